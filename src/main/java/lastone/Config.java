@@ -1,0 +1,202 @@
+package lastone;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Currency;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings, read once from the environment; {@link Setting} lists them with their meanings and defaults.
+ *
+ * @param adminToken set in production, optional in a demo
+ */
+public record Config(
+        String host,
+        int port,
+        Mode mode,
+        String dbUrl,
+        String dbUser,
+        String dbPassword,
+        int dbPoolSize,
+        Strategy stockStrategy,
+        Duration stockWait,
+        Duration orderPaymentWindow,
+        Currency currency,
+        ZoneId timeZone,
+        Optional<String> adminToken,
+        LogFormat logFormat,
+        Duration stopTimeout) {
+
+    private static final int MIN_ADMIN_TOKEN = 32;
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
+
+    /** Whether this is for trying out, or for real. */
+    public enum Mode {
+        DEMO,
+        PRODUCTION
+    }
+
+    /** How stock is taken; {@link Strategies} says what each is made of. */
+    public enum Strategy {
+        PESSIMISTIC,
+        OPTIMISTIC,
+        CONDITIONAL
+    }
+
+    /** How log lines are written. */
+    public enum LogFormat {
+        TEXT,
+        JSON
+    }
+
+    /** A setting that cannot be used; the message is one line that names it. */
+    public static final class Refused extends RuntimeException {
+        Refused(Setting setting, String problem) {
+            super(setting + " " + problem);
+        }
+    }
+
+    /** @throws Refused for the first setting that is wrong or contradicts another */
+    public static Config from(Map<String, String> environment) {
+        Reader read = new Reader(environment);
+        String host = read.text(Setting.HOST);
+        String dbUrl = read.text(Setting.DB_URL);
+        Mode mode = mode(read, dbUrl, host);
+        Config config = new Config(
+                host,
+                read.whole(Setting.PORT, 0, 65_535),
+                mode,
+                requireKnownDatabase(dbUrl),
+                read.text(Setting.DB_USER),
+                read.text(Setting.DB_PASSWORD),
+                read.whole(Setting.DB_POOL_SIZE, 1, 1_000),
+                read.choice(Setting.STOCK_STRATEGY, Strategy.class),
+                read.duration(Setting.STOCK_WAIT, Duration.ofMinutes(10)),
+                read.duration(Setting.ORDER_PAYMENT_WINDOW, Duration.ofDays(365)),
+                read.parsed(Setting.CURRENCY, Currency::getInstance, "has to be an ISO 4217 code such as KRW"),
+                read.parsed(Setting.TIME_ZONE, ZoneId::of, "has to be a time zone such as Asia/Seoul"),
+                read.optional(Setting.ADMIN_TOKEN),
+                read.choice(Setting.LOG_FORMAT, LogFormat.class),
+                read.duration(Setting.STOP_TIMEOUT, Duration.ofMinutes(10)));
+        config.requireSafe(read.flag(Setting.DEMO_ALLOW_REMOTE));
+        return config;
+    }
+
+    boolean isDemo() {
+        return mode == Mode.DEMO;
+    }
+
+    private static Mode mode(Reader read, String dbUrl, String host) {
+        if (read.optional(Setting.MODE).isPresent()) {
+            return read.choice(Setting.MODE, Mode.class);
+        }
+        return dbUrl.startsWith("jdbc:h2:") && LOOPBACK.contains(host) ? Mode.DEMO : Mode.PRODUCTION;
+    }
+
+    private static String requireKnownDatabase(String dbUrl) {
+        List<String> known = List.of("jdbc:h2:", "jdbc:mysql:", "jdbc:mariadb:");
+        if (known.stream().noneMatch(dbUrl::startsWith)) {
+            throw new Refused(Setting.DB_URL, "has to start with jdbc:h2:, jdbc:mysql: or jdbc:mariadb:");
+        }
+        return dbUrl.replaceFirst("^jdbc:mariadb:", "jdbc:mysql:");
+    }
+
+    private void requireSafe(boolean demoAllowedRemote) {
+        if (adminToken.isPresent() && adminToken.get().length() < MIN_ADMIN_TOKEN) {
+            throw new Refused(Setting.ADMIN_TOKEN, "has to have at least " + MIN_ADMIN_TOKEN + " characters");
+        }
+        if (mode == Mode.PRODUCTION && adminToken.isEmpty()) {
+            throw new Refused(Setting.ADMIN_TOKEN, "has to be set in production mode (MODE=demo is for trying out)");
+        }
+        if (mode == Mode.DEMO && !LOOPBACK.contains(host) && !demoAllowedRemote) {
+            throw new Refused(
+                    Setting.HOST,
+                    "is not a loopback address, and demo mode lets anyone in: set MODE=production, or"
+                            + " DEMO_ALLOW_REMOTE=true if that is meant");
+        }
+    }
+
+    /** Reads single settings; an empty value counts as not set. */
+    private record Reader(Map<String, String> environment) {
+
+        Optional<String> optional(Setting setting) {
+            return Optional.ofNullable(environment.get(setting.name()))
+                    .map(String::strip)
+                    .filter(value -> !value.isEmpty());
+        }
+
+        String text(Setting setting) {
+            return optional(setting).orElse(setting.fallback());
+        }
+
+        int whole(Setting setting, int min, int max) {
+            return parsed(
+                    setting,
+                    text -> {
+                        int value = Integer.parseInt(text);
+                        if (value < min || value > max) {
+                            throw new IllegalArgumentException(text);
+                        }
+                        return value;
+                    },
+                    "has to be a whole number from " + min + " to " + max);
+        }
+
+        Duration duration(Setting setting, Duration max) {
+            return parsed(
+                    setting,
+                    text -> {
+                        Duration value = Duration.parse(text);
+                        if (value.compareTo(Duration.ofMillis(250)) < 0 || value.compareTo(max) > 0) {
+                            throw new IllegalArgumentException(text);
+                        }
+                        return value;
+                    },
+                    "has to be an ISO-8601 duration such as PT10S, from PT0.25S to " + max);
+        }
+
+        boolean flag(Setting setting) {
+            return parsed(
+                    setting,
+                    text -> switch (text) {
+                        case "true" -> true;
+                        case "false" -> false;
+                        default -> throw new IllegalArgumentException(text);
+                    },
+                    "has to be true or false");
+        }
+
+        <E extends Enum<E>> E choice(Setting setting, Class<E> type) {
+            String choices = Arrays.stream(type.getEnumConstants())
+                    .map(value -> value.name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(", "));
+            return parsed(
+                    setting,
+                    text -> Enum.valueOf(
+                            type, text.equals(text.toLowerCase(Locale.ROOT)) ? text.toUpperCase(Locale.ROOT) : ""),
+                    "has to be one of " + choices);
+        }
+
+        <T> T parsed(Setting setting, Function<String, @Nullable T> parser, String expectation) {
+            String text = text(setting);
+            try {
+                T value = parser.apply(text);
+                if (value != null) {
+                    return value;
+                }
+            } catch (IllegalArgumentException | DateTimeException wrong) {
+                // Answered below, with the value that was given.
+            }
+            throw new Refused(setting, expectation + ", not '" + text + "'");
+        }
+    }
+}

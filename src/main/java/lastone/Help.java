@@ -1,0 +1,47 @@
+package lastone;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** What the server tells a person on the terminal. */
+final class Help {
+
+    private Help() {}
+
+    static String text() {
+        return """
+                Lastone: a small commerce server that sells the last one exactly once.
+
+                java -jar lastone.jar              start the server
+                java -jar lastone.jar --help       this text
+                java -jar lastone.jar --version    the version
+
+                Settings are environment variables:
+                %s
+                """.formatted(Arrays.stream(Setting.values()).map(Help::line).collect(Collectors.joining("\n")));
+    }
+
+    /** Where the server is, and in a demo three calls to start with. */
+    static String welcome(Config config, int port) {
+        String address = "http://%s:%d".formatted(config.host().contains(":") ? "[::1]" : config.host(), port);
+        String data = config.dbUrl().replaceFirst("[?;].*", "");
+        if (!config.isDemo()) {
+            return "Lastone is at %s (production mode), data in %s%n".formatted(address, data);
+        }
+        return """
+                Lastone is at %1$s (demo mode), data in %2$s
+
+                Look at the time sale, order one, and see your orders:
+                  curl %1$s/api/v1/products/1
+                  curl %1$s/api/v1/orders -H 'Authorization: Bearer demo-user-1' -H 'Content-Type: application/json' -d '{"items":[{"productOptionId":1,"quantity":1}]}'
+                  curl %1$s/api/v1/orders -H 'Authorization: Bearer demo-user-1'
+
+                Stop it with Ctrl-C.
+                """.formatted(address, data);
+    }
+
+    private static String line(Setting setting) {
+        String fallback = setting.fallback().isEmpty() ? "" : " [" + setting.fallback() + "]";
+        return "  %-21s %s%s".formatted(setting, setting.meaning(), fallback);
+    }
+}

@@ -1,0 +1,52 @@
+package lastone;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.EncoderBase;
+import lastone.web.RequestId;
+import org.slf4j.LoggerFactory;
+
+/** Sets logging up in code: reading a configuration file would cost every start a tenth of a second. */
+final class Logging {
+
+    private Logging() {}
+
+    /** Logs go to standard error, one line an event, with the id of the request they belong to. */
+    static void configure(Config.LogFormat format) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setContext(context);
+        console.setTarget("System.err");
+        console.setEncoder(encoder(context, format));
+        console.start();
+        Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.WARN);
+        root.addAppender(console);
+        context.getLogger("lastone").setLevel(Level.INFO);
+    }
+
+    private static EncoderBase<ILoggingEvent> encoder(LoggerContext context, Config.LogFormat format) {
+        return switch (format) {
+            case TEXT -> {
+                PatternLayoutEncoder text = new PatternLayoutEncoder();
+                text.setContext(context);
+                text.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSX,UTC} %-5level %logger{0} [%X{" + RequestId.LOG_KEY
+                        + "}] %msg%n%ex");
+                text.start();
+                yield text;
+            }
+            case JSON -> {
+                JsonEncoder json = new JsonEncoder();
+                json.setContext(context);
+                json.start();
+                yield json;
+            }
+        };
+    }
+}

@@ -1,0 +1,92 @@
+package lastone.cart;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import lastone.db.Transactions;
+import lastone.web.ErrorCode;
+import lastone.web.Params;
+import lastone.web.ProblemException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** The carts of users: one line an option. Thread safe. */
+public final class CartService {
+
+    /** What one order may hold, so that every cart can be ordered. */
+    public static final int MAX_LINES = 100;
+
+    /** What one line of an order may hold. */
+    public static final int MAX_QUANTITY = 10_000;
+
+    private final Jdbi jdbi;
+    private final Transactions transactions;
+    private final Clock clock;
+
+    public CartService(Jdbi jdbi, Transactions transactions, Clock clock) {
+        this.jdbi = jdbi;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** Puts units in the cart; the same option again adds up. */
+    CartLine add(long userId, long optionId, int quantity) {
+        return transactions.run(handle -> {
+            CartSql sql = handle.attach(CartSql.class);
+            if (!sql.isOnSale(optionId)) {
+                throw Params.notFound(ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR);
+            }
+            sql.add(userId, optionId, quantity);
+            List<CartLine> lines = sql.lines(userId);
+            CartLine line = lines.stream()
+                    .filter(candidate -> candidate.productOptionId() == optionId)
+                    .findFirst()
+                    .orElseThrow();
+            requireOrderable(lines, line);
+            return line;
+        });
+    }
+
+    public List<CartLine> lines(long userId) {
+        return jdbi.withExtension(CartSql.class, sql -> sql.lines(userId));
+    }
+
+    CartLine setQuantity(long userId, long id, int quantity) {
+        return transactions.run(handle -> {
+            CartSql sql = handle.attach(CartSql.class);
+            sql.setQuantity(id, userId, quantity);
+            return sql.find(id, userId).orElseThrow(() -> Params.notFound(ErrorCode.NOT_FOUND_CART_ERROR));
+        });
+    }
+
+    void delete(long userId, long id) {
+        int deleted = transactions.run(handle -> handle.attach(CartSql.class).delete(id, userId, clock.instant()));
+        if (deleted == 0) {
+            throw Params.notFound(ErrorCode.NOT_FOUND_CART_ERROR);
+        }
+    }
+
+    /**
+     * Empties the user's cart in the caller's transaction, if it still holds exactly these lines; if not, nothing is
+     * changed. Locks the lines until the transaction ends.
+     */
+    public boolean tryTake(Handle handle, long userId, List<CartLine> lines) {
+        CartSql sql = handle.attach(CartSql.class);
+        Map<Long, Integer> expected = lines.stream().collect(Collectors.toMap(CartLine::id, CartLine::quantity));
+        if (!sql.lockQuantities(userId).equals(expected)) {
+            return false;
+        }
+        sql.empty(userId, clock.instant());
+        return true;
+    }
+
+    private static void requireOrderable(List<CartLine> lines, CartLine line) {
+        if (line.quantity() > MAX_QUANTITY) {
+            throw ProblemException.invalid("quantity", "would take the cart line above " + MAX_QUANTITY);
+        }
+        if (lines.size() > MAX_LINES) {
+            throw ProblemException.invalid("productOptionId", "would be the cart's line number " + lines.size());
+        }
+    }
+}

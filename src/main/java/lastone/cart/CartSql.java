@@ -1,0 +1,88 @@
+package lastone.cart;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.sqlobject.config.KeyColumn;
+import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
+import org.jdbi.v3.sqlobject.config.ValueColumn;
+import org.jdbi.v3.sqlobject.customizer.Bind;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+
+interface CartSql {
+
+    @SqlQuery("""
+            SELECT COUNT(*)
+            FROM product_options o
+            JOIN products p ON p.id = o.product_id
+            WHERE o.id = :optionId AND p.status = 'ON_SALE' AND p.deleted_at IS NULL
+            """)
+    boolean isOnSale(@Bind("optionId") long optionId);
+
+    /** A line that was removed comes back with the new quantity alone. */
+    @SqlUpdate("""
+            INSERT INTO carts (user_id, product_option_id, quantity)
+            VALUES (:userId, :optionId, :quantity)
+            ON DUPLICATE KEY UPDATE
+                quantity = CASE WHEN deleted_at IS NULL THEN quantity + VALUES(quantity) ELSE VALUES(quantity) END,
+                deleted_at = NULL
+            """)
+    void add(@Bind("userId") long userId, @Bind("optionId") long optionId, @Bind("quantity") int quantity);
+
+    @SqlQuery("""
+            SELECT c.id, c.user_id, c.product_option_id, p.name AS product_name, o.name AS option_name, o.price,
+                   c.quantity
+            FROM carts c
+            JOIN product_options o ON o.id = c.product_option_id
+            JOIN products p ON p.id = o.product_id
+            WHERE c.user_id = :userId AND c.deleted_at IS NULL
+            ORDER BY c.id
+            """)
+    @RegisterConstructorMapper(CartLine.class)
+    List<CartLine> lines(@Bind("userId") long userId);
+
+    @SqlQuery("""
+            SELECT c.id, c.user_id, c.product_option_id, p.name AS product_name, o.name AS option_name, o.price,
+                   c.quantity
+            FROM carts c
+            JOIN product_options o ON o.id = c.product_option_id
+            JOIN products p ON p.id = o.product_id
+            WHERE c.id = :id AND c.user_id = :userId AND c.deleted_at IS NULL
+            """)
+    @RegisterConstructorMapper(CartLine.class)
+    Optional<CartLine> find(@Bind("id") long id, @Bind("userId") long userId);
+
+    @SqlUpdate("""
+            UPDATE carts
+            SET quantity = :quantity
+            WHERE id = :id AND user_id = :userId AND deleted_at IS NULL
+            """)
+    void setQuantity(@Bind("id") long id, @Bind("userId") long userId, @Bind("quantity") int quantity);
+
+    @SqlUpdate("""
+            UPDATE carts
+            SET deleted_at = :now
+            WHERE id = :id AND user_id = :userId AND deleted_at IS NULL
+            """)
+    int delete(@Bind("id") long id, @Bind("userId") long userId, @Bind("now") Instant now);
+
+    /** The user's lines, locked until the transaction ends. */
+    @SqlQuery("""
+            SELECT id, quantity
+            FROM carts
+            WHERE user_id = :userId AND deleted_at IS NULL
+            FOR UPDATE
+            """)
+    @KeyColumn("id")
+    @ValueColumn("quantity")
+    Map<Long, Integer> lockQuantities(@Bind("userId") long userId);
+
+    @SqlUpdate("""
+            UPDATE carts
+            SET deleted_at = :now
+            WHERE user_id = :userId AND deleted_at IS NULL
+            """)
+    void empty(@Bind("userId") long userId, @Bind("now") Instant now);
+}

@@ -1,0 +1,5 @@
+/** Cart lines. Knows nothing of orders. */
+@NullMarked
+package lastone.cart;
+
+import org.jspecify.annotations.NullMarked;

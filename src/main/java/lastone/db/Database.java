@@ -1,0 +1,86 @@
+package lastone.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.sqlobject.SqlObjectPlugin;
+
+/**
+ * The pool and the Jdbi on top of it, with the schema at its newest version. Thread safe.
+ *
+ * <p>Borrowing a connection blocks for at most the wait given at {@link #open}; then Jdbi throws
+ * {@link org.jdbi.v3.core.ConnectionException}.
+ */
+public final class Database implements AutoCloseable {
+
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+
+    private Database(HikariDataSource pool) {
+        this.pool = pool;
+        this.jdbi = Jdbi.create(pool)
+                .installPlugin(new SqlObjectPlugin())
+                .registerArgument(new UtcInstants.Argument())
+                .registerColumnMapper(new UtcInstants.Mapper());
+    }
+
+    /**
+     * Connects and migrates. Blocks until the first connection stands, for about {@code wait} at most.
+     *
+     * @param wait how long a borrower waits for a pooled connection, and a statement for a row lock
+     * @throws DatabaseUnreachableException with a one-line reason, when the database refuses or cannot be migrated
+     */
+    public static Database open(String url, String user, String password, int poolSize, Duration wait) {
+        HikariDataSource pool = openPool(JdbcUrl.withDefaults(url, wait), user, password, poolSize, wait);
+        try {
+            Flyway.configure()
+                    .dataSource(pool)
+                    .locations("classpath:sql")
+                    .load()
+                    .migrate();
+        } catch (FlywayException failure) {
+            pool.close();
+            throw new DatabaseUnreachableException(failure);
+        }
+        return new Database(pool);
+    }
+
+    public Jdbi jdbi() {
+        return jdbi;
+    }
+
+    /** Asks the database for a sign of life on a pooled connection. Blocks for at most the pool's wait plus {@code wait}. */
+    public boolean answers(Duration wait) {
+        try (Connection connection = pool.getConnection()) {
+            return connection.isValid(Math.max(1, Math.toIntExact(wait.toSeconds())));
+        } catch (SQLException unreachable) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    private static HikariDataSource openPool(String url, String user, String password, int poolSize, Duration wait) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setUsername(user);
+        config.setPassword(password);
+        config.setPoolName("lastone");
+        config.setMaximumPoolSize(poolSize);
+        config.setConnectionTimeout(wait.toMillis());
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        try {
+            return new HikariDataSource(config);
+        } catch (RuntimeException failure) {
+            throw new DatabaseUnreachableException(failure);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package lastone.db;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Adds to a JDBC URL the settings that the shop's promises and speed rest on, where the caller did not set them. */
+final class JdbcUrl {
+
+    private JdbcUrl() {}
+
+    static String withDefaults(String url, Duration lockWait) {
+        if (url.startsWith("jdbc:h2:")) {
+            return append(url, ";", ";", h2(lockWait));
+        }
+        return append(url, url.contains("?") ? "&" : "?", "&", mysql(lockWait));
+    }
+
+    /** WRITE_DELAY=0: with H2's default of 500 ms a killed process loses commits that were already answered. */
+    private static Map<String, String> h2(Duration lockWait) {
+        return ordered(
+                "MODE", "MySQL",
+                "DATABASE_TO_LOWER", "TRUE",
+                "CASE_INSENSITIVE_IDENTIFIERS", "TRUE",
+                "WRITE_DELAY", "0",
+                "DB_CLOSE_ON_EXIT", "FALSE",
+                "LOCK_TIMEOUT", Long.toString(lockWait.toMillis()));
+    }
+
+    /** rewriteBatchedStatements turns a batch of inserts into one multi-row insert: one round trip for many orders. */
+    private static Map<String, String> mysql(Duration lockWait) {
+        return ordered(
+                "rewriteBatchedStatements", "true",
+                "cachePrepStmts", "true",
+                "useLocalSessionState", "true",
+                "connectTimeout", "5000",
+                "socketTimeout", Long.toString(lockWait.plusSeconds(20).toMillis()),
+                "sessionVariables", "innodb_lock_wait_timeout=" + Math.max(1, lockWait.toSeconds()));
+    }
+
+    private static Map<String, String> ordered(String... pairs) {
+        Map<String, String> result = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            result.put(pairs[i], pairs[i + 1]);
+        }
+        return result;
+    }
+
+    private static String append(String url, String first, String next, Map<String, String> settings) {
+        String known = url.toLowerCase(Locale.ROOT);
+        StringBuilder result = new StringBuilder(url);
+        String separator = first;
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
+            if (!known.contains(setting.getKey().toLowerCase(Locale.ROOT) + "=")) {
+                result.append(separator).append(setting.getKey()).append('=').append(setting.getValue());
+                separator = next;
+            }
+        }
+        return result.toString();
+    }
+}

@@ -1,0 +1,75 @@
+package lastone.db;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs work in one READ COMMITTED transaction: committed when the work returns, rolled back when it throws. Thread
+ * safe. A transaction that the database gave up because of other transactions (deadlock, lock wait) runs again from
+ * the start, so the work must have no effect outside its {@link Handle}.
+ */
+public final class Transactions {
+
+    /** A victim of a deadlock wins almost always at its second try; more than a few mean something else is wrong. */
+    private static final int MAX_ATTEMPTS = 5;
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
+
+    /** Vendor codes: MySQL and MariaDB 1205 lock wait, 1213 deadlock; H2 40001 deadlock, 50200 lock wait, 90131 conflict. */
+    private static final Set<Integer> LOST_TO_OTHERS = Set.of(1205, 1213, 40001, 50200, 90131);
+
+    private final Jdbi jdbi;
+
+    public Transactions(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** What runs inside a transaction. */
+    public interface Work<T extends @Nullable Object> {
+        T in(Handle handle);
+    }
+
+    /**
+     * Blocks for a pooled connection and for row locks, each bounded by the wait the database was opened with.
+     *
+     * @throws JdbiException when the database fails, or has given the transaction up too often
+     */
+    public <T extends @Nullable Object> T run(Work<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return jdbi.inTransaction(work::in);
+            } catch (JdbiException failure) {
+                if (attempt == MAX_ATTEMPTS || !isLostToOthers(failure)) {
+                    throw failure;
+                }
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE.toNanos()));
+            }
+        }
+    }
+
+    /** Like {@link #run}, for work without a result. */
+    public void execute(Consumer<Handle> work) {
+        run(handle -> {
+            work.accept(handle);
+            return true;
+        });
+    }
+
+    /** Whether the database gave this up because of concurrent work, so that the same call may succeed later. */
+    public static boolean isLostToOthers(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && LOST_TO_OTHERS.contains(sql.getErrorCode())) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

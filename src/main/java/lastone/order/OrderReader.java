@@ -1,0 +1,87 @@
+package lastone.order;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import lastone.web.ErrorCode;
+import lastone.web.Page;
+import lastone.web.Params;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/** Reads orders with their items and payments: three statements however many orders there are. Thread safe. */
+public final class OrderReader {
+
+    private final Jdbi jdbi;
+
+    public OrderReader(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    Order get(long id) {
+        return jdbi.withHandle(handle -> get(handle, id));
+    }
+
+    static Order get(Handle handle, long id) {
+        OrderSql sql = handle.attach(OrderSql.class);
+        return sql.find(id)
+                .map(row -> orders(sql, List.of(row)).getFirst())
+                .orElseThrow(() -> Params.notFound(ErrorCode.NOT_FOUND_ORDER_ERROR));
+    }
+
+    /** The orders of one user, or of all, newest first. */
+    Page<Order> page(Optional<Long> userId, Optional<Long> before, int limit) {
+        long beforeId = before.orElse(Long.MAX_VALUE);
+        return jdbi.withHandle(handle -> {
+            OrderSql sql = handle.attach(OrderSql.class);
+            List<OrderSql.OrderRow> rows = userId.isPresent()
+                    ? sql.pageOfUser(userId.get(), beforeId, limit + 1)
+                    : sql.page(beforeId, limit + 1);
+            return Page.of(orders(sql, rows), limit, Order::id);
+        });
+    }
+
+    private static List<Order> orders(OrderSql sql, List<OrderSql.OrderRow> rows) {
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        Collection<Long> ids = rows.stream().map(OrderSql.OrderRow::id).toList();
+        Map<Long, List<OrderSql.ItemRow>> items =
+                sql.items(ids).stream().collect(Collectors.groupingBy(OrderSql.ItemRow::orderId));
+        Map<Long, Payment> payments =
+                sql.payments(ids).stream().collect(Collectors.toMap(Payment::orderId, Function.identity()));
+        return rows.stream()
+                .map(row -> order(row, items.getOrDefault(row.id(), List.of()), payments.get(row.id())))
+                .toList();
+    }
+
+    private static Order order(OrderSql.OrderRow row, List<OrderSql.ItemRow> items, @Nullable Payment payment) {
+        if (payment == null) {
+            throw new IllegalStateException("Without a payment: order " + row.id());
+        }
+        return new Order(
+                row.id(),
+                row.userId(),
+                row.status(),
+                row.totalPrice(),
+                items.stream().map(OrderReader::item).toList(),
+                payment,
+                row.orderedAt(),
+                row.expiresAt(),
+                row.cancelReason());
+    }
+
+    private static OrderItem item(OrderSql.ItemRow row) {
+        return new OrderItem(
+                row.id(),
+                row.productOptionId(),
+                row.productName(),
+                row.optionName(),
+                row.quantity(),
+                row.totalPriceAtOrder());
+    }
+}

@@ -1,0 +1,110 @@
+package lastone.order;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import lastone.cart.CartService;
+import lastone.web.Authentication;
+import lastone.web.Caller;
+import lastone.web.ErrorCode;
+import lastone.web.Fields;
+import lastone.web.Http;
+import lastone.web.Json;
+import lastone.web.Params;
+import org.jspecify.annotations.Nullable;
+
+/** Routes of orders. */
+public final class OrderRoutes {
+
+    private static final String ORDERS = Http.BASE + "/orders";
+    private static final int MAX_LINES = CartService.MAX_LINES;
+    private static final int MAX_QUANTITY = CartService.MAX_QUANTITY;
+
+    private final OrderService orders;
+    private final OrderReader reader;
+    private final Authentication auth;
+
+    public OrderRoutes(OrderService orders, OrderReader reader, Authentication auth) {
+        this.orders = orders;
+        this.reader = reader;
+        this.auth = auth;
+    }
+
+    public void register(RoutesConfig routes) {
+        routes.post(ORDERS, auth.customer(this::place));
+        Http.get(routes, ORDERS, auth.caller(this::list));
+        Http.get(routes, ORDERS + "/{id}", auth.caller(this::get));
+        routes.post(ORDERS + "/{id}/cancel", auth.caller(this::cancel));
+    }
+
+    record NewOrder(
+            @Nullable List<@Nullable NewItem> items,
+            @Nullable Boolean fromCart) {}
+
+    record NewItem(@Nullable Long productOptionId, @Nullable Long quantity) {}
+
+    private void place(Context ctx, Caller.Customer customer) throws Exception {
+        NewOrder body = Json.read(ctx, NewOrder.class);
+        Order order = body.fromCart() == null
+                ? orders.place(customer.userId(), quantities(body.items()))
+                : placeCart(customer, body);
+        Http.created(ctx, ORDERS + "/" + order.id(), order);
+    }
+
+    private Order placeCart(Caller.Customer customer, NewOrder body) {
+        Fields fields = new Fields();
+        if (!Boolean.TRUE.equals(body.fromCart())) {
+            fields.refuse("fromCart", "can only be true", false);
+        }
+        if (body.items() != null) {
+            fields.refuse("items", "cannot be sent beside fromCart", false);
+        }
+        fields.orThrow();
+        return orders.placeCart(customer.userId());
+    }
+
+    /** Lines of the same option are summed. */
+    private static SortedMap<Long, Integer> quantities(@Nullable List<@Nullable NewItem> body) {
+        Fields fields = new Fields();
+        List<NewItem> items = fields.list("items", body, MAX_LINES);
+        SortedMap<Long, Integer> quantities = new TreeMap<>();
+        for (int i = 0; i < items.size(); i++) {
+            String path = "items[" + i + "].";
+            long optionId = fields.number(path + "productOptionId", items.get(i).productOptionId(), 1, Long.MAX_VALUE);
+            long quantity = fields.number(path + "quantity", items.get(i).quantity(), 1, MAX_QUANTITY);
+            if (quantities.merge(optionId, (int) quantity, Integer::sum) > MAX_QUANTITY) {
+                fields.refuse(path + "quantity", "takes the option above " + MAX_QUANTITY + " units", 0);
+            }
+        }
+        fields.orThrow();
+        return quantities;
+    }
+
+    private void list(Context ctx, Caller caller) {
+        Optional<Long> userId = switch (caller) {
+            case Caller.Admin admin -> Optional.empty();
+            case Caller.Customer customer -> Optional.of(customer.userId());
+        };
+        int limit = Params.limit(ctx, Params.DEFAULT_LIMIT);
+        Json.write(ctx, 200, reader.page(userId, Params.cursor(ctx), limit));
+    }
+
+    private void get(Context ctx, Caller caller) {
+        Json.write(ctx, 200, visible(ctx, caller));
+    }
+
+    private void cancel(Context ctx, Caller caller) {
+        Json.write(ctx, 200, orders.cancel(visible(ctx, caller).id()));
+    }
+
+    private Order visible(Context ctx, Caller caller) {
+        Order order = reader.get(Params.id(ctx, ErrorCode.NOT_FOUND_ORDER_ERROR));
+        if (!caller.maySee(order.userId())) {
+            throw Params.notFound(ErrorCode.NOT_FOUND_ORDER_ERROR);
+        }
+        return order;
+    }
+}

@@ -1,0 +1,127 @@
+package lastone.order;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import lastone.cart.CartLine;
+import lastone.cart.CartService;
+import lastone.db.Transactions;
+import lastone.stock.Deadline;
+import lastone.stock.Gate;
+import lastone.stock.Stock;
+import lastone.stock.StockBusyException;
+import lastone.web.ErrorCode;
+import lastone.web.ProblemException;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+
+/** Places and cancels orders. Thread safe. */
+public final class OrderService {
+
+    private final Transactions transactions;
+    private final Gate<OrderRequest, Placement> gate;
+    private final CartService carts;
+    private final Duration stockWait;
+
+    /** @param stockWait how long an order may wait for its turn */
+    public OrderService(
+            Transactions transactions, Gate<OrderRequest, Placement> gate, CartService carts, Duration stockWait) {
+        this.transactions = transactions;
+        this.gate = gate;
+        this.carts = carts;
+        this.stockWait = stockWait;
+    }
+
+    /**
+     * Places an order, all lines or none. Blocks for its turn, within the wait for stock.
+     *
+     * @throws ProblemException when it is refused; nothing was changed then
+     */
+    public Order place(long userId, SortedMap<Long, Integer> quantities) {
+        return answer(enter(new OrderRequest(userId, quantities, List.of()), Deadline.after(stockWait)));
+    }
+
+    /** Places an order of all that is in the cart, and empties the cart with it. */
+    public Order placeCart(long userId) {
+        Deadline deadline = Deadline.after(stockWait);
+        while (!deadline.hasPassed()) {
+            List<CartLine> lines = carts.lines(userId);
+            if (lines.isEmpty()) {
+                throw new ProblemException(ErrorCode.EMPTY_CART_ERROR, "Put something in the cart first.");
+            }
+            Placement placement = enter(new OrderRequest(userId, quantities(lines), lines), deadline);
+            if (!(placement instanceof Placement.CartChanged)) {
+                return answer(placement);
+            }
+        }
+        throw busy();
+    }
+
+    Order cancel(long id) {
+        return transactions.run(handle -> {
+            if (!tryCancel(handle, id, CancelReason.CUSTOMER)) {
+                throw new ProblemException(ErrorCode.ORDER_NOT_PENDING_ERROR, "Only a pending order can be cancelled.");
+            }
+            return OrderReader.get(handle, id);
+        });
+    }
+
+    /**
+     * Cancels an order in the caller's transaction and gives its stock back, if it is still pending. Of all who try
+     * exactly one succeeds.
+     */
+    public static boolean tryCancel(Handle handle, long id, CancelReason reason) {
+        OrderSql sql = handle.attach(OrderSql.class);
+        if (sql.cancel(id, reason) == 0) {
+            return false;
+        }
+        sql.endPayment(id, reason == CancelReason.PAYMENT_FAILED ? PaymentStatus.FAILED : PaymentStatus.CANCELLED);
+        SortedMap<Long, Long> units = new TreeMap<>();
+        sql.items(List.of(id)).forEach(item -> units.merge(item.productOptionId(), (long) item.quantity(), Long::sum));
+        Stock.giveBack(handle, units);
+        return true;
+    }
+
+    /** Marks an order paid in the caller's transaction, if it is still pending. */
+    public static boolean tryMarkPaid(Handle handle, long id) {
+        return handle.attach(OrderSql.class).markPaid(id) == 1;
+    }
+
+    private Placement enter(OrderRequest request, Deadline deadline) {
+        try {
+            return gate.enter(request.quantities().keySet(), request, deadline);
+        } catch (StockBusyException | ConnectionException turnDidNotCome) {
+            throw busy();
+        } catch (JdbiException failure) {
+            throw Transactions.isLostToOthers(failure) ? busy() : failure;
+        }
+    }
+
+    private static Order answer(Placement placement) {
+        return switch (placement) {
+            case Placement.Placed placed -> placed.order();
+            case Placement.UnknownOption unknown ->
+                throw new ProblemException(
+                        ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR,
+                        "There is no product option " + unknown.optionId() + " on sale.");
+            case Placement.OutOfStock soldOut ->
+                throw new ProblemException(
+                        ErrorCode.OUT_OF_STOCK_ERROR,
+                        "Product option " + soldOut.optionId() + " has fewer units left than ordered.");
+            case Placement.CartChanged changed -> throw busy();
+        };
+    }
+
+    private static ProblemException busy() {
+        return new ProblemException(
+                ErrorCode.STOCK_BUSY_ERROR, "The order's turn did not come in time. Nothing was changed; try again.");
+    }
+
+    private static SortedMap<Long, Integer> quantities(List<CartLine> lines) {
+        SortedMap<Long, Integer> quantities = new TreeMap<>();
+        lines.forEach(line -> quantities.put(line.productOptionId(), line.quantity()));
+        return quantities;
+    }
+}

@@ -1,0 +1,129 @@
+package lastone.order;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
+import org.jdbi.v3.sqlobject.customizer.Bind;
+import org.jdbi.v3.sqlobject.customizer.BindList;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.GetGeneratedKeys;
+import org.jdbi.v3.sqlobject.statement.SqlBatch;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
+
+interface OrderSql {
+
+    /** A row of {@code orders}. */
+    record OrderRow(
+            long id,
+            long userId,
+            long totalPrice,
+            OrderStatus status,
+            @Nullable CancelReason cancelReason,
+            Instant orderedAt,
+            Instant expiresAt) {}
+
+    /** A row of {@code order_items}. */
+    record ItemRow(
+            long id,
+            long orderId,
+            long productOptionId,
+            String productName,
+            String optionName,
+            int quantity,
+            long totalPriceAtOrder) {}
+
+    @SqlBatch("""
+            INSERT INTO orders (user_id, total_price, status, ordered_at, expires_at)
+            VALUES (:userId, :totalPrice, 'PENDING_PAYMENT', :orderedAt, :expiresAt)
+            """)
+    @GetGeneratedKeys("id")
+    List<Long> insertOrders(
+            @BindMethods List<OrderDraft> drafts,
+            @Bind("orderedAt") Instant orderedAt,
+            @Bind("expiresAt") Instant expiresAt);
+
+    @SqlBatch("""
+            INSERT INTO order_items
+                (order_id, product_option_id, product_name, option_name, quantity, total_price_at_order)
+            VALUES (:orderId, :optionId, :productName, :optionName, :quantity, :totalPrice)
+            """)
+    @GetGeneratedKeys("id")
+    List<Long> insertItems(@Bind("orderId") List<Long> orderIds, @BindMethods List<OrderDraft.Line> lines);
+
+    @SqlBatch("""
+            INSERT INTO payments (user_id, order_id, amount, payment_method, status)
+            VALUES (:userId, :orderId, :totalPrice, 'BALANCE', 'PENDING')
+            """)
+    @GetGeneratedKeys("id")
+    List<Long> insertPayments(@Bind("orderId") List<Long> orderIds, @BindMethods List<OrderDraft> drafts);
+
+    @SqlQuery("""
+            SELECT id, user_id, total_price, status, cancel_reason, ordered_at, expires_at
+            FROM orders
+            WHERE id = :id AND deleted_at IS NULL
+            """)
+    @RegisterConstructorMapper(OrderRow.class)
+    Optional<OrderRow> find(@Bind("id") long id);
+
+    @SqlQuery("""
+            SELECT id, user_id, total_price, status, cancel_reason, ordered_at, expires_at
+            FROM orders
+            WHERE id < :before AND deleted_at IS NULL
+            ORDER BY id DESC
+            LIMIT :limit
+            """)
+    @RegisterConstructorMapper(OrderRow.class)
+    List<OrderRow> page(@Bind("before") long before, @Bind("limit") int limit);
+
+    @SqlQuery("""
+            SELECT id, user_id, total_price, status, cancel_reason, ordered_at, expires_at
+            FROM orders
+            WHERE user_id = :userId AND id < :before AND deleted_at IS NULL
+            ORDER BY id DESC
+            LIMIT :limit
+            """)
+    @RegisterConstructorMapper(OrderRow.class)
+    List<OrderRow> pageOfUser(@Bind("userId") long userId, @Bind("before") long before, @Bind("limit") int limit);
+
+    @SqlQuery("""
+            SELECT id, order_id, product_option_id, product_name, option_name, quantity, total_price_at_order
+            FROM order_items
+            WHERE order_id IN (<orderIds>) AND deleted_at IS NULL
+            ORDER BY id
+            """)
+    @RegisterConstructorMapper(ItemRow.class)
+    List<ItemRow> items(@BindList("orderIds") Collection<Long> orderIds);
+
+    @SqlQuery("""
+            SELECT id, order_id, user_id, amount, payment_method, status, paid_at
+            FROM payments
+            WHERE order_id IN (<orderIds>) AND deleted_at IS NULL
+            """)
+    @RegisterConstructorMapper(Payment.class)
+    List<Payment> payments(@BindList("orderIds") Collection<Long> orderIds);
+
+    @SqlUpdate("""
+            UPDATE orders
+            SET status = 'CANCELLED', cancel_reason = :reason
+            WHERE id = :id AND status = 'PENDING_PAYMENT' AND deleted_at IS NULL
+            """)
+    int cancel(@Bind("id") long id, @Bind("reason") CancelReason reason);
+
+    @SqlUpdate("""
+            UPDATE payments
+            SET status = :status
+            WHERE order_id = :orderId AND status = 'PENDING'
+            """)
+    void endPayment(@Bind("orderId") long orderId, @Bind("status") PaymentStatus status);
+
+    @SqlUpdate("""
+            UPDATE orders
+            SET status = 'PAID'
+            WHERE id = :id AND status = 'PENDING_PAYMENT' AND deleted_at IS NULL
+            """)
+    int markPaid(@Bind("id") long id);
+}

@@ -1,0 +1,74 @@
+package lastone.order;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import lastone.cart.CartService;
+import lastone.db.Transactions;
+import lastone.stock.StockTaker;
+import lastone.stock.StockTransaction;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The one way in which orders come to be, for every strategy: take the carts, read the options, decide in arrival
+ * order who gets what, write all orders, and take the stock last. Thread safe.
+ */
+public final class OrderTransaction implements StockTransaction<OrderRequest, Placement> {
+
+    private final Transactions transactions;
+    private final StockTaker stockTaker;
+    private final OrderWriter writer;
+    private final CartService carts;
+
+    public OrderTransaction(Transactions transactions, StockTaker stockTaker, OrderWriter writer, CartService carts) {
+        this.transactions = transactions;
+        this.stockTaker = stockTaker;
+        this.writer = writer;
+        this.carts = carts;
+    }
+
+    @Override
+    public List<Placement> run(List<OrderRequest> requests) {
+        return transactions.run(handle -> place(handle, requests));
+    }
+
+    private List<Placement> place(Handle handle, List<OrderRequest> requests) {
+        Allocation allocation = new Allocation(stockTaker.read(handle, optionIds(requests)));
+        List<Decision> decisions = new ArrayList<>(requests.size());
+        for (OrderRequest request : requests) {
+            decisions.add(decide(handle, allocation, request));
+        }
+        List<OrderDraft> drafts = decisions.stream()
+                .filter(Decision.Accepted.class::isInstance)
+                .map(decision -> ((Decision.Accepted) decision).draft())
+                .toList();
+        Iterator<Order> orders = writer.write(handle, drafts).iterator();
+        stockTaker.take(handle, allocation.taken());
+        return decisions.stream()
+                .map(decision -> switch (decision) {
+                    case Decision.Accepted accepted -> new Placement.Placed(orders.next());
+                    case Decision.Refused refused -> refused.placement();
+                })
+                .toList();
+    }
+
+    private Decision decide(Handle handle, Allocation allocation, OrderRequest request) {
+        Decision decision = allocation.decide(request);
+        if (decision instanceof Decision.Refused) {
+            return decision;
+        }
+        if (!request.cart().isEmpty() && !carts.tryTake(handle, request.userId(), request.cart())) {
+            return new Decision.Refused(new Placement.CartChanged());
+        }
+        allocation.allocate(request);
+        return decision;
+    }
+
+    private static SortedSet<Long> optionIds(List<OrderRequest> requests) {
+        SortedSet<Long> ids = new TreeSet<>();
+        requests.forEach(request -> ids.addAll(request.quantities().keySet()));
+        return ids;
+    }
+}

@@ -1,0 +1,18 @@
+package lastone.order;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The payment of one order.
+ *
+ * @param paidAt null unless it is completed
+ */
+public record Payment(
+        long id,
+        long orderId,
+        long userId,
+        long amount,
+        PaymentMethod paymentMethod,
+        PaymentStatus status,
+        @Nullable Instant paidAt) {}

@@ -1,0 +1,6 @@
+package lastone.order;
+
+/** What an order is paid with. */
+public enum PaymentMethod {
+    BALANCE
+}

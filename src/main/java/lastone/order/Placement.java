@@ -1,0 +1,17 @@
+package lastone.order;
+
+/** What became of one order request in a transaction that was committed. */
+public sealed interface Placement {
+
+    /** The order stands and its stock is taken. */
+    record Placed(Order order) implements Placement {}
+
+    /** Refused: there is no such option on sale. */
+    record UnknownOption(long optionId) implements Placement {}
+
+    /** Refused: fewer units are left than wanted. */
+    record OutOfStock(long optionId) implements Placement {}
+
+    /** Not decided: the cart is no longer as it was read, so it has to be read again. */
+    record CartChanged() implements Placement {}
+}

@@ -1,0 +1,46 @@
+package lastone.payment;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import lastone.order.Payment;
+import lastone.web.Authentication;
+import lastone.web.Caller;
+import lastone.web.ErrorCode;
+import lastone.web.Http;
+import lastone.web.Json;
+import lastone.web.Params;
+
+/** Routes of payments. */
+public final class PaymentRoutes {
+
+    private static final String PAYMENT = Http.BASE + "/payments/{id}";
+
+    private final PaymentService payments;
+    private final Authentication auth;
+
+    public PaymentRoutes(PaymentService payments, Authentication auth) {
+        this.payments = payments;
+        this.auth = auth;
+    }
+
+    public void register(RoutesConfig routes) {
+        Http.get(routes, PAYMENT, auth.caller(this::get));
+        routes.post(PAYMENT + "/complete", auth.customer(this::complete));
+    }
+
+    private void get(Context ctx, Caller caller) {
+        Json.write(ctx, 200, visible(ctx, caller));
+    }
+
+    private void complete(Context ctx, Caller.Customer customer) {
+        Json.write(ctx, 200, payments.complete(visible(ctx, customer)));
+    }
+
+    private Payment visible(Context ctx, Caller caller) {
+        Payment payment = payments.get(Params.id(ctx, ErrorCode.NOT_FOUND_PAYMENT_ERROR));
+        if (!caller.maySee(payment.userId())) {
+            throw Params.notFound(ErrorCode.NOT_FOUND_PAYMENT_ERROR);
+        }
+        return payment;
+    }
+}

@@ -1,0 +1,90 @@
+package lastone.payment;
+
+import java.time.Clock;
+import java.time.Instant;
+import lastone.db.Transactions;
+import lastone.order.CancelReason;
+import lastone.order.OrderService;
+import lastone.order.Payment;
+import lastone.order.PaymentStatus;
+import lastone.product.PopularCounts;
+import lastone.user.Balances;
+import lastone.web.ErrorCode;
+import lastone.web.Params;
+import lastone.web.ProblemException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** Completes payments: of all who try to end one payment, exactly one succeeds. Thread safe. */
+public final class PaymentService {
+
+    private final Jdbi jdbi;
+    private final Transactions transactions;
+    private final PopularCounts popular;
+    private final Clock clock;
+
+    public PaymentService(Jdbi jdbi, Transactions transactions, PopularCounts popular, Clock clock) {
+        this.jdbi = jdbi;
+        this.transactions = transactions;
+        this.popular = popular;
+        this.clock = clock;
+    }
+
+    Payment get(long id) {
+        return jdbi.withExtension(PaymentSql.class, sql -> sql.find(id))
+                .orElseThrow(() -> Params.notFound(ErrorCode.NOT_FOUND_PAYMENT_ERROR));
+    }
+
+    /**
+     * Spends the balance for a payment. When it does not suffice, the attempt is rolled back, and the payment failed
+     * and its order cancelled in a transaction of their own; a crash between the two leaves the payment pending.
+     *
+     * @throws ProblemException 402 for lack of balance, 409 when the payment is not pending any more
+     */
+    Payment complete(Payment payment) {
+        try {
+            return transactions.run(handle -> complete(handle, payment));
+        } catch (BalanceTooLow refused) {
+            boolean failed = transactions.run(
+                    handle -> OrderService.tryCancel(handle, payment.orderId(), CancelReason.PAYMENT_FAILED));
+            throw failed ? insufficient(payment) : notPending();
+        }
+    }
+
+    private Payment complete(Handle handle, Payment payment) {
+        PaymentSql sql = handle.attach(PaymentSql.class);
+        Instant paidAt = clock.instant();
+        if (!OrderService.tryMarkPaid(handle, payment.orderId()) || sql.complete(payment.id(), paidAt) == 0) {
+            throw notPending();
+        }
+        if (!Balances.trySpend(handle, payment.userId(), payment.amount())) {
+            throw new BalanceTooLow();
+        }
+        popular.add(handle, sql.soldUnits(payment.orderId()));
+        return new Payment(
+                payment.id(),
+                payment.orderId(),
+                payment.userId(),
+                payment.amount(),
+                payment.paymentMethod(),
+                PaymentStatus.COMPLETED,
+                paidAt);
+    }
+
+    private static ProblemException insufficient(Payment payment) {
+        return new ProblemException(
+                ErrorCode.INSUFFICIENT_BALANCE_ERROR,
+                "The balance does not cover " + payment.amount() + "; the order was cancelled.");
+    }
+
+    private static ProblemException notPending() {
+        return new ProblemException(ErrorCode.PAYMENT_NOT_PENDING_ERROR, "Only a pending payment can be completed.");
+    }
+
+    /** Rolls the attempt back. */
+    private static final class BalanceTooLow extends RuntimeException {
+        BalanceTooLow() {
+            super(null, null, false, false);
+        }
+    }
+}

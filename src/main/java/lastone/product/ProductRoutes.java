@@ -1,0 +1,134 @@
+package lastone.product;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import lastone.web.Authentication;
+import lastone.web.Caller;
+import lastone.web.ErrorCode;
+import lastone.web.Fields;
+import lastone.web.Http;
+import lastone.web.Json;
+import lastone.web.Params;
+import lastone.web.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/** Routes of the catalogue, goods received and popular products. */
+public final class ProductRoutes {
+
+    private static final String PRODUCTS = Http.BASE + "/products";
+    private static final int MAX_OPTIONS = 100;
+    private static final long MAX_PRICE = 1_000_000_000;
+    private static final long MAX_QUANTITY = 1_000_000_000;
+    private static final int POPULAR_DAYS = 3;
+    private static final int POPULAR_LIMIT = 5;
+    private static final int MAX_POPULAR_DAYS = 366;
+
+    private final ProductService products;
+    private final PopularCounts popular;
+    private final Authentication auth;
+
+    public ProductRoutes(ProductService products, PopularCounts popular, Authentication auth) {
+        this.products = products;
+        this.popular = popular;
+        this.auth = auth;
+    }
+
+    public void register(RoutesConfig routes) {
+        Http.get(routes, PRODUCTS, auth.anyone(this::list));
+        Http.get(routes, PRODUCTS + "/popular", auth.anyone(this::popular));
+        Http.get(routes, PRODUCTS + "/{id}", auth.anyone(this::get));
+        routes.post(PRODUCTS, auth.admin(this::create));
+        routes.patch(PRODUCTS + "/{id}", auth.admin(this::update));
+        routes.delete(PRODUCTS + "/{id}", auth.admin(this::delete));
+        routes.post(Http.BASE + "/product-options/{id}/receipts", auth.admin(this::receive));
+    }
+
+    private void list(Context ctx, Optional<Caller> caller) {
+        int limit = Params.limit(ctx, Params.DEFAULT_LIMIT);
+        Json.write(ctx, 200, products.page(Params.cursor(ctx), limit, seesHidden(caller)));
+    }
+
+    private void get(Context ctx, Optional<Caller> caller) {
+        long id = Params.id(ctx, ErrorCode.NOT_FOUND_PRODUCT_ERROR);
+        Json.write(ctx, 200, products.get(id, seesHidden(caller)));
+    }
+
+    private void popular(Context ctx, Optional<Caller> caller) {
+        LocalDate to = Params.date(ctx, "to").orElseGet(popular::today);
+        LocalDate from = Params.date(ctx, "from").orElseGet(() -> to.minusDays(POPULAR_DAYS - 1));
+        int limit = Params.limit(ctx, POPULAR_LIMIT);
+        if (from.isAfter(to)) {
+            throw ProblemException.invalid("from", "has to be no later than to");
+        }
+        if (ChronoUnit.DAYS.between(from, to) >= MAX_POPULAR_DAYS) {
+            throw ProblemException.invalid("from", "has to be within " + MAX_POPULAR_DAYS + " days of to");
+        }
+        Json.write(ctx, 200, popular.top(from, to, seesHidden(caller), limit));
+    }
+
+    record ProductBody(@Nullable String name, @Nullable List<@Nullable OptionBody> options) {}
+
+    record OptionBody(
+            @Nullable String name,
+            @Nullable Long price,
+            @Nullable Long stock) {}
+
+    private void create(Context ctx) throws Exception {
+        ProductBody body = Json.read(ctx, ProductBody.class);
+        Fields fields = new Fields();
+        String name = fields.name("name", body.name());
+        List<OptionBody> optionBodies = fields.list("options", body.options(), MAX_OPTIONS);
+        List<NewProduct.Option> options = new ArrayList<>();
+        for (int i = 0; i < optionBodies.size(); i++) {
+            options.add(option(fields, "options[" + i + "].", optionBodies.get(i)));
+        }
+        fields.orThrow();
+        Product product = products.create(new NewProduct(name, options));
+        Http.created(ctx, PRODUCTS + "/" + product.id(), product);
+    }
+
+    private static NewProduct.Option option(Fields fields, String path, OptionBody body) {
+        return new NewProduct.Option(
+                fields.name(path + "name", body.name()),
+                fields.number(path + "price", body.price(), 0, MAX_PRICE),
+                fields.number(path + "stock", body.stock(), 0, MAX_QUANTITY));
+    }
+
+    record ProductChange(@Nullable String name, @Nullable ProductStatus status) {}
+
+    private void update(Context ctx) throws Exception {
+        long id = Params.id(ctx, ErrorCode.NOT_FOUND_PRODUCT_ERROR);
+        ProductChange change = Json.read(ctx, ProductChange.class);
+        Fields fields = new Fields();
+        if (change.name() != null) {
+            fields.name("name", change.name());
+        }
+        fields.orThrow();
+        Json.write(ctx, 200, products.update(id, change.name(), change.status()));
+    }
+
+    private void delete(Context ctx) {
+        products.delete(Params.id(ctx, ErrorCode.NOT_FOUND_PRODUCT_ERROR));
+        ctx.status(204);
+    }
+
+    record ReceiptBody(@Nullable Long quantity) {}
+
+    private void receive(Context ctx) throws Exception {
+        long optionId = Params.id(ctx, ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR);
+        Fields fields = new Fields();
+        long quantity =
+                fields.number("quantity", Json.read(ctx, ReceiptBody.class).quantity(), 1, MAX_QUANTITY);
+        fields.orThrow();
+        Json.write(ctx, 201, products.receive(optionId, quantity));
+    }
+
+    private static boolean seesHidden(Optional<Caller> caller) {
+        return caller.filter(Caller.Admin.class::isInstance).isPresent();
+    }
+}

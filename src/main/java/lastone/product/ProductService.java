@@ -1,0 +1,121 @@
+package lastone.product;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import lastone.db.Transactions;
+import lastone.stock.Stock;
+import lastone.web.ErrorCode;
+import lastone.web.Page;
+import lastone.web.Params;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/** The catalogue and goods received. Thread safe. */
+public final class ProductService {
+
+    private final Jdbi jdbi;
+    private final Transactions transactions;
+    private final Clock clock;
+
+    public ProductService(Jdbi jdbi, Transactions transactions, Clock clock) {
+        this.jdbi = jdbi;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    /** @param hidden whether to show hidden products, too */
+    Product get(long id, boolean hidden) {
+        List<ProductSql.Row> rows = jdbi.withExtension(ProductSql.class, sql -> sql.find(id));
+        return products(rows).stream()
+                .filter(product -> hidden || product.status() == ProductStatus.ON_SALE)
+                .findFirst()
+                .orElseThrow(() -> Params.notFound(ErrorCode.NOT_FOUND_PRODUCT_ERROR));
+    }
+
+    Page<Product> page(Optional<Long> after, int limit, boolean hidden) {
+        return jdbi.withHandle(handle -> {
+            List<Long> ids = handle.attach(ProductSql.class).page(after.orElse(0L), hidden, limit + 1);
+            return Page.of(findAll(handle, ids), limit, Product::id);
+        });
+    }
+
+    public Product create(NewProduct product) {
+        return transactions.run(handle -> create(handle, product));
+    }
+
+    /** Puts a product on sale in the caller's transaction; its first stock is goods received. */
+    public Product create(Handle handle, NewProduct product) {
+        ProductSql sql = handle.attach(ProductSql.class);
+        long id = sql.insert(product.name());
+        List<Long> optionIds = sql.insertOptions(id, product.options());
+        List<ProductOption> options = new ArrayList<>();
+        for (int i = 0; i < optionIds.size(); i++) {
+            NewProduct.Option option = product.options().get(i);
+            options.add(new ProductOption(optionIds.get(i), option.name(), option.price(), option.stock()));
+        }
+        List<ProductOption> stocked =
+                options.stream().filter(option -> option.stock() > 0).toList();
+        sql.insertReceipts(
+                stocked.stream().map(ProductOption::id).toList(),
+                stocked.stream().map(ProductOption::stock).toList(),
+                clock.instant());
+        return new Product(id, product.name(), ProductStatus.ON_SALE, List.copyOf(options));
+    }
+
+    /** Whether there has never been a product, as the caller's transaction sees it. */
+    public boolean isEmpty(Handle handle) {
+        return handle.attach(ProductSql.class).count() == 0;
+    }
+
+    Product update(long id, @Nullable String name, @Nullable ProductStatus status) {
+        return transactions.run(handle -> {
+            ProductSql sql = handle.attach(ProductSql.class);
+            sql.update(id, name, status);
+            return products(sql.find(id)).stream()
+                    .findFirst()
+                    .orElseThrow(() -> Params.notFound(ErrorCode.NOT_FOUND_PRODUCT_ERROR));
+        });
+    }
+
+    void delete(long id) {
+        if (transactions.run(handle -> handle.attach(ProductSql.class).delete(id, clock.instant())) == 0) {
+            throw Params.notFound(ErrorCode.NOT_FOUND_PRODUCT_ERROR);
+        }
+    }
+
+    StockReceipt receive(long optionId, long quantity) {
+        return transactions.run(handle -> {
+            ProductSql sql = handle.attach(ProductSql.class);
+            if (!sql.isOption(optionId)) {
+                throw Params.notFound(ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR);
+            }
+            Instant now = clock.instant();
+            long id = sql.insertReceipt(optionId, quantity, now);
+            long stock = Stock.add(handle, optionId, quantity);
+            return new StockReceipt(id, optionId, quantity, stock, now);
+        });
+    }
+
+    static List<Product> findAll(Handle handle, List<Long> ids) {
+        return ids.isEmpty()
+                ? List.of()
+                : products(handle.attach(ProductSql.class).findAll(ids));
+    }
+
+    private static List<Product> products(List<ProductSql.Row> rows) {
+        Map<Long, Product> products = new LinkedHashMap<>();
+        for (ProductSql.Row row : rows) {
+            products.computeIfAbsent(
+                            row.productId(), id -> new Product(id, row.productName(), row.status(), new ArrayList<>()))
+                    .options()
+                    .add(new ProductOption(row.optionId(), row.optionName(), row.price(), row.stock()));
+        }
+        return List.copyOf(products.values());
+    }
+}

@@ -1,0 +1,117 @@
+package lastone.product;
+
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
+import org.jdbi.v3.sqlobject.customizer.Bind;
+import org.jdbi.v3.sqlobject.customizer.BindList;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.GetGeneratedKeys;
+import org.jdbi.v3.sqlobject.statement.SqlBatch;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
+
+interface ProductSql {
+
+    /** One option together with its product. */
+    record Row(
+            long productId,
+            String productName,
+            ProductStatus status,
+            long optionId,
+            String optionName,
+            long price,
+            long stock) {}
+
+    @SqlUpdate("""
+            INSERT INTO products (name, status)
+            VALUES (:name, 'ON_SALE')
+            """)
+    @GetGeneratedKeys("id")
+    long insert(@Bind("name") String name);
+
+    @SqlBatch("""
+            INSERT INTO product_options (product_id, name, price, stock)
+            VALUES (:productId, :name, :price, :stock)
+            """)
+    @GetGeneratedKeys("id")
+    List<Long> insertOptions(@Bind("productId") long productId, @BindMethods List<NewProduct.Option> options);
+
+    @SqlBatch("""
+            INSERT INTO stock_receipts (product_option_id, quantity, received_at)
+            VALUES (:optionId, :quantity, :receivedAt)
+            """)
+    void insertReceipts(
+            @Bind("optionId") List<Long> optionIds,
+            @Bind("quantity") List<Long> quantities,
+            @Bind("receivedAt") Instant receivedAt);
+
+    @SqlUpdate("""
+            INSERT INTO stock_receipts (product_option_id, quantity, received_at)
+            VALUES (:optionId, :quantity, :receivedAt)
+            """)
+    @GetGeneratedKeys("id")
+    long insertReceipt(
+            @Bind("optionId") long optionId, @Bind("quantity") long quantity, @Bind("receivedAt") Instant receivedAt);
+
+    @SqlQuery("""
+            SELECT p.id AS product_id, p.name AS product_name, p.status,
+                   o.id AS option_id, o.name AS option_name, o.price, o.stock
+            FROM products p
+            JOIN product_options o ON o.product_id = p.id
+            WHERE p.id = :id AND p.deleted_at IS NULL
+            ORDER BY o.id
+            """)
+    @RegisterConstructorMapper(Row.class)
+    List<Row> find(@Bind("id") long id);
+
+    @SqlQuery("""
+            SELECT p.id AS product_id, p.name AS product_name, p.status,
+                   o.id AS option_id, o.name AS option_name, o.price, o.stock
+            FROM products p
+            JOIN product_options o ON o.product_id = p.id
+            WHERE p.id IN (<ids>)
+            ORDER BY p.id, o.id
+            """)
+    @RegisterConstructorMapper(Row.class)
+    List<Row> findAll(@BindList("ids") List<Long> ids);
+
+    @SqlQuery("""
+            SELECT id
+            FROM products
+            WHERE id > :after AND deleted_at IS NULL AND (:hidden OR status = 'ON_SALE')
+            ORDER BY id
+            LIMIT :limit
+            """)
+    List<Long> page(@Bind("after") long after, @Bind("hidden") boolean hidden, @Bind("limit") int limit);
+
+    @SqlQuery("""
+            SELECT COUNT(*)
+            FROM products p
+            JOIN product_options o ON o.product_id = p.id
+            WHERE o.id = :optionId AND p.deleted_at IS NULL
+            """)
+    boolean isOption(@Bind("optionId") long optionId);
+
+    @SqlUpdate("""
+            UPDATE products
+            SET name = COALESCE(:name, name), status = COALESCE(:status, status)
+            WHERE id = :id AND deleted_at IS NULL
+            """)
+    void update(
+            @Bind("id") long id, @Bind("name") @Nullable String name, @Bind("status") @Nullable ProductStatus status);
+
+    @SqlUpdate("""
+            UPDATE products
+            SET deleted_at = :now
+            WHERE id = :id AND deleted_at IS NULL
+            """)
+    int delete(@Bind("id") long id, @Bind("now") Instant now);
+
+    @SqlQuery("""
+            SELECT COUNT(*)
+            FROM products
+            """)
+    long count();
+}

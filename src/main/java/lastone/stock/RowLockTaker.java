@@ -1,0 +1,26 @@
+package lastone.stock;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedSet;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Locks the rows as it reads them, in id order, and holds them until the transaction ends: the others wait, each with
+ * a pooled connection in its hands.
+ */
+public final class RowLockTaker implements StockTaker {
+
+    @Override
+    public List<OptionStock> read(Handle handle, SortedSet<Long> optionIds) {
+        StockSql sql = handle.attach(StockSql.class);
+        sql.lock(optionIds);
+        return sql.read(optionIds);
+    }
+
+    @Override
+    public void take(Handle handle, Collection<TakenStock> taken) {
+        List<TakenStock> inOrder = Stock.inOrder(taken);
+        Stock.requireAll(inOrder, handle.attach(StockSql.class).takeIfEnough(inOrder));
+    }
+}

@@ -1,0 +1,39 @@
+package lastone.stock;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import org.jdbi.v3.core.Handle;
+
+/** What can be done to stock beside taking it. Every change adds one to the version, which unlocked readers rely on. */
+public final class Stock {
+
+    private Stock() {}
+
+    /** Adds units in the caller's transaction, and answers what the stock is then. */
+    public static long add(Handle handle, long optionId, long quantity) {
+        StockSql sql = handle.attach(StockSql.class);
+        sql.add(List.of(optionId), List.of(quantity));
+        return sql.stock(optionId);
+    }
+
+    /** Gives units back in the caller's transaction, option by option in id order so that nobody deadlocks. */
+    public static void giveBack(Handle handle, SortedMap<Long, Long> quantities) {
+        handle.attach(StockSql.class).add(List.copyOf(quantities.keySet()), List.copyOf(quantities.values()));
+    }
+
+    static List<TakenStock> inOrder(Collection<TakenStock> taken) {
+        return taken.stream()
+                .sorted(Comparator.comparingLong(TakenStock::optionId))
+                .toList();
+    }
+
+    static void requireAll(List<TakenStock> taken, int[] rows) {
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i] != 1) {
+                throw new StockChangedException(taken.get(i).optionId());
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package lastone.stock;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedSet;
+import org.jdbi.v3.core.Handle;
+
+/** Reads without a lock; the write goes through only while the row is still at the version that was read. */
+public final class VersionTaker implements StockTaker {
+
+    @Override
+    public List<OptionStock> read(Handle handle, SortedSet<Long> optionIds) {
+        return handle.attach(StockSql.class).read(optionIds);
+    }
+
+    @Override
+    public void take(Handle handle, Collection<TakenStock> taken) {
+        List<TakenStock> inOrder = Stock.inOrder(taken);
+        Stock.requireAll(inOrder, handle.attach(StockSql.class).takeAtVersion(inOrder));
+    }
+}

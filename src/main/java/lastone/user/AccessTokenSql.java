@@ -1,0 +1,35 @@
+package lastone.user;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.sqlobject.customizer.Bind;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+
+interface AccessTokenSql {
+
+    @SqlUpdate("""
+            INSERT INTO access_tokens (token_hash, role, user_id, created_at, expires_at)
+            VALUES (:hash, 'CUSTOMER', :userId, :now, :expiresAt)
+            """)
+    void insert(
+            @Bind("hash") byte[] hash,
+            @Bind("userId") long userId,
+            @Bind("now") Instant now,
+            @Bind("expiresAt") Instant expiresAt);
+
+    @SqlQuery("""
+            SELECT t.user_id
+            FROM access_tokens t
+            JOIN users u ON u.id = t.user_id AND u.deleted_at IS NULL
+            WHERE t.token_hash = :hash AND t.revoked_at IS NULL AND t.expires_at > :now
+            """)
+    Optional<Long> findUser(@Bind("hash") byte[] hash, @Bind("now") Instant now);
+
+    @SqlUpdate("""
+            UPDATE access_tokens
+            SET revoked_at = :now
+            WHERE user_id = :userId AND revoked_at IS NULL
+            """)
+    void revokeAll(@Bind("userId") long userId, @Bind("now") Instant now);
+}

@@ -1,0 +1,115 @@
+package lastone.user;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.Map;
+import lastone.web.Authentication;
+import lastone.web.Caller;
+import lastone.web.ErrorCode;
+import lastone.web.Fields;
+import lastone.web.Http;
+import lastone.web.Json;
+import lastone.web.Params;
+import lastone.web.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/** Routes of users, balances and tokens. */
+public final class UserRoutes {
+
+    private static final String USERS = Http.BASE + "/users";
+    private static final long MAX_CHARGE = 1_000_000_000;
+    private static final Duration DEFAULT_LIFETIME = Duration.ofDays(30);
+    private static final Duration MAX_LIFETIME = Duration.ofDays(3650);
+
+    private final UserService users;
+    private final AccessTokens tokens;
+    private final Authentication auth;
+    private final boolean customersMayCharge;
+
+    /** @param customersMayCharge whether a customer may charge the own balance, as in a demo */
+    public UserRoutes(UserService users, AccessTokens tokens, Authentication auth, boolean customersMayCharge) {
+        this.users = users;
+        this.tokens = tokens;
+        this.auth = auth;
+        this.customersMayCharge = customersMayCharge;
+    }
+
+    public void register(RoutesConfig routes) {
+        routes.post(USERS, auth.admin(this::create));
+        Http.get(routes, USERS + "/{id}", auth.caller(this::get));
+        Http.get(routes, USERS + "/{id}/balance", auth.caller(this::balance));
+        routes.post(USERS + "/{id}/balance/charges", auth.caller(this::charge));
+        routes.post(USERS + "/{id}/tokens", auth.admin(this::issueToken));
+        routes.delete(USERS + "/{id}/tokens", auth.admin(this::revokeTokens));
+    }
+
+    record NewUser(@Nullable String name) {}
+
+    private void create(Context ctx) throws Exception {
+        Fields fields = new Fields();
+        String name = fields.name("name", Json.read(ctx, NewUser.class).name());
+        fields.orThrow();
+        User user = users.create(name);
+        Http.created(ctx, USERS + "/" + user.id(), user);
+    }
+
+    private void get(Context ctx, Caller caller) {
+        Json.write(ctx, 200, users.get(visibleUser(ctx, caller)));
+    }
+
+    private void balance(Context ctx, Caller caller) {
+        User user = users.get(visibleUser(ctx, caller));
+        Json.write(ctx, 200, Map.of("userId", user.id(), "balance", user.balance()));
+    }
+
+    record NewCharge(@Nullable Long amount) {}
+
+    private void charge(Context ctx, Caller caller) throws Exception {
+        if (caller instanceof Caller.Customer && !customersMayCharge) {
+            throw new ProblemException(ErrorCode.FORBIDDEN_ERROR, "Only an admin's token may do this.");
+        }
+        long userId = visibleUser(ctx, caller);
+        Fields fields = new Fields();
+        long amount = fields.number("amount", Json.read(ctx, NewCharge.class).amount(), 1, MAX_CHARGE);
+        fields.orThrow();
+        Json.write(ctx, 201, users.charge(userId, amount));
+    }
+
+    record NewToken(@Nullable String expiresIn) {}
+
+    private void issueToken(Context ctx) throws Exception {
+        long userId = Params.id(ctx, ErrorCode.NOT_FOUND_USER_ERROR);
+        Duration lifetime = lifetime(Json.read(ctx, NewToken.class).expiresIn());
+        Json.write(ctx, 201, tokens.issue(userId, lifetime));
+    }
+
+    private void revokeTokens(Context ctx) {
+        tokens.revokeAll(Params.id(ctx, ErrorCode.NOT_FOUND_USER_ERROR));
+        ctx.status(204);
+    }
+
+    private static long visibleUser(Context ctx, Caller caller) {
+        long userId = Params.id(ctx, ErrorCode.NOT_FOUND_USER_ERROR);
+        if (!caller.maySee(userId)) {
+            throw Params.notFound(ErrorCode.NOT_FOUND_USER_ERROR);
+        }
+        return userId;
+    }
+
+    private static Duration lifetime(@Nullable String expiresIn) {
+        if (expiresIn == null) {
+            return DEFAULT_LIFETIME;
+        }
+        try {
+            Duration lifetime = Duration.parse(expiresIn);
+            if (lifetime.compareTo(Duration.ofSeconds(1)) >= 0 && lifetime.compareTo(MAX_LIFETIME) <= 0) {
+                return lifetime;
+            }
+        } catch (DateTimeException malformed) {
+            // Answered below like a duration out of range.
+        }
+        throw ProblemException.invalid("expiresIn", "has to be an ISO-8601 duration from PT1S to P3650D");
+    }
+}

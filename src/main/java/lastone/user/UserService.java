@@ -1,0 +1,54 @@
+package lastone.user;
+
+import java.time.Clock;
+import java.time.Instant;
+import lastone.db.Transactions;
+import lastone.web.ErrorCode;
+import lastone.web.Params;
+import lastone.web.ProblemException;
+import org.jdbi.v3.core.Handle;
+
+/** Users and what is put on their balances. Thread safe. */
+public final class UserService {
+
+    /** The largest whole number that every JSON reader keeps exact (IEEE 754 double). */
+    private static final long BALANCE_LIMIT = (1L << 53) - 1;
+
+    private final Transactions transactions;
+    private final Clock clock;
+
+    public UserService(Transactions transactions, Clock clock) {
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    User create(String name) {
+        long id = transactions.run(handle -> handle.attach(UserSql.class).insert(name));
+        return new User(id, name, 0);
+    }
+
+    User get(long id) {
+        return transactions.run(handle -> get(handle, id));
+    }
+
+    BalanceCharge charge(long userId, long amount) {
+        return transactions.run(handle -> charge(handle, userId, amount));
+    }
+
+    private BalanceCharge charge(Handle handle, long userId, long amount) {
+        UserSql sql = handle.attach(UserSql.class);
+        boolean charged = sql.charge(userId, amount, BALANCE_LIMIT) == 1;
+        User user = get(handle, userId);
+        if (!charged) {
+            throw new ProblemException(
+                    ErrorCode.BALANCE_LIMIT_ERROR, "A balance can be at most " + BALANCE_LIMIT + ".");
+        }
+        Instant now = clock.instant();
+        long id = sql.insertCharge(userId, amount, user.balance(), now);
+        return new BalanceCharge(id, userId, amount, user.balance(), now);
+    }
+
+    private static User get(Handle handle, long id) {
+        return handle.attach(UserSql.class).find(id).orElseThrow(() -> Params.notFound(ErrorCode.NOT_FOUND_USER_ERROR));
+    }
+}

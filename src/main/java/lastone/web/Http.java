@@ -1,0 +1,25 @@
+package lastone.web;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+
+/** Small additions to Javalin's routing. */
+public final class Http {
+
+    public static final String BASE = "/api/v1";
+
+    private Http() {}
+
+    /** GET, and HEAD with the same rights and status; left alone, Javalin answers HEAD with 200 before any check. */
+    public static void get(RoutesConfig routes, String path, Handler handler) {
+        routes.get(path, handler);
+        routes.head(path, handler);
+    }
+
+    /** 201 with the place of what was made. */
+    public static void created(Context ctx, String location, Object value) {
+        ctx.header("Location", location);
+        Json.write(ctx, 201, value);
+    }
+}

@@ -1,0 +1,46 @@
+package lastone.web;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+
+/** Answers what Jetty refuses before a route sees it (a malformed request, a server that stops) as a problem, too. */
+final class JettyProblems extends ErrorHandler {
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        ErrorCode code = code(response.getStatus());
+        String id = RequestId.choose(request.getHeaders().get(RequestId.HEADER));
+        response.setStatus(code.status());
+        response.getHeaders().put(RequestId.HEADER, id);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
+        if (code.status() == 503) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+        }
+        byte[] body = Json.bytes(Problem.of(code, detail(code), id, List.of()));
+        response.write(true, ByteBuffer.wrap(body), callback);
+        return true;
+    }
+
+    private static ErrorCode code(int status) {
+        return switch (status) {
+            case 404 -> ErrorCode.NOT_FOUND_ERROR;
+            case 405 -> ErrorCode.METHOD_NOT_ALLOWED_ERROR;
+            case 408 -> ErrorCode.REQUEST_TIMEOUT_ERROR;
+            case 413 -> ErrorCode.BODY_TOO_LARGE_ERROR;
+            case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE_ERROR;
+            case 503 -> ErrorCode.UNAVAILABLE_ERROR;
+            default -> status < 500 ? ErrorCode.INVALID_REQUEST_ERROR : ErrorCode.INTERNAL_ERROR;
+        };
+    }
+
+    private static String detail(ErrorCode code) {
+        return code == ErrorCode.UNAVAILABLE_ERROR
+                ? "The server is stopping or overloaded. Try again soon."
+                : "The request could not be read as HTTP.";
+    }
+}

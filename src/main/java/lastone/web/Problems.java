@@ -1,0 +1,93 @@
+package lastone.web;
+
+import com.fasterxml.jackson.core.JacksonException;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+import org.jdbi.v3.core.ConnectionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns whatever ends a request into its problem answer; nothing of an unexpected failure but its request id leaves. */
+public final class Problems {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    private static final String UNEXPECTED = "The request failed; quote its id when you report it.";
+
+    private Problems() {}
+
+    public static void register(RoutesConfig routes) {
+        routes.exception(Exception.class, (failure, ctx) -> answer(ctx, of(failure)));
+        routes.exception(MethodNotAllowedResponse.class, (refused, ctx) -> {
+            String allowed = String.join(", ", refused.getDetails().values());
+            ctx.header("Allow", allowed);
+            answer(ctx, new ProblemException(ErrorCode.METHOD_NOT_ALLOWED_ERROR, "It answers " + allowed + "."));
+        });
+    }
+
+    /** The answer to an Error, a StackOverflowError say, which Javalin keeps from the exception handlers. */
+    static void answerError(HttpServletResponse response, Error error) {
+        LOG.error("A request failed", error);
+        ErrorCode code = ErrorCode.INTERNAL_ERROR;
+        String id = response.getHeader(RequestId.HEADER);
+        response.setStatus(code.status());
+        response.setContentType("application/problem+json");
+        try {
+            response.getOutputStream().write(Json.bytes(Problem.of(code, UNEXPECTED, id == null ? "" : id, List.of())));
+        } catch (IOException callerGone) {
+            LOG.debug("Nobody is left to tell", callerGone);
+        }
+    }
+
+    private static ProblemException of(Exception failure) {
+        return switch (failure) {
+            case ProblemException problem -> problem;
+            case HttpResponseException refused
+            when refused.getStatus() == 404 ->
+                new ProblemException(ErrorCode.NOT_FOUND_ERROR, "See /openapi.yaml for what there is.");
+            case JacksonException broken -> JsonProblems.of(broken);
+            case ConnectionException unreachable -> unavailable(unreachable);
+            default -> isConnectionLost(failure) ? unavailable(failure) : unexpected(failure);
+        };
+    }
+
+    private static ProblemException unavailable(Exception failure) {
+        LOG.warn("The database does not answer: {}", String.valueOf(failure.getMessage()));
+        return new ProblemException(ErrorCode.UNAVAILABLE_ERROR, "The database does not answer. Try again soon.");
+    }
+
+    private static ProblemException unexpected(Exception failure) {
+        LOG.error("A request failed", failure);
+        return new ProblemException(ErrorCode.INTERNAL_ERROR, UNEXPECTED);
+    }
+
+    /** SQLSTATE class 08 is "connection exception" in the SQL standard. */
+    private static boolean isConnectionLost(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && sql.getSQLState().startsWith("08")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void answer(Context ctx, ProblemException problem) {
+        ErrorCode code = problem.code();
+        switch (code.status()) {
+            case 401 -> ctx.header("WWW-Authenticate", "Bearer");
+            case 503 -> ctx.header("Retry-After", "1");
+            default -> {}
+        }
+        ctx.status(code.status())
+                .contentType("application/problem+json")
+                .result(Json.bytes(Problem.of(code, problem.detail(), RequestId.of(ctx), problem.errors())));
+    }
+}

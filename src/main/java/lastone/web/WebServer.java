@@ -1,0 +1,91 @@
+package lastone.web;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+
+/** The HTTP server: one virtual thread a request, and everything about HTTP that no feature owns. */
+public final class WebServer implements AutoCloseable {
+
+    /** A time sale opens a thousand connections at once; the JDK's default backlog of 50 makes clients wait seconds. */
+    private static final int CONNECTION_BACKLOG = 4096;
+
+    private static final Duration IDLE = Duration.ofSeconds(60);
+
+    private final Javalin javalin;
+    private final Health health;
+
+    private WebServer(Javalin javalin, Health health) {
+        this.javalin = javalin;
+        this.health = health;
+    }
+
+    /**
+     * Binds and serves.
+     *
+     * @param stopTimeout how long {@link #close} waits for requests in flight
+     * @throws io.javalin.util.JavalinBindException when the address cannot be bound
+     */
+    public static WebServer start(
+            String host, int port, Duration stopTimeout, Health health, List<Consumer<RoutesConfig>> features) {
+        Javalin javalin = Javalin.create(config -> {
+            quietStart(config);
+            config.concurrency.useVirtualThreads = true;
+            config.http.prefer405over404 = true;
+            config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.DEFAULT));
+            config.jetty.modifyServer(server -> stopGracefully(server, stopTimeout));
+            config.jetty.addConnector((server, http) -> connector(server, http, host, port));
+            config.router.javaLangErrorHandler(Problems::answerError);
+            MethodOverride.register(config.routes);
+            RequestId.register(config.routes);
+            BodyLimit.register(config.routes);
+            Problems.register(config.routes);
+            health.register(config.routes);
+            Static.register(config.routes);
+            features.forEach(feature -> feature.accept(config.routes));
+        });
+        return new WebServer(javalin.start(), health);
+    }
+
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Turns readiness off, refuses new requests, and blocks until those in flight are answered or time is up. */
+    @Override
+    public void close() {
+        health.drain();
+        javalin.stop();
+    }
+
+    private static void quietStart(JavalinConfig config) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+    }
+
+    /** Without a stop timeout Jetty cuts off requests in flight. */
+    private static void stopGracefully(Server server, Duration stopTimeout) {
+        server.setStopTimeout(stopTimeout.toMillis());
+        server.insertHandler(new GracefulHandler());
+        server.setErrorHandler(new JettyProblems());
+    }
+
+    private static ServerConnector connector(Server server, HttpConfiguration http, String host, int port) {
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost(host);
+        connector.setPort(port);
+        connector.setAcceptQueueSize(CONNECTION_BACKLOG);
+        connector.setIdleTimeout(IDLE.toMillis());
+        return connector;
+    }
+}

@@ -8,30 +8,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import lastone.cart.CartRoutes;
-import lastone.cart.CartService;
 import lastone.db.Database;
 import lastone.db.DatabaseUnreachableException;
-import lastone.db.Transactions;
-import lastone.order.OrderReader;
-import lastone.order.OrderRequest;
 import lastone.order.OrderRoutes;
-import lastone.order.OrderService;
-import lastone.order.OrderTransaction;
-import lastone.order.OrderWriter;
-import lastone.order.Placement;
 import lastone.payment.PaymentRoutes;
-import lastone.payment.PaymentService;
-import lastone.product.PopularCounts;
 import lastone.product.ProductRoutes;
-import lastone.product.ProductService;
-import lastone.stock.Gate;
-import lastone.user.AccessTokens;
 import lastone.user.UserRoutes;
-import lastone.user.UserService;
 import lastone.web.Authentication;
 import lastone.web.Health;
 import lastone.web.WebServer;
-import org.jdbi.v3.core.Jdbi;
 
 /** Starts the server: reads the settings, wires everything by hand, and stops it all in reverse. */
 public final class Main implements AutoCloseable {
@@ -85,26 +70,11 @@ public final class Main implements AutoCloseable {
     }
 
     private static Main start(Config config, Clock clock, Database database) {
-        Jdbi jdbi = database.jdbi();
-        Transactions transactions = new Transactions(jdbi);
-
-        UserService users = new UserService(transactions, clock);
-        AccessTokens tokens = new AccessTokens(jdbi, transactions, clock, config.adminToken(), config.isDemo());
-        ProductService products = new ProductService(jdbi, transactions, clock);
-        PopularCounts popular = new PopularCounts(jdbi, clock, config.timeZone());
-        CartService carts = new CartService(jdbi, transactions, clock);
-
-        OrderWriter writer = new OrderWriter(clock, config.orderPaymentWindow());
-        Gate<OrderRequest, Placement> gate = Strategies.gate(
-                config.stockStrategy(), taker -> new OrderTransaction(transactions, taker, writer, carts));
-        OrderService orders = new OrderService(transactions, gate, carts, config.stockWait());
-        PaymentService payments = new PaymentService(jdbi, transactions, popular, clock);
-
+        Services services = Services.wire(config, clock, database);
         if (config.isDemo()) {
-            new DemoData(transactions, products, clock).fillEmptyShop();
+            new DemoData(services.transactions(), services.products(), clock).fillEmptyShop();
         }
-
-        Authentication auth = new Authentication(tokens::find);
+        Authentication auth = new Authentication(services.tokens()::find);
         Health health = new Health(() -> database.answers(SIGN_OF_LIFE));
         WebServer server = WebServer.start(
                 config.host(),
@@ -112,12 +82,16 @@ public final class Main implements AutoCloseable {
                 config.stopTimeout(),
                 health,
                 List.of(
-                        new UserRoutes(users, tokens, auth, config.isDemo())::register,
-                        new ProductRoutes(products, popular, auth)::register,
-                        new CartRoutes(carts, auth)::register,
-                        new OrderRoutes(orders, new OrderReader(jdbi), auth)::register,
-                        new PaymentRoutes(payments, auth)::register));
+                        new UserRoutes(services.users(), services.tokens(), auth, config.isDemo())::register,
+                        new ProductRoutes(services.products(), services.popular(), auth)::register,
+                        new CartRoutes(services.carts(), auth)::register,
+                        new OrderRoutes(services.orders(), services.orderReader(), auth)::register,
+                        new PaymentRoutes(services.payments(), auth)::register));
         return new Main(database, server);
+    }
+
+    Database database() {
+        return database;
     }
 
     int port() {

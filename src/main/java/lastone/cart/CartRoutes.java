@@ -62,6 +62,6 @@ public final class CartRoutes {
 
     private void delete(Context ctx, Caller.Customer customer) {
         carts.delete(customer.userId(), Params.id(ctx, ErrorCode.NOT_FOUND_CART_ERROR));
-        ctx.status(204);
+        Http.noContent(ctx);
     }
 }

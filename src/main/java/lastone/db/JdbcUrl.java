@@ -12,7 +12,8 @@ final class JdbcUrl {
 
     static String withDefaults(String url, Duration lockWait) {
         if (url.startsWith("jdbc:h2:")) {
-            return append(url, ";", ";", h2(lockWait));
+            String kept = url.startsWith("jdbc:h2:mem:") ? append(url, ";", ";", ordered("DB_CLOSE_DELAY", "-1")) : url;
+            return append(kept, ";", ";", h2(lockWait));
         }
         return append(url, url.contains("?") ? "&" : "?", "&", mysql(lockWait));
     }

@@ -114,7 +114,7 @@ public final class ProductRoutes {
 
     private void delete(Context ctx) {
         products.delete(Params.id(ctx, ErrorCode.NOT_FOUND_PRODUCT_ERROR));
-        ctx.status(204);
+        Http.noContent(ctx);
     }
 
     record ReceiptBody(@Nullable Long quantity) {}

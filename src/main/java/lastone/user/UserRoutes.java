@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 import lastone.web.Authentication;
 import lastone.web.Caller;
 import lastone.web.ErrorCode;
@@ -21,7 +22,11 @@ public final class UserRoutes {
     private static final String USERS = Http.BASE + "/users";
     private static final long MAX_CHARGE = 1_000_000_000;
     private static final Duration DEFAULT_LIFETIME = Duration.ofDays(30);
+    private static final Duration MIN_LIFETIME = Duration.ofSeconds(1);
     private static final Duration MAX_LIFETIME = Duration.ofDays(3650);
+
+    /** Java also reads signs and lower case, which ISO 8601 does not know. */
+    private static final Pattern UNSIGNED_UPPER_CASE = Pattern.compile("[PTDHMS0-9.]+");
 
     private final UserService users;
     private final AccessTokens tokens;
@@ -87,7 +92,7 @@ public final class UserRoutes {
 
     private void revokeTokens(Context ctx) {
         tokens.revokeAll(Params.id(ctx, ErrorCode.NOT_FOUND_USER_ERROR));
-        ctx.status(204);
+        Http.noContent(ctx);
     }
 
     private static long visibleUser(Context ctx, Caller caller) {
@@ -104,7 +109,8 @@ public final class UserRoutes {
         }
         try {
             Duration lifetime = Duration.parse(expiresIn);
-            if (lifetime.compareTo(Duration.ofSeconds(1)) >= 0 && lifetime.compareTo(MAX_LIFETIME) <= 0) {
+            boolean inRange = lifetime.compareTo(MIN_LIFETIME) >= 0 && lifetime.compareTo(MAX_LIFETIME) <= 0;
+            if (inRange && UNSIGNED_UPPER_CASE.matcher(expiresIn).matches()) {
                 return lifetime;
             }
         } catch (DateTimeException malformed) {

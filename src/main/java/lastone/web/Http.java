@@ -22,4 +22,10 @@ public final class Http {
         ctx.header("Location", location);
         Json.write(ctx, 201, value);
     }
+
+    /** 204; an answer without a body has no content type either. */
+    public static void noContent(Context ctx) {
+        ctx.status(204);
+        ctx.res().setContentType(null);
+    }
 }

@@ -1,6 +1,7 @@
 package lastone.web;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -30,7 +31,8 @@ public final class Json {
     private Json() {}
 
     /**
-     * Reads the body as {@code type}. Absent fields are null: the caller says which it needs.
+     * Reads the body as {@code type}. Absent fields are null, and an explicit null is
+     * refused: the caller says which fields it needs.
      *
      * @throws ProblemException 413, 415, or 400 for a body that is empty
      * @throws JsonProcessingException for a body that is not JSON or not of this type
@@ -57,18 +59,13 @@ public final class Json {
     }
 
     private static <T> T parse(byte[] body, Class<T> type) throws JsonProcessingException {
-        T value;
-        try {
-            value = MAPPER.readValue(body, type);
+        try (JsonParser parser = new NoNulls(MAPPER.createParser(body))) {
+            return MAPPER.readValue(parser, type);
         } catch (JsonProcessingException refused) {
             throw refused;
         } catch (IOException undecodable) {
             throw new ProblemException(ErrorCode.INVALID_REQUEST_ERROR, "The body is not valid UTF-8 JSON.");
         }
-        if (value == null) {
-            throw new ProblemException(ErrorCode.INVALID_REQUEST_ERROR, "The body has to be a JSON object.");
-        }
-        return value;
     }
 
     private static void requireJson(@Nullable String contentType) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -32,11 +33,11 @@ public final class Params {
     }
 
     public static int limit(Context ctx, int fallback) {
-        String limit = ctx.queryParam("limit");
-        if (limit == null) {
+        Optional<String> limit = query(ctx, "limit");
+        if (limit.isEmpty()) {
             return fallback;
         }
-        return positive(limit)
+        return positive(limit.get())
                 .filter(number -> number <= MAX_LIMIT)
                 .map(Math::toIntExact)
                 .orElseThrow(
@@ -45,11 +46,11 @@ public final class Params {
 
     /** The id after which the page starts, as {@link Page} hid it in the cursor. */
     public static Optional<Long> cursor(Context ctx) {
-        String cursor = ctx.queryParam("cursor");
-        if (cursor == null) {
+        Optional<String> cursor = query(ctx, "cursor");
+        if (cursor.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Long> id = decode(cursor);
+        Optional<Long> id = decode(cursor.get());
         if (id.isEmpty()) {
             throw ProblemException.invalid("cursor", "has to be the nextCursor of an earlier page");
         }
@@ -57,18 +58,27 @@ public final class Params {
     }
 
     public static Optional<LocalDate> date(Context ctx, String name) {
-        String date = ctx.queryParam(name);
-        if (date == null) {
-            return Optional.empty();
-        }
+        Optional<String> date = query(ctx, name);
         try {
-            if (date.length() != "YYYY-MM-DD".length()) {
-                throw new DateTimeException(date);
+            if (date.isPresent() && date.get().length() != "YYYY-MM-DD".length()) {
+                throw new DateTimeException("Not a four-digit year");
             }
-            return Optional.of(LocalDate.parse(date));
+            return date.map(LocalDate::parse);
         } catch (DateTimeException malformed) {
             throw ProblemException.invalid(name, "has to be a date, YYYY-MM-DD");
         }
+    }
+
+    /** The parameter, if it was sent; one that was sent twice, or that does not decode, is refused. */
+    private static Optional<String> query(Context ctx, String name) {
+        List<String> values = ctx.queryParamMap().get(name);
+        if (values == null) {
+            return Optional.empty();
+        }
+        if (values.size() != 1) {
+            throw ProblemException.invalid(name, "has to be sent once, well encoded");
+        }
+        return Optional.of(values.getFirst());
     }
 
     private static Optional<Long> decode(String cursor) {

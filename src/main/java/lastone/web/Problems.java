@@ -24,6 +24,7 @@ public final class Problems {
 
     public static void register(RoutesConfig routes) {
         routes.exception(Exception.class, (failure, ctx) -> answer(ctx, of(failure)));
+        routes.exception(HttpResponseException.class, (refused, ctx) -> answer(ctx, of(refused)));
         routes.exception(MethodNotAllowedResponse.class, (refused, ctx) -> {
             String allowed = String.join(", ", refused.getDetails().values());
             ctx.header("Allow", allowed);

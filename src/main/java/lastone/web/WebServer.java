@@ -41,6 +41,7 @@ public final class WebServer implements AutoCloseable {
             quietStart(config);
             config.concurrency.useVirtualThreads = true;
             config.http.prefer405over404 = true;
+            config.router.ignoreTrailingSlashes = false;
             config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.DEFAULT));
             config.jetty.modifyServer(server -> stopGracefully(server, stopTimeout));
             config.jetty.addConnector((server, http) -> connector(server, http, host, port));

@@ -318,7 +318,14 @@ public final class Contract {
         /** Where the reference here leads to, if there is one. Not for schemas, whose references have siblings. */
         Place followed() {
             String reference = node().path("$ref").asText();
-            return reference.isEmpty() ? this : new Place(root, JsonPointer.compile(reference.substring(1))).followed();
+            if (reference.isEmpty()) {
+                return this;
+            }
+            Place target = new Place(root, JsonPointer.compile(reference.substring(1)));
+            if (target.node().isMissingNode()) {
+                throw new IllegalArgumentException(pointer + " refers to " + reference + ", which is not there");
+            }
+            return target.followed();
         }
 
         /** By name, in the order of the names, upper or lower case alike. */
@@ -439,8 +446,7 @@ public final class Contract {
 
         private Value value(String name, String in, Place place) {
             Place schema = place.at("schema");
-            boolean isInteger =
-                    schema.followed().node().path("type").asText().equals("integer");
+            boolean isInteger = schema.followed().node().path("type").asText().equals("integer");
             return new Value(name, in, place.node().path("required").asBoolean(), isInteger, schema(schema));
         }
 

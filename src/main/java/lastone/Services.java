@@ -1,0 +1,53 @@
+package lastone;
+
+import java.time.Clock;
+import lastone.cart.CartService;
+import lastone.db.Database;
+import lastone.db.Transactions;
+import lastone.order.OrderReader;
+import lastone.order.OrderRequest;
+import lastone.order.OrderService;
+import lastone.order.OrderTransaction;
+import lastone.order.OrderWriter;
+import lastone.order.Placement;
+import lastone.payment.PaymentService;
+import lastone.product.PopularCounts;
+import lastone.product.ProductService;
+import lastone.stock.Gate;
+import lastone.user.AccessTokens;
+import lastone.user.UserService;
+import org.jdbi.v3.core.Jdbi;
+
+/** The shop without its HTTP face: everything that one server owns, wired by hand. */
+record Services(
+        Transactions transactions,
+        UserService users,
+        AccessTokens tokens,
+        ProductService products,
+        PopularCounts popular,
+        CartService carts,
+        OrderService orders,
+        OrderReader orderReader,
+        PaymentService payments) {
+
+    /** @param clock counts in microseconds, as the database does, so that what is answered is what is stored */
+    static Services wire(Config config, Clock clock, Database database) {
+        Jdbi jdbi = database.jdbi();
+        Transactions transactions = new Transactions(jdbi);
+        PopularCounts popular = new PopularCounts(jdbi, clock, config.timeZone());
+        CartService carts = new CartService(jdbi, transactions, clock);
+        OrderWriter writer = new OrderWriter(clock, config.orderPaymentWindow());
+        Gate<OrderRequest, Placement> gate = Strategies.gate(
+                config.stockStrategy(), taker -> new OrderTransaction(transactions, taker, writer, carts));
+        return new Services(
+                transactions,
+                new UserService(transactions, clock),
+                new AccessTokens(jdbi, transactions, clock, config.adminToken(), config.isDemo()),
+                new ProductService(jdbi, transactions, clock),
+                popular,
+                carts,
+                new OrderService(transactions, gate, carts, config.stockWait()),
+                new OrderReader(jdbi),
+                new PaymentService(jdbi, transactions, popular, clock));
+    }
+}

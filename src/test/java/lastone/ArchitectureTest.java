@@ -1,0 +1,98 @@
+package lastone;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The arrows of docs/ARCHITECTURE.md. */
+class ArchitectureTest {
+
+    /** Who may know whom in-house; what is not listed is not allowed. */
+    private static final Map<String, List<String>> MAY_KNOW = Map.of(
+            "db", List.of(),
+            "web", List.of(),
+            "stock", List.of("db"),
+            "user", List.of("db", "web"),
+            "product", List.of("db", "web", "stock"),
+            "cart", List.of("db", "web"),
+            "order", List.of("db", "web", "stock", "cart"),
+            "payment", List.of("db", "web", "order", "product", "user"));
+
+    private static final JavaClasses SHOP = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("lastone");
+
+    @Test
+    void arrowsPointOneWay() {
+        MAY_KNOW.forEach((name, known) -> {
+            String[] allowed = Stream.concat(Stream.of(name), known.stream())
+                    .map(other -> "lastone." + other)
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage("lastone." + name)
+                    .should()
+                    .dependOnClassesThat(resideInAPackage("lastone..").and(not(resideInAnyPackage(allowed))))
+                    .check(SHOP);
+        });
+    }
+
+    @Test
+    void everyPackageHasItsArrows() {
+        classes()
+                .that()
+                .resideOutsideOfPackage("lastone")
+                .should()
+                .resideInAnyPackage(MAY_KNOW.keySet().stream()
+                        .map(name -> "lastone." + name)
+                        .toArray(String[]::new))
+                .check(SHOP);
+    }
+
+    @Test
+    void thereAreNoCycles() {
+        slices().matching("lastone.(*)").should().beFreeOfCycles().check(SHOP);
+    }
+
+    @Test
+    void javalinIsKnownToRoutesWebAndMainAlone() {
+        noClasses()
+                .that()
+                .haveSimpleNameNotEndingWith("Routes")
+                .and()
+                .resideOutsideOfPackage("lastone.web")
+                .and()
+                .doNotHaveFullyQualifiedName("lastone.Main")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.javalin..", "jakarta.servlet..", "org.eclipse.jetty..")
+                .check(SHOP);
+    }
+
+    @Test
+    void timeComesFromTheClock() {
+        noClasses()
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(LocalDate.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class)
+                .check(SHOP);
+    }
+}

@@ -1,0 +1,121 @@
+package lastone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import lastone.testing.MovableClock;
+import lastone.testing.ShopClient;
+
+/** A real server on a free port, with a database of its own in memory and a clock that the test moves. */
+public final class RunningShop implements AutoCloseable {
+
+    public static final String ADMIN_TOKEN = "an-admin-token-of-at-least-32-characters";
+
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    public final MovableClock clock = new MovableClock(Instant.parse("2026-03-10T09:30:00.123456Z"));
+    private final Main main;
+
+    private RunningShop(Map<String, String> settings) {
+        this.main = Main.start(config(settings), clock);
+    }
+
+    /** @param settings pairs of name and value, on top of a demo with its data */
+    public static RunningShop demo(String... settings) {
+        return new RunningShop(pairs(settings));
+    }
+
+    public static RunningShop production(String... settings) {
+        Map<String, String> all = pairs(settings);
+        all.put("MODE", "production");
+        all.put("ADMIN_TOKEN", ADMIN_TOKEN);
+        return new RunningShop(all);
+    }
+
+    public static Config config(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(Map.of("PORT", "0", "DB_URL", freshDatabase()));
+        all.putAll(settings);
+        return Config.from(all);
+    }
+
+    public static String freshDatabase() {
+        return "jdbc:h2:mem:shop" + DATABASES.incrementAndGet();
+    }
+
+    public String address() {
+        return "http://127.0.0.1:" + main.port();
+    }
+
+    public ShopClient anyone() {
+        return ShopClient.of(address());
+    }
+
+    public ShopClient user(long id) {
+        return anyone().as("demo-user-" + id);
+    }
+
+    public ShopClient admin() {
+        return anyone().as("demo-admin");
+    }
+
+    /** Puts a product with one option on sale, and answers the option's id. */
+    public long option(long price, long stock) {
+        return admin().post(
+                        "/api/v1/products",
+                        "{'name':'Thing','options':[{'name':'Only','price':%d,'stock':%d}]}".formatted(price, stock))
+                .expect(201)
+                .at("/options/0/id")
+                .asLong();
+    }
+
+    /** Orders units of one option, and answers the order as it came back. */
+    public JsonNode order(long userId, long optionId, int quantity) {
+        return user(userId)
+                .post(
+                        "/api/v1/orders",
+                        "{'items':[{'productOptionId':%d,'quantity':%d}]}".formatted(optionId, quantity))
+                .expect(201);
+    }
+
+    /** The stock of an option, as the database has it. */
+    public long stock(long optionId) {
+        return main.database()
+                .jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT stock FROM product_options WHERE id = :id")
+                        .bind("id", optionId)
+                        .mapTo(Long.class)
+                        .one());
+    }
+
+    /** Sets a balance that no chain of charges within their limit would reach in reasonable time. */
+    public void setBalance(long userId, long balance) {
+        main.database()
+                .jdbi()
+                .useHandle(handle -> handle.execute("UPDATE users SET balance = ? WHERE id = ?", balance, userId));
+    }
+
+    public void hideProductOf(long optionId) {
+        long productId = main.database()
+                .jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT product_id FROM product_options WHERE id = :id")
+                        .bind("id", optionId)
+                        .mapTo(Long.class)
+                        .one());
+        admin().patch("/api/v1/products/" + productId, "{'status':'HIDDEN'}").expect(200);
+    }
+
+    @Override
+    public void close() {
+        main.close();
+    }
+
+    private static Map<String, String> pairs(String... settings) {
+        Map<String, String> result = new HashMap<>();
+        for (int i = 0; i < settings.length; i += 2) {
+            result.put(settings[i], settings[i + 1]);
+        }
+        return result;
+    }
+}

@@ -1,0 +1,158 @@
+package lastone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import lastone.testing.Race;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What every strategy owes: never more sold than there was, never less than could be, all lines of an order or none. */
+@ParameterizedClass
+@EnumSource(Config.Strategy.class)
+class StrategyContractTest {
+
+    private final Services shop;
+    private final StrategyShop fixture;
+
+    StrategyContractTest(Config.Strategy strategy) {
+        this.fixture = StrategyShop.open(strategy);
+        this.shop = fixture.services();
+    }
+
+    @AfterEach
+    void theBooksHold() {
+        fixture.assertBooksHold();
+        fixture.close();
+    }
+
+    @Test
+    void aHundredBuyersForAHundredUnits() {
+        sell(100, 100);
+    }
+
+    @Test
+    void aThousandBuyersForAThousandUnits() {
+        sell(1_000, 1_000);
+    }
+
+    @Test
+    void aThousandBuyersForFiveHundredUnits() {
+        sell(1_000, 500);
+    }
+
+    private void sell(int buyers, int stock) {
+        long option = fixture.option(stock);
+        List<Integer> sold = Race.run(buyers, i -> () -> fixture.tryPlace(i + 1, quantities(option, 1)));
+
+        assertThat(sold.stream().mapToInt(Integer::intValue).sum()).isEqualTo(Math.min(buyers, stock));
+        assertThat(fixture.stock(option)).isEqualTo(Math.max(0, stock - buyers));
+        assertThat(fixture.unitsOrdered(option)).isEqualTo(Math.min(buyers, stock));
+    }
+
+    @Test
+    void ordersThatListOptionsInOppositeOrderNeverDeadlock() {
+        long left = fixture.option(200);
+        long right = fixture.option(200);
+        List<Integer> sold = Race.run(200, i -> () -> {
+            SortedMap<Long, Integer> both = i % 2 == 0 ? new TreeMap<>() : new TreeMap<>(Comparator.reverseOrder());
+            both.put(left, 1);
+            both.put(right, 1);
+            return fixture.tryPlace(i + 1, both);
+        });
+
+        assertThat(sold).containsOnly(1);
+        assertThat(fixture.stock(left)).isZero();
+        assertThat(fixture.stock(right)).isZero();
+    }
+
+    @Test
+    void cartsInOppositeOrderNeverDeadlock() {
+        long left = fixture.option(50);
+        long right = fixture.option(100);
+        for (int user = 1; user <= 100; user++) {
+            fixture.putInCart(user, user % 2 == 0 ? left : right, 1);
+            fixture.putInCart(user, user % 2 == 0 ? right : left, 1);
+        }
+        List<Integer> sold = Race.run(100, i -> () -> fixture.tryPlaceCart(i + 1));
+
+        assertThat(sold.stream().mapToInt(Integer::intValue).sum()).isEqualTo(50);
+        assertThat(fixture.stock(left)).isZero();
+        assertThat(fixture.stock(right)).isEqualTo(50);
+    }
+
+    @Test
+    void mixedQuantitiesFillWhatFits() {
+        long option = fixture.option(300);
+        int[] wanted = IntStream.range(0, 200).map(i -> 1 + i % 7).toArray();
+        List<Integer> sold =
+                Race.run(200, i -> () -> fixture.tryPlace(i + 1, quantities(option, wanted[i])) * wanted[i]);
+
+        int units = sold.stream().mapToInt(Integer::intValue).sum();
+        assertThat(fixture.stock(option)).isEqualTo(300 - units);
+        assertThat(units).isBetween(294, 300);
+    }
+
+    @Test
+    void buyersOfManyOptionsGetAllLinesOrNone() {
+        long seed = new Random().nextLong();
+        System.out.println("StrategyContractTest seed " + seed);
+        Random random = new Random(seed);
+        long[] options = LongStream.range(0, 8).map(i -> fixture.option(40)).toArray();
+        List<SortedMap<Long, Integer>> orders = IntStream.range(0, 64)
+                .mapToObj(i -> randomOrder(random, options))
+                .toList();
+        Race.run(64, i -> () -> fixture.tryPlace(i + 1, orders.get(i)));
+
+        for (long option : options) {
+            assertThat(fixture.stock(option)).isEqualTo(40 - fixture.unitsOrdered(option));
+        }
+    }
+
+    @Test
+    void stockThatIsCancelledAndReceivedInTheRaceIsSoldToo() {
+        long option = fixture.option(100);
+        List<Integer> sold = Race.run(400, i -> () -> {
+            if (i % 8 == 0) {
+                fixture.receive(option, 5);
+                return 0;
+            }
+            return fixture.tryPlace(i + 1, quantities(option, 1));
+        });
+        int units = sold.stream().mapToInt(Integer::intValue).sum();
+        assertThat(fixture.stock(option)).isEqualTo(100 + 50 * 5 - units);
+        assertThat(units)
+                .isEqualTo(350 - (int) sold.stream().filter(one -> one == 0).count() + 50);
+    }
+
+    @Test
+    void anUnknownOptionRefusesTheOrderAndTakesNothing() {
+        long option = fixture.option(5);
+        SortedMap<Long, Integer> lines = quantities(option, 1);
+        lines.put(999_999L, 1);
+        assertThat(fixture.refusal(() -> shop.orders().place(1, lines))).isEqualTo("NOT_FOUND_PRODUCT_OPTION_ERROR");
+        assertThat(fixture.stock(option)).isEqualTo(5);
+    }
+
+    private static SortedMap<Long, Integer> randomOrder(Random random, long[] options) {
+        SortedMap<Long, Integer> lines = new TreeMap<>();
+        int count = 1 + random.nextInt(4);
+        for (int i = 0; i < count; i++) {
+            lines.merge(options[random.nextInt(options.length)], 1 + random.nextInt(3), Integer::sum);
+        }
+        return lines;
+    }
+
+    private static SortedMap<Long, Integer> quantities(long option, int quantity) {
+        return new TreeMap<>(Map.of(option, quantity));
+    }
+}

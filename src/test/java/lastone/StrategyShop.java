@@ -1,0 +1,131 @@
+package lastone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import lastone.db.Database;
+import lastone.product.NewProduct;
+import lastone.stock.Stock;
+import lastone.web.ErrorCode;
+import lastone.web.ProblemException;
+
+/** The services of one server over a database of its own, and a look behind their back at the rows. */
+record StrategyShop(Database database, Services services) implements AutoCloseable {
+
+    static StrategyShop open(Config.Strategy strategy) {
+        Config config = RunningShop.config(
+                Map.of("STOCK_STRATEGY", strategy.name().toLowerCase(Locale.ROOT), "STOCK_WAIT", "PT60S"));
+        Database database = Database.open(
+                config.dbUrl(), config.dbUser(), config.dbPassword(), config.dbPoolSize(), config.stockWait());
+        return new StrategyShop(
+                database, Services.wire(config, Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000)), database));
+    }
+
+    long option(long stock) {
+        return services.products()
+                .create(new NewProduct("Thing", List.of(new NewProduct.Option("Only", 10, stock))))
+                .options()
+                .getFirst()
+                .id();
+    }
+
+    /** 1 when the order was placed, 0 when it was refused for lack of stock; anything else is a failure. */
+    int tryPlace(long userId, SortedMap<Long, Integer> quantities) {
+        return placed(() -> services.orders().place(userId, quantities));
+    }
+
+    int tryPlaceCart(long userId) {
+        return placed(() -> services.orders().placeCart(userId));
+    }
+
+    private static int placed(Runnable order) {
+        try {
+            order.run();
+            return 1;
+        } catch (ProblemException refused) {
+            assertThat(refused.code()).isEqualTo(ErrorCode.OUT_OF_STOCK_ERROR);
+            return 0;
+        }
+    }
+
+    String refusal(Runnable order) {
+        try {
+            order.run();
+            return "";
+        } catch (ProblemException refused) {
+            return refused.code().name();
+        }
+    }
+
+    void putInCart(long userId, long optionId, int quantity) {
+        execute(
+                "INSERT INTO carts (user_id, product_option_id, quantity) VALUES (?, ?, ?)",
+                userId,
+                optionId,
+                quantity);
+    }
+
+    void receive(long optionId, long quantity) {
+        services.transactions().execute(handle -> {
+            handle.execute(
+                    "INSERT INTO stock_receipts (product_option_id, quantity, received_at) VALUES (?, ?, CURRENT_TIMESTAMP)",
+                    optionId,
+                    quantity);
+            Stock.add(handle, optionId, quantity);
+        });
+    }
+
+    long stock(long optionId) {
+        return number("SELECT stock FROM product_options WHERE id = ?", optionId);
+    }
+
+    long unitsOrdered(long optionId) {
+        return number("""
+                SELECT COALESCE(SUM(i.quantity), 0)
+                FROM order_items i
+                JOIN orders o ON o.id = i.order_id
+                WHERE i.product_option_id = ? AND o.status <> 'CANCELLED'
+                """, optionId);
+    }
+
+    /** Stock is what came in less what was ordered, and every order has its items and one payment of its total. */
+    void assertBooksHold() {
+        assertThat(number("""
+                SELECT COUNT(*)
+                FROM product_options o
+                WHERE o.stock <> (SELECT COALESCE(SUM(r.quantity), 0) FROM stock_receipts r
+                                  WHERE r.product_option_id = o.id)
+                               - (SELECT COALESCE(SUM(i.quantity), 0) FROM order_items i
+                                  JOIN orders d ON d.id = i.order_id
+                                  WHERE i.product_option_id = o.id AND d.status <> 'CANCELLED')
+                """)).as("options whose stock is wrong").isZero();
+        assertThat(number("""
+                SELECT COUNT(*)
+                FROM orders o
+                WHERE o.total_price <> (SELECT COALESCE(SUM(i.total_price_at_order), -1) FROM order_items i
+                                        WHERE i.order_id = o.id)
+                   OR o.total_price <> (SELECT COALESCE(SUM(p.amount), -1) FROM payments p
+                                        WHERE p.order_id = o.id AND p.user_id = o.user_id)
+                """)).as("orders that are not whole").isZero();
+    }
+
+    private long number(String sql, Object... arguments) {
+        return database.jdbi()
+                .withHandle(handle ->
+                        handle.select(sql, arguments).mapTo(Long.class).one());
+    }
+
+    private void execute(String sql, Object... arguments) {
+        database.jdbi().useHandle(handle -> handle.execute(sql, arguments));
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,111 @@
+package lastone.cart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import lastone.RunningShop;
+import lastone.testing.Race;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CartHttpTest {
+
+    private RunningShop shop;
+
+    @BeforeEach
+    void open() {
+        shop = RunningShop.demo();
+    }
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    private JsonNode add(long userId, long optionId, int quantity) {
+        return shop.user(userId)
+                .post("/api/v1/carts", "{'productOptionId':%d,'quantity':%d}".formatted(optionId, quantity))
+                .expect(201);
+    }
+
+    private JsonNode cart(long userId) {
+        return shop.user(userId).get("/api/v1/carts").expect(200).get("data");
+    }
+
+    @Test
+    void theSameOptionAgainAddsUp() {
+        JsonNode line = add(1, 2, 2);
+        JsonNode more = add(1, 2, 3);
+        assertThat(more.get("id")).isEqualTo(line.get("id"));
+        assertThat(more.get("quantity").asInt()).isEqualTo(5);
+        assertThat(cart(1)).containsExactly(more);
+        assertThat(cart(2)).isEmpty();
+    }
+
+    @Test
+    void aHundredAddsAtOnceAllCount() {
+        Race.run(100, i -> () -> add(1, 2, 1));
+        assertThat(cart(1).findValuesAsText("quantity")).containsExactly("100");
+    }
+
+    @Test
+    void aLineIsChangedAndRemoved() {
+        String place = "/api/v1/carts/" + add(1, 2, 2).get("id");
+        assertThat(shop.user(1)
+                        .patch(place, "{'quantity':10000}")
+                        .expect(200)
+                        .get("quantity")
+                        .asInt())
+                .isEqualTo(10_000);
+        assertThat(shop.user(1).delete(place).status()).isEqualTo(204);
+        assertThat(cart(1)).isEmpty();
+        shop.user(1).delete(place).expect(404, "NOT_FOUND_CART_ERROR");
+        shop.user(1).patch(place, "{'quantity':1}").expect(404, "NOT_FOUND_CART_ERROR");
+        assertThat(add(1, 2, 4).get("quantity").asInt()).isEqualTo(4);
+    }
+
+    @Test
+    void othersLinesDoNotExist() {
+        String place = "/api/v1/carts/" + add(1, 2, 2).get("id");
+        shop.user(2).patch(place, "{'quantity':1}").expect(404, "NOT_FOUND_CART_ERROR");
+        shop.user(2).delete(place).expect(404, "NOT_FOUND_CART_ERROR");
+        shop.admin().get("/api/v1/carts").expect(403, "FORBIDDEN_ERROR");
+        assertThat(cart(1).findValuesAsText("quantity")).containsExactly("2");
+    }
+
+    @Test
+    void whatIsNotOnSaleCannotBePutInACart() {
+        long option = shop.option(10, 5);
+        shop.user(1)
+                .post("/api/v1/carts", "{'productOptionId':999999,'quantity':1}")
+                .expect(404, "NOT_FOUND_PRODUCT_OPTION_ERROR");
+        shop.hideProductOf(option);
+        shop.user(1)
+                .post("/api/v1/carts", "{'productOptionId':%d,'quantity':1}".formatted(option))
+                .expect(404, "NOT_FOUND_PRODUCT_OPTION_ERROR");
+        assertThat(cart(1)).isEmpty();
+    }
+
+    @Test
+    void quantitiesOutOfRangeChangeNothing() {
+        add(1, 2, 9_999);
+        for (String quantity : List.of("0", "-1", "10001", "1.5", "'1'", "2")) {
+            shop.user(1)
+                    .post("/api/v1/carts", "{'productOptionId':2,'quantity':" + quantity + "}")
+                    .expect(400, "INVALID_REQUEST_ERROR");
+        }
+        assertThat(cart(1).findValuesAsText("quantity")).containsExactly("9999");
+    }
+
+    @Test
+    void aCartHasAtMostAHundredLines() {
+        for (int i = 0; i < 100; i++) {
+            add(1, shop.option(1, 1), 1);
+        }
+        shop.user(1).post("/api/v1/carts", "{'productOptionId':1,'quantity':1}").expect(400, "INVALID_REQUEST_ERROR");
+        assertThat(cart(1)).hasSize(100);
+        shop.user(1).post("/api/v1/orders", "{'fromCart':true}").expect(201);
+    }
+}

@@ -1,0 +1,230 @@
+package lastone.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import lastone.RunningShop;
+import lastone.testing.Race;
+import lastone.testing.ShopClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OrderHttpTest {
+
+    private RunningShop shop;
+
+    @BeforeEach
+    void open() {
+        shop = RunningShop.demo();
+    }
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    private ShopClient.Answer place(long userId, String body) {
+        return shop.user(userId).post("/api/v1/orders", body);
+    }
+
+    @Test
+    void anOrderTakesStockAndWaitsForItsPayment() {
+        long option = shop.option(250, 5);
+        ShopClient.Answer placed = place(1, "{'items':[{'productOptionId':%d,'quantity':3}]}".formatted(option));
+
+        JsonNode order = placed.expect(201);
+        assertThat(placed.header("Location")).isEqualTo("/api/v1/orders/" + order.get("id"));
+        assertThat(order.get("status").asText()).isEqualTo("PENDING_PAYMENT");
+        assertThat(order.get("totalPrice").asLong()).isEqualTo(750);
+        assertThat(order.at("/items/0/totalPriceAtOrder").asLong()).isEqualTo(750);
+        assertThat(order.at("/items/0/productName").asText()).isEqualTo("Thing");
+        assertThat(order.at("/payment/status").asText()).isEqualTo("PENDING");
+        assertThat(order.at("/payment/amount").asLong()).isEqualTo(750);
+        assertThat(Instant.parse(order.get("expiresAt").asText()))
+                .isEqualTo(Instant.parse(order.get("orderedAt").asText()).plus(Duration.ofMinutes(15)));
+        assertThat(shop.user(1).get(placed.header("Location")).expect(200)).isEqualTo(order);
+        assertThat(shop.stock(option)).isEqualTo(2);
+    }
+
+    @Test
+    void linesOfOneOptionAreSummed() {
+        long option = shop.option(10, 5);
+        JsonNode order = place(
+                        1,
+                        "{'items':[{'productOptionId':%d,'quantity':2},{'productOptionId':%d,'quantity':3}]}"
+                                .formatted(option, option))
+                .expect(201);
+        assertThat(order.get("items").findValuesAsText("quantity")).containsExactly("5");
+        assertThat(shop.stock(option)).isZero();
+    }
+
+    @Test
+    void allLinesOrNone() {
+        long plenty = shop.option(10, 5);
+        long scarce = shop.option(10, 1);
+        String body = "{'items':[{'productOptionId':%d,'quantity':2},{'productOptionId':%d,'quantity':%d}]}";
+
+        JsonNode soldOut = place(1, body.formatted(plenty, scarce, 2)).expect(409, "OUT_OF_STOCK_ERROR");
+        assertThat(soldOut.get("detail").asText()).contains(Long.toString(scarce));
+        JsonNode unknown = place(1, body.formatted(plenty, 999_999, 2)).expect(404, "NOT_FOUND_PRODUCT_OPTION_ERROR");
+        assertThat(unknown.get("detail").asText()).contains("999999");
+
+        assertThat(shop.stock(plenty)).isEqualTo(5);
+        assertThat(shop.stock(scarce)).isEqualTo(1);
+        assertThat(shop.user(1).get("/api/v1/orders").expect(200).get("data")).isEmpty();
+    }
+
+    @Test
+    void whatIsHiddenCannotBeOrdered() {
+        long option = shop.option(10, 5);
+        shop.hideProductOf(option);
+        place(1, "{'items':[{'productOptionId':%d,'quantity':1}]}".formatted(option))
+                .expect(404, "NOT_FOUND_PRODUCT_OPTION_ERROR");
+        assertThat(shop.stock(option)).isEqualTo(5);
+    }
+
+    @Test
+    void aCartIsTakenAndEmptiedTogetherWithItsOrder() {
+        long one = shop.option(100, 5);
+        long two = shop.option(10, 5);
+        shop.user(1)
+                .post("/api/v1/carts", "{'productOptionId':%d,'quantity':2}".formatted(one))
+                .expect(201);
+        shop.user(1)
+                .post("/api/v1/carts", "{'productOptionId':%d,'quantity':1}".formatted(two))
+                .expect(201);
+
+        JsonNode order = place(1, "{'fromCart':true}").expect(201);
+        assertThat(order.get("totalPrice").asLong()).isEqualTo(210);
+        assertThat(shop.user(1).get("/api/v1/carts").expect(200).get("data")).isEmpty();
+        place(1, "{'fromCart':true}").expect(409, "EMPTY_CART_ERROR");
+    }
+
+    @Test
+    void aCartThatCannotBeFilledStays() {
+        long option = shop.option(100, 1);
+        shop.user(1)
+                .post("/api/v1/carts", "{'productOptionId':%d,'quantity':2}".formatted(option))
+                .expect(201);
+        place(1, "{'fromCart':true}").expect(409, "OUT_OF_STOCK_ERROR");
+        assertThat(shop.user(1).get("/api/v1/carts").expect(200).get("data")).hasSize(1);
+        assertThat(shop.stock(option)).isEqualTo(1);
+    }
+
+    @Test
+    void ofTenOrdersOfOneCartAtOnceOneSucceeds() {
+        long option = shop.option(100, 100);
+        shop.user(1)
+                .post("/api/v1/carts", "{'productOptionId':%d,'quantity':2}".formatted(option))
+                .expect(201);
+
+        List<Integer> statuses =
+                Race.run(10, i -> () -> place(1, "{'fromCart':true}").status());
+
+        assertThat(statuses).containsOnly(201, 409).containsOnlyOnce(201);
+        assertThat(shop.stock(option)).isEqualTo(98);
+    }
+
+    @Test
+    void aThousandBuyersOverHttpTakeExactlyWhatIsThere() {
+        long option = shop.option(1, 500);
+        List<Integer> statuses = Race.run(
+                1_000,
+                i -> () -> place(i + 1, "{'items':[{'productOptionId':%d,'quantity':1}]}".formatted(option))
+                        .status());
+
+        assertThat(statuses).containsOnly(201, 409);
+        assertThat(statuses.stream().filter(status -> status == 201)).hasSize(500);
+        assertThat(shop.stock(option)).isZero();
+    }
+
+    @Test
+    void cancellingGivesTheStockBackOnce() {
+        long option = shop.option(10, 5);
+        String place = "/api/v1/orders/" + shop.order(1, option, 3).get("id");
+
+        List<Integer> statuses =
+                Race.run(10, i -> () -> shop.user(1).post(place + "/cancel").status());
+
+        assertThat(statuses).containsOnly(200, 409).containsOnlyOnce(200);
+        JsonNode order = shop.user(1).get(place).expect(200);
+        assertThat(order.get("status").asText()).isEqualTo("CANCELLED");
+        assertThat(order.get("cancelReason").asText()).isEqualTo("CUSTOMER");
+        assertThat(order.at("/payment/status").asText()).isEqualTo("CANCELLED");
+        assertThat(shop.stock(option)).isEqualTo(5);
+        shop.user(1).post(place + "/cancel").expect(409, "ORDER_NOT_PENDING_ERROR");
+    }
+
+    @Test
+    void customersSeeTheirOwnOrdersAndTheAdminAll() {
+        long option = shop.option(10, 50);
+        String place = "/api/v1/orders/" + shop.order(1, option, 1).get("id");
+        shop.order(2, option, 1);
+
+        shop.user(2).get(place).expect(404, "NOT_FOUND_ORDER_ERROR");
+        shop.user(2).post(place + "/cancel").expect(404, "NOT_FOUND_ORDER_ERROR");
+        assertThat(shop.user(2).get("/api/v1/orders").expect(200).get("data").findValuesAsText("userId"))
+                .containsOnly("2");
+        assertThat(shop.admin().get("/api/v1/orders").expect(200).get("data")).hasSize(2);
+        shop.admin().get(place).expect(200);
+        shop.admin().post(place + "/cancel").expect(200);
+        shop.admin()
+                .post("/api/v1/orders", "{'items':[{'productOptionId':1,'quantity':1}]}")
+                .expect(403, "FORBIDDEN_ERROR");
+    }
+
+    @Test
+    void walkingThePagesWhileOrdersComeInShowsEachThatWasThereOnceNewestFirst() {
+        long option = shop.option(10, 100);
+        List<Long> before = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            before.addFirst(shop.order(1, option, 1).get("id").asLong());
+        }
+        List<Long> seen = new ArrayList<>();
+        String cursor = "";
+        while (cursor != null) {
+            JsonNode page = shop.user(1).get("/api/v1/orders?limit=2" + cursor).expect(200);
+            page.get("data").forEach(order -> seen.add(order.get("id").asLong()));
+            cursor = page.get("nextCursor").isNull()
+                    ? null
+                    : "&cursor=" + page.get("nextCursor").asText();
+            shop.order(1, option, 1);
+        }
+        assertThat(seen).isEqualTo(before);
+    }
+
+    @Test
+    void badOrdersAreRefusedAndChangeNothing() {
+        long option = shop.option(10, 20_000);
+        for (String body : List.of(
+                "{}",
+                "{'items':[]}",
+                "{'items':{}}",
+                "{'items':[null]}",
+                "{'items':[{}]}",
+                "{'items':[{'productOptionId':0,'quantity':1}]}",
+                "{'items':[{'productOptionId':1,'quantity':0}]}",
+                "{'items':[{'productOptionId':1,'quantity':10001}]}",
+                "{'items':[{'productOptionId':1,'quantity':1.5}]}",
+                "{'items':[{'productOptionId':'1','quantity':1}]}",
+                "{'items':[{'productOptionId':1,'quantity':1,'price':0}]}",
+                "{'items':[{'productOptionId':99999999999999999999,'quantity':1}]}",
+                "{'fromCart':false}",
+                "{'fromCart':'true'}",
+                "{'fromCart':1}",
+                "{'fromCart':true,'items':[{'productOptionId':1,'quantity':1}]}",
+                "{'items':[" + "{'productOptionId':1,'quantity':1},".repeat(100)
+                        + "{'productOptionId':1,'quantity':1}]}",
+                "{'items':[{'productOptionId':%1$d,'quantity':10000},{'productOptionId':%1$d,'quantity':1}]}"
+                        .formatted(option))) {
+            place(1, body).expect(400, "INVALID_REQUEST_ERROR");
+        }
+        assertThat(shop.user(1).get("/api/v1/orders").expect(200).get("data")).isEmpty();
+        assertThat(shop.stock(option)).isEqualTo(20_000);
+    }
+}

@@ -1,0 +1,186 @@
+package lastone.product;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import lastone.RunningShop;
+import lastone.testing.ShopClient;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ProductHttpTest {
+
+    private RunningShop shop;
+
+    @BeforeAll
+    void open() {
+        shop = RunningShop.demo();
+    }
+
+    @AfterAll
+    void close() {
+        shop.close();
+    }
+
+    private JsonNode newProduct() {
+        return shop.admin()
+                .post(
+                        "/api/v1/products",
+                        "{'name':'Tea','options':[{'name':'50 g','price':900,'stock':3},{'name':'1 kg','price':0,'stock':0}]}")
+                .expect(201);
+    }
+
+    @Test
+    void theDemoSellsATimeSaleAndTwentyThingsMore() {
+        JsonNode sale = shop.anyone().get("/api/v1/products/1").expect(200);
+        assertThat(sale.at("/options/0/stock").asLong()).isEqualTo(1_000);
+        assertThat(shop.anyone().get("/api/v1/products?limit=100").expect(200).get("data"))
+                .hasSizeGreaterThanOrEqualTo(21);
+    }
+
+    @Test
+    void aNewProductIsOnSaleWithItsOptionsInOrder() {
+        ShopClient.Answer made = shop.admin()
+                .post("/api/v1/products", "{'name':'Pot','options':[{'name':'Red','price':1000000000,'stock':7}]}");
+        JsonNode product = made.expect(201);
+        assertThat(product.get("status").asText()).isEqualTo("ON_SALE");
+        assertThat(shop.anyone().get(made.header("Location")).expect(200)).isEqualTo(product);
+    }
+
+    @Test
+    void hiddenProductsAreSeenByTheAdminAlone() {
+        String place = "/api/v1/products/" + newProduct().get("id");
+        JsonNode hidden = shop.admin().patch(place, "{'status':'HIDDEN'}").expect(200);
+        assertThat(hidden.get("name").asText()).isEqualTo("Tea");
+
+        shop.anyone().get(place).expect(404, "NOT_FOUND_PRODUCT_ERROR");
+        shop.user(1).get(place).expect(404, "NOT_FOUND_PRODUCT_ERROR");
+        assertThat(shop.admin().get(place).expect(200)).isEqualTo(hidden);
+        assertThat(ids(shop.anyone())).doesNotContain(hidden.get("id").asLong());
+        assertThat(ids(shop.admin())).contains(hidden.get("id").asLong());
+
+        shop.admin().patch(place, "{'status':'ON_SALE','name':'Green tea'}").expect(200);
+        assertThat(shop.anyone().get(place).expect(200).get("name").asText()).isEqualTo("Green tea");
+    }
+
+    @Test
+    void anEmptyChangeChangesNothing() {
+        JsonNode product = newProduct();
+        assertThat(shop.admin()
+                        .patch("/api/v1/products/" + product.get("id"), "{}")
+                        .expect(200))
+                .isEqualTo(product);
+    }
+
+    @Test
+    void aDeletedProductIsGoneForAll() {
+        String place = "/api/v1/products/" + newProduct().get("id");
+        assertThat(shop.admin().delete(place).status()).isEqualTo(204);
+        shop.admin().get(place).expect(404, "NOT_FOUND_PRODUCT_ERROR");
+        shop.admin().delete(place).expect(404, "NOT_FOUND_PRODUCT_ERROR");
+        shop.admin().patch(place, "{'name':'Back'}").expect(404, "NOT_FOUND_PRODUCT_ERROR");
+    }
+
+    @Test
+    void goodsReceivedAddToTheStock() {
+        JsonNode product = newProduct();
+        long optionId = product.at("/options/0/id").asLong();
+        JsonNode receipt = shop.admin()
+                .post("/api/v1/product-options/" + optionId + "/receipts", "{'quantity':40}")
+                .expect(201);
+        assertThat(receipt.get("productOptionId").asLong()).isEqualTo(optionId);
+        assertThat(receipt.get("stock").asLong()).isEqualTo(43);
+        assertThat(shop.anyone()
+                        .get("/api/v1/products/" + product.get("id"))
+                        .expect(200)
+                        .at("/options/0/stock")
+                        .asLong())
+                .isEqualTo(43);
+        shop.admin()
+                .post("/api/v1/product-options/999999/receipts", "{'quantity':1}")
+                .expect(404, "NOT_FOUND_PRODUCT_OPTION_ERROR");
+    }
+
+    @Test
+    void theCatalogueIsTheAdminsToChange() {
+        shop.user(1)
+                .post("/api/v1/products", "{'name':'X','options':[{'name':'Y','price':1,'stock':1}]}")
+                .expect(403, "FORBIDDEN_ERROR");
+        shop.user(1).patch("/api/v1/products/1", "{'status':'HIDDEN'}").expect(403, "FORBIDDEN_ERROR");
+        shop.user(1).delete("/api/v1/products/1").expect(403, "FORBIDDEN_ERROR");
+        shop.user(1)
+                .post("/api/v1/product-options/1/receipts", "{'quantity':1}")
+                .expect(403, "FORBIDDEN_ERROR");
+        shop.anyone().get("/api/v1/products/1").expect(200);
+    }
+
+    @Test
+    void badProductsAreRefusedWithEveryBadFieldNamed() {
+        JsonNode problem = shop.admin()
+                .post("/api/v1/products", "{'name':' ','options':[{'name':'A','price':-1},{'price':1,'stock':1}]}")
+                .expect(400, "INVALID_REQUEST_ERROR");
+        assertThat(problem.findValuesAsText("field"))
+                .containsExactly("name", "options[0].price", "options[0].stock", "options[1].name");
+        for (String body : List.of(
+                "{'name':'A','options':[]}",
+                "{'name':'A'}",
+                "{'name':'A','options':{}}",
+                "{'name':'A','options':[null]}",
+                "{'name':'A','options':[{'name':'B','price':1,'stock':1,'colour':'red'}]}",
+                "{'name':'A\\u0000','options':[{'name':'B','price':1,'stock':1}]}",
+                "{'name':'" + "x".repeat(101) + "','options':[{'name':'B','price':1,'stock':1}]}")) {
+            shop.admin().post("/api/v1/products", body).expect(400, "INVALID_REQUEST_ERROR");
+        }
+    }
+
+    @Test
+    void walkingThePagesWhileProductsAreAddedShowsEachThatWasThereOnce() {
+        List<Long> before = ids(shop.anyone());
+        List<Long> seen = new ArrayList<>();
+        String cursor = "";
+        while (cursor != null) {
+            JsonNode page =
+                    shop.anyone().get("/api/v1/products?limit=3" + cursor).expect(200);
+            page.get("data").forEach(product -> seen.add(product.get("id").asLong()));
+            cursor = page.get("nextCursor").isNull()
+                    ? null
+                    : "&cursor=" + page.get("nextCursor").asText();
+            if (seen.size() < 12) {
+                newProduct();
+            }
+        }
+        assertThat(seen).doesNotHaveDuplicates().containsAll(before);
+    }
+
+    @Test
+    void badPagesAreRefused() {
+        for (String query : List.of(
+                "limit=0",
+                "limit=101",
+                "limit=x",
+                "limit=",
+                "limit=1&limit=2",
+                "limit=%zz",
+                "cursor=x",
+                "cursor=MA",
+                "cursor=")) {
+            shop.anyone()
+                    .get("/api/v1/products?" + query.replace("%zz", "%25zz"))
+                    .expect(400, "INVALID_REQUEST_ERROR");
+        }
+    }
+
+    private static List<Long> ids(ShopClient caller) {
+        List<Long> ids = new ArrayList<>();
+        caller.get("/api/v1/products?limit=100")
+                .expect(200)
+                .get("data")
+                .forEach(product -> ids.add(product.get("id").asLong()));
+        return ids;
+    }
+}

@@ -1,0 +1,46 @@
+package lastone.testing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+
+/** Runs many real threads that are released at once. */
+public final class Race {
+
+    private Race() {}
+
+    /** Starts {@code racers} virtual threads on one signal and answers their results in their order. */
+    public static <T> List<T> run(int racers, IntFunction<Callable<T>> racer) {
+        CountDownLatch ready = new CountDownLatch(racers);
+        CountDownLatch start = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<T>> futures = new ArrayList<>(racers);
+            for (int i = 0; i < racers; i++) {
+                Callable<T> task = racer.apply(i);
+                futures.add(threads.submit(() -> {
+                    ready.countDown();
+                    start.await();
+                    return task.call();
+                }));
+            }
+            ready.await();
+            start.countDown();
+            List<T> results = new ArrayList<>(racers);
+            for (Future<T> future : futures) {
+                results.add(future.get());
+            }
+            return results;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        } catch (ExecutionException failure) {
+            throw new AssertionError("A racer failed", failure.getCause());
+        }
+    }
+}

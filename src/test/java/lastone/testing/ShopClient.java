@@ -1,0 +1,140 @@
+package lastone.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.assertj.core.api.Assertions;
+import org.jspecify.annotations.Nullable;
+
+/** Calls a shop over HTTP as one caller, and holds every request and answer against {@code openapi.yaml}. */
+public final class ShopClient {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Contract CONTRACT = Contract.load();
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+
+    private final String base;
+    private final Map<String, String> headers;
+
+    private ShopClient(String base, Map<String, String> headers) {
+        this.base = base;
+        this.headers = headers;
+    }
+
+    /** A caller without a token. */
+    public static ShopClient of(String base) {
+        return new ShopClient(base, Map.of());
+    }
+
+    /** The contract that all clients share, with what was exercised so far. */
+    public static Contract contract() {
+        return CONTRACT;
+    }
+
+    public ShopClient as(String token) {
+        return with("Authorization", "Bearer " + token);
+    }
+
+    public ShopClient with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new ShopClient(base, more);
+    }
+
+    public Answer get(String path) {
+        return call("GET", path, null);
+    }
+
+    public Answer delete(String path) {
+        return call("DELETE", path, null);
+    }
+
+    public Answer post(String path) {
+        return call("POST", path, null);
+    }
+
+    /** @param json with single quotes for double ones, so that it reads well in Java */
+    public Answer post(String path, String json) {
+        return call("POST", path, json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** @param json with single quotes for double ones */
+    public Answer patch(String path, String json) {
+        return call("PATCH", path, json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+
+    public Answer call(String method, String path, byte @Nullable [] body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(Duration.ofSeconds(60))
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+        if (body != null && !headers.containsKey("Content-Type")) {
+            request.header("Content-Type", "application/json");
+        }
+        headers.forEach(request::setHeader);
+        HttpResponse<byte[]> response = send(request.build());
+        String type = response.headers().firstValue("Content-Type").orElse(null);
+        CONTRACT.check(method, path, body, response.statusCode(), type, response.headers(), response.body());
+        return new Answer(response.statusCode(), response.headers(), response.body());
+    }
+
+    private static HttpResponse<byte[]> send(HttpRequest request) {
+        try {
+            return HTTP.send(request, BodyHandlers.ofByteArray());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /** What came back. */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Answer(int status, HttpHeaders headers, byte[] bytes) {
+
+        public JsonNode json() {
+            try {
+                return bytes.length == 0 ? MissingNode.getInstance() : JSON.readTree(bytes);
+            } catch (IOException notJson) {
+                throw new UncheckedIOException(notJson);
+            }
+        }
+
+        /** The body, after a look that the status is the expected one. */
+        public JsonNode expect(int expected) {
+            Assertions.assertThat(status).as(text()).isEqualTo(expected);
+            return json();
+        }
+
+        /** The problem, after a look at its status and code. */
+        public JsonNode expect(int expected, String code) {
+            JsonNode problem = expect(expected);
+            Assertions.assertThat(problem.path("code").asText()).isEqualTo(code);
+            return problem;
+        }
+
+        public String header(String name) {
+            return headers.firstValue(name).orElse("");
+        }
+
+        public String text() {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package lastone.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import lastone.RunningShop;
+import lastone.testing.Race;
+import lastone.testing.ShopClient;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class UserHttpTest {
+
+    private RunningShop shop;
+
+    @BeforeAll
+    void open() {
+        shop = RunningShop.demo();
+    }
+
+    @AfterAll
+    void close() {
+        shop.close();
+    }
+
+    private long newUser() {
+        return shop.admin()
+                .post("/api/v1/users", "{'name':'Someone'}")
+                .expect(201)
+                .get("id")
+                .asLong();
+    }
+
+    private long balance(long userId) {
+        return shop.admin()
+                .get("/api/v1/users/" + userId + "/balance")
+                .expect(200)
+                .get("balance")
+                .asLong();
+    }
+
+    @Test
+    void aNewUserHasNoBalanceAndAPlace() {
+        ShopClient.Answer made = shop.admin().post("/api/v1/users", "{'name':'Zoe \\u2603'}");
+
+        JsonNode user = made.expect(201);
+        assertThat(made.header("Location")).isEqualTo("/api/v1/users/" + user.get("id"));
+        assertThat(user.get("balance").asLong()).isZero();
+        assertThat(shop.admin().get(made.header("Location")).expect(200)).isEqualTo(user);
+    }
+
+    @Test
+    void demoUsersHaveABalanceThatWasCharged() {
+        JsonNode first = shop.user(1).get("/api/v1/users/1").expect(200);
+        assertThat(first.get("balance").asLong()).isEqualTo(1_000_000);
+        assertThat(balance(1_000)).isEqualTo(1_000_000);
+        shop.admin().get("/api/v1/users/1000000").expect(404, "NOT_FOUND_USER_ERROR");
+    }
+
+    @Test
+    void aCustomerSeesOnlyTheOwnUser() {
+        shop.user(2).get("/api/v1/users/3").expect(404, "NOT_FOUND_USER_ERROR");
+        shop.user(2).get("/api/v1/users/3/balance").expect(404, "NOT_FOUND_USER_ERROR");
+        shop.user(2).post("/api/v1/users/3/balance/charges", "{'amount':1}").expect(404, "NOT_FOUND_USER_ERROR");
+        assertThat(balance(3)).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void usersAndTokensAreTheAdminsBusiness() {
+        shop.user(2).post("/api/v1/users", "{'name':'X'}").expect(403, "FORBIDDEN_ERROR");
+        shop.user(2).post("/api/v1/users/2/tokens", "{}").expect(403, "FORBIDDEN_ERROR");
+        shop.user(2).delete("/api/v1/users/2/tokens").expect(403, "FORBIDDEN_ERROR");
+        shop.anyone().post("/api/v1/users", "{'name':'X'}").expect(401, "UNAUTHENTICATED_ERROR");
+    }
+
+    @Test
+    void aChargeIsAddedOnceAndAnsweredWithTheBalanceAfterIt() {
+        long id = newUser();
+        JsonNode first = shop.admin()
+                .post("/api/v1/users/" + id + "/balance/charges", "{'amount':700}")
+                .expect(201);
+        JsonNode second = shop.admin()
+                .post("/api/v1/users/" + id + "/balance/charges", "{'amount':300}")
+                .expect(201);
+
+        assertThat(first.get("userId").asLong()).isEqualTo(id);
+        assertThat(first.get("amount").asLong()).isEqualTo(700);
+        assertThat(first.get("chargedAt").asText())
+                .isEqualTo(shop.clock.instant().toString());
+        assertThat(second.get("balance").asLong()).isEqualTo(1_000);
+        assertThat(balance(id)).isEqualTo(1_000);
+    }
+
+    @Test
+    void aHundredChargesAtOnceAllCount() {
+        long id = newUser();
+        List<Integer> statuses = Race.run(
+                100,
+                i -> () -> shop.admin()
+                        .post("/api/v1/users/" + id + "/balance/charges", "{'amount':7}")
+                        .status());
+
+        assertThat(statuses).containsOnly(201);
+        assertThat(balance(id)).isEqualTo(700);
+    }
+
+    @Test
+    void aBalanceNeverPassesWhatJsonKeepsExact() {
+        long id = newUser();
+        String charges = "/api/v1/users/" + id + "/balance/charges";
+        long limit = (1L << 53) - 1;
+        shop.setBalance(id, limit - 10);
+
+        shop.admin().post(charges, "{'amount':11}").expect(409, "BALANCE_LIMIT_ERROR");
+        assertThat(balance(id)).isEqualTo(limit - 10);
+        shop.admin().post(charges, "{'amount':10}").expect(201);
+        assertThat(balance(id)).isEqualTo(limit);
+    }
+
+    @Test
+    void chargesOutOfRangeChangeNothing() {
+        long id = newUser();
+        for (String amount : List.of("0", "-1", "1000000001", "1.5", "'5'", "null", "9223372036854775808", "[]")) {
+            shop.admin()
+                    .post("/api/v1/users/" + id + "/balance/charges", "{'amount':" + amount + "}")
+                    .expect(400, "INVALID_REQUEST_ERROR");
+        }
+        assertThat(balance(id)).isZero();
+    }
+
+    @Test
+    void aTokenWorksUntilItExpires() {
+        long id = newUser();
+        JsonNode issued = shop.admin()
+                .post("/api/v1/users/" + id + "/tokens", "{'expiresIn':'PT1H'}")
+                .expect(201);
+        ShopClient customer = shop.anyone().as(issued.get("token").asText());
+        assertThat(Instant.parse(issued.get("expiresAt").asText()))
+                .isEqualTo(shop.clock.instant().plus(Duration.ofHours(1)));
+
+        customer.get("/api/v1/users/" + id).expect(200);
+        shop.clock.move(Duration.ofMinutes(61));
+        customer.get("/api/v1/users/" + id).expect(401, "UNAUTHENTICATED_ERROR");
+    }
+
+    @Test
+    void aTokenLastsThirtyDaysByDefault() {
+        long id = newUser();
+        JsonNode issued =
+                shop.admin().post("/api/v1/users/" + id + "/tokens", "{}").expect(201);
+        assertThat(Instant.parse(issued.get("expiresAt").asText()))
+                .isEqualTo(shop.clock.instant().plus(Duration.ofDays(30)));
+        assertThat(issued.get("token").asText()).hasSize(43);
+    }
+
+    @Test
+    void revokingKillsAllTokensOfThatUserAtOnceAndNobodyElses() {
+        long id = newUser();
+        long other = newUser();
+        List<ShopClient> tokens = List.of(tokenOf(id), tokenOf(id));
+        ShopClient bystander = tokenOf(other);
+
+        assertThat(shop.admin().delete("/api/v1/users/" + id + "/tokens").status())
+                .isEqualTo(204);
+
+        tokens.forEach(token -> token.get("/api/v1/users/" + id).expect(401, "UNAUTHENTICATED_ERROR"));
+        bystander.get("/api/v1/users/" + other).expect(200);
+        tokenOf(id).get("/api/v1/users/" + id).expect(200);
+    }
+
+    @Test
+    void tokensOfNobodyAreNotIssued() {
+        shop.admin().post("/api/v1/users/999999/tokens", "{}").expect(404, "NOT_FOUND_USER_ERROR");
+        shop.admin().delete("/api/v1/users/999999/tokens").expect(404, "NOT_FOUND_USER_ERROR");
+        for (String lifetime : List.of("PT0S", "-PT1H", "P3651D", "P1Y", "tomorrow", "")) {
+            shop.admin()
+                    .post("/api/v1/users/1/tokens", "{'expiresIn':'" + lifetime + "'}")
+                    .expect(400, "INVALID_REQUEST_ERROR");
+        }
+    }
+
+    private ShopClient tokenOf(long userId) {
+        String token = shop.admin()
+                .post("/api/v1/users/" + userId + "/tokens", "{}")
+                .expect(201)
+                .get("token")
+                .asText();
+        return shop.anyone().as(token);
+    }
+}

@@ -16,7 +16,10 @@ final class Logging {
 
     private Logging() {}
 
-    /** Logs go to standard error, one line an event, with the id of the request they belong to. */
+    /**
+     * Logs go to standard error, one line an event, with the id of the request they belong to. Javalin is silent: what
+     * it would say of a failed start is said in one line by {@link Main}, and of a failed request by the problem.
+     */
     static void configure(Config.LogFormat format) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
@@ -29,6 +32,7 @@ final class Logging {
         root.setLevel(Level.WARN);
         root.addAppender(console);
         context.getLogger("lastone").setLevel(Level.INFO);
+        context.getLogger("io.javalin").setLevel(Level.OFF);
     }
 
     private static EncoderBase<ILoggingEvent> encoder(LoggerContext context, Config.LogFormat format) {

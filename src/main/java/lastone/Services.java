@@ -33,7 +33,7 @@ record Services(
     /** @param clock counts in microseconds, as the database does, so that what is answered is what is stored */
     static Services wire(Config config, Clock clock, Database database) {
         Jdbi jdbi = database.jdbi();
-        Transactions transactions = new Transactions(jdbi);
+        Transactions transactions = new Transactions(database);
         PopularCounts popular = new PopularCounts(jdbi, clock, config.timeZone());
         CartService carts = new CartService(jdbi, transactions, clock);
         OrderWriter writer = new OrderWriter(clock, config.orderPaymentWindow());

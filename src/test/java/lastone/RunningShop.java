@@ -13,6 +13,10 @@ public final class RunningShop implements AutoCloseable {
 
     public static final String ADMIN_TOKEN = "an-admin-token-of-at-least-32-characters";
 
+    static {
+        Logging.configure(Config.LogFormat.TEXT);
+    }
+
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     public final MovableClock clock = new MovableClock(Instant.parse("2026-03-10T09:30:00.123456Z"));

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
@@ -20,9 +21,11 @@ public final class Database implements AutoCloseable {
 
     private final HikariDataSource pool;
     private final Jdbi jdbi;
+    private final Optional<WriterLock> onlyWriter;
 
-    private Database(HikariDataSource pool) {
+    private Database(HikariDataSource pool, Optional<WriterLock> onlyWriter) {
         this.pool = pool;
+        this.onlyWriter = onlyWriter;
         this.jdbi = Jdbi.create(pool)
                 .installPlugin(new SqlObjectPlugin())
                 .registerArgument(new UtcInstants.Argument())
@@ -47,11 +50,17 @@ public final class Database implements AutoCloseable {
             pool.close();
             throw new DatabaseUnreachableException(failure);
         }
-        return new Database(pool);
+        boolean tearsConcurrentCommits = url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:h2:mem:");
+        return new Database(pool, tearsConcurrentCommits ? Optional.of(new WriterLock(wait)) : Optional.empty());
     }
 
     public Jdbi jdbi() {
         return jdbi;
+    }
+
+    /** The lock that every writing transaction holds, on a database that needs it. */
+    Optional<WriterLock> onlyWriter() {
+        return onlyWriter;
     }
 
     /** Asks the database for a sign of life on a pooled connection. Blocks for at most the pool's wait plus {@code wait}. */

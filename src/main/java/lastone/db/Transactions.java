@@ -2,6 +2,7 @@ package lastone.db;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -27,9 +28,11 @@ public final class Transactions {
     private static final Set<Integer> LOST_TO_OTHERS = Set.of(1205, 1213, 40001, 50200, 90131);
 
     private final Jdbi jdbi;
+    private final Optional<WriterLock> onlyWriter;
 
-    public Transactions(Jdbi jdbi) {
-        this.jdbi = jdbi;
+    public Transactions(Database database) {
+        this.jdbi = database.jdbi();
+        this.onlyWriter = database.onlyWriter();
     }
 
     /** What runs inside a transaction. */
@@ -45,7 +48,9 @@ public final class Transactions {
     public <T extends @Nullable Object> T run(Work<T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return jdbi.inTransaction(work::in);
+                return onlyWriter.isPresent()
+                        ? onlyWriter.get().hold(() -> jdbi.inTransaction(work::in))
+                        : jdbi.inTransaction(work::in);
             } catch (JdbiException failure) {
                 if (attempt == MAX_ATTEMPTS || !isLostToOthers(failure)) {
                     throw failure;

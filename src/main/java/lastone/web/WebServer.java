@@ -46,8 +46,8 @@ public final class WebServer implements AutoCloseable {
             config.jetty.modifyServer(server -> stopGracefully(server, stopTimeout));
             config.jetty.addConnector((server, http) -> connector(server, http, host, port));
             config.router.javaLangErrorHandler(Problems::answerError);
-            MethodOverride.register(config.routes);
             RequestId.register(config.routes);
+            MethodOverride.register(config.routes);
             BodyLimit.register(config.routes);
             Problems.register(config.routes);
             health.register(config.routes);

@@ -1,0 +1,109 @@
+package lastone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The server as a process: how it starts, refuses to start, and stops. */
+class MainProcessTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void helpListsEverySettingAndVersionIsOneLine() {
+        ServerProcess.Ended help = ServerProcess.run(folder, Map.of(), "--help");
+        assertThat(help.exitCode()).isZero();
+        for (Setting setting : Setting.values()) {
+            assertThat(help.out()).contains("  " + setting);
+        }
+        ServerProcess.Ended version = ServerProcess.run(folder, Map.of(), "--version");
+        assertThat(version.out()).matches("lastone \\d+\\.\\d+\\.\\d+\\S*\n");
+    }
+
+    @Test
+    void whatItCannotUseItRefusesInOneLineWithExitCodeTwo() throws IOException {
+        assertRefused(ServerProcess.run(folder, Map.of(), "--nonsense"), "--nonsense");
+        assertRefused(ServerProcess.run(folder, Map.of("PORT", "x")), "PORT");
+        assertRefused(ServerProcess.run(folder, Map.of("MODE", "production")), "ADMIN_TOKEN");
+        assertRefused(
+                ServerProcess.run(
+                        folder, Map.of("DB_URL", "jdbc:mysql://127.0.0.1:1/x", "MODE", "demo", "STOCK_WAIT", "PT1S")),
+                "DB_URL");
+        try (ServerSocket taken = new ServerSocket(0)) {
+            assertRefused(ServerProcess.run(folder, Map.of("PORT", "" + taken.getLocalPort())), "PORT");
+        }
+    }
+
+    @Test
+    void aSecondServerOnTheSameH2FileIsRefused() {
+        try (ServerProcess first = ServerProcess.start(folder, Map.of())) {
+            assertRefused(ServerProcess.run(folder, Map.of()), "DB_URL");
+            first.client().get("/health/ready").expect(200);
+        }
+    }
+
+    private static void assertRefused(ServerProcess.Ended ended, String named) {
+        assertThat(ended.exitCode()).as(ended.err()).isEqualTo(2);
+        assertThat(ended.err()).startsWith("lastone: ").contains(named).hasLineCount(1);
+        assertThat(ended.out()).isEmpty();
+    }
+
+    /** The order is in flight because its body has not come whole when the stop begins. */
+    @Test
+    void aStopFinishesWhatIsInFlightAndTakesNothingNew() throws Exception {
+        try (ServerProcess server = ServerProcess.start(folder, Map.of())) {
+            URI address = URI.create(server.address());
+            String body = "{\"items\":[{\"productOptionId\":1,\"quantity\":1}]}";
+            try (Socket inFlight = new Socket(address.getHost(), address.getPort())) {
+                OutputStream out = inFlight.getOutputStream();
+                out.write(("POST /api/v1/orders HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer demo-user-1\r\n"
+                                + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                                + body.substring(0, 10))
+                        .getBytes(StandardCharsets.US_ASCII));
+                out.flush();
+                server.client().get("/health/ready").expect(200);
+
+                server.terminate();
+                Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !takesRequests(address));
+
+                out.write(body.substring(10).getBytes(StandardCharsets.US_ASCII));
+                out.flush();
+                String answer = new String(inFlight.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(answer).startsWith("HTTP/1.1 201").contains("PENDING_PAYMENT");
+            }
+            assertThat(server.endedWithin(20)).isTrue();
+        }
+        try (ServerProcess again = ServerProcess.start(folder, Map.of())) {
+            assertThat(again.client()
+                            .as("demo-user-1")
+                            .get("/api/v1/orders")
+                            .expect(200)
+                            .get("data"))
+                    .hasSize(1);
+        }
+    }
+
+    private static boolean takesRequests(URI address) {
+        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream()
+                    .write("GET /health/ready HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            String head = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+            return head.equals("HTTP/1.1 200");
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+}

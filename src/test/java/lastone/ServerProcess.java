@@ -1,0 +1,111 @@
+package lastone;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import lastone.testing.ShopClient;
+
+/** The server as a person starts it: a process of its own, which can be stopped and killed. */
+final class ServerProcess implements AutoCloseable {
+
+    private static final String GREETING = "Lastone is at ";
+
+    private final Process process;
+    private final String address;
+
+    private ServerProcess(Process process, String address) {
+        this.process = process;
+        this.address = address;
+    }
+
+    /** Starts a server in a folder and waits until it says where it is. */
+    static ServerProcess start(Path folder, Map<String, String> settings) {
+        Path log = folder.resolve("server.log");
+        Process process = launch(folder, settings, List.of(), ProcessBuilder.Redirect.appendTo(log.toFile()));
+        try {
+            BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+            String line = out.readLine();
+            while (line != null && !line.startsWith(GREETING)) {
+                line = out.readLine();
+            }
+            if (line == null) {
+                throw new AssertionError("The server ended: "
+                        + new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
+            }
+            return new ServerProcess(process, line.substring(GREETING.length()).replaceFirst(" .*", ""));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** What a run that ends by itself leaves behind. */
+    record Ended(int exitCode, String out, String err) {}
+
+    static Ended run(Path folder, Map<String, String> settings, String... arguments) {
+        Process process = launch(folder, settings, List.of(arguments), ProcessBuilder.Redirect.PIPE);
+        try {
+            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Ended(process.waitFor(), out, err);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private static Process launch(
+            Path folder, Map<String, String> settings, List<String> arguments, ProcessBuilder.Redirect errors) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "lastone.Main"));
+        command.addAll(arguments);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors);
+        for (Setting setting : Setting.values()) {
+            builder.environment().remove(setting.name());
+        }
+        builder.environment().put("PORT", "0");
+        builder.environment().putAll(settings);
+        try {
+            return builder.start();
+        } catch (IOException unstartable) {
+            throw new UncheckedIOException(unstartable);
+        }
+    }
+
+    String address() {
+        return address;
+    }
+
+    ShopClient client() {
+        return ShopClient.of(address);
+    }
+
+    /** SIGKILL: no chance to write, flush or say anything. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** SIGTERM, without waiting. */
+    void terminate() {
+        process.destroy();
+    }
+
+    boolean endedWithin(long seconds) throws InterruptedException {
+        return process.waitFor(seconds, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

@@ -1,0 +1,83 @@
+package lastone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
+import java.util.stream.Collectors;
+import lastone.testing.ShopClient;
+import org.junit.jupiter.api.Test;
+
+/** One walk through the whole shop, so that no operation of the contract goes without a good answer. */
+class TourHttpTest {
+
+    @Test
+    void everyOperationOfTheContractIsThere() {
+        try (RunningShop shop = RunningShop.demo()) {
+            walk(shop);
+        }
+        Set<String> answered = ShopClient.contract().exercised().stream()
+                .filter(call -> call.matches(".* 2\\d\\d"))
+                .map(call -> call.substring(0, call.lastIndexOf(' ')))
+                .collect(Collectors.toSet());
+        assertThat(answered).containsAll(ShopClient.contract().operations());
+    }
+
+    private static void walk(RunningShop shop) {
+        ShopClient admin = shop.admin();
+        ShopClient anyone = shop.anyone();
+        anyone.get("/health/live").expect(200);
+        anyone.get("/health/ready").expect(200);
+        assertThat(anyone.get("/openapi.yaml").status()).isEqualTo(200);
+
+        String user = admin.post("/api/v1/users", "{'name':'Ada'}").header("Location");
+        String token =
+                admin.post(user + "/tokens", "{}").expect(201).get("token").asText();
+        ShopClient ada = anyone.as(token);
+        ada.post(user + "/balance/charges", "{'amount':1000}").expect(201);
+        ada.get(user).expect(200);
+
+        JsonNode product = admin.post(
+                        "/api/v1/products", "{'name':'Tea','options':[{'name':'50 g','price':90,'stock':3}]}")
+                .expect(201);
+        String place = "/api/v1/products/" + product.get("id");
+        long option = product.at("/options/0/id").asLong();
+        admin.patch(place, "{'name':'Green tea'}").expect(200);
+        admin.post("/api/v1/product-options/" + option + "/receipts", "{'quantity':2}")
+                .expect(201);
+        anyone.get("/api/v1/products").expect(200);
+        anyone.get(place).expect(200);
+
+        String line = "/api/v1/carts/"
+                + ada.post("/api/v1/carts", "{'productOptionId':%d,'quantity':1}".formatted(option))
+                        .expect(201)
+                        .get("id");
+        ada.patch(line, "{'quantity':2}").expect(200);
+        ada.get("/api/v1/carts").expect(200);
+        JsonNode order = ada.post("/api/v1/orders", "{'fromCart':true}").expect(201);
+        ada.post("/api/v1/carts", "{'productOptionId':%d,'quantity':1}".formatted(option))
+                .expect(201);
+        assertThat(ada.delete(line).status()).isEqualTo(204);
+        ada.get("/api/v1/orders").expect(200);
+        ada.get("/api/v1/orders/" + order.get("id")).expect(200);
+        String payment = "/api/v1/payments/" + order.at("/payment/id");
+        ada.get(payment).expect(200);
+        ada.post(payment + "/complete").expect(200);
+        assertThat(ada.get(user + "/balance").expect(200).get("balance").asLong())
+                .isEqualTo(1000 - 180);
+        assertThat(anyone.get("/api/v1/products/popular")
+                        .expect(200)
+                        .at("/data/0/totalSold")
+                        .asLong())
+                .isEqualTo(2);
+
+        JsonNode second = ada.post(
+                        "/api/v1/orders", "{'items':[{'productOptionId':%d,'quantity':1}]}".formatted(option))
+                .expect(201);
+        ada.post("/api/v1/orders/" + second.get("id") + "/cancel").expect(200);
+        assertThat(shop.stock(option)).isEqualTo(3);
+        assertThat(admin.delete(place).status()).isEqualTo(204);
+        assertThat(admin.delete(user + "/tokens").status()).isEqualTo(204);
+        ada.get(user).expect(401, "UNAUTHENTICATED_ERROR");
+    }
+}

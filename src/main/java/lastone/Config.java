@@ -1,10 +1,13 @@
 package lastone;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Currency;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,8 +30,10 @@ public record Config(
         String dbUser,
         String dbPassword,
         int dbPoolSize,
+        List<URI> redisUrls,
         Strategy stockStrategy,
         Duration stockWait,
+        Duration lockLease,
         Duration orderPaymentWindow,
         Currency currency,
         ZoneId timeZone,
@@ -37,6 +42,8 @@ public record Config(
         Duration stopTimeout) {
 
     private static final int MIN_ADMIN_TOKEN = 32;
+    private static final int MIN_REDLOCK_NODES = 3;
+    private static final int REDIS_PORT = 6379;
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
 
     /** Whether this is for trying out, or for real. */
@@ -49,7 +56,12 @@ public record Config(
     public enum Strategy {
         PESSIMISTIC,
         OPTIMISTIC,
-        CONDITIONAL
+        CONDITIONAL,
+        SPIN,
+        REDLOCK,
+        PUBSUB;
+
+        private static final Set<Strategy> ON_REDIS = EnumSet.of(SPIN, REDLOCK, PUBSUB);
     }
 
     /** How log lines are written. */
@@ -79,14 +91,17 @@ public record Config(
                 read.text(Setting.DB_USER),
                 read.text(Setting.DB_PASSWORD),
                 read.whole(Setting.DB_POOL_SIZE, 1, 1_000),
+                read.redisUrls(),
                 read.choice(Setting.STOCK_STRATEGY, Strategy.class),
                 read.duration(Setting.STOCK_WAIT, Duration.ofMinutes(10)),
+                read.duration(Setting.LOCK_LEASE, Duration.ofMinutes(10)),
                 read.duration(Setting.ORDER_PAYMENT_WINDOW, Duration.ofDays(365)),
                 read.parsed(Setting.CURRENCY, Currency::getInstance, "has to be an ISO 4217 code such as KRW"),
                 read.parsed(Setting.TIME_ZONE, ZoneId::of, "has to be a time zone such as Asia/Seoul"),
                 read.optional(Setting.ADMIN_TOKEN),
                 read.choice(Setting.LOG_FORMAT, LogFormat.class),
                 read.duration(Setting.STOP_TIMEOUT, Duration.ofMinutes(10)));
+        config.requireRedisForStrategy();
         config.requireSafe(read.flag(Setting.DEMO_ALLOW_REMOTE));
         return config;
     }
@@ -108,6 +123,17 @@ public record Config(
             throw new Refused(Setting.DB_URL, "has to start with jdbc:h2:, jdbc:mysql: or jdbc:mariadb:");
         }
         return dbUrl.replaceFirst("^jdbc:mariadb:", "jdbc:mysql:");
+    }
+
+    private void requireRedisForStrategy() {
+        String strategy = stockStrategy.name().toLowerCase(Locale.ROOT);
+        if (Strategy.ON_REDIS.contains(stockStrategy) && redisUrls.isEmpty()) {
+            throw new Refused(Setting.REDIS_URLS, "has to be set for STOCK_STRATEGY=" + strategy);
+        }
+        if (stockStrategy == Strategy.REDLOCK && Set.copyOf(redisUrls).size() < MIN_REDLOCK_NODES) {
+            throw new Refused(
+                    Setting.REDIS_URLS, "has to name at least three independent servers for STOCK_STRATEGY=redlock");
+        }
     }
 
     private void requireSafe(boolean demoAllowedRemote) {
@@ -162,6 +188,27 @@ public record Config(
                         return value;
                     },
                     "has to be an ISO-8601 duration such as PT10S, from PT0.25S to " + max);
+        }
+
+        List<URI> redisUrls() {
+            return optional(Setting.REDIS_URLS).stream()
+                    .flatMap(urls -> Arrays.stream(urls.split(",", -1)))
+                    .map(url -> redisUrl(url.strip()))
+                    .toList();
+        }
+
+        private static URI redisUrl(String text) {
+            try {
+                URI url = new URI(text);
+                boolean known = "redis".equals(url.getScheme()) || "rediss".equals(url.getScheme());
+                if (known && url.getHost() != null) {
+                    int port = url.getPort() == -1 ? REDIS_PORT : url.getPort();
+                    return new URI(url.getScheme(), url.getUserInfo(), url.getHost(), port, url.getPath(), null, null);
+                }
+            } catch (URISyntaxException malformed) {
+                // Answered below, without the text, which may hold a password.
+            }
+            throw new Refused(Setting.REDIS_URLS, "has to be a comma-separated list of redis://HOST:PORT");
         }
 
         boolean flag(Setting setting) {

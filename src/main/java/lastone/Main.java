@@ -25,10 +25,12 @@ public final class Main implements AutoCloseable {
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(2);
 
     private final Database database;
+    private final Services services;
     private final WebServer server;
 
-    private Main(Database database, WebServer server) {
+    private Main(Database database, Services services, WebServer server) {
         this.database = database;
+        this.services = services;
         this.server = server;
     }
 
@@ -71,11 +73,23 @@ public final class Main implements AutoCloseable {
 
     private static Main start(Config config, Clock clock, Database database) {
         Services services = Services.wire(config, clock, database);
+        try {
+            return start(config, clock, database, services);
+        } catch (RuntimeException failure) {
+            services.close();
+            throw failure;
+        }
+    }
+
+    private static Main start(Config config, Clock clock, Database database, Services services) {
+        if (!services.locksAnswer()) {
+            throw new Config.Refused(Setting.REDIS_URLS, "does not answer, and STOCK_STRATEGY needs it");
+        }
         if (config.isDemo()) {
             new DemoData(services.transactions(), services.products(), clock).fillEmptyShop();
         }
         Authentication auth = new Authentication(services.tokens()::find);
-        Health health = new Health(() -> database.answers(SIGN_OF_LIFE));
+        Health health = new Health(() -> database.answers(SIGN_OF_LIFE) && services.locksAnswer());
         WebServer server = WebServer.start(
                 config.host(),
                 config.port(),
@@ -87,7 +101,7 @@ public final class Main implements AutoCloseable {
                         new CartRoutes(services.carts(), auth)::register,
                         new OrderRoutes(services.orders(), services.orderReader(), auth)::register,
                         new PaymentRoutes(services.payments(), auth)::register));
-        return new Main(database, server);
+        return new Main(database, services, server);
     }
 
     Database database() {
@@ -98,10 +112,11 @@ public final class Main implements AutoCloseable {
         return server.port();
     }
 
-    /** Answers the requests in flight, takes no new ones, and lets go of the database. */
+    /** Answers the requests in flight, takes no new ones, and lets go of Redis and the database. */
     @Override
     public void close() {
         server.close();
+        services.close();
         database.close();
     }
 

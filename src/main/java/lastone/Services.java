@@ -1,19 +1,18 @@
 package lastone;
 
 import java.time.Clock;
+import java.util.Optional;
 import lastone.cart.CartService;
 import lastone.db.Database;
 import lastone.db.Transactions;
+import lastone.lock.SharedLocks;
 import lastone.order.OrderReader;
-import lastone.order.OrderRequest;
 import lastone.order.OrderService;
 import lastone.order.OrderTransaction;
 import lastone.order.OrderWriter;
-import lastone.order.Placement;
 import lastone.payment.PaymentService;
 import lastone.product.PopularCounts;
 import lastone.product.ProductService;
-import lastone.stock.Gate;
 import lastone.user.AccessTokens;
 import lastone.user.UserService;
 import org.jdbi.v3.core.Jdbi;
@@ -28,7 +27,9 @@ record Services(
         CartService carts,
         OrderService orders,
         OrderReader orderReader,
-        PaymentService payments) {
+        PaymentService payments,
+        Optional<SharedLocks> locks)
+        implements AutoCloseable {
 
     /** @param clock counts in microseconds, as the database does, so that what is answered is what is stored */
     static Services wire(Config config, Clock clock, Database database) {
@@ -37,8 +38,8 @@ record Services(
         PopularCounts popular = new PopularCounts(jdbi, clock, config.timeZone());
         CartService carts = new CartService(jdbi, transactions, clock);
         OrderWriter writer = new OrderWriter(clock, config.orderPaymentWindow());
-        Gate<OrderRequest, Placement> gate = Strategies.gate(
-                config.stockStrategy(), taker -> new OrderTransaction(transactions, taker, writer, carts));
+        Strategies.Opened strategy =
+                Strategies.open(config, taker -> new OrderTransaction(transactions, taker, writer, carts));
         return new Services(
                 transactions,
                 new UserService(transactions, clock),
@@ -46,8 +47,19 @@ record Services(
                 new ProductService(jdbi, transactions, clock),
                 popular,
                 carts,
-                new OrderService(transactions, gate, carts, config.stockWait()),
+                new OrderService(transactions, strategy.gate(), carts, config.stockWait()),
                 new OrderReader(jdbi),
-                new PaymentService(jdbi, transactions, popular, clock));
+                new PaymentService(jdbi, transactions, popular, clock),
+                strategy.locks());
+    }
+
+    /** Whether what the strategy needs beside the database answers. Blocks for at most some seconds. */
+    boolean locksAnswer() {
+        return locks.map(SharedLocks::answers).orElse(true);
+    }
+
+    @Override
+    public void close() {
+        locks.ifPresent(SharedLocks::close);
     }
 }

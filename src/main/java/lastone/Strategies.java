@@ -1,10 +1,16 @@
 package lastone;
 
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import lastone.lock.SharedLocks;
 import lastone.order.OrderRequest;
 import lastone.order.Placement;
 import lastone.stock.ConditionalTaker;
 import lastone.stock.Gate;
+import lastone.stock.LockGate;
 import lastone.stock.OpenGate;
 import lastone.stock.RowLockTaker;
 import lastone.stock.StockTaker;
@@ -16,13 +22,28 @@ final class Strategies {
 
     private Strategies() {}
 
+    /** A strategy at work. */
+    record Opened(Gate<OrderRequest, Placement> gate, Optional<SharedLocks> locks) {}
+
     /** @param transaction makes the order transaction around a stock taker */
-    static Gate<OrderRequest, Placement> gate(
-            Config.Strategy strategy, Function<StockTaker, StockTransaction<OrderRequest, Placement>> transaction) {
-        return switch (strategy) {
-            case PESSIMISTIC -> new OpenGate<>(transaction.apply(new RowLockTaker()));
-            case OPTIMISTIC -> new OpenGate<>(transaction.apply(new VersionTaker()));
-            case CONDITIONAL -> new OpenGate<>(transaction.apply(new ConditionalTaker()));
+    static Opened open(Config config, Function<StockTaker, StockTransaction<OrderRequest, Placement>> transaction) {
+        List<URI> redis = config.redisUrls();
+        Duration lease = config.lockLease();
+        return switch (config.stockStrategy()) {
+            case PESSIMISTIC -> unlocked(transaction.apply(new RowLockTaker()));
+            case OPTIMISTIC -> unlocked(transaction.apply(new VersionTaker()));
+            case CONDITIONAL -> unlocked(transaction.apply(new ConditionalTaker()));
+            case SPIN -> locked(SharedLocks.polling(redis.getFirst(), lease), transaction.apply(new VersionTaker()));
+            case REDLOCK -> locked(SharedLocks.majority(redis, lease), transaction.apply(new VersionTaker()));
+            case PUBSUB -> locked(SharedLocks.notified(redis.getFirst(), lease), transaction.apply(new VersionTaker()));
         };
+    }
+
+    private static Opened unlocked(StockTransaction<OrderRequest, Placement> transaction) {
+        return new Opened(new OpenGate<>(transaction), Optional.empty());
+    }
+
+    private static Opened locked(SharedLocks locks, StockTransaction<OrderRequest, Placement> transaction) {
+        return new Opened(new LockGate<>(locks, transaction), Optional.of(locks));
     }
 }

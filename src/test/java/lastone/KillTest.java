@@ -38,11 +38,11 @@ class KillTest {
         Random random = new Random(seed);
         Queue<Long> answered = new ConcurrentLinkedQueue<>();
         for (int round = 0; round < ROUNDS; round++) {
-            try (ServerProcess server = ServerProcess.start(folder, Map.of())) {
+            try (ShopProcess server = ShopProcess.start(folder, Map.of())) {
                 orderUntilKilled(server, answered, 1 + random.nextInt(150));
             }
         }
-        try (ServerProcess server = ServerProcess.start(folder, Map.of())) {
+        try (ShopProcess server = ShopProcess.start(folder, Map.of())) {
             List<JsonNode> orders = allOrders(server.client().as("demo-admin"));
             System.out.printf("KillTest: %d orders answered, %d found%n", answered.size(), orders.size());
             assertThat(orders.stream().map(order -> order.get("id").asLong()).toList())
@@ -55,7 +55,7 @@ class KillTest {
         }
     }
 
-    private static void orderUntilKilled(ServerProcess server, Queue<Long> answered, int ordersBeforeKill)
+    private static void orderUntilKilled(ShopProcess server, Queue<Long> answered, int ordersBeforeKill)
             throws Exception {
         CountDownLatch countdown = new CountDownLatch(ordersBeforeKill);
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {

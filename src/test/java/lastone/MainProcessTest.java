@@ -23,38 +23,38 @@ class MainProcessTest {
 
     @Test
     void helpListsEverySettingAndVersionIsOneLine() {
-        ServerProcess.Ended help = ServerProcess.run(folder, Map.of(), "--help");
+        ShopProcess.Ended help = ShopProcess.run(folder, Map.of(), "--help");
         assertThat(help.exitCode()).isZero();
         for (Setting setting : Setting.values()) {
             assertThat(help.out()).contains("  " + setting);
         }
-        ServerProcess.Ended version = ServerProcess.run(folder, Map.of(), "--version");
+        ShopProcess.Ended version = ShopProcess.run(folder, Map.of(), "--version");
         assertThat(version.out()).matches("lastone \\d+\\.\\d+\\.\\d+\\S*\n");
     }
 
     @Test
     void whatItCannotUseItRefusesInOneLineWithExitCodeTwo() throws IOException {
-        assertRefused(ServerProcess.run(folder, Map.of(), "--nonsense"), "--nonsense");
-        assertRefused(ServerProcess.run(folder, Map.of("PORT", "x")), "PORT");
-        assertRefused(ServerProcess.run(folder, Map.of("MODE", "production")), "ADMIN_TOKEN");
+        assertRefused(ShopProcess.run(folder, Map.of(), "--nonsense"), "--nonsense");
+        assertRefused(ShopProcess.run(folder, Map.of("PORT", "x")), "PORT");
+        assertRefused(ShopProcess.run(folder, Map.of("MODE", "production")), "ADMIN_TOKEN");
         assertRefused(
-                ServerProcess.run(
+                ShopProcess.run(
                         folder, Map.of("DB_URL", "jdbc:mysql://127.0.0.1:1/x", "MODE", "demo", "STOCK_WAIT", "PT1S")),
                 "DB_URL");
         try (ServerSocket taken = new ServerSocket(0)) {
-            assertRefused(ServerProcess.run(folder, Map.of("PORT", "" + taken.getLocalPort())), "PORT");
+            assertRefused(ShopProcess.run(folder, Map.of("PORT", "" + taken.getLocalPort())), "PORT");
         }
     }
 
     @Test
     void aSecondServerOnTheSameH2FileIsRefused() {
-        try (ServerProcess first = ServerProcess.start(folder, Map.of())) {
-            assertRefused(ServerProcess.run(folder, Map.of()), "DB_URL");
+        try (ShopProcess first = ShopProcess.start(folder, Map.of())) {
+            assertRefused(ShopProcess.run(folder, Map.of()), "DB_URL");
             first.client().get("/health/ready").expect(200);
         }
     }
 
-    private static void assertRefused(ServerProcess.Ended ended, String named) {
+    private static void assertRefused(ShopProcess.Ended ended, String named) {
         assertThat(ended.exitCode()).as(ended.err()).isEqualTo(2);
         assertThat(ended.err()).startsWith("lastone: ").contains(named).hasLineCount(1);
         assertThat(ended.out()).isEmpty();
@@ -63,7 +63,7 @@ class MainProcessTest {
     /** The order is in flight because its body has not come whole when the stop begins. */
     @Test
     void aStopFinishesWhatIsInFlightAndTakesNothingNew() throws Exception {
-        try (ServerProcess server = ServerProcess.start(folder, Map.of())) {
+        try (ShopProcess server = ShopProcess.start(folder, Map.of())) {
             URI address = URI.create(server.address());
             String body = "{\"items\":[{\"productOptionId\":1,\"quantity\":1}]}";
             try (Socket inFlight = new Socket(address.getHost(), address.getPort())) {
@@ -85,7 +85,7 @@ class MainProcessTest {
             }
             assertThat(server.endedWithin(20)).isTrue();
         }
-        try (ServerProcess again = ServerProcess.start(folder, Map.of())) {
+        try (ShopProcess again = ShopProcess.start(folder, Map.of())) {
             assertThat(again.client()
                             .as("demo-user-1")
                             .get("/api/v1/orders")

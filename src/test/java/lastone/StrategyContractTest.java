@@ -2,6 +2,7 @@ package lastone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -14,25 +15,47 @@ import lastone.testing.Race;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every strategy owes: never more sold than there was, never less than could be, all lines of an order or none. */
-@ParameterizedClass
-@EnumSource(Config.Strategy.class)
+@ParameterizedClass(name = "{0} on {1}")
+@MethodSource("strategiesOnDatabases")
 class StrategyContractTest {
 
     private final Services shop;
     private final StrategyShop fixture;
+    private final StrategyShop secondServer;
 
-    StrategyContractTest(Config.Strategy strategy) {
-        this.fixture = StrategyShop.open(strategy);
+    StrategyContractTest(Config.Strategy strategy, DatabaseKind databaseKind) {
+        Map<String, String> database = databaseKind.freshDatabase();
+        this.fixture = StrategyShop.open(strategy, database);
+        this.secondServer = StrategyShop.open(strategy, database);
         this.shop = fixture.services();
+    }
+
+    static List<Arguments> strategiesOnDatabases() {
+        return Arrays.stream(Config.Strategy.values())
+                .flatMap(strategy -> Arrays.stream(DatabaseKind.values()).map(kind -> Arguments.of(strategy, kind)))
+                .toList();
     }
 
     @AfterEach
     void theBooksHold() {
         fixture.assertBooksHold();
+        secondServer.close();
         fixture.close();
+    }
+
+    @Test
+    void twoServersSellOneOptionExactly() {
+        long option = fixture.option(200);
+        List<Integer> sold =
+                Race.run(300, i -> () -> (i % 2 == 0 ? fixture : secondServer).tryPlace(i + 1, quantities(option, 1)));
+
+        assertThat(sold.stream().mapToInt(Integer::intValue).sum()).isEqualTo(200);
+        assertThat(fixture.stock(option)).isZero();
+        assertThat(fixture.unitsOrdered(option)).isEqualTo(200);
     }
 
     @Test
@@ -111,7 +134,7 @@ class StrategyContractTest {
         List<SortedMap<Long, Integer>> orders = IntStream.range(0, 64)
                 .mapToObj(i -> randomOrder(random, options))
                 .toList();
-        Race.run(64, i -> () -> fixture.tryPlace(i + 1, orders.get(i)));
+        Race.run(64, i -> () -> (i % 2 == 0 ? fixture : secondServer).tryPlace(i + 1, orders.get(i)));
 
         for (long option : options) {
             assertThat(fixture.stock(option)).isEqualTo(40 - fixture.unitsOrdered(option));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,15 +12,21 @@ import java.util.SortedMap;
 import lastone.db.Database;
 import lastone.product.NewProduct;
 import lastone.stock.Stock;
+import lastone.testing.RedisNodes;
 import lastone.web.ErrorCode;
 import lastone.web.ProblemException;
 
 /** The services of one server over a database of its own, and a look behind their back at the rows. */
 record StrategyShop(Database database, Services services) implements AutoCloseable {
 
-    static StrategyShop open(Config.Strategy strategy) {
-        Config config = RunningShop.config(
-                Map.of("STOCK_STRATEGY", strategy.name().toLowerCase(Locale.ROOT), "STOCK_WAIT", "PT60S"));
+    /** A server with a strategy over a database; several may share the database. */
+    static StrategyShop open(Config.Strategy strategy, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putIfAbsent("STOCK_WAIT", "PT60S");
+        all.putIfAbsent("REDIS_URLS", String.join(",", RedisNodes.shared().urls()));
+        all.put("MODE", "demo");
+        all.put("STOCK_STRATEGY", strategy.name().toLowerCase(Locale.ROOT));
+        Config config = Config.from(all);
         Database database = Database.open(
                 config.dbUrl(), config.dbUser(), config.dbPassword(), config.dbPoolSize(), config.stockWait());
         return new StrategyShop(
@@ -73,11 +80,15 @@ record StrategyShop(Database database, Services services) implements AutoCloseab
     void receive(long optionId, long quantity) {
         services.transactions().execute(handle -> {
             handle.execute(
-                    "INSERT INTO stock_receipts (product_option_id, quantity, received_at) VALUES (?, ?, CURRENT_TIMESTAMP)",
+                    "INSERT INTO stock_receipts (product_option_id, quantity, received_at) VALUES (?, ?, CURRENT_TIMESTAMP(6))",
                     optionId,
                     quantity);
             Stock.add(handle, optionId, quantity);
         });
+    }
+
+    long orders() {
+        return number("SELECT COUNT(*) FROM orders");
     }
 
     long stock(long optionId) {
@@ -126,6 +137,7 @@ record StrategyShop(Database database, Services services) implements AutoCloseab
 
     @Override
     public void close() {
+        services.close();
         database.close();
     }
 }

@@ -30,8 +30,12 @@ public final class OrderTransaction implements StockTransaction<OrderRequest, Pl
     }
 
     @Override
-    public List<Placement> run(List<OrderRequest> requests) {
-        return transactions.run(handle -> place(handle, requests));
+    public List<Placement> run(List<OrderRequest> requests, Runnable beforeCommit) {
+        return transactions.run(handle -> {
+            List<Placement> placements = place(handle, requests);
+            beforeCommit.run();
+            return placements;
+        });
     }
 
     private List<Placement> place(Handle handle, List<OrderRequest> requests) {

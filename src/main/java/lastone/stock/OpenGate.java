@@ -1,7 +1,10 @@
 package lastone.stock;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import lastone.wait.Backoff;
+import lastone.wait.Deadline;
 
 /**
  * Lets everyone in at once and leaves the order to the database. A request whose stock changed under its hands tries
@@ -11,6 +14,8 @@ import java.util.Set;
 public final class OpenGate<Q, A> implements Gate<Q, A> {
 
     private static final int MAX_RETRIES = 50;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(128);
 
     private final StockTransaction<Q, A> transaction;
 
@@ -20,12 +25,12 @@ public final class OpenGate<Q, A> implements Gate<Q, A> {
 
     @Override
     public A enter(Set<Long> optionIds, Q request, Deadline deadline) {
-        Backoff backoff = new Backoff(deadline);
+        Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         for (int retry = 0; retry <= MAX_RETRIES && !deadline.hasPassed(); retry++) {
             try {
-                return transaction.run(List.of(request)).getFirst();
+                return transaction.run(List.of(request), () -> {}).getFirst();
             } catch (StockChangedException lostTheRace) {
-                backoff.pause();
+                backoff.pause(deadline);
             }
         }
         throw new StockBusyException("The stock kept changing for " + MAX_RETRIES + " tries or until the deadline");

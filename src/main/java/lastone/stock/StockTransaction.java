@@ -10,6 +10,9 @@ import java.util.List;
  */
 public interface StockTransaction<Q, A> {
 
-    /** @throws StockChangedException when stock that was read had changed before it was taken; worth another try */
-    List<A> run(List<Q> requests);
+    /**
+     * @param beforeCommit runs when all is written; what it throws rolls everything back
+     * @throws StockChangedException when stock that was read had changed before it was taken; worth another try
+     */
+    List<A> run(List<Q> requests, Runnable beforeCommit);
 }

@@ -33,7 +33,8 @@ public final class Health {
             throw new ProblemException(ErrorCode.UNAVAILABLE_ERROR, "The server is stopping.");
         }
         if (!dependenciesAnswer.getAsBoolean()) {
-            throw new ProblemException(ErrorCode.UNAVAILABLE_ERROR, "The database does not answer.");
+            throw new ProblemException(
+                    ErrorCode.UNAVAILABLE_ERROR, "The database, or a Redis that is needed, does not answer.");
         }
         Json.write(ctx, 200, UP);
     }

@@ -1,4 +1,4 @@
-package lastone.stock;
+package lastone.wait;
 
 import java.time.Duration;
 
@@ -9,12 +9,12 @@ public record Deadline(long nanoTime) {
         return new Deadline(System.nanoTime() + wait.toNanos());
     }
 
-    /** The time left; negative once it has passed. */
-    public Duration left() {
-        return Duration.ofNanos(nanoTime - System.nanoTime());
+    /** The time left, 0 once it has passed. */
+    public long leftNanos() {
+        return Math.max(0, nanoTime - System.nanoTime());
     }
 
     public boolean hasPassed() {
-        return nanoTime - System.nanoTime() <= 0;
+        return leftNanos() == 0;
     }
 }

@@ -12,20 +12,20 @@ import java.util.concurrent.TimeUnit;
 import lastone.testing.ShopClient;
 
 /** The server as a person starts it: a process of its own, which can be stopped and killed. */
-final class ServerProcess implements AutoCloseable {
+final class ShopProcess implements AutoCloseable {
 
     private static final String GREETING = "Lastone is at ";
 
     private final Process process;
     private final String address;
 
-    private ServerProcess(Process process, String address) {
+    private ShopProcess(Process process, String address) {
         this.process = process;
         this.address = address;
     }
 
     /** Starts a server in a folder and waits until it says where it is. */
-    static ServerProcess start(Path folder, Map<String, String> settings) {
+    static ShopProcess start(Path folder, Map<String, String> settings) {
         Path log = folder.resolve("server.log");
         Process process = launch(folder, settings, List.of(), ProcessBuilder.Redirect.appendTo(log.toFile()));
         try {
@@ -38,7 +38,7 @@ final class ServerProcess implements AutoCloseable {
                 throw new AssertionError("The server ended: "
                         + new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
             }
-            return new ServerProcess(process, line.substring(GREETING.length()).replaceFirst(" .*", ""));
+            return new ShopProcess(process, line.substring(GREETING.length()).replaceFirst(" .*", ""));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

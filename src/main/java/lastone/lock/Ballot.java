@@ -1,0 +1,70 @@
+package lastone.lock;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One question put to all servers; certain as soon as the votes that are out cannot change it. Thread safe. */
+final class Ballot {
+
+    private final int voters;
+    private final AtomicInteger yes = new AtomicInteger();
+    private final AtomicInteger no = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger();
+    private final CountDownLatch certain = new CountDownLatch(1);
+
+    Ballot(int voters) {
+        this.voters = voters;
+    }
+
+    void yes() {
+        yes.incrementAndGet();
+        closeIfCertain();
+    }
+
+    void no() {
+        no.incrementAndGet();
+        closeIfCertain();
+    }
+
+    /** This server could not be asked. */
+    void failed() {
+        failed.incrementAndGet();
+        closeIfCertain();
+    }
+
+    /** Blocks; every voter votes or fails within the time-out of its call. */
+    void awaitCertainty() {
+        boolean interrupted = false;
+        while (certain.getCount() > 0) {
+            try {
+                certain.await();
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether a majority said yes. */
+    boolean isCarried() {
+        return yes.get() >= majority();
+    }
+
+    /** Whether a majority said no, which is more than that too few said yes. */
+    boolean isRefused() {
+        return no.get() >= majority();
+    }
+
+    private int majority() {
+        return voters / 2 + 1;
+    }
+
+    private void closeIfCertain() {
+        boolean nobodyOut = yes.get() + no.get() + failed.get() == voters;
+        if (isCarried() || isRefused() || nobodyOut) {
+            certain.countDown();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package lastone.lock;
+
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import lastone.wait.Deadline;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Those of this process who want one key. The head takes it in Redis; the others get it handed on, which costs no round
+ * trip, a bounded number of times, so that other servers get their turn.
+ */
+final class KeyQueue {
+
+    /** How often a key is handed on before it goes back to Redis: two round trips shared by as many buyers. */
+    private static final int MAX_HAND_OVERS = 64;
+
+    private final String key;
+    private final RedisLock redis;
+    private final ReentrantLock turn = new ReentrantLock(true);
+
+    /** Guarded by the map that holds this queue. */
+    private int members;
+
+    /** Both guarded by {@link #turn}. */
+    private RedisLock.@Nullable Renewed held;
+
+    private int handOvers;
+
+    KeyQueue(String key, RedisLock redis) {
+        this.key = key;
+        this.redis = redis;
+    }
+
+    String key() {
+        return key;
+    }
+
+    KeyQueue joined() {
+        members++;
+        return this;
+    }
+
+    /** Whether nobody is left. */
+    boolean left() {
+        return --members == 0;
+    }
+
+    /** Blocks for the caller's turn and for Redis, at most to the deadline. */
+    boolean tryAcquire(Deadline deadline) {
+        if (!awaitTurn(deadline)) {
+            releaseIfNobodyFollows();
+            return false;
+        }
+        if (takeOver()) {
+            return true;
+        }
+        Optional<RedisLock.Renewed> acquired = redis.tryAcquire(key, deadline);
+        held = acquired.orElse(null);
+        handOvers = 0;
+        if (acquired.isEmpty()) {
+            turn.unlock();
+        }
+        return acquired.isPresent();
+    }
+
+    boolean isValid() {
+        RedisLock.Renewed current = held;
+        return current != null && current.hold().isValid();
+    }
+
+    /** Ends the caller's turn; the key stays for the next in the queue, or goes back to Redis. */
+    void release() {
+        if (!turn.hasQueuedThreads() || handOvers == MAX_HAND_OVERS || !isValid()) {
+            giveBack();
+        }
+        turn.unlock();
+    }
+
+    private boolean takeOver() {
+        if (isValid()) {
+            handOvers++;
+            return true;
+        }
+        giveBack();
+        return false;
+    }
+
+    private void giveBack() {
+        if (held != null) {
+            redis.release(held);
+            held = null;
+        }
+    }
+
+    /**
+     * Whoever gives up waiting may be the one for whom the key was kept. If so the turn is free, and the key has to go
+     * back; if not, whoever has the turn sees to it.
+     */
+    private void releaseIfNobodyFollows() {
+        if (turn.tryLock()) {
+            release();
+        }
+    }
+
+    private boolean awaitTurn(Deadline deadline) {
+        try {
+            return turn.tryLock(deadline.leftNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

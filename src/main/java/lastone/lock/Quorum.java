@@ -1,0 +1,118 @@
+package lastone.lock;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Independent Redis servers of which a majority decides: one alone, or with Redlock (Sanfilippo, "Distributed Locks with
+ * Redis") three or more. Asks all at once, and goes on as soon as the majority is certain. Thread safe.
+ */
+final class Quorum implements AutoCloseable {
+
+    /** Redlock's allowance for clocks that run at different speeds: a hundredth of the lease and two milliseconds. */
+    private static final int DRIFT_DIVISOR = 100;
+
+    private static final Duration LEAST_DRIFT = Duration.ofMillis(2);
+
+    private final List<LockNode> nodes;
+    private final Duration lease;
+    private final Executor executor;
+
+    Quorum(List<URI> urls, Duration lease) {
+        this.nodes = urls.stream().map(LockNode::new).toList();
+        this.lease = lease;
+        this.executor = isAlone() ? Runnable::run : Executors.newVirtualThreadPerTaskExecutor();
+    }
+
+    /** What came of one try: the key is held until a moment on the monotonic clock, or by somebody else for a while. */
+    record Try(boolean acquired, long validUntilNanoTime, Duration othersLeaseLeft) {}
+
+    /** What came of one renewal; neither renewed nor lost means that too few servers answered. */
+    record Renewal(boolean renewed, boolean lost, long validUntilNanoTime) {}
+
+    /** Blocks for one round trip, or until the majority is certain, at most {@link LockNode#SLOWEST_CALL}. */
+    Try tryAcquire(String key, String token) {
+        long start = System.nanoTime();
+        AtomicBoolean abandoned = new AtomicBoolean();
+        AtomicLong othersMillis = new AtomicLong();
+        Ballot ballot = ask(node -> {
+            long held = node.tryAcquire(key, token, lease);
+            othersMillis.accumulateAndGet(held, Math::max);
+            boolean acquired = held == LockNode.ACQUIRED;
+            if (acquired && abandoned.get()) {
+                node.release(key, token);
+            }
+            return acquired;
+        });
+        long validUntil = validUntil(start);
+        if (ballot.isCarried() && validUntil - System.nanoTime() > 0) {
+            return new Try(true, validUntil, Duration.ZERO);
+        }
+        abandoned.set(true);
+        if (!isAlone()) {
+            release(key, token);
+        }
+        return new Try(false, 0, Duration.ofMillis(othersMillis.get()));
+    }
+
+    Renewal renew(String key, String token) {
+        long start = System.nanoTime();
+        Ballot ballot = ask(node -> node.renew(key, token, lease));
+        return new Renewal(ballot.isCarried(), ballot.isRefused(), validUntil(start));
+    }
+
+    /** Gives the key back everywhere; a server that cannot be reached keeps it until the lease runs out. */
+    void release(String key, String token) {
+        ask(node -> node.release(key, token));
+    }
+
+    /**
+     * Whether one token can be used for several tries. A lone server takes a repeated try for the same one, whose answer
+     * was lost. Of several servers each failed try is given back, and that may arrive after the next try.
+     */
+    boolean isAlone() {
+        return nodes.size() == 1;
+    }
+
+    boolean answers() {
+        return ask(LockNode::answers).isCarried();
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(LockNode::close);
+    }
+
+    private Ballot ask(Predicate<LockNode> question) {
+        Ballot ballot = new Ballot(nodes.size());
+        for (LockNode node : nodes) {
+            executor.execute(() -> vote(ballot, node, question));
+        }
+        ballot.awaitCertainty();
+        return ballot;
+    }
+
+    private static void vote(Ballot ballot, LockNode node, Predicate<LockNode> question) {
+        try {
+            if (question.test(node)) {
+                ballot.yes();
+            } else {
+                ballot.no();
+            }
+        } catch (JedisException unreachable) {
+            ballot.failed();
+        }
+    }
+
+    private long validUntil(long start) {
+        Duration drift = lease.dividedBy(DRIFT_DIVISOR).plus(LEAST_DRIFT);
+        return start + lease.minus(drift).toNanos();
+    }
+}

@@ -1,0 +1,5 @@
+/** Bounded waiting: deadlines and pauses. Knows no other package of the shop. */
+@NullMarked
+package lastone.wait;
+
+import org.jspecify.annotations.NullMarked;

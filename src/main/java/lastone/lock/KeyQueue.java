@@ -1,8 +1,8 @@
 package lastone.lock;
 
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import lastone.wait.Deadline;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +17,12 @@ final class KeyQueue {
 
     private final String key;
     private final RedisLock redis;
-    private final ReentrantLock turn = new ReentrantLock(true);
+    private final Semaphore turn = new Semaphore(1, true);
 
     /** Guarded by the map that holds this queue. */
     private int members;
 
-    /** Both guarded by {@link #turn}. */
+    /** Both belong to whoever has the {@link #turn}. */
     private RedisLock.@Nullable Renewed held;
 
     private int handOvers;
@@ -59,7 +59,7 @@ final class KeyQueue {
         held = acquired.orElse(null);
         handOvers = 0;
         if (acquired.isEmpty()) {
-            turn.unlock();
+            turn.release();
         }
         return acquired.isPresent();
     }
@@ -74,7 +74,7 @@ final class KeyQueue {
         if (!turn.hasQueuedThreads() || handOvers == MAX_HAND_OVERS || !isValid()) {
             giveBack();
         }
-        turn.unlock();
+        turn.release();
     }
 
     private boolean takeOver() {
@@ -98,14 +98,14 @@ final class KeyQueue {
      * back; if not, whoever has the turn sees to it.
      */
     private void releaseIfNobodyFollows() {
-        if (turn.tryLock()) {
+        if (turn.tryAcquire()) {
             release();
         }
     }
 
     private boolean awaitTurn(Deadline deadline) {
         try {
-            return turn.tryLock(deadline.leftNanos(), TimeUnit.NANOSECONDS);
+            return turn.tryAcquire(deadline.leftNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;

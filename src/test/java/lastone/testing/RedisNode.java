@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import redis.clients.jedis.RedisClient;
 
 /** One Redis server without persistence: it forgets everything when it is killed. */
 public final class RedisNode implements AutoCloseable {
@@ -27,6 +28,18 @@ public final class RedisNode implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** How many scripts were run, as the server counts them. */
+    public long scriptsRun() {
+        try (RedisClient redis =
+                RedisClient.builder().hostAndPort("127.0.0.1", port).build()) {
+            return redis.info("commandstats")
+                    .lines()
+                    .filter(line -> line.startsWith("cmdstat_eval"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("^[^:]*:calls=(\\d+),.*", "$1")))
+                    .sum();
+        }
     }
 
     /** SIGKILL, as if the machine were gone: connections break, new ones are refused. */

@@ -1,0 +1,62 @@
+package lastone.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import lastone.testing.Race;
+import lastone.testing.RedisNode;
+import lastone.testing.RedisNodes;
+import lastone.wait.Deadline;
+import org.junit.jupiter.api.Test;
+
+/** What a lock costs, counted by the server itself. */
+class RoundTripTest {
+
+    private static final Duration LEASE = Duration.ofMinutes(1);
+    private static final int LOCKS = 100;
+
+    @Test
+    void anUncontendedAcquireAndReleaseCostOneRoundTripEach() {
+        try (RedisNode node = RedisNodes.startOne();
+                SharedLocks locks = SharedLocks.polling(URI.create(node.url()), LEASE)) {
+            take(locks);
+            long before = node.scriptsRun();
+            for (int i = 0; i < LOCKS; i++) {
+                take(locks);
+            }
+            assertThat(node.scriptsRun() - before).isEqualTo(2 * LOCKS);
+        }
+    }
+
+    @Test
+    void aQueueWithinTheProcessSharesItsRoundTrips() {
+        try (RedisNode node = RedisNodes.startOne();
+                SharedLocks locks = SharedLocks.polling(URI.create(node.url()), LEASE)) {
+            take(locks);
+            long before = node.scriptsRun();
+            SharedLocks.Lease first =
+                    locks.tryAcquire(key(), Deadline.after(LEASE)).orElseThrow();
+            Race.run(2 * LOCKS + 1, i -> () -> {
+                if (i == 0) {
+                    first.close();
+                } else {
+                    take(locks);
+                }
+                return true;
+            });
+            assertThat(node.scriptsRun() - before).isLessThan(2 * LOCKS);
+        }
+    }
+
+    private static void take(SharedLocks locks) {
+        locks.tryAcquire(key(), Deadline.after(LEASE)).orElseThrow().close();
+    }
+
+    private static SortedSet<String> key() {
+        return new TreeSet<>(List.of("a"));
+    }
+}

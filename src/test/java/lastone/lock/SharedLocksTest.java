@@ -1,0 +1,227 @@
+package lastone.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import lastone.testing.Race;
+import lastone.testing.RedisNode;
+import lastone.testing.RedisNodes;
+import lastone.wait.Deadline;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.params.SetParams;
+
+/** What every kind of lock owes, on real Redis servers that the test kills, freezes and empties. */
+@ParameterizedClass
+@EnumSource(SharedLocksTest.Kind.class)
+class SharedLocksTest {
+
+    private static final Duration LEASE = Duration.ofSeconds(1);
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    enum Kind {
+        POLLING,
+        MAJORITY,
+        NOTIFIED;
+
+        SharedLocks open(List<RedisNode> nodes, Duration lease) {
+            List<URI> urls = nodes.stream().map(node -> URI.create(node.url())).toList();
+            return switch (this) {
+                case POLLING -> SharedLocks.polling(urls.getFirst(), lease);
+                case MAJORITY -> SharedLocks.majority(urls, lease);
+                case NOTIFIED -> SharedLocks.notified(urls.getFirst(), lease);
+            };
+        }
+    }
+
+    private final List<RedisNode> nodes;
+    private final List<SharedLocks> servers = new ArrayList<>();
+
+    SharedLocksTest(Kind kind) {
+        this.nodes = IntStream.range(0, kind == Kind.MAJORITY ? 3 : 1)
+                .mapToObj(i -> RedisNodes.startOne())
+                .toList();
+        servers.add(kind.open(nodes, LEASE));
+        servers.add(kind.open(nodes, LEASE));
+    }
+
+    @AfterEach
+    void close() {
+        servers.forEach(SharedLocks::close);
+        nodes.forEach(RedisNode::close);
+    }
+
+    private static SortedSet<String> keys(String... keys) {
+        return new TreeSet<>(List.of(keys));
+    }
+
+    private SharedLocks.Lease acquire(int server, String... keys) {
+        return servers.get(server).tryAcquire(keys(keys), Deadline.after(LONG)).orElseThrow();
+    }
+
+    private Optional<SharedLocks.Lease> tryAcquire(int server, Duration wait, String... keys) {
+        return servers.get(server).tryAcquire(keys(keys), Deadline.after(wait));
+    }
+
+    @Test
+    void oneHolderAtATimeAcrossServers() {
+        AtomicInteger inside = new AtomicInteger();
+        int[] unguarded = new int[1];
+        Race.run(300, i -> () -> {
+            try (SharedLocks.Lease lease = acquire(i % 2, "a")) {
+                assertThat(inside.incrementAndGet()).isEqualTo(1);
+                unguarded[0]++;
+                assertThat(lease.isValid()).isTrue();
+                inside.decrementAndGet();
+                return true;
+            }
+        });
+        assertThat(unguarded[0]).isEqualTo(300);
+    }
+
+    @Test
+    void keysInAnyOrderNeverDeadlock() {
+        Race.run(120, i -> () -> {
+            try (SharedLocks.Lease lease =
+                    i % 3 == 0 ? acquire(i % 2, "a", "b") : acquire(i % 2, "b", i % 3 == 1 ? "a" : "c")) {
+                return lease.isValid();
+            }
+        });
+    }
+
+    @Test
+    void whatIsHeldElsewhereIsNotAcquiredAndNothingElseIsKept() {
+        try (SharedLocks.Lease held = acquire(0, "b")) {
+            assertThat(tryAcquire(1, Duration.ofMillis(100), "a", "b", "c")).isEmpty();
+            assertThat(tryAcquire(0, Duration.ofMillis(100), "b")).isEmpty();
+            acquire(0, "a").close();
+            acquire(0, "c").close();
+            assertThat(held.isValid()).isTrue();
+        }
+        acquire(1, "a", "b", "c").close();
+    }
+
+    @Test
+    void whoGivesUpWaitingInTheProcessDoesNotKeepTheKeyFromOtherServers() {
+        for (int round = 0; round < 20; round++) {
+            SharedLocks.Lease held = acquire(0, "a");
+            List<Boolean> outcomes = Race.run(4, i -> () -> {
+                if (i == 0) {
+                    held.close();
+                    return true;
+                }
+                Optional<SharedLocks.Lease> lease = tryAcquire(0, Duration.ofNanos(200_000L * i), "a");
+                lease.ifPresent(SharedLocks.Lease::close);
+                return lease.isPresent();
+            });
+            assertThat(outcomes).hasSize(4);
+            acquire(1, "a").close();
+        }
+    }
+
+    @Test
+    void aLeaseIsRenewedForAsLongAsItIsHeld() {
+        try (SharedLocks.Lease held = acquire(0, "a")) {
+            assertThat(tryAcquire(1, LEASE.multipliedBy(2), "a")).isEmpty();
+            assertThat(held.isValid()).isTrue();
+        }
+    }
+
+    @Test
+    void aLeaseThatRedisForgotIsReportedLost() {
+        try (SharedLocks.Lease held = acquire(0, "a")) {
+            assertThat(held.isValid()).isTrue();
+            onEachNode(RedisClient::flushAll);
+            Awaitility.await().atMost(LONG).until(() -> !held.isValid());
+            acquire(1, "a").close();
+        }
+    }
+
+    @Test
+    void aLeaseThatCannotBeRenewedIsNotValidAnyMoreWhenItHasRunOut() {
+        SharedLocks.Lease held = acquire(0, "a");
+        nodes.forEach(RedisNode::freeze);
+        Awaitility.await().atMost(LONG).until(() -> !held.isValid());
+        nodes.forEach(RedisNode::thaw);
+        held.close();
+        acquire(1, "a").close();
+    }
+
+    @Test
+    void nobodyReleasesWhatAnotherHolds() {
+        try (SharedLocks.Lease held = acquire(0, "a")) {
+            for (RedisNode node : nodes) {
+                try (LockNode stranger = new LockNode(URI.create(node.url()))) {
+                    assertThat(stranger.release("a", "not the owner's token")).isFalse();
+                    assertThat(stranger.renew("a", "not the owner's token", LEASE))
+                            .isFalse();
+                }
+            }
+            assertThat(held.isValid()).isTrue();
+            assertThat(tryAcquire(1, Duration.ofMillis(100), "a")).isEmpty();
+        }
+    }
+
+    @Test
+    void aReleaseThatNobodyAnnouncedIsFoundLongBeforeTheLeaseEnds() {
+        onEachNode(redis -> redis.set(
+                "a", "someone who dies silently", SetParams.setParams().px(600_000)));
+        List<Boolean> acquired = Race.run(2, i -> () -> {
+            if (i == 0) {
+                onEachNode(redis -> redis.del("a"));
+                return true;
+            }
+            return tryAcquire(0, LONG, "a").isPresent();
+        });
+        assertThat(acquired).containsOnly(true);
+    }
+
+    @Test
+    void waitersComeThroughWhenTheServerRestartsWhileTheyWait() {
+        SharedLocks.Lease held = acquire(0, "a");
+        List<Boolean> acquired = Race.run(3, i -> () -> {
+            if (i == 0) {
+                nodes.forEach(RedisNode::restart);
+                held.close();
+                return true;
+            }
+            try (SharedLocks.Lease lease = acquire(i % 2, "a")) {
+                return lease.isValid();
+            }
+        });
+        assertThat(acquired).containsOnly(true);
+    }
+
+    @Test
+    void withoutRedisNothingIsAcquiredUntilItIsBack() {
+        acquire(0, "a").close();
+        nodes.forEach(RedisNode::kill);
+        assertThat(tryAcquire(0, Duration.ofMillis(300), "a")).isEmpty();
+        assertThat(servers.get(0).answers()).isFalse();
+        nodes.forEach(RedisNode::restart);
+        acquire(0, "a").close();
+        assertThat(servers.get(0).answers()).isTrue();
+    }
+
+    private void onEachNode(Consumer<RedisClient> command) {
+        for (RedisNode node : nodes) {
+            try (RedisClient redis =
+                    RedisClient.builder().hostAndPort("127.0.0.1", node.port()).build()) {
+                command.accept(redis);
+            }
+        }
+    }
+}

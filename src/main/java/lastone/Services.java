@@ -1,7 +1,6 @@
 package lastone;
 
 import java.time.Clock;
-import java.util.Optional;
 import lastone.cart.CartService;
 import lastone.db.Database;
 import lastone.db.Transactions;
@@ -28,7 +27,7 @@ record Services(
         OrderService orders,
         OrderReader orderReader,
         PaymentService payments,
-        Optional<SharedLocks> locks)
+        Strategies.Opened strategy)
         implements AutoCloseable {
 
     /** @param clock counts in microseconds, as the database does, so that what is answered is what is stored */
@@ -50,16 +49,16 @@ record Services(
                 new OrderService(transactions, strategy.gate(), carts, config.stockWait()),
                 new OrderReader(jdbi),
                 new PaymentService(jdbi, transactions, popular, clock),
-                strategy.locks());
+                strategy);
     }
 
     /** Whether what the strategy needs beside the database answers. Blocks for at most some seconds. */
     boolean locksAnswer() {
-        return locks.map(SharedLocks::answers).orElse(true);
+        return strategy.locks().map(SharedLocks::answers).orElse(true);
     }
 
     @Override
     public void close() {
-        locks.ifPresent(SharedLocks::close);
+        strategy.locks().ifPresent(SharedLocks::close);
     }
 }

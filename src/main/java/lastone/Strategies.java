@@ -23,7 +23,10 @@ final class Strategies {
     private Strategies() {}
 
     /** A strategy at work. */
-    record Opened(Gate<OrderRequest, Placement> gate, Optional<SharedLocks> locks) {}
+    record Opened(
+            Gate<OrderRequest, Placement> gate,
+            StockTransaction<OrderRequest, Placement> transaction,
+            Optional<SharedLocks> locks) {}
 
     /** @param transaction makes the order transaction around a stock taker */
     static Opened open(Config config, Function<StockTaker, StockTransaction<OrderRequest, Placement>> transaction) {
@@ -40,10 +43,10 @@ final class Strategies {
     }
 
     private static Opened unlocked(StockTransaction<OrderRequest, Placement> transaction) {
-        return new Opened(new OpenGate<>(transaction), Optional.empty());
+        return new Opened(new OpenGate<>(transaction), transaction, Optional.empty());
     }
 
     private static Opened locked(SharedLocks locks, StockTransaction<OrderRequest, Placement> transaction) {
-        return new Opened(new LockGate<>(locks, transaction), Optional.of(locks));
+        return new Opened(new LockGate<>(locks, transaction), transaction, Optional.of(locks));
     }
 }

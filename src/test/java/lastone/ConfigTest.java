@@ -3,8 +3,10 @@ package lastone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +73,11 @@ class ConfigTest {
         "DB_URL, h2",
         "DB_POOL_SIZE, 0",
         "STOCK_STRATEGY, hope",
+        "REDIS_URLS, localhost:6379",
+        "REDIS_URLS, http://localhost:6379",
+        "REDIS_URLS, 'redis://a:1,,redis://b:1'",
+        "REDIS_URLS, redis://",
+        "LOCK_LEASE, 5",
         "STOCK_WAIT, 10",
         "STOCK_WAIT, PT0S",
         "STOCK_WAIT, -PT1S",
@@ -89,6 +96,26 @@ class ConfigTest {
                 .isInstanceOf(Config.Refused.class)
                 .hasMessageStartingWith(name + " ")
                 .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void redisUrlsAreReadInTheirOrderWithTheirDefaultPort() {
+        assertThat(with("REDIS_URLS", "redis://a, rediss://u:p@b:7/2").redisUrls())
+                .containsExactly(URI.create("redis://a:6379"), URI.create("rediss://u:p@b:7/2"));
+    }
+
+    @Test
+    void aRedisStrategyNeedsItsServers() {
+        String two = "redis://a:1,redis://b:1";
+        for (String strategy : List.of("spin", "pubsub", "redlock")) {
+            assertThatThrownBy(() -> with("STOCK_STRATEGY", strategy)).hasMessageStartingWith("REDIS_URLS ");
+        }
+        assertThatThrownBy(() -> with("STOCK_STRATEGY", "redlock", "REDIS_URLS", two))
+                .hasMessageStartingWith("REDIS_URLS ");
+        assertThatThrownBy(() -> with("STOCK_STRATEGY", "redlock", "REDIS_URLS", two + ",redis://a:1"))
+                .hasMessageStartingWith("REDIS_URLS ");
+        assertThat(with("STOCK_STRATEGY", "pubsub", "REDIS_URLS", "redis://a:1").redisUrls())
+                .hasSize(1);
     }
 
     @Test

@@ -41,6 +41,12 @@ class MainProcessTest {
                 ShopProcess.run(
                         folder, Map.of("DB_URL", "jdbc:mysql://127.0.0.1:1/x", "MODE", "demo", "STOCK_WAIT", "PT1S")),
                 "DB_URL");
+        assertRefused(
+                ShopProcess.run(folder, Map.of("STOCK_STRATEGY", "pubsub", "REDIS_URLS", "redis://127.0.0.1:1")),
+                "REDIS_URLS");
+        assertRefused(
+                ShopProcess.run(folder, Map.of("DB_URL", "jdbc:mysql://127.0.0.1:1/x?user=a b", "MODE", "demo")),
+                "DB_URL");
         try (ServerSocket taken = new ServerSocket(0)) {
             assertRefused(ShopProcess.run(folder, Map.of("PORT", "" + taken.getLocalPort())), "PORT");
         }

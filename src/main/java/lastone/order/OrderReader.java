@@ -27,7 +27,7 @@ public final class OrderReader {
     }
 
     static Order get(Handle handle, long id) {
-        OrderSql sql = handle.attach(OrderSql.class);
+        OrderReadSql sql = handle.attach(OrderReadSql.class);
         return sql.find(id)
                 .map(row -> orders(sql, List.of(row)).getFirst())
                 .orElseThrow(() -> Params.notFound(ErrorCode.NOT_FOUND_ORDER_ERROR));
@@ -37,21 +37,21 @@ public final class OrderReader {
     Page<Order> page(Optional<Long> userId, Optional<Long> before, int limit) {
         long beforeId = before.orElse(Long.MAX_VALUE);
         return jdbi.withHandle(handle -> {
-            OrderSql sql = handle.attach(OrderSql.class);
-            List<OrderSql.OrderRow> rows = userId.isPresent()
+            OrderReadSql sql = handle.attach(OrderReadSql.class);
+            List<OrderReadSql.OrderRow> rows = userId.isPresent()
                     ? sql.pageOfUser(userId.get(), beforeId, limit + 1)
                     : sql.page(beforeId, limit + 1);
             return Page.of(orders(sql, rows), limit, Order::id);
         });
     }
 
-    private static List<Order> orders(OrderSql sql, List<OrderSql.OrderRow> rows) {
+    private static List<Order> orders(OrderReadSql sql, List<OrderReadSql.OrderRow> rows) {
         if (rows.isEmpty()) {
             return List.of();
         }
-        Collection<Long> ids = rows.stream().map(OrderSql.OrderRow::id).toList();
-        Map<Long, List<OrderSql.ItemRow>> items =
-                sql.items(ids).stream().collect(Collectors.groupingBy(OrderSql.ItemRow::orderId));
+        Collection<Long> ids = rows.stream().map(OrderReadSql.OrderRow::id).toList();
+        Map<Long, List<OrderReadSql.ItemRow>> items =
+                sql.items(ids).stream().collect(Collectors.groupingBy(OrderReadSql.ItemRow::orderId));
         Map<Long, Payment> payments =
                 sql.payments(ids).stream().collect(Collectors.toMap(Payment::orderId, Function.identity()));
         return rows.stream()
@@ -59,7 +59,7 @@ public final class OrderReader {
                 .toList();
     }
 
-    private static Order order(OrderSql.OrderRow row, List<OrderSql.ItemRow> items, @Nullable Payment payment) {
+    private static Order order(OrderReadSql.OrderRow row, List<OrderReadSql.ItemRow> items, @Nullable Payment payment) {
         if (payment == null) {
             throw new IllegalStateException("Without a payment: order " + row.id());
         }
@@ -75,7 +75,7 @@ public final class OrderReader {
                 row.cancelReason());
     }
 
-    private static OrderItem item(OrderSql.ItemRow row) {
+    private static OrderItem item(OrderReadSql.ItemRow row) {
         return new OrderItem(
                 row.id(),
                 row.productOptionId(),

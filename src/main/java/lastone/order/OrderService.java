@@ -73,20 +73,22 @@ public final class OrderService {
      * exactly one succeeds.
      */
     public static boolean tryCancel(Handle handle, long id, CancelReason reason) {
-        OrderSql sql = handle.attach(OrderSql.class);
+        OrderStatusSql sql = handle.attach(OrderStatusSql.class);
         if (sql.cancel(id, reason) == 0) {
             return false;
         }
         sql.endPayment(id, reason == CancelReason.PAYMENT_FAILED ? PaymentStatus.FAILED : PaymentStatus.CANCELLED);
         SortedMap<Long, Long> units = new TreeMap<>();
-        sql.items(List.of(id)).forEach(item -> units.merge(item.productOptionId(), (long) item.quantity(), Long::sum));
+        handle.attach(OrderReadSql.class)
+                .items(List.of(id))
+                .forEach(item -> units.merge(item.productOptionId(), (long) item.quantity(), Long::sum));
         Stock.giveBack(handle, units);
         return true;
     }
 
     /** Marks an order paid in the caller's transaction, if it is still pending. */
     public static boolean tryMarkPaid(Handle handle, long id) {
-        return handle.attach(OrderSql.class).markPaid(id) == 1;
+        return handle.attach(OrderStatusSql.class).markPaid(id) == 1;
     }
 
     private Placement enter(OrderRequest request, Deadline deadline) {

@@ -25,7 +25,7 @@ public final class OrderWriter {
         if (drafts.isEmpty()) {
             return List.of();
         }
-        OrderSql sql = handle.attach(OrderSql.class);
+        OrderInsertSql sql = handle.attach(OrderInsertSql.class);
         Instant orderedAt = clock.instant();
         Instant expiresAt = orderedAt.plus(paymentWindow);
         List<Long> orderIds = sql.insertOrders(drafts, orderedAt, expiresAt);
@@ -49,7 +49,7 @@ public final class OrderWriter {
         return orders;
     }
 
-    private static List<Long> insertItems(OrderSql sql, List<Long> orderIds, List<OrderDraft> drafts) {
+    private static List<Long> insertItems(OrderInsertSql sql, List<Long> orderIds, List<OrderDraft> drafts) {
         List<Long> orderIdOfLine = new ArrayList<>();
         List<OrderDraft.Line> lines = new ArrayList<>();
         for (int i = 0; i < drafts.size(); i++) {

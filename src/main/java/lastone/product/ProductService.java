@@ -31,7 +31,7 @@ public final class ProductService {
 
     /** @param hidden whether to show hidden products, too */
     Product get(long id, boolean hidden) {
-        List<ProductSql.Row> rows = jdbi.withExtension(ProductSql.class, sql -> sql.find(id));
+        List<ProductReadSql.Row> rows = jdbi.withExtension(ProductReadSql.class, sql -> sql.find(id));
         return products(rows).stream()
                 .filter(product -> hidden || product.status() == ProductStatus.ON_SALE)
                 .findFirst()
@@ -40,7 +40,7 @@ public final class ProductService {
 
     Page<Product> page(Optional<Long> after, int limit, boolean hidden) {
         return jdbi.withHandle(handle -> {
-            List<Long> ids = handle.attach(ProductSql.class).page(after.orElse(0L), hidden, limit + 1);
+            List<Long> ids = handle.attach(ProductReadSql.class).page(after.orElse(0L), hidden, limit + 1);
             return Page.of(findAll(handle, ids), limit, Product::id);
         });
     }
@@ -75,9 +75,8 @@ public final class ProductService {
 
     Product update(long id, @Nullable String name, @Nullable ProductStatus status) {
         return transactions.run(handle -> {
-            ProductSql sql = handle.attach(ProductSql.class);
-            sql.update(id, name, status);
-            return products(sql.find(id)).stream()
+            handle.attach(ProductSql.class).update(id, name, status);
+            return products(handle.attach(ProductReadSql.class).find(id)).stream()
                     .findFirst()
                     .orElseThrow(() -> Params.notFound(ErrorCode.NOT_FOUND_PRODUCT_ERROR));
         });
@@ -105,12 +104,12 @@ public final class ProductService {
     static List<Product> findAll(Handle handle, List<Long> ids) {
         return ids.isEmpty()
                 ? List.of()
-                : products(handle.attach(ProductSql.class).findAll(ids));
+                : products(handle.attach(ProductReadSql.class).findAll(ids));
     }
 
-    private static List<Product> products(List<ProductSql.Row> rows) {
+    private static List<Product> products(List<ProductReadSql.Row> rows) {
         Map<Long, Product> products = new LinkedHashMap<>();
-        for (ProductSql.Row row : rows) {
+        for (ProductReadSql.Row row : rows) {
             products.computeIfAbsent(
                             row.productId(), id -> new Product(id, row.productName(), row.status(), new ArrayList<>()))
                     .options()

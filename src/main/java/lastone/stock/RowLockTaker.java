@@ -13,7 +13,7 @@ public final class RowLockTaker implements StockTaker {
 
     @Override
     public List<OptionStock> read(Handle handle, SortedSet<Long> optionIds) {
-        StockSql sql = handle.attach(StockSql.class);
+        StockReadSql sql = handle.attach(StockReadSql.class);
         sql.lock(optionIds);
         return sql.read(optionIds);
     }
@@ -21,6 +21,6 @@ public final class RowLockTaker implements StockTaker {
     @Override
     public void take(Handle handle, Collection<TakenStock> taken) {
         List<TakenStock> inOrder = Stock.inOrder(taken);
-        Stock.requireAll(inOrder, handle.attach(StockSql.class).takeIfEnough(inOrder));
+        Stock.requireAll(inOrder, handle.attach(StockTakeSql.class).takeIfEnough(inOrder));
     }
 }

@@ -13,14 +13,14 @@ public final class Stock {
 
     /** Adds units in the caller's transaction, and answers what the stock is then. */
     public static long add(Handle handle, long optionId, long quantity) {
-        StockSql sql = handle.attach(StockSql.class);
+        StockAddSql sql = handle.attach(StockAddSql.class);
         sql.add(List.of(optionId), List.of(quantity));
         return sql.stock(optionId);
     }
 
     /** Gives units back in the caller's transaction, option by option in id order so that nobody deadlocks. */
     public static void giveBack(Handle handle, SortedMap<Long, Long> quantities) {
-        handle.attach(StockSql.class).add(List.copyOf(quantities.keySet()), List.copyOf(quantities.values()));
+        handle.attach(StockAddSql.class).add(List.copyOf(quantities.keySet()), List.copyOf(quantities.values()));
     }
 
     static List<TakenStock> inOrder(Collection<TakenStock> taken) {

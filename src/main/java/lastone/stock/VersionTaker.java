@@ -10,12 +10,12 @@ public final class VersionTaker implements StockTaker {
 
     @Override
     public List<OptionStock> read(Handle handle, SortedSet<Long> optionIds) {
-        return handle.attach(StockSql.class).read(optionIds);
+        return handle.attach(StockReadSql.class).read(optionIds);
     }
 
     @Override
     public void take(Handle handle, Collection<TakenStock> taken) {
         List<TakenStock> inOrder = Stock.inOrder(taken);
-        Stock.requireAll(inOrder, handle.attach(StockSql.class).takeAtVersion(inOrder));
+        Stock.requireAll(inOrder, handle.attach(StockTakeSql.class).takeAtVersion(inOrder));
     }
 }

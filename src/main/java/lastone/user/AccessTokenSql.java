@@ -1,9 +1,7 @@
 package lastone.user;
 
 import java.time.Instant;
-import java.util.Optional;
 import org.jdbi.v3.sqlobject.customizer.Bind;
-import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
 interface AccessTokenSql {
@@ -17,14 +15,6 @@ interface AccessTokenSql {
             @Bind("userId") long userId,
             @Bind("now") Instant now,
             @Bind("expiresAt") Instant expiresAt);
-
-    @SqlQuery("""
-            SELECT t.user_id
-            FROM access_tokens t
-            JOIN users u ON u.id = t.user_id AND u.deleted_at IS NULL
-            WHERE t.token_hash = :hash AND t.revoked_at IS NULL AND t.expires_at > :now
-            """)
-    Optional<Long> findUser(@Bind("hash") byte[] hash, @Bind("now") Instant now);
 
     @SqlUpdate("""
             UPDATE access_tokens

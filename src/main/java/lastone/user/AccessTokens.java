@@ -53,10 +53,11 @@ public final class AccessTokens {
             return Optional.of(new Caller.Admin());
         }
         Matcher demoUser = DEMO_USER.matcher(token);
-        Optional<Long> userId = demo && demoUser.matches()
-                ? jdbi.withExtension(UserSql.class, sql -> sql.find(Long.parseLong(demoUser.group(1))))
-                        .map(User::id)
-                : jdbi.withExtension(AccessTokenSql.class, sql -> sql.findUser(hash(token), clock.instant()));
+        Optional<Long> userId = jdbi.withExtension(
+                TokenLookupSql.class,
+                sql -> demo && demoUser.matches()
+                        ? sql.findDemoUser(Long.parseLong(demoUser.group(1)))
+                        : sql.findUser(hash(token), clock.instant()));
         return userId.map(Caller.Customer::new);
     }
 

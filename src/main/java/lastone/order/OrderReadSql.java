@@ -7,14 +7,10 @@ import java.util.Optional;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.customizer.BindList;
-import org.jdbi.v3.sqlobject.customizer.BindMethods;
-import org.jdbi.v3.sqlobject.statement.GetGeneratedKeys;
-import org.jdbi.v3.sqlobject.statement.SqlBatch;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
-import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 
-interface OrderSql {
+interface OrderReadSql {
 
     /** A row of {@code orders}. */
     record OrderRow(
@@ -35,31 +31,6 @@ interface OrderSql {
             String optionName,
             int quantity,
             long totalPriceAtOrder) {}
-
-    @SqlBatch("""
-            INSERT INTO orders (user_id, total_price, status, ordered_at, expires_at)
-            VALUES (:userId, :totalPrice, 'PENDING_PAYMENT', :orderedAt, :expiresAt)
-            """)
-    @GetGeneratedKeys("id")
-    List<Long> insertOrders(
-            @BindMethods List<OrderDraft> drafts,
-            @Bind("orderedAt") Instant orderedAt,
-            @Bind("expiresAt") Instant expiresAt);
-
-    @SqlBatch("""
-            INSERT INTO order_items
-                (order_id, product_option_id, product_name, option_name, quantity, total_price_at_order)
-            VALUES (:orderId, :optionId, :productName, :optionName, :quantity, :totalPrice)
-            """)
-    @GetGeneratedKeys("id")
-    List<Long> insertItems(@Bind("orderId") List<Long> orderIds, @BindMethods List<OrderDraft.Line> lines);
-
-    @SqlBatch("""
-            INSERT INTO payments (user_id, order_id, amount, payment_method, status)
-            VALUES (:userId, :orderId, :totalPrice, 'BALANCE', 'PENDING')
-            """)
-    @GetGeneratedKeys("id")
-    List<Long> insertPayments(@Bind("orderId") List<Long> orderIds, @BindMethods List<OrderDraft> drafts);
 
     @SqlQuery("""
             SELECT id, user_id, total_price, status, cancel_reason, ordered_at, expires_at
@@ -105,25 +76,4 @@ interface OrderSql {
             """)
     @RegisterConstructorMapper(Payment.class)
     List<Payment> payments(@BindList("orderIds") Collection<Long> orderIds);
-
-    @SqlUpdate("""
-            UPDATE orders
-            SET status = 'CANCELLED', cancel_reason = :reason
-            WHERE id = :id AND status = 'PENDING_PAYMENT' AND deleted_at IS NULL
-            """)
-    int cancel(@Bind("id") long id, @Bind("reason") CancelReason reason);
-
-    @SqlUpdate("""
-            UPDATE payments
-            SET status = :status
-            WHERE order_id = :orderId AND status = 'PENDING'
-            """)
-    void endPayment(@Bind("orderId") long orderId, @Bind("status") PaymentStatus status);
-
-    @SqlUpdate("""
-            UPDATE orders
-            SET status = 'PAID'
-            WHERE id = :id AND status = 'PENDING_PAYMENT' AND deleted_at IS NULL
-            """)
-    int markPaid(@Bind("id") long id);
 }

@@ -82,6 +82,18 @@ class PaymentHttpTest {
     }
 
     @Test
+    void aPaymentThatFailsManyTimesAtOnceFailsOnceAndGivesTheStockBackOnce() {
+        long option = shop.option(1_000_001, 5);
+        JsonNode order = shop.order(1, option, 2);
+
+        List<Integer> statuses = Race.run(20, i -> () -> complete(1, order));
+
+        assertThat(statuses).containsOnly(402, 409).containsOnlyOnce(402);
+        assertThat(shop.stock(option)).isEqualTo(5);
+        assertThat(balance(1)).isEqualTo(1_000_000);
+    }
+
+    @Test
     void ofTwentyCompletionsOfOnePaymentExactlyOneSucceeds() {
         JsonNode order = shop.order(1, shop.option(400, 5), 1);
         List<Integer> statuses = Race.run(20, i -> () -> complete(1, order));

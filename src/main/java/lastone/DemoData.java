@@ -1,5 +1,6 @@
 package lastone;
 
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import lastone.db.Transactions;
@@ -7,10 +8,14 @@ import lastone.product.NewProduct;
 import lastone.product.ProductService;
 import lastone.user.DemoUsers;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Fills an empty shop, so that a demo has something to sell and someone to buy it. */
 final class DemoData {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DemoData.class);
     private static final int USERS = 1_000;
     private static final long BALANCE = 1_000_000;
 
@@ -26,11 +31,31 @@ final class DemoData {
 
     /** All or nothing; of several servers that start at once on one database, one fills it. */
     void fillEmptyShop() {
-        transactions.execute(handle -> {
-            if (products.isEmpty(handle) && DemoUsers.tryCreate(handle, USERS, BALANCE, clock.instant())) {
-                createProducts(handle);
+        try {
+            transactions.execute(this::fillIfEmpty);
+        } catch (UnableToExecuteStatementException failure) {
+            if (!isDuplicate(failure)) {
+                throw failure;
             }
-        });
+            LOG.info("Another server has filled the shop");
+        }
+    }
+
+    /** SQLSTATE class 23 is "integrity constraint violation" in the SQL standard. */
+    private static boolean isDuplicate(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql
+                    && String.valueOf(sql.getSQLState()).startsWith("23")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void fillIfEmpty(Handle handle) {
+        if (products.isEmpty(handle) && DemoUsers.tryCreate(handle, USERS, BALANCE, clock.instant())) {
+            createProducts(handle);
+        }
     }
 
     private void createProducts(Handle handle) {

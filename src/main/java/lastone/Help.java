@@ -24,7 +24,7 @@ final class Help {
     /** Where the server is, and in a demo three calls to start with. */
     static String welcome(Config config, int port) {
         String address = "http://%s:%d".formatted(config.host().contains(":") ? "[::1]" : config.host(), port);
-        String data = config.dbUrl().replaceFirst("[?;].*", "");
+        String data = config.dbUrl().replaceFirst("[?;].*", "").replaceFirst("//[^/@]*@", "//");
         if (!config.isDemo()) {
             return "Lastone is at %s (production mode), data in %s%n".formatted(address, data);
         }

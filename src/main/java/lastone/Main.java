@@ -56,6 +56,8 @@ public final class Main implements AutoCloseable {
             refuse("DB_URL, DB_USER or DB_PASSWORD: the database cannot be used: " + unreachable.getMessage());
         } catch (JavalinBindException taken) {
             refuse("HOST or PORT: cannot listen there: " + taken.getMessage());
+        } catch (RuntimeException unexpected) {
+            refuse("cannot start: " + unexpected);
         }
     }
 
@@ -115,9 +117,10 @@ public final class Main implements AutoCloseable {
     /** Answers the requests in flight, takes no new ones, and lets go of Redis and the database. */
     @Override
     public void close() {
-        server.close();
-        services.close();
-        database.close();
+        try (database;
+                services) {
+            server.close();
+        }
     }
 
     private static void refuse(String problem) {

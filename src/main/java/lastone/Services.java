@@ -41,7 +41,7 @@ record Services(
                 Strategies.open(config, taker -> new OrderTransaction(transactions, taker, writer, carts));
         return new Services(
                 transactions,
-                new UserService(transactions, clock),
+                new UserService(jdbi, transactions, clock),
                 new AccessTokens(jdbi, transactions, clock, config.adminToken(), config.isDemo()),
                 new ProductService(jdbi, transactions, clock),
                 popular,

@@ -9,12 +9,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 import lastone.db.Database;
+import lastone.order.CancelReason;
+import lastone.order.OrderService;
 import lastone.product.NewProduct;
 import lastone.stock.Stock;
 import lastone.testing.RedisNodes;
 import lastone.web.ErrorCode;
 import lastone.web.ProblemException;
+import org.jdbi.v3.core.Handle;
 
 /** The services of one server over a database of its own, and a look behind their back at the rows. */
 record StrategyShop(Database database, Services services) implements AutoCloseable {
@@ -44,6 +48,18 @@ record StrategyShop(Database database, Services services) implements AutoCloseab
     /** 1 when the order was placed, 0 when it was refused for lack of stock; anything else is a failure. */
     int tryPlace(long userId, SortedMap<Long, Integer> quantities) {
         return placed(() -> services.orders().place(userId, quantities));
+    }
+
+    /** Always 0: what was placed is cancelled again. */
+    int tryPlaceAndCancel(long userId, SortedMap<Long, Integer> quantities) {
+        placed(() -> services.transactions()
+                .execute(cancelling(services.orders().place(userId, quantities).id())));
+        return 0;
+    }
+
+    private static Consumer<Handle> cancelling(long orderId) {
+        return handle -> assertThat(OrderService.tryCancel(handle, orderId, CancelReason.CUSTOMER))
+                .isTrue();
     }
 
     int tryPlaceCart(long userId) {

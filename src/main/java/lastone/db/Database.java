@@ -3,9 +3,13 @@ package lastone.db;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
@@ -21,10 +25,12 @@ public final class Database implements AutoCloseable {
 
     private final HikariDataSource pool;
     private final Jdbi jdbi;
+    private final Duration wait;
     private final Optional<WriterLock> onlyWriter;
 
-    private Database(HikariDataSource pool, Optional<WriterLock> onlyWriter) {
+    private Database(HikariDataSource pool, Duration wait, Optional<WriterLock> onlyWriter) {
         this.pool = pool;
+        this.wait = wait;
         this.onlyWriter = onlyWriter;
         this.jdbi = Jdbi.create(pool)
                 .installPlugin(new SqlObjectPlugin())
@@ -51,11 +57,16 @@ public final class Database implements AutoCloseable {
             throw new DatabaseUnreachableException(failure);
         }
         boolean tearsConcurrentCommits = url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:h2:mem:");
-        return new Database(pool, tearsConcurrentCommits ? Optional.of(new WriterLock(wait)) : Optional.empty());
+        return new Database(pool, wait, tearsConcurrentCommits ? Optional.of(new WriterLock(wait)) : Optional.empty());
     }
 
     public Jdbi jdbi() {
         return jdbi;
+    }
+
+    /** How long a borrower waits for a connection, and a statement for a row lock. */
+    Duration longestWait() {
+        return wait;
     }
 
     /** The lock that every writing transaction holds, on a database that needs it. */
@@ -63,10 +74,25 @@ public final class Database implements AutoCloseable {
         return onlyWriter;
     }
 
-    /** Asks the database for a sign of life on a pooled connection. Blocks for at most the pool's wait plus {@code wait}. */
-    public boolean answers(Duration wait) {
-        try (Connection connection = pool.getConnection()) {
-            return connection.isValid(Math.max(1, Math.toIntExact(wait.toSeconds())));
+    /**
+     * Asks the database for a sign of life, on a connection of its own: a pool that is busy is no database that is gone.
+     * Blocks for at most {@code limit}.
+     */
+    public boolean answers(Duration limit) {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> answer.complete(isValid(limit)));
+        return answer.completeOnTimeout(false, limit.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    private boolean isValid(Duration limit) {
+        Properties login = new Properties();
+        if (pool.getUsername() != null) {
+            login.setProperty("user", pool.getUsername());
+            login.setProperty("password", String.valueOf(pool.getPassword()));
+        }
+        try (Connection connection = DriverManager.getConnection(pool.getJdbcUrl(), login)) {
+            return connection.isValid(Math.max(1, Math.toIntExact(limit.toSeconds())));
         } catch (SQLException unreachable) {
             return false;
         }
@@ -80,8 +106,10 @@ public final class Database implements AutoCloseable {
     private static HikariDataSource openPool(String url, String user, String password, int poolSize, Duration wait) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
-        config.setUsername(user);
-        config.setPassword(password);
+        if (!user.isEmpty()) {
+            config.setUsername(user);
+            config.setPassword(password);
+        }
         config.setPoolName("lastone");
         config.setMaximumPoolSize(poolSize);
         config.setConnectionTimeout(wait.toMillis());

@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import lastone.wait.Deadline;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -29,10 +31,12 @@ public final class Transactions {
 
     private final Jdbi jdbi;
     private final Optional<WriterLock> onlyWriter;
+    private final Duration wait;
 
     public Transactions(Database database) {
         this.jdbi = database.jdbi();
         this.onlyWriter = database.onlyWriter();
+        this.wait = database.longestWait();
     }
 
     /** What runs inside a transaction. */
@@ -43,17 +47,22 @@ public final class Transactions {
     /**
      * Blocks for a pooled connection and for row locks, each bounded by the wait the database was opened with.
      *
-     * @throws JdbiException when the database fails, or has given the transaction up too often
+     * @throws ConnectionException when no connection was free or no turn came in time; nothing was changed
+     * @throws JdbiException when the database fails otherwise
      */
     public <T extends @Nullable Object> T run(Work<T> work) {
+        Deadline deadline = Deadline.after(wait);
         for (int attempt = 1; ; attempt++) {
             try {
                 return onlyWriter.isPresent()
                         ? onlyWriter.get().hold(() -> jdbi.inTransaction(work::in))
                         : jdbi.inTransaction(work::in);
             } catch (JdbiException failure) {
-                if (attempt == MAX_ATTEMPTS || !isLostToOthers(failure)) {
+                if (!isLostToOthers(failure)) {
                     throw failure;
+                }
+                if (attempt == MAX_ATTEMPTS || deadline.hasPassed()) {
+                    throw new ConnectionException(failure);
                 }
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE.toNanos()));
             }
@@ -69,7 +78,7 @@ public final class Transactions {
     }
 
     /** Whether the database gave this up because of concurrent work, so that the same call may succeed later. */
-    public static boolean isLostToOthers(Throwable failure) {
+    private static boolean isLostToOthers(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && LOST_TO_OTHERS.contains(sql.getErrorCode())) {
                 return true;

@@ -15,7 +15,6 @@ import lastone.web.ErrorCode;
 import lastone.web.ProblemException;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.JdbiException;
 
 /** Places and cancels orders. Thread safe. */
 public final class OrderService {
@@ -50,6 +49,9 @@ public final class OrderService {
             List<CartLine> lines = carts.lines(userId);
             if (lines.isEmpty()) {
                 throw new ProblemException(ErrorCode.EMPTY_CART_ERROR, "Put something in the cart first.");
+            }
+            if (lines.size() > CartService.MAX_LINES) {
+                throw ProblemException.invalid("fromCart", "takes at most " + CartService.MAX_LINES + " cart lines");
             }
             Placement placement = enter(new OrderRequest(userId, quantities(lines), lines), deadline);
             if (!(placement instanceof Placement.CartChanged)) {
@@ -96,8 +98,6 @@ public final class OrderService {
             return gate.enter(request.quantities().keySet(), request, deadline);
         } catch (StockBusyException | ConnectionException turnDidNotCome) {
             throw busy();
-        } catch (JdbiException failure) {
-            throw Transactions.isLostToOthers(failure) ? busy() : failure;
         }
     }
 

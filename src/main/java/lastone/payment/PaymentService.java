@@ -60,7 +60,7 @@ public final class PaymentService {
         if (!Balances.trySpend(handle, payment.userId(), payment.amount())) {
             throw new BalanceTooLow();
         }
-        popular.add(handle, sql.soldUnits(payment.orderId()));
+        popular.add(handle, paidAt, sql.soldUnits(payment.orderId()));
         return new Payment(
                 payment.id(),
                 payment.orderId(),

@@ -1,6 +1,7 @@
 package lastone.product;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Comparator;
@@ -26,14 +27,14 @@ public final class PopularCounts {
     }
 
     /**
-     * Adds to today's counts in the caller's transaction, as its last statement: every payment of a popular product
+     * Adds to the counts of the day of the payment in the caller's transaction, as its last statement: every payment of a popular product
      * wants the same row. Rows are taken in option order, so that payments cannot deadlock.
      */
-    public void add(Handle handle, List<SoldUnits> sold) {
+    public void add(Handle handle, Instant paidAt, List<SoldUnits> sold) {
         List<SoldUnits> inOrder = sold.stream()
                 .sorted(Comparator.comparingLong(SoldUnits::optionId))
                 .toList();
-        handle.attach(PopularSql.class).add(today(), clock.instant(), inOrder);
+        handle.attach(PopularSql.class).add(LocalDate.ofInstant(paidAt, zone), paidAt, inOrder);
     }
 
     LocalDate today() {

@@ -25,8 +25,9 @@ public final class UserRoutes {
     private static final Duration MIN_LIFETIME = Duration.ofSeconds(1);
     private static final Duration MAX_LIFETIME = Duration.ofDays(3650);
 
-    /** Java also reads signs and lower case, which ISO 8601 does not know. */
-    private static final Pattern UNSIGNED_UPPER_CASE = Pattern.compile("[PTDHMS0-9.]+");
+    /** As openapi.yaml has it; Java also reads signs, lower case and a dot without digits. */
+    private static final Pattern ISO_DURATION =
+            Pattern.compile("P(?=[0-9T])([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+([.][0-9]{1,9})?S)?)?");
 
     private final UserService users;
     private final AccessTokens tokens;
@@ -110,7 +111,7 @@ public final class UserRoutes {
         try {
             Duration lifetime = Duration.parse(expiresIn);
             boolean inRange = lifetime.compareTo(MIN_LIFETIME) >= 0 && lifetime.compareTo(MAX_LIFETIME) <= 0;
-            if (inRange && UNSIGNED_UPPER_CASE.matcher(expiresIn).matches()) {
+            if (inRange && ISO_DURATION.matcher(expiresIn).matches()) {
                 return lifetime;
             }
         } catch (DateTimeException malformed) {

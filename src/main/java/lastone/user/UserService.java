@@ -7,6 +7,7 @@ import lastone.web.ErrorCode;
 import lastone.web.Params;
 import lastone.web.ProblemException;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 
 /** Users and what is put on their balances. Thread safe. */
 public final class UserService {
@@ -14,10 +15,12 @@ public final class UserService {
     /** The largest whole number that every JSON reader keeps exact (IEEE 754 double). */
     private static final long BALANCE_LIMIT = (1L << 53) - 1;
 
+    private final Jdbi jdbi;
     private final Transactions transactions;
     private final Clock clock;
 
-    public UserService(Transactions transactions, Clock clock) {
+    public UserService(Jdbi jdbi, Transactions transactions, Clock clock) {
+        this.jdbi = jdbi;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -28,7 +31,7 @@ public final class UserService {
     }
 
     User get(long id) {
-        return transactions.run(handle -> get(handle, id));
+        return jdbi.withHandle(handle -> get(handle, id));
     }
 
     BalanceCharge charge(long userId, long amount) {

@@ -15,10 +15,10 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Strict JSON in, plain JSON out. Thread safe. */
@@ -95,9 +95,19 @@ public final class Json {
                 throw BodyLimit.exceeded();
             }
             return body;
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
+        } catch (IOException | RuntimeException broken) {
+            throw broken instanceof ProblemException refused ? refused : unreadable(broken);
         }
+    }
+
+    /** The caller's doing: a body that stalls, ends early, or is chunked wrongly. */
+    private static ProblemException unreadable(Exception broken) {
+        for (Throwable cause = broken; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TimeoutException) {
+                return new ProblemException(ErrorCode.REQUEST_TIMEOUT_ERROR, "The body did not arrive in time.");
+            }
+        }
+        return new ProblemException(ErrorCode.INVALID_REQUEST_ERROR, "The body did not arrive whole.");
     }
 
     private static JsonMapper mapper() {

@@ -15,6 +15,10 @@ public final class Params {
     public static final int DEFAULT_LIMIT = 20;
 
     private static final int MAX_LIMIT = 100;
+
+    /** MySQL's DATE begins with the year 1000. */
+    private static final int FIRST_YEAR = 1000;
+
     private static final Pattern POSITIVE = Pattern.compile("[1-9][0-9]{0,18}");
 
     private Params() {}
@@ -62,6 +66,9 @@ public final class Params {
         try {
             if (date.isPresent() && date.get().length() != "YYYY-MM-DD".length()) {
                 throw new DateTimeException("Not a four-digit year");
+            }
+            if (date.isPresent() && LocalDate.parse(date.get()).getYear() < FIRST_YEAR) {
+                throw new DateTimeException("Before every database's first date");
             }
             return date.map(LocalDate::parse);
         } catch (DateTimeException malformed) {

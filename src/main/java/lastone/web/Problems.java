@@ -59,8 +59,9 @@ public final class Problems {
     }
 
     private static ProblemException unavailable(Exception failure) {
-        LOG.warn("The database does not answer: {}", String.valueOf(failure.getMessage()));
-        return new ProblemException(ErrorCode.UNAVAILABLE_ERROR, "The database does not answer. Try again soon.");
+        LOG.warn("The database is busy or does not answer: {}", String.valueOf(failure.getMessage()));
+        return new ProblemException(
+                ErrorCode.UNAVAILABLE_ERROR, "The database is busy or does not answer. Try again soon.");
     }
 
     private static ProblemException unexpected(Exception failure) {

@@ -3,6 +3,7 @@ package lastone.web;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
+import io.javalin.util.JavalinException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -12,9 +13,13 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The HTTP server: one virtual thread a request, and everything about HTTP that no feature owns. */
 public final class WebServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
     /** A time sale opens a thousand connections at once; the JDK's default backlog of 50 makes clients wait seconds. */
     private static final int CONNECTION_BACKLOG = 4096;
@@ -65,7 +70,11 @@ public final class WebServer implements AutoCloseable {
     @Override
     public void close() {
         health.drain();
-        javalin.stop();
+        try {
+            javalin.stop();
+        } catch (JavalinException timeIsUp) {
+            LOG.warn("Requests in flight were cut off: {}", String.valueOf(timeIsUp.getMessage()));
+        }
     }
 
     private static void quietStart(JavalinConfig config) {

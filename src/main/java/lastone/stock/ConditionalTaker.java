@@ -15,7 +15,6 @@ public final class ConditionalTaker implements StockTaker {
 
     @Override
     public void take(Handle handle, Collection<TakenStock> taken) {
-        List<TakenStock> inOrder = Stock.inOrder(taken);
-        Stock.requireAll(inOrder, handle.attach(StockTakeSql.class).takeIfEnough(inOrder));
+        Stock.take(taken, handle.attach(StockTakeSql.class)::takeIfEnough);
     }
 }

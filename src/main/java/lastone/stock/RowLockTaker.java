@@ -20,7 +20,6 @@ public final class RowLockTaker implements StockTaker {
 
     @Override
     public void take(Handle handle, Collection<TakenStock> taken) {
-        List<TakenStock> inOrder = Stock.inOrder(taken);
-        Stock.requireAll(inOrder, handle.attach(StockTakeSql.class).takeIfEnough(inOrder));
+        Stock.take(taken, handle.attach(StockTakeSql.class)::takeIfEnough);
     }
 }

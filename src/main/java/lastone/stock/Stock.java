@@ -4,9 +4,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
-/** What can be done to stock beside taking it. Every change adds one to the version, which unlocked readers rely on. */
+/** What every way to change stock shares. Every change adds one to the version, which unlocked readers rely on. */
 public final class Stock {
 
     private Stock() {}
@@ -23,16 +24,19 @@ public final class Stock {
         handle.attach(StockAddSql.class).add(List.copyOf(quantities.keySet()), List.copyOf(quantities.values()));
     }
 
-    static List<TakenStock> inOrder(Collection<TakenStock> taken) {
-        return taken.stream()
+    /**
+     * Takes stock by one batch statement, option by option in id order so that nobody deadlocks.
+     *
+     * @throws StockChangedException for the first option of which the statement found nothing to take
+     */
+    static void take(Collection<TakenStock> taken, Function<List<TakenStock>, int[]> statement) {
+        List<TakenStock> inOrder = taken.stream()
                 .sorted(Comparator.comparingLong(TakenStock::optionId))
                 .toList();
-    }
-
-    static void requireAll(List<TakenStock> taken, int[] rows) {
+        int[] rows = statement.apply(inOrder);
         for (int i = 0; i < rows.length; i++) {
             if (rows[i] != 1) {
-                throw new StockChangedException(taken.get(i).optionId());
+                throw new StockChangedException(inOrder.get(i).optionId());
             }
         }
     }

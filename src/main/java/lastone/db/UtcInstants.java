@@ -25,7 +25,7 @@ final class UtcInstants {
 
         @Override
         protected org.jdbi.v3.core.argument.Argument build(Instant value, ConfigRegistry config) {
-            LocalDateTime utc = LocalDateTime.ofInstant(value, ZoneOffset.UTC);
+            LocalDateTime utc = HotSql.utc(value);
             return (position, statement, context) -> statement.setObject(position, utc);
         }
     }

@@ -1,37 +1,66 @@
 package lastone.order;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.List;
-import org.jdbi.v3.sqlobject.customizer.Bind;
-import org.jdbi.v3.sqlobject.customizer.BindMethods;
-import org.jdbi.v3.sqlobject.statement.GetGeneratedKeys;
-import org.jdbi.v3.sqlobject.statement.SqlBatch;
+import lastone.db.HotSql;
+import org.jdbi.v3.core.Handle;
 
-/** What placing orders writes. SQL interfaces are small: see docs/decisions/0008-small-sql-interfaces.md. */
-interface OrderInsertSql {
+/** What placing orders writes: one batch a table, which answers the ids in the order of the rows. */
+final class OrderInsertSql {
 
-    @SqlBatch("""
+    private static final String ORDER = """
             INSERT INTO orders (user_id, total_price, status, ordered_at, expires_at)
-            VALUES (:userId, :totalPrice, 'PENDING_PAYMENT', :orderedAt, :expiresAt)
-            """)
-    @GetGeneratedKeys("id")
-    List<Long> insertOrders(
-            @BindMethods List<OrderDraft> drafts,
-            @Bind("orderedAt") Instant orderedAt,
-            @Bind("expiresAt") Instant expiresAt);
+            VALUES (?, ?, 'PENDING_PAYMENT', ?, ?)
+            """;
 
-    @SqlBatch("""
+    private static final String ITEM = """
             INSERT INTO order_items
                 (order_id, product_option_id, product_name, option_name, quantity, total_price_at_order)
-            VALUES (:orderId, :optionId, :productName, :optionName, :quantity, :totalPrice)
-            """)
-    @GetGeneratedKeys("id")
-    List<Long> insertItems(@Bind("orderId") List<Long> orderIds, @BindMethods List<OrderDraft.Line> lines);
+            VALUES (?, ?, ?, ?, ?, ?)
+            """;
 
-    @SqlBatch("""
+    private static final String PAYMENT = """
             INSERT INTO payments (user_id, order_id, amount, payment_method, status)
-            VALUES (:userId, :orderId, :totalPrice, 'BALANCE', 'PENDING')
-            """)
-    @GetGeneratedKeys("id")
-    List<Long> insertPayments(@Bind("orderId") List<Long> orderIds, @BindMethods List<OrderDraft> drafts);
+            VALUES (?, ?, ?, 'BALANCE', 'PENDING')
+            """;
+
+    private OrderInsertSql() {}
+
+    /** A line of an order that has its id. */
+    record ItemRow(long orderId, OrderDraft.Line line) {}
+
+    /** The payment of an order that has its id. */
+    record PaymentRow(long orderId, OrderDraft draft) {}
+
+    static List<Long> insertOrders(Handle handle, List<OrderDraft> drafts, Instant orderedAt, Instant expiresAt) {
+        LocalDateTime ordered = HotSql.utc(orderedAt);
+        LocalDateTime expires = HotSql.utc(expiresAt);
+        return HotSql.insert(handle, ORDER, drafts, (statement, draft) -> {
+            statement.setLong(1, draft.userId());
+            statement.setLong(2, draft.totalPrice());
+            statement.setObject(3, ordered);
+            statement.setObject(4, expires);
+        });
+    }
+
+    static List<Long> insertItems(Handle handle, List<ItemRow> rows) {
+        return HotSql.insert(handle, ITEM, rows, (statement, row) -> {
+            OrderDraft.Line line = row.line();
+            statement.setLong(1, row.orderId());
+            statement.setLong(2, line.optionId());
+            statement.setString(3, line.productName());
+            statement.setString(4, line.optionName());
+            statement.setInt(5, line.quantity());
+            statement.setLong(6, line.totalPrice());
+        });
+    }
+
+    static List<Long> insertPayments(Handle handle, List<PaymentRow> rows) {
+        return HotSql.insert(handle, PAYMENT, rows, (statement, row) -> {
+            statement.setLong(1, row.draft().userId());
+            statement.setLong(2, row.orderId());
+            statement.setLong(3, row.draft().totalPrice());
+        });
+    }
 }

@@ -25,12 +25,18 @@ public final class OrderWriter {
         if (drafts.isEmpty()) {
             return List.of();
         }
-        OrderInsertSql sql = handle.attach(OrderInsertSql.class);
         Instant orderedAt = clock.instant();
         Instant expiresAt = orderedAt.plus(paymentWindow);
-        List<Long> orderIds = sql.insertOrders(drafts, orderedAt, expiresAt);
-        Iterator<Long> itemIds = insertItems(sql, orderIds, drafts).iterator();
-        List<Long> paymentIds = sql.insertPayments(orderIds, drafts);
+        List<Long> orderIds = OrderInsertSql.insertOrders(handle, drafts, orderedAt, expiresAt);
+        List<OrderInsertSql.ItemRow> items = new ArrayList<>();
+        List<OrderInsertSql.PaymentRow> payments = new ArrayList<>(drafts.size());
+        for (int i = 0; i < drafts.size(); i++) {
+            long orderId = orderIds.get(i);
+            drafts.get(i).lines().forEach(line -> items.add(new OrderInsertSql.ItemRow(orderId, line)));
+            payments.add(new OrderInsertSql.PaymentRow(orderId, drafts.get(i)));
+        }
+        Iterator<Long> itemIds = OrderInsertSql.insertItems(handle, items).iterator();
+        List<Long> paymentIds = OrderInsertSql.insertPayments(handle, payments);
         List<Order> orders = new ArrayList<>(drafts.size());
         for (int i = 0; i < drafts.size(); i++) {
             OrderDraft draft = drafts.get(i);
@@ -47,18 +53,6 @@ public final class OrderWriter {
                     null));
         }
         return orders;
-    }
-
-    private static List<Long> insertItems(OrderInsertSql sql, List<Long> orderIds, List<OrderDraft> drafts) {
-        List<Long> orderIdOfLine = new ArrayList<>();
-        List<OrderDraft.Line> lines = new ArrayList<>();
-        for (int i = 0; i < drafts.size(); i++) {
-            for (OrderDraft.Line line : drafts.get(i).lines()) {
-                orderIdOfLine.add(orderIds.get(i));
-                lines.add(line);
-            }
-        }
-        return sql.insertItems(orderIdOfLine, lines);
     }
 
     private static List<OrderItem> items(OrderDraft draft, Iterator<Long> ids) {

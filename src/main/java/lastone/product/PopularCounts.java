@@ -48,7 +48,7 @@ public final class PopularCounts {
     private static PopularProducts top(Handle handle, LocalDate from, LocalDate to, boolean hidden, int limit) {
         List<PopularSql.Total> totals = handle.attach(PopularSql.class).top(from, to, hidden, limit);
         Map<Long, Product> products =
-                ProductService.findAll(
+                ProductReadSql.getAll(
                                 handle,
                                 totals.stream().map(PopularSql.Total::productId).toList())
                         .stream()

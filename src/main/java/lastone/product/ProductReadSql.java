@@ -1,51 +1,66 @@
 package lastone.product;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
-import org.jdbi.v3.sqlobject.customizer.Bind;
-import org.jdbi.v3.sqlobject.customizer.BindList;
-import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import java.util.Map;
+import java.util.Optional;
+import lastone.db.HotSql;
+import org.jdbi.v3.core.Handle;
 
-interface ProductReadSql {
+/** Reads products with their options. */
+final class ProductReadSql {
 
-    /** One option together with its product. */
-    record Row(
-            long productId,
-            String productName,
-            ProductStatus status,
-            long optionId,
-            String optionName,
-            long price,
-            long stock) {}
-
-    @SqlQuery("""
-            SELECT p.id AS product_id, p.name AS product_name, p.status,
-                   o.id AS option_id, o.name AS option_name, o.price, o.stock
+    private static final String FIND = """
+            SELECT p.id, p.name, p.status, o.id, o.name, o.price, o.stock
             FROM products p
             JOIN product_options o ON o.product_id = p.id
-            WHERE p.id = :id AND p.deleted_at IS NULL
+            WHERE p.id IN (<ids>) AND p.deleted_at IS NULL
             ORDER BY o.id
-            """)
-    @RegisterConstructorMapper(Row.class)
-    List<Row> find(@Bind("id") long id);
+            """;
 
-    @SqlQuery("""
-            SELECT p.id AS product_id, p.name AS product_name, p.status,
-                   o.id AS option_id, o.name AS option_name, o.price, o.stock
+    private static final String GET_ALL = """
+            SELECT p.id, p.name, p.status, o.id, o.name, o.price, o.stock
             FROM products p
             JOIN product_options o ON o.product_id = p.id
             WHERE p.id IN (<ids>)
             ORDER BY p.id, o.id
-            """)
-    @RegisterConstructorMapper(Row.class)
-    List<Row> findAll(@BindList("ids") List<Long> ids);
+            """;
 
-    @SqlQuery("""
-            SELECT id
-            FROM products
-            WHERE id > :after AND deleted_at IS NULL AND (:hidden OR status = 'ON_SALE')
-            ORDER BY id
-            LIMIT :limit
-            """)
-    List<Long> page(@Bind("after") long after, @Bind("hidden") boolean hidden, @Bind("limit") int limit);
+    private ProductReadSql() {}
+
+    static Optional<Product> find(Handle handle, long id) {
+        return products(HotSql.select(handle, FIND, List.of(id), ProductReadSql::row)).stream()
+                .findFirst();
+    }
+
+    /** Deleted products, too: they may have been deleted since the caller read their ids. */
+    static List<Product> getAll(Handle handle, Collection<Long> ids) {
+        return ids.isEmpty() ? List.of() : products(HotSql.select(handle, GET_ALL, ids, ProductReadSql::row));
+    }
+
+    /** One option together with its product. */
+    private record Row(long productId, String productName, ProductStatus status, ProductOption option) {}
+
+    private static Row row(ResultSet row) throws SQLException {
+        return new Row(
+                row.getLong(1),
+                row.getString(2),
+                ProductStatus.valueOf(row.getString(3)),
+                new ProductOption(row.getLong(4), row.getString(5), row.getLong(6), row.getLong(7)));
+    }
+
+    private static List<Product> products(List<Row> rows) {
+        Map<Long, Product> products = new LinkedHashMap<>();
+        for (Row row : rows) {
+            products.computeIfAbsent(
+                            row.productId(), id -> new Product(id, row.productName(), row.status(), new ArrayList<>()))
+                    .options()
+                    .add(row.option());
+        }
+        return List.copyOf(products.values());
+    }
 }

@@ -3,9 +3,7 @@ package lastone.product;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import lastone.db.Transactions;
 import lastone.stock.Stock;
@@ -31,17 +29,15 @@ public final class ProductService {
 
     /** @param hidden whether to show hidden products, too */
     Product get(long id, boolean hidden) {
-        List<ProductReadSql.Row> rows = jdbi.withExtension(ProductReadSql.class, sql -> sql.find(id));
-        return products(rows).stream()
+        return jdbi.withHandle(handle -> ProductReadSql.find(handle, id))
                 .filter(product -> hidden || product.status() == ProductStatus.ON_SALE)
-                .findFirst()
                 .orElseThrow(() -> Params.notFound(ErrorCode.NOT_FOUND_PRODUCT_ERROR));
     }
 
     Page<Product> page(Optional<Long> after, int limit, boolean hidden) {
         return jdbi.withHandle(handle -> {
-            List<Long> ids = handle.attach(ProductReadSql.class).page(after.orElse(0L), hidden, limit + 1);
-            return Page.of(findAll(handle, ids), limit, Product::id);
+            List<Long> ids = handle.attach(ProductPageSql.class).page(after.orElse(0L), hidden, limit + 1);
+            return Page.of(ProductReadSql.getAll(handle, ids), limit, Product::id);
         });
     }
 
@@ -76,8 +72,7 @@ public final class ProductService {
     Product update(long id, @Nullable String name, @Nullable ProductStatus status) {
         return transactions.run(handle -> {
             handle.attach(ProductSql.class).update(id, name, status);
-            return products(handle.attach(ProductReadSql.class).find(id)).stream()
-                    .findFirst()
+            return ProductReadSql.find(handle, id)
                     .orElseThrow(() -> Params.notFound(ErrorCode.NOT_FOUND_PRODUCT_ERROR));
         });
     }
@@ -99,22 +94,5 @@ public final class ProductService {
             long stock = Stock.add(handle, optionId, quantity);
             return new StockReceipt(id, optionId, quantity, stock, now);
         });
-    }
-
-    static List<Product> findAll(Handle handle, List<Long> ids) {
-        return ids.isEmpty()
-                ? List.of()
-                : products(handle.attach(ProductReadSql.class).findAll(ids));
-    }
-
-    private static List<Product> products(List<ProductReadSql.Row> rows) {
-        Map<Long, Product> products = new LinkedHashMap<>();
-        for (ProductReadSql.Row row : rows) {
-            products.computeIfAbsent(
-                            row.productId(), id -> new Product(id, row.productName(), row.status(), new ArrayList<>()))
-                    .options()
-                    .add(new ProductOption(row.optionId(), row.optionName(), row.price(), row.stock()));
-        }
-        return List.copyOf(products.values());
     }
 }

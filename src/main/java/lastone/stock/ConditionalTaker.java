@@ -10,11 +10,11 @@ public final class ConditionalTaker implements StockTaker {
 
     @Override
     public List<OptionStock> read(Handle handle, SortedSet<Long> optionIds) {
-        return handle.attach(StockReadSql.class).read(optionIds);
+        return StockReadSql.read(handle, optionIds);
     }
 
     @Override
     public void take(Handle handle, Collection<TakenStock> taken) {
-        Stock.take(taken, handle.attach(StockTakeSql.class)::takeIfEnough);
+        Stock.take(taken, inOrder -> StockTakeSql.takeIfEnough(handle, inOrder));
     }
 }

@@ -13,13 +13,12 @@ public final class RowLockTaker implements StockTaker {
 
     @Override
     public List<OptionStock> read(Handle handle, SortedSet<Long> optionIds) {
-        StockReadSql sql = handle.attach(StockReadSql.class);
-        sql.lock(optionIds);
-        return sql.read(optionIds);
+        StockReadSql.lock(handle, optionIds);
+        return StockReadSql.read(handle, optionIds);
     }
 
     @Override
     public void take(Handle handle, Collection<TakenStock> taken) {
-        Stock.take(taken, handle.attach(StockTakeSql.class)::takeIfEnough);
+        Stock.take(taken, inOrder -> StockTakeSql.takeIfEnough(handle, inOrder));
     }
 }

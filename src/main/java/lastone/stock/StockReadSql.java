@@ -1,29 +1,50 @@
 package lastone.stock;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
-import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
-import org.jdbi.v3.sqlobject.customizer.BindList;
-import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import lastone.db.HotSql;
+import org.jdbi.v3.core.Handle;
 
-interface StockReadSql {
+/** What placing orders reads. */
+final class StockReadSql {
 
-    @SqlQuery("""
-            SELECT o.id, o.product_id, p.name AS product_name, o.name AS option_name, o.price, o.stock, o.version
+    private static final String READ = """
+            SELECT o.id, o.product_id, p.name, o.name, o.price, o.stock, o.version
             FROM product_options o
             JOIN products p ON p.id = o.product_id
             WHERE o.id IN (<ids>) AND p.status = 'ON_SALE' AND p.deleted_at IS NULL
             ORDER BY o.id
-            """)
-    @RegisterConstructorMapper(OptionStock.class)
-    List<OptionStock> read(@BindList("ids") Collection<Long> ids);
+            """;
 
-    @SqlQuery("""
+    private static final String LOCK = """
             SELECT id
             FROM product_options
             WHERE id IN (<ids>)
             ORDER BY id
             FOR UPDATE
-            """)
-    List<Long> lock(@BindList("ids") Collection<Long> ids);
+            """;
+
+    private StockReadSql() {}
+
+    static List<OptionStock> read(Handle handle, Collection<Long> ids) {
+        return HotSql.select(handle, READ, ids, StockReadSql::optionStock);
+    }
+
+    /** Waits for the rows, and holds them until the transaction ends. */
+    static void lock(Handle handle, Collection<Long> ids) {
+        HotSql.select(handle, LOCK, ids, row -> row.getLong(1));
+    }
+
+    private static OptionStock optionStock(ResultSet row) throws SQLException {
+        return new OptionStock(
+                row.getLong(1),
+                row.getLong(2),
+                row.getString(3),
+                row.getString(4),
+                row.getLong(5),
+                row.getLong(6),
+                row.getLong(7));
+    }
 }

@@ -1,22 +1,40 @@
 package lastone.stock;
 
-import java.util.Collection;
-import org.jdbi.v3.sqlobject.customizer.BindMethods;
-import org.jdbi.v3.sqlobject.statement.SqlBatch;
+import java.util.List;
+import lastone.db.HotSql;
+import org.jdbi.v3.core.Handle;
 
-interface StockTakeSql {
+/** How stock is taken: every statement carries a condition, and finds no row where it does not hold. */
+final class StockTakeSql {
 
-    @SqlBatch("""
+    private static final String IF_ENOUGH = """
             UPDATE product_options
-            SET stock = stock - :quantity, version = version + 1
-            WHERE id = :optionId AND stock >= :quantity
-            """)
-    int[] takeIfEnough(@BindMethods Collection<TakenStock> taken);
+            SET stock = stock - ?, version = version + 1
+            WHERE id = ? AND stock >= ?
+            """;
 
-    @SqlBatch("""
+    private static final String AT_VERSION = """
             UPDATE product_options
-            SET stock = stock - :quantity, version = version + 1
-            WHERE id = :optionId AND version = :version AND stock >= :quantity
-            """)
-    int[] takeAtVersion(@BindMethods Collection<TakenStock> taken);
+            SET stock = stock - ?, version = version + 1
+            WHERE id = ? AND stock >= ? AND version = ?
+            """;
+
+    private StockTakeSql() {}
+
+    static int[] takeIfEnough(Handle handle, List<TakenStock> taken) {
+        return HotSql.update(handle, IF_ENOUGH, taken, (statement, option) -> {
+            statement.setLong(1, option.quantity());
+            statement.setLong(2, option.optionId());
+            statement.setLong(3, option.quantity());
+        });
+    }
+
+    static int[] takeAtVersion(Handle handle, List<TakenStock> taken) {
+        return HotSql.update(handle, AT_VERSION, taken, (statement, option) -> {
+            statement.setLong(1, option.quantity());
+            statement.setLong(2, option.optionId());
+            statement.setLong(3, option.quantity());
+            statement.setLong(4, option.version());
+        });
+    }
 }

@@ -1,0 +1,104 @@
+package lastone.db;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+
+/**
+ * Statements of the hottest paths, prepared on the handle's own connection: there Jdbi's work per call costs several
+ * times what the database does (docs/decisions/0008-jdbc-on-the-hot-path.md). They fail as Jdbi's statements do, with
+ * {@link UnableToExecuteStatementException}. A statement takes one batch however many rows it is given.
+ */
+public final class HotSql {
+
+    private static final String[] ID = {"id"};
+
+    private HotSql() {}
+
+    /** Sets a statement's parameters for one row. */
+    public interface Binder<T> {
+        void bind(PreparedStatement statement, T row) throws SQLException;
+    }
+
+    /** Makes a result of the row that the cursor stands on. */
+    public interface RowMapper<R> {
+        R map(ResultSet row) throws SQLException;
+    }
+
+    private interface Work<R> {
+        R on(PreparedStatement statement) throws SQLException;
+    }
+
+    /** Inserts rows, and answers their generated ids in the order of the rows. */
+    public static <T> List<Long> insert(Handle handle, String sql, List<T> rows, Binder<T> binder) {
+        try (PreparedStatement statement = handle.getConnection().prepareStatement(sql, ID)) {
+            executeBatch(statement, rows, binder);
+            List<Long> ids = new ArrayList<>(rows.size());
+            try (ResultSet keys = statement.getGeneratedKeys()) {
+                while (keys.next()) {
+                    ids.add(keys.getLong(1));
+                }
+            }
+            return ids;
+        } catch (SQLException failure) {
+            throw failed(sql, failure);
+        }
+    }
+
+    /** Updates once for each row, and answers how many rows each update found. */
+    public static <T> int[] update(Handle handle, String sql, List<T> rows, Binder<T> binder) {
+        return on(handle, sql, statement -> executeBatch(statement, rows, binder));
+    }
+
+    /** @param sql holds {@code <ids>} where the list of ids belongs, which must not be empty */
+    public static <R> List<R> select(Handle handle, String sql, Collection<Long> ids, RowMapper<R> mapper) {
+        String placeholders = "?" + ", ?".repeat(ids.size() - 1);
+        return on(handle, sql.replace("<ids>", placeholders), statement -> {
+            int position = 1;
+            for (long id : ids) {
+                statement.setLong(position++, id);
+            }
+            List<R> result = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    result.add(mapper.map(rows));
+                }
+            }
+            return result;
+        });
+    }
+
+    /** An instant as the database stores it: see {@link UtcInstants}. */
+    public static LocalDateTime utc(Instant instant) {
+        return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+
+    private static <R> R on(Handle handle, String sql, Work<R> work) {
+        try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
+            return work.on(statement);
+        } catch (SQLException failure) {
+            throw failed(sql, failure);
+        }
+    }
+
+    private static <T> int[] executeBatch(PreparedStatement statement, List<T> rows, Binder<T> binder)
+            throws SQLException {
+        for (T row : rows) {
+            binder.bind(statement, row);
+            statement.addBatch();
+        }
+        return statement.executeBatch();
+    }
+
+    private static UnableToExecuteStatementException failed(String sql, SQLException failure) {
+        return new UnableToExecuteStatementException(failure.getMessage() + " in " + sql, failure, null);
+    }
+}

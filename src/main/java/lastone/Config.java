@@ -59,7 +59,8 @@ public record Config(
         CONDITIONAL,
         SPIN,
         REDLOCK,
-        PUBSUB;
+        PUBSUB,
+        COALESCED;
 
         private static final Set<Strategy> ON_REDIS = EnumSet.of(SPIN, REDLOCK, PUBSUB);
     }

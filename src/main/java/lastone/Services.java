@@ -1,5 +1,7 @@
 package lastone;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import lastone.cart.CartService;
 import lastone.db.Database;
@@ -27,7 +29,8 @@ record Services(
         OrderService orders,
         OrderReader orderReader,
         PaymentService payments,
-        Strategies.Opened strategy)
+        Strategies.Opened strategy,
+        PrometheusMeterRegistry meters)
         implements AutoCloseable {
 
     /** @param clock counts in microseconds, as the database does, so that what is answered is what is stored */
@@ -37,8 +40,9 @@ record Services(
         PopularCounts popular = new PopularCounts(jdbi, clock, config.timeZone());
         CartService carts = new CartService(jdbi, transactions, clock);
         OrderWriter writer = new OrderWriter(clock, config.orderPaymentWindow());
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Strategies.Opened strategy =
-                Strategies.open(config, taker -> new OrderTransaction(transactions, taker, writer, carts));
+                Strategies.open(config, meters, taker -> new OrderTransaction(transactions, taker, writer, carts));
         return new Services(
                 transactions,
                 new UserService(jdbi, transactions, clock),
@@ -49,7 +53,8 @@ record Services(
                 new OrderService(transactions, strategy.gate(), carts, config.stockWait()),
                 new OrderReader(jdbi),
                 new PaymentService(jdbi, transactions, popular, clock),
-                strategy);
+                strategy,
+                meters);
     }
 
     /** Whether what the strategy needs beside the database answers. Blocks for at most some seconds. */

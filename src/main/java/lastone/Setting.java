@@ -10,7 +10,9 @@ enum Setting {
     DB_PASSWORD("", "database password"),
     DB_POOL_SIZE("10", "database connections"),
     REDIS_URLS("", "comma-separated Redis URLs; the first serves all, redlock wants three or more"),
-    STOCK_STRATEGY("conditional", "how stock is taken: pessimistic, optimistic, conditional, spin, redlock or pubsub"),
+    STOCK_STRATEGY(
+            "coalesced",
+            "how stock is taken: coalesced, conditional, pessimistic, optimistic, spin, redlock or pubsub"),
     STOCK_WAIT("PT10S", "how long an order may wait for its turn"),
     LOCK_LEASE("PT5S", "how long a Redis lock outlives a server that died"),
     ORDER_PAYMENT_WINDOW("PT15M", "how long an order can be paid"),

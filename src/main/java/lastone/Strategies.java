@@ -1,5 +1,6 @@
 package lastone;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.function.Function;
 import lastone.lock.SharedLocks;
 import lastone.order.OrderRequest;
 import lastone.order.Placement;
+import lastone.stock.CoalescingGate;
 import lastone.stock.ConditionalTaker;
 import lastone.stock.Gate;
 import lastone.stock.LockGate;
@@ -29,7 +31,10 @@ final class Strategies {
             Optional<SharedLocks> locks) {}
 
     /** @param transaction makes the order transaction around a stock taker */
-    static Opened open(Config config, Function<StockTaker, StockTransaction<OrderRequest, Placement>> transaction) {
+    static Opened open(
+            Config config,
+            MeterRegistry meters,
+            Function<StockTaker, StockTransaction<OrderRequest, Placement>> transaction) {
         List<URI> redis = config.redisUrls();
         Duration lease = config.lockLease();
         return switch (config.stockStrategy()) {
@@ -39,6 +44,7 @@ final class Strategies {
             case SPIN -> locked(SharedLocks.polling(redis.getFirst(), lease), transaction.apply(new VersionTaker()));
             case REDLOCK -> locked(SharedLocks.majority(redis, lease), transaction.apply(new VersionTaker()));
             case PUBSUB -> locked(SharedLocks.notified(redis.getFirst(), lease), transaction.apply(new VersionTaker()));
+            case COALESCED -> coalesced(transaction.apply(new ConditionalTaker()), meters);
         };
     }
 
@@ -48,5 +54,9 @@ final class Strategies {
 
     private static Opened locked(SharedLocks locks, StockTransaction<OrderRequest, Placement> transaction) {
         return new Opened(new LockGate<>(locks, transaction), transaction, Optional.of(locks));
+    }
+
+    private static Opened coalesced(StockTransaction<OrderRequest, Placement> transaction, MeterRegistry meters) {
+        return new Opened(new CoalescingGate<>(transaction, meters), transaction, Optional.empty());
     }
 }

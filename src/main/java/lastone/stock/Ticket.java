@@ -1,0 +1,108 @@
+package lastone.stock;
+
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import lastone.wait.Deadline;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request in a {@link BatchQueue}, from its arrival to its answer. Either a leader claims it or its caller withdraws
+ * it, never both: what was withdrawn is not written, and what was claimed gets an answer.
+ */
+final class Ticket<Q, A> {
+
+    private enum State {
+        WAITING,
+        CLAIMED,
+        WITHDRAWN
+    }
+
+    /** Exactly one of the two is there. */
+    private record Outcome<A>(@Nullable A answer, @Nullable Throwable failure) {}
+
+    private final Set<Long> optionIds;
+    private final Q request;
+    private final Deadline deadline;
+    private final long arrivedNanoTime = System.nanoTime();
+    private final Thread caller = Thread.currentThread();
+    private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+    private volatile @Nullable Outcome<A> outcome;
+
+    Ticket(Set<Long> optionIds, Q request, Deadline deadline) {
+        this.optionIds = optionIds;
+        this.request = request;
+        this.deadline = deadline;
+    }
+
+    Set<Long> optionIds() {
+        return optionIds;
+    }
+
+    Q request() {
+        return request;
+    }
+
+    Deadline deadline() {
+        return deadline;
+    }
+
+    /** On the clock of {@link System#nanoTime()}. */
+    long arrivedNanoTime() {
+        return arrivedNanoTime;
+    }
+
+    /** Whether it now belongs to the leader; not when its caller has withdrawn it, or is about to. */
+    boolean tryClaim() {
+        return !deadline.hasPassed() && state.compareAndSet(State.WAITING, State.CLAIMED);
+    }
+
+    /** Whether its caller got it back before a leader claimed it. */
+    boolean tryWithdraw() {
+        return state.compareAndSet(State.WAITING, State.WITHDRAWN);
+    }
+
+    boolean isWaiting() {
+        return state.get() == State.WAITING;
+    }
+
+    void succeed(A answer) {
+        outcome = new Outcome<>(answer, null);
+    }
+
+    void fail(Throwable failure) {
+        outcome = new Outcome<>(null, failure);
+    }
+
+    boolean isAnswered() {
+        return outcome != null;
+    }
+
+    /** Blocks until somebody wakes the caller or, while it can still be withdrawn, until its deadline. */
+    void await() {
+        if (isWaiting()) {
+            LockSupport.parkNanos(this, deadline.leftNanos());
+        } else {
+            LockSupport.park(this);
+        }
+    }
+
+    void wake() {
+        LockSupport.unpark(caller);
+    }
+
+    /** Answers what the leader left here, or throws what it failed with. */
+    A get() {
+        Outcome<A> result = outcome;
+        if (result == null) {
+            throw new IllegalStateException("Not answered");
+        }
+        switch (result.failure()) {
+            case RuntimeException failure -> throw failure;
+            case Error failure -> throw failure;
+            case null, default -> {}
+        }
+        return Objects.requireNonNull(result.answer());
+    }
+}

@@ -16,6 +16,7 @@ import lastone.product.ProductRoutes;
 import lastone.user.UserRoutes;
 import lastone.web.Authentication;
 import lastone.web.Health;
+import lastone.web.Idempotency;
 import lastone.web.WebServer;
 
 /** Starts the server: reads the settings, wires everything by hand, and stops it all in reverse. */
@@ -91,6 +92,7 @@ public final class Main implements AutoCloseable {
             new DemoData(services.transactions(), services.products(), clock).fillEmptyShop();
         }
         Authentication auth = new Authentication(services.tokens()::find);
+        Idempotency idempotency = new Idempotency();
         Health health = new Health(() -> database.answers(SIGN_OF_LIFE) && services.locksAnswer());
         WebServer server = WebServer.start(
                 config.host(),
@@ -98,11 +100,12 @@ public final class Main implements AutoCloseable {
                 config.stopTimeout(),
                 health,
                 List.of(
-                        new UserRoutes(services.users(), services.tokens(), auth, config.isDemo())::register,
+                        new UserRoutes(services.users(), services.tokens(), auth, idempotency, config.isDemo())
+                                ::register,
                         new ProductRoutes(services.products(), services.popular(), auth)::register,
                         new CartRoutes(services.carts(), auth)::register,
-                        new OrderRoutes(services.orders(), services.orderReader(), auth)::register,
-                        new PaymentRoutes(services.payments(), auth)::register));
+                        new OrderRoutes(services.orders(), services.orderReader(), auth, idempotency)::register,
+                        new PaymentRoutes(services.payments(), auth, idempotency)::register));
         return new Main(database, services, server);
     }
 

@@ -6,6 +6,7 @@ import java.time.Clock;
 import lastone.cart.CartService;
 import lastone.db.Database;
 import lastone.db.Transactions;
+import lastone.idempotency.IdempotencyKeys;
 import lastone.lock.SharedLocks;
 import lastone.order.OrderReader;
 import lastone.order.OrderService;
@@ -38,21 +39,22 @@ record Services(
         Jdbi jdbi = database.jdbi();
         Transactions transactions = new Transactions(database);
         PopularCounts popular = new PopularCounts(jdbi, clock, config.timeZone());
+        IdempotencyKeys keys = new IdempotencyKeys(transactions, clock);
         CartService carts = new CartService(jdbi, transactions, clock);
         OrderWriter writer = new OrderWriter(clock, config.orderPaymentWindow());
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Strategies.Opened strategy =
-                Strategies.open(config, meters, taker -> new OrderTransaction(transactions, taker, writer, carts));
+        Strategies.Opened strategy = Strategies.open(
+                config, meters, taker -> new OrderTransaction(transactions, taker, writer, carts, keys));
         return new Services(
                 transactions,
-                new UserService(jdbi, transactions, clock),
+                new UserService(jdbi, transactions, keys, clock),
                 new AccessTokens(jdbi, transactions, clock, config.adminToken(), config.isDemo()),
                 new ProductService(jdbi, transactions, clock),
                 popular,
                 carts,
-                new OrderService(transactions, strategy.gate(), carts, config.stockWait()),
+                new OrderService(transactions, strategy.gate(), carts, keys, config.stockWait()),
                 new OrderReader(jdbi),
-                new PaymentService(jdbi, transactions, popular, clock),
+                new PaymentService(jdbi, keys, popular, clock),
                 strategy,
                 meters);
     }

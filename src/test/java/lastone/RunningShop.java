@@ -31,6 +31,13 @@ public final class RunningShop implements AutoCloseable {
         return new RunningShop(pairs(settings));
     }
 
+    /** A demo with its data, over a database that outlives it. */
+    static RunningShop demo(Map<String, String> database) {
+        Map<String, String> all = new HashMap<>(database);
+        all.put("MODE", "demo");
+        return new RunningShop(all);
+    }
+
     public static RunningShop production(String... settings) {
         Map<String, String> all = pairs(settings);
         all.put("MODE", "production");

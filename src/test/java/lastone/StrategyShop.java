@@ -63,7 +63,7 @@ record StrategyShop(Database database, Services services) implements AutoCloseab
     }
 
     int tryPlaceCart(long userId) {
-        return placed(() -> services.orders().placeCart(userId));
+        return placed(() -> services.orders().placeCart(userId, java.util.Optional.empty()));
     }
 
     private static int placed(Runnable order) {

@@ -58,13 +58,13 @@ public final class HotSql {
         return on(handle, sql, statement -> executeBatch(statement, rows, binder));
     }
 
-    /** @param sql holds {@code <ids>} where the list of ids belongs, which must not be empty */
-    public static <R> List<R> select(Handle handle, String sql, Collection<Long> ids, RowMapper<R> mapper) {
+    /** @param sql holds {@code <ids>} where the list of ids belongs, numbers or bytes, which must not be empty */
+    public static <R> List<R> select(Handle handle, String sql, Collection<?> ids, RowMapper<R> mapper) {
         String placeholders = "?" + ", ?".repeat(ids.size() - 1);
         return on(handle, sql.replace("<ids>", placeholders), statement -> {
             int position = 1;
-            for (long id : ids) {
-                statement.setLong(position++, id);
+            for (Object id : ids) {
+                statement.setObject(position++, id);
             }
             List<R> result = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs work in one READ COMMITTED transaction: committed when the work returns, rolled back when it throws. Thread
- * safe. A transaction that the database gave up because of other transactions (deadlock, lock wait) runs again from
+ * safe. A transaction that lost to others (deadlock, lock wait, a unique key that was just taken) runs again from
  * the start, so the work must have no effect outside its {@link Handle}.
  */
 public final class Transactions {
@@ -26,8 +26,11 @@ public final class Transactions {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
 
-    /** Vendor codes: MySQL and MariaDB 1205 lock wait, 1213 deadlock; H2 40001 deadlock, 50200 lock wait, 90131 conflict. */
-    private static final Set<Integer> LOST_TO_OTHERS = Set.of(1205, 1213, 40001, 50200, 90131);
+    /**
+     * Vendor codes. MySQL and MariaDB: 1205 lock wait, 1213 deadlock, 1062 a unique key that another transaction has just
+     * taken. H2: 50200 lock wait, 40001 deadlock, 90131 conflict, 23505 a unique key.
+     */
+    private static final Set<Integer> LOST_TO_OTHERS = Set.of(1205, 1213, 1062, 50200, 40001, 90131, 23505);
 
     private final Jdbi jdbi;
     private final Optional<WriterLock> onlyWriter;

@@ -12,6 +12,7 @@ import lastone.web.Caller;
 import lastone.web.ErrorCode;
 import lastone.web.Fields;
 import lastone.web.Http;
+import lastone.web.Idempotency;
 import lastone.web.Json;
 import lastone.web.Params;
 import org.jspecify.annotations.Nullable;
@@ -19,18 +20,20 @@ import org.jspecify.annotations.Nullable;
 /** Routes of orders. */
 public final class OrderRoutes {
 
-    private static final String ORDERS = Http.BASE + "/orders";
+    static final String ORDERS = Http.BASE + "/orders";
     private static final int MAX_LINES = CartService.MAX_LINES;
     private static final int MAX_QUANTITY = CartService.MAX_QUANTITY;
 
     private final OrderService orders;
     private final OrderReader reader;
     private final Authentication auth;
+    private final Idempotency idempotency;
 
-    public OrderRoutes(OrderService orders, OrderReader reader, Authentication auth) {
+    public OrderRoutes(OrderService orders, OrderReader reader, Authentication auth, Idempotency idempotency) {
         this.orders = orders;
         this.reader = reader;
         this.auth = auth;
+        this.idempotency = idempotency;
     }
 
     public void register(RoutesConfig routes) {
@@ -48,13 +51,16 @@ public final class OrderRoutes {
 
     private void place(Context ctx, Caller.Customer customer) throws Exception {
         NewOrder body = Json.read(ctx, NewOrder.class);
-        Order order = body.fromCart() == null
-                ? orders.place(customer.userId(), quantities(body.items()))
-                : placeCart(customer, body);
-        Http.created(ctx, ORDERS + "/" + order.id(), order);
+        if (body.fromCart() != null) {
+            requireCartAlone(body);
+            idempotency.answer(ctx, customer, once -> orders.placeCart(customer.userId(), once));
+            return;
+        }
+        SortedMap<Long, Integer> quantities = quantities(body.items());
+        idempotency.answer(ctx, customer, once -> orders.place(customer.userId(), quantities, once));
     }
 
-    private Order placeCart(Caller.Customer customer, NewOrder body) {
+    private static void requireCartAlone(NewOrder body) {
         Fields fields = new Fields();
         if (!Boolean.TRUE.equals(body.fromCart())) {
             fields.refuse("fromCart", "can only be true", false);
@@ -63,7 +69,6 @@ public final class OrderRoutes {
             fields.refuse("items", "cannot be sent beside fromCart", false);
         }
         fields.orThrow();
-        return orders.placeCart(customer.userId());
     }
 
     /** Lines of the same option are summed. */

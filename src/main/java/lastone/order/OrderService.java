@@ -2,16 +2,20 @@ package lastone.order;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import lastone.cart.CartLine;
 import lastone.cart.CartService;
 import lastone.db.Transactions;
+import lastone.idempotency.IdempotencyKeys;
 import lastone.stock.Gate;
 import lastone.stock.Stock;
 import lastone.stock.StockBusyException;
 import lastone.wait.Deadline;
+import lastone.web.Answer;
 import lastone.web.ErrorCode;
+import lastone.web.IdempotentRequest;
 import lastone.web.ProblemException;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
@@ -22,14 +26,20 @@ public final class OrderService {
     private final Transactions transactions;
     private final Gate<OrderRequest, Placement> gate;
     private final CartService carts;
+    private final IdempotencyKeys keys;
     private final Duration stockWait;
 
     /** @param stockWait how long an order may wait for its turn */
     public OrderService(
-            Transactions transactions, Gate<OrderRequest, Placement> gate, CartService carts, Duration stockWait) {
+            Transactions transactions,
+            Gate<OrderRequest, Placement> gate,
+            CartService carts,
+            IdempotencyKeys keys,
+            Duration stockWait) {
         this.transactions = transactions;
         this.gate = gate;
         this.carts = carts;
+        this.keys = keys;
         this.stockWait = stockWait;
     }
 
@@ -39,11 +49,23 @@ public final class OrderService {
      * @throws ProblemException when it is refused; nothing was changed then
      */
     public Order place(long userId, SortedMap<Long, Integer> quantities) {
-        return answer(enter(new OrderRequest(userId, quantities, List.of()), Deadline.after(stockWait)));
+        Deadline deadline = Deadline.after(stockWait);
+        return order(enter(new OrderRequest(userId, quantities, List.of()), deadline));
+    }
+
+    /** Like {@link #place}; a request that is to take effect once answers again what it answered first. */
+    Answer place(long userId, SortedMap<Long, Integer> quantities, Optional<IdempotentRequest> once) {
+        Deadline deadline = Deadline.after(stockWait);
+        OrderRequest request = new OrderRequest(userId, quantities, List.of(), once);
+        return keys.orKept(once, () -> answer(enter(request, deadline), once));
     }
 
     /** Places an order of all that is in the cart, and empties the cart with it. */
-    public Order placeCart(long userId) {
+    public Answer placeCart(long userId, Optional<IdempotentRequest> once) {
+        return keys.orKept(once, () -> answer(enterCart(userId, once), once));
+    }
+
+    private Placement enterCart(long userId, Optional<IdempotentRequest> once) {
         Deadline deadline = Deadline.after(stockWait);
         while (!deadline.hasPassed()) {
             List<CartLine> lines = carts.lines(userId);
@@ -53,9 +75,9 @@ public final class OrderService {
             if (lines.size() > CartService.MAX_LINES) {
                 throw ProblemException.invalid("fromCart", "takes at most " + CartService.MAX_LINES + " cart lines");
             }
-            Placement placement = enter(new OrderRequest(userId, quantities(lines), lines), deadline);
+            Placement placement = enter(new OrderRequest(userId, quantities(lines), lines, once), deadline);
             if (!(placement instanceof Placement.CartChanged)) {
-                return answer(placement);
+                return placement;
             }
         }
         throw busy();
@@ -101,7 +123,17 @@ public final class OrderService {
         }
     }
 
-    private static Order answer(Placement placement) {
+    private static Answer answer(Placement placement, Optional<IdempotentRequest> once) {
+        return placement instanceof Placement.Repeated repeated
+                ? IdempotencyKeys.answer(repeated.kept(), once.orElseThrow())
+                : created(order(placement));
+    }
+
+    static Answer created(Order order) {
+        return Answer.created(OrderRoutes.ORDERS + "/" + order.id(), order);
+    }
+
+    private static Order order(Placement placement) {
         return switch (placement) {
             case Placement.Placed placed -> placed.order();
             case Placement.UnknownOption unknown ->
@@ -113,6 +145,7 @@ public final class OrderService {
                         ErrorCode.OUT_OF_STOCK_ERROR,
                         "Product option " + soldOut.optionId() + " has fewer units left than ordered.");
             case Placement.CartChanged changed -> throw busy();
+            case Placement.Repeated repeated -> throw new IllegalStateException("Not asked to take effect once");
         };
     }
 

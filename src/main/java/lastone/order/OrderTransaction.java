@@ -1,14 +1,22 @@
 package lastone.order;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import lastone.cart.CartService;
 import lastone.db.Transactions;
+import lastone.idempotency.IdempotencyKeys;
+import lastone.idempotency.KeptAnswer;
 import lastone.stock.StockTaker;
 import lastone.stock.StockTransaction;
+import lastone.web.Answer;
+import lastone.web.IdempotentRequest;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -21,12 +29,19 @@ public final class OrderTransaction implements StockTransaction<OrderRequest, Pl
     private final StockTaker stockTaker;
     private final OrderWriter writer;
     private final CartService carts;
+    private final IdempotencyKeys keys;
 
-    public OrderTransaction(Transactions transactions, StockTaker stockTaker, OrderWriter writer, CartService carts) {
+    public OrderTransaction(
+            Transactions transactions,
+            StockTaker stockTaker,
+            OrderWriter writer,
+            CartService carts,
+            IdempotencyKeys keys) {
         this.transactions = transactions;
         this.stockTaker = stockTaker;
         this.writer = writer;
         this.carts = carts;
+        this.keys = keys;
     }
 
     @Override
@@ -39,26 +54,46 @@ public final class OrderTransaction implements StockTransaction<OrderRequest, Pl
     }
 
     private List<Placement> place(Handle handle, List<OrderRequest> requests) {
+        Map<ByteBuffer, KeptAnswer> kept = keys.find(
+                handle,
+                requests.stream().flatMap(request -> request.once().stream()).toList());
         Allocation allocation = new Allocation(stockTaker.read(handle, optionIds(requests)));
         List<Decision> decisions = new ArrayList<>(requests.size());
         for (OrderRequest request : requests) {
-            decisions.add(decide(handle, allocation, request));
+            decisions.add(decide(handle, allocation, kept, request));
         }
         List<OrderDraft> drafts = decisions.stream()
                 .filter(Decision.Accepted.class::isInstance)
                 .map(decision -> ((Decision.Accepted) decision).draft())
                 .toList();
         Iterator<Order> orders = writer.write(handle, drafts).iterator();
-        stockTaker.take(handle, allocation.taken());
-        return decisions.stream()
+        List<Placement> placements = decisions.stream()
                 .map(decision -> switch (decision) {
                     case Decision.Accepted accepted -> new Placement.Placed(orders.next());
                     case Decision.Refused refused -> refused.placement();
                 })
                 .toList();
+        keys.keep(handle, answers(requests, placements));
+        stockTaker.take(handle, allocation.taken());
+        return placements;
     }
 
-    private Decision decide(Handle handle, Allocation allocation, OrderRequest request) {
+    private static Map<IdempotentRequest, Answer> answers(List<OrderRequest> requests, List<Placement> placements) {
+        Map<IdempotentRequest, Answer> answers = new LinkedHashMap<>();
+        for (int i = 0; i < requests.size(); i++) {
+            if (placements.get(i) instanceof Placement.Placed placed) {
+                requests.get(i).once().ifPresent(request -> answers.put(request, OrderService.created(placed.order())));
+            }
+        }
+        return answers;
+    }
+
+    private Decision decide(
+            Handle handle, Allocation allocation, Map<ByteBuffer, KeptAnswer> kept, OrderRequest request) {
+        Optional<KeptAnswer> repeated = request.once().map(once -> kept.get(once.keyHash()));
+        if (repeated.isPresent()) {
+            return new Decision.Refused(new Placement.Repeated(repeated.get()));
+        }
         Decision decision = allocation.decide(request);
         if (decision instanceof Decision.Refused) {
             return decision;

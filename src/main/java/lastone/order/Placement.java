@@ -1,10 +1,15 @@
 package lastone.order;
 
+import lastone.idempotency.KeptAnswer;
+
 /** What became of one order request in a transaction that was committed. */
 public sealed interface Placement {
 
     /** The order stands and its stock is taken. */
     record Placed(Order order) implements Placement {}
+
+    /** Not decided: a request with the same key took effect before. */
+    record Repeated(KeptAnswer kept) implements Placement {}
 
     /** Refused: there is no such option on sale. */
     record UnknownOption(long optionId) implements Placement {}

@@ -7,6 +7,7 @@ import lastone.web.Authentication;
 import lastone.web.Caller;
 import lastone.web.ErrorCode;
 import lastone.web.Http;
+import lastone.web.Idempotency;
 import lastone.web.Json;
 import lastone.web.Params;
 
@@ -17,10 +18,12 @@ public final class PaymentRoutes {
 
     private final PaymentService payments;
     private final Authentication auth;
+    private final Idempotency idempotency;
 
-    public PaymentRoutes(PaymentService payments, Authentication auth) {
+    public PaymentRoutes(PaymentService payments, Authentication auth, Idempotency idempotency) {
         this.payments = payments;
         this.auth = auth;
+        this.idempotency = idempotency;
     }
 
     public void register(RoutesConfig routes) {
@@ -33,7 +36,8 @@ public final class PaymentRoutes {
     }
 
     private void complete(Context ctx, Caller.Customer customer) {
-        Json.write(ctx, 200, payments.complete(visible(ctx, customer)));
+        Payment payment = visible(ctx, customer);
+        idempotency.answer(ctx, customer, once -> payments.complete(payment, once));
     }
 
     private Payment visible(Context ctx, Caller caller) {

@@ -2,14 +2,17 @@ package lastone.payment;
 
 import java.time.Clock;
 import java.time.Instant;
-import lastone.db.Transactions;
+import java.util.Optional;
+import lastone.idempotency.IdempotencyKeys;
 import lastone.order.CancelReason;
 import lastone.order.OrderService;
 import lastone.order.Payment;
 import lastone.order.PaymentStatus;
 import lastone.product.PopularCounts;
 import lastone.user.Balances;
+import lastone.web.Answer;
 import lastone.web.ErrorCode;
+import lastone.web.IdempotentRequest;
 import lastone.web.Params;
 import lastone.web.ProblemException;
 import org.jdbi.v3.core.Handle;
@@ -19,13 +22,13 @@ import org.jdbi.v3.core.Jdbi;
 public final class PaymentService {
 
     private final Jdbi jdbi;
-    private final Transactions transactions;
+    private final IdempotencyKeys keys;
     private final PopularCounts popular;
     private final Clock clock;
 
-    public PaymentService(Jdbi jdbi, Transactions transactions, PopularCounts popular, Clock clock) {
+    public PaymentService(Jdbi jdbi, IdempotencyKeys keys, PopularCounts popular, Clock clock) {
         this.jdbi = jdbi;
-        this.transactions = transactions;
+        this.keys = keys;
         this.popular = popular;
         this.clock = clock;
     }
@@ -39,16 +42,23 @@ public final class PaymentService {
      * Spends the balance for a payment. When it does not suffice, the attempt is rolled back, and the payment failed
      * and its order cancelled in a transaction of their own; a crash between the two leaves the payment pending.
      *
-     * @throws ProblemException 402 for lack of balance, 409 when the payment is not pending any more
+     * @return the payment, or the problem that the balance does not suffice
+     * @throws ProblemException 409 when the payment is not pending any more
      */
-    Payment complete(Payment payment) {
+    Answer complete(Payment payment, Optional<IdempotentRequest> once) {
         try {
-            return transactions.run(handle -> complete(handle, payment));
-        } catch (BalanceTooLow refused) {
-            boolean failed = transactions.run(
-                    handle -> OrderService.tryCancel(handle, payment.orderId(), CancelReason.PAYMENT_FAILED));
-            throw failed ? insufficient(payment) : notPending();
+            return keys.once(once, handle -> Answer.of(200, complete(handle, payment)));
+        } catch (BalanceTooLow rolledBack) {
+            return keys.once(once, handle -> fail(handle, payment));
         }
+    }
+
+    /** Unlike other refusals this one changes something, so it is an answer that can be kept. */
+    private static Answer fail(Handle handle, Payment payment) {
+        if (!OrderService.tryCancel(handle, payment.orderId(), CancelReason.PAYMENT_FAILED)) {
+            throw notPending();
+        }
+        return Answer.problem(insufficient(payment));
     }
 
     private Payment complete(Handle handle, Payment payment) {

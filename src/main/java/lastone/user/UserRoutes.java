@@ -11,6 +11,7 @@ import lastone.web.Caller;
 import lastone.web.ErrorCode;
 import lastone.web.Fields;
 import lastone.web.Http;
+import lastone.web.Idempotency;
 import lastone.web.Json;
 import lastone.web.Params;
 import lastone.web.ProblemException;
@@ -32,13 +33,20 @@ public final class UserRoutes {
     private final UserService users;
     private final AccessTokens tokens;
     private final Authentication auth;
+    private final Idempotency idempotency;
     private final boolean customersMayCharge;
 
     /** @param customersMayCharge whether a customer may charge the own balance, as in a demo */
-    public UserRoutes(UserService users, AccessTokens tokens, Authentication auth, boolean customersMayCharge) {
+    public UserRoutes(
+            UserService users,
+            AccessTokens tokens,
+            Authentication auth,
+            Idempotency idempotency,
+            boolean customersMayCharge) {
         this.users = users;
         this.tokens = tokens;
         this.auth = auth;
+        this.idempotency = idempotency;
         this.customersMayCharge = customersMayCharge;
     }
 
@@ -80,7 +88,7 @@ public final class UserRoutes {
         Fields fields = new Fields();
         long amount = fields.number("amount", Json.read(ctx, NewCharge.class).amount(), 1, MAX_CHARGE);
         fields.orThrow();
-        Json.write(ctx, 201, users.charge(userId, amount));
+        idempotency.answer(ctx, caller, once -> users.charge(userId, amount, once));
     }
 
     record NewToken(@Nullable String expiresIn) {}

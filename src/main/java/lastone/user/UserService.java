@@ -2,8 +2,12 @@ package lastone.user;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import lastone.db.Transactions;
+import lastone.idempotency.IdempotencyKeys;
+import lastone.web.Answer;
 import lastone.web.ErrorCode;
+import lastone.web.IdempotentRequest;
 import lastone.web.Params;
 import lastone.web.ProblemException;
 import org.jdbi.v3.core.Handle;
@@ -17,11 +21,13 @@ public final class UserService {
 
     private final Jdbi jdbi;
     private final Transactions transactions;
+    private final IdempotencyKeys keys;
     private final Clock clock;
 
-    public UserService(Jdbi jdbi, Transactions transactions, Clock clock) {
+    public UserService(Jdbi jdbi, Transactions transactions, IdempotencyKeys keys, Clock clock) {
         this.jdbi = jdbi;
         this.transactions = transactions;
+        this.keys = keys;
         this.clock = clock;
     }
 
@@ -34,8 +40,8 @@ public final class UserService {
         return jdbi.withHandle(handle -> get(handle, id));
     }
 
-    BalanceCharge charge(long userId, long amount) {
-        return transactions.run(handle -> charge(handle, userId, amount));
+    Answer charge(long userId, long amount, Optional<IdempotentRequest> once) {
+        return keys.once(once, handle -> Answer.of(201, charge(handle, userId, amount)));
     }
 
     private BalanceCharge charge(Handle handle, long userId, long amount) {

@@ -17,11 +17,13 @@ public enum ErrorCode {
     REQUEST_TIMEOUT_ERROR(408, "The request did not arrive in time"),
     BALANCE_LIMIT_ERROR(409, "The balance would grow too large"),
     EMPTY_CART_ERROR(409, "The cart is empty"),
+    IDEMPOTENCY_KEY_IN_USE_ERROR(409, "The first request with this key is still running"),
     ORDER_NOT_PENDING_ERROR(409, "The order is no longer pending"),
     OUT_OF_STOCK_ERROR(409, "Sold out"),
     PAYMENT_NOT_PENDING_ERROR(409, "The payment is no longer pending"),
     BODY_TOO_LARGE_ERROR(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE_ERROR(415, "The body has to be JSON"),
+    IDEMPOTENCY_KEY_REUSED_ERROR(422, "This key belongs to another request"),
     INTERNAL_ERROR(500, "Something went wrong here"),
     STOCK_BUSY_ERROR(503, "The stock is busy"),
     UNAVAILABLE_ERROR(503, "Not available right now");

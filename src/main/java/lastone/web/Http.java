@@ -19,8 +19,7 @@ public final class Http {
 
     /** 201 with the place of what was made. */
     public static void created(Context ctx, String location, Object value) {
-        ctx.header("Location", location);
-        Json.write(ctx, 201, value);
+        Answer.created(location, value).send(ctx);
     }
 
     /** 204; an answer without a body has no content type either. */

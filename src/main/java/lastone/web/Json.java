@@ -26,6 +26,8 @@ public final class Json {
 
     static final int MAX_BODY_BYTES = 64 * 1024;
 
+    private static final String BODY = "lastone.body";
+
     private static final JsonMapper MAPPER = mapper();
 
     private Json() {}
@@ -87,7 +89,17 @@ public final class Json {
         }
     }
 
-    private static byte[] body(Context ctx) {
+    /** The body, which may be empty; read once, however often it is asked for. */
+    static byte[] body(Context ctx) {
+        byte[] read = ctx.attribute(BODY);
+        if (read == null) {
+            read = readBody(ctx);
+            ctx.attribute(BODY, read);
+        }
+        return read;
+    }
+
+    private static byte[] readBody(Context ctx) {
         try {
             InputStream in = ctx.bodyInputStream();
             byte[] body = in.readNBytes(MAX_BODY_BYTES + 1);

@@ -13,6 +13,8 @@ record Problem(
         String requestId,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors) {
 
+    static final String CONTENT_TYPE = "application/problem+json";
+
     static Problem of(ErrorCode code, String detail, String requestId, List<FieldError> errors) {
         return new Problem("about:blank", code.title(), code.status(), detail, code.name(), requestId, errors);
     }

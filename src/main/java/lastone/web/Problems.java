@@ -38,7 +38,7 @@ public final class Problems {
         ErrorCode code = ErrorCode.INTERNAL_ERROR;
         String id = response.getHeader(RequestId.HEADER);
         response.setStatus(code.status());
-        response.setContentType("application/problem+json");
+        response.setContentType(Problem.CONTENT_TYPE);
         try {
             response.getOutputStream().write(Json.bytes(Problem.of(code, UNEXPECTED, id == null ? "" : id, List.of())));
         } catch (IOException callerGone) {
@@ -83,13 +83,13 @@ public final class Problems {
 
     private static void answer(Context ctx, ProblemException problem) {
         ErrorCode code = problem.code();
-        switch (code.status()) {
-            case 401 -> ctx.header("WWW-Authenticate", "Bearer");
-            case 503 -> ctx.header("Retry-After", "1");
+        switch (code) {
+            case UNAUTHENTICATED_ERROR -> ctx.header("WWW-Authenticate", "Bearer");
+            case STOCK_BUSY_ERROR, UNAVAILABLE_ERROR, IDEMPOTENCY_KEY_IN_USE_ERROR -> ctx.header("Retry-After", "1");
             default -> {}
         }
         ctx.status(code.status())
-                .contentType("application/problem+json")
+                .contentType(Problem.CONTENT_TYPE)
                 .result(Json.bytes(Problem.of(code, problem.detail(), RequestId.of(ctx), problem.errors())));
     }
 }

@@ -1,0 +1,83 @@
+package lastone.idempotency;
+
+import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import lastone.db.HotSql;
+import lastone.web.Answer;
+import lastone.web.IdempotentRequest;
+import org.jdbi.v3.core.Handle;
+
+/** Statements on kept answers. */
+final class IdempotencySql {
+
+    private static final String FIND = """
+            SELECT key_hash, body_hash, status, location, body, created_at
+            FROM idempotency_keys
+            WHERE key_hash IN (<ids>)
+            """;
+
+    private static final String INSERT = """
+            INSERT INTO idempotency_keys (key_hash, body_hash, status, location, body, created_at)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """;
+
+    private static final String DELETE = """
+            DELETE FROM idempotency_keys
+            WHERE key_hash = ? AND created_at <= ?
+            """;
+
+    private static final String DELETE_UNTIL = """
+            DELETE FROM idempotency_keys
+            WHERE created_at <= ?
+            ORDER BY created_at
+            LIMIT ?
+            """;
+
+    private IdempotencySql() {}
+
+    static List<KeptAnswer> find(Handle handle, Collection<ByteBuffer> keyHashes) {
+        List<byte[]> hashes = keyHashes.stream().map(ByteBuffer::array).toList();
+        return HotSql.select(handle, FIND, hashes, IdempotencySql::keptAnswer);
+    }
+
+    static void insert(Handle handle, List<KeptAnswer> kept) {
+        HotSql.update(handle, INSERT, kept, (statement, row) -> {
+            statement.setBytes(1, row.request().keyHash().array());
+            statement.setBytes(2, row.request().bodyHash().array());
+            statement.setInt(3, row.answer().status());
+            statement.setString(4, row.answer().location().orElse(null));
+            statement.setBytes(5, row.answer().body());
+            statement.setObject(6, HotSql.utc(row.createdAt()));
+        });
+    }
+
+    static void delete(Handle handle, List<KeptAnswer> expired, Instant limit) {
+        LocalDateTime utc = HotSql.utc(limit);
+        HotSql.update(handle, DELETE, expired, (statement, row) -> {
+            statement.setBytes(1, row.request().keyHash().array());
+            statement.setObject(2, utc);
+        });
+    }
+
+    /** Deletes the oldest of those that were written until the limit, and answers how many. */
+    static int deleteUntil(Handle handle, Instant limit, int count) {
+        return HotSql.update(handle, DELETE_UNTIL, List.of(limit), (statement, instant) -> {
+            statement.setObject(1, HotSql.utc(instant));
+            statement.setInt(2, count);
+        })[0];
+    }
+
+    private static KeptAnswer keptAnswer(ResultSet row) throws SQLException {
+        return new KeptAnswer(
+                new IdempotentRequest(ByteBuffer.wrap(row.getBytes(1)), ByteBuffer.wrap(row.getBytes(2))),
+                new Answer(row.getInt(3), Optional.ofNullable(row.getString(4)), row.getBytes(5), true),
+                row.getObject(6, LocalDateTime.class).toInstant(ZoneOffset.UTC));
+    }
+}

@@ -1,0 +1,70 @@
+package lastone.web;
+
+import io.javalin.http.Context;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * Reads {@code Idempotency-Key}, and keeps two requests with one key from running at once in this server. Between
+ * servers the database does that: the second waits for the first to commit, and finds its answer. Thread safe.
+ */
+public final class Idempotency {
+
+    private static final String HEADER = "Idempotency-Key";
+    private static final Pattern KEY = Pattern.compile("[ -~]{1,255}");
+
+    private final Set<ByteBuffer> running = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Answers with what the effect makes, which is told the request if it carries a key.
+     *
+     * @throws ProblemException 400 for a malformed key, 409 while the first request with the key is running
+     */
+    public void answer(Context ctx, Caller caller, Function<Optional<IdempotentRequest>, Answer> effect) {
+        Optional<String> key = key(ctx);
+        if (key.isEmpty()) {
+            effect.apply(Optional.empty()).send(ctx);
+            return;
+        }
+        IdempotentRequest request = request(ctx, caller, key.get());
+        if (!running.add(request.keyHash())) {
+            throw new ProblemException(
+                    ErrorCode.IDEMPOTENCY_KEY_IN_USE_ERROR, "The first request with this key is still running.");
+        }
+        try {
+            effect.apply(Optional.of(request)).send(ctx);
+        } finally {
+            running.remove(request.keyHash());
+        }
+    }
+
+    private static Optional<String> key(Context ctx) {
+        List<String> keys = Collections.list(ctx.req().getHeaders(HEADER));
+        if (keys.isEmpty()) {
+            return Optional.empty();
+        }
+        if (keys.size() > 1 || !KEY.matcher(keys.getFirst()).matches()) {
+            throw ProblemException.invalid(HEADER, "has to be sent once, with 1 to 255 printable ASCII characters");
+        }
+        return Optional.of(keys.getFirst());
+    }
+
+    /** The path as it was asked for, not its pattern: one key for two payments is two keys. */
+    private static IdempotentRequest request(Context ctx, Caller caller, String key) {
+        String name = switch (caller) {
+            case Caller.Admin admin -> "admin";
+            case Caller.Customer customer -> "user " + customer.userId();
+        };
+        String scoped = String.join("\n", name, ctx.method().name(), ctx.path(), key);
+        return new IdempotentRequest(
+                ByteBuffer.wrap(Sha256.of(scoped.getBytes(StandardCharsets.UTF_8))),
+                ByteBuffer.wrap(Sha256.of(Json.body(ctx))));
+    }
+}

@@ -10,10 +10,12 @@ import java.util.List;
 import lastone.cart.CartRoutes;
 import lastone.db.Database;
 import lastone.db.DatabaseUnreachableException;
+import lastone.event.EventRoutes;
 import lastone.order.OrderRoutes;
 import lastone.payment.PaymentRoutes;
 import lastone.product.ProductRoutes;
 import lastone.user.UserRoutes;
+import lastone.wait.Deadline;
 import lastone.web.Authentication;
 import lastone.web.Health;
 import lastone.web.WebServer;
@@ -24,14 +26,19 @@ public final class Main implements AutoCloseable {
     private static final int EXIT_REFUSED = 2;
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(2);
 
+    /** Well below the minute after which proxies commonly give a silent connection up. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
     private final Database database;
     private final Services services;
     private final WebServer server;
+    private final Duration stopTimeout;
 
-    private Main(Database database, Services services, WebServer server) {
+    private Main(Database database, Services services, WebServer server, Duration stopTimeout) {
         this.database = database;
         this.services = services;
         this.server = server;
+        this.stopTimeout = stopTimeout;
     }
 
     static void main(String[] arguments) {
@@ -102,24 +109,36 @@ public final class Main implements AutoCloseable {
                         new ProductRoutes(services.products(), services.popular(), auth)::register,
                         new CartRoutes(services.carts(), auth)::register,
                         new OrderRoutes(services.orders(), services.orderReader(), auth)::register,
-                        new PaymentRoutes(services.payments(), auth)::register));
-        return new Main(database, services, server);
+                        new PaymentRoutes(services.payments(), auth)::register,
+                        new EventRoutes(services.events(), auth, HEARTBEAT)::register));
+        services.events().start();
+        return new Main(database, services, server, config.stopTimeout());
     }
 
     Database database() {
         return database;
     }
 
+    Services services() {
+        return services;
+    }
+
     int port() {
         return server.port();
     }
 
-    /** Answers the requests in flight, takes no new ones, and lets go of Redis and the database. */
+    /**
+     * Answers the requests in flight, takes no new ones, lets the relay end between two transactions, and lets go of
+     * Redis and the database.
+     */
     @Override
     public void close() {
+        Deadline deadline = Deadline.after(stopTimeout);
+        services.events().endListening();
         try (database;
                 services) {
             server.close();
+            services.events().end(deadline);
         }
     }
 

@@ -6,6 +6,8 @@ import java.time.Clock;
 import lastone.cart.CartService;
 import lastone.db.Database;
 import lastone.db.Transactions;
+import lastone.event.EventRelay;
+import lastone.event.Outbox;
 import lastone.lock.SharedLocks;
 import lastone.order.OrderReader;
 import lastone.order.OrderService;
@@ -29,6 +31,7 @@ record Services(
         OrderService orders,
         OrderReader orderReader,
         PaymentService payments,
+        EventRelay events,
         Strategies.Opened strategy,
         PrometheusMeterRegistry meters)
         implements AutoCloseable {
@@ -39,10 +42,14 @@ record Services(
         Transactions transactions = new Transactions(database);
         PopularCounts popular = new PopularCounts(jdbi, clock, config.timeZone());
         CartService carts = new CartService(jdbi, transactions, clock);
-        OrderWriter writer = new OrderWriter(clock, config.orderPaymentWindow());
+        EventRelay events = new EventRelay(
+                jdbi, transactions, clock, config.redisUrls().stream().findFirst());
+        Outbox outbox = new Outbox(events::wake);
+        OrderWriter writer = new OrderWriter(clock, config.orderPaymentWindow(), outbox);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Strategies.Opened strategy =
                 Strategies.open(config, meters, taker -> new OrderTransaction(transactions, taker, writer, carts));
+        OrderService orders = new OrderService(transactions, strategy.gate(), carts, outbox, clock, config.stockWait());
         return new Services(
                 transactions,
                 new UserService(jdbi, transactions, clock),
@@ -50,9 +57,10 @@ record Services(
                 new ProductService(jdbi, transactions, clock),
                 popular,
                 carts,
-                new OrderService(transactions, strategy.gate(), carts, config.stockWait()),
+                orders,
                 new OrderReader(jdbi),
-                new PaymentService(jdbi, transactions, popular, clock),
+                new PaymentService(jdbi, transactions, orders, popular, outbox, clock),
+                events,
                 strategy,
                 meters);
     }
@@ -64,6 +72,7 @@ record Services(
 
     @Override
     public void close() {
+        events.close();
         strategy.locks().ifPresent(SharedLocks::close);
     }
 }

@@ -1,5 +1,6 @@
 package lastone.order;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
@@ -7,6 +8,8 @@ import java.util.TreeMap;
 import lastone.cart.CartLine;
 import lastone.cart.CartService;
 import lastone.db.Transactions;
+import lastone.event.Event;
+import lastone.event.Outbox;
 import lastone.stock.Gate;
 import lastone.stock.Stock;
 import lastone.stock.StockBusyException;
@@ -22,14 +25,23 @@ public final class OrderService {
     private final Transactions transactions;
     private final Gate<OrderRequest, Placement> gate;
     private final CartService carts;
+    private final Outbox outbox;
+    private final Clock clock;
     private final Duration stockWait;
 
     /** @param stockWait how long an order may wait for its turn */
     public OrderService(
-            Transactions transactions, Gate<OrderRequest, Placement> gate, CartService carts, Duration stockWait) {
+            Transactions transactions,
+            Gate<OrderRequest, Placement> gate,
+            CartService carts,
+            Outbox outbox,
+            Clock clock,
+            Duration stockWait) {
         this.transactions = transactions;
         this.gate = gate;
         this.carts = carts;
+        this.outbox = outbox;
+        this.clock = clock;
         this.stockWait = stockWait;
     }
 
@@ -74,12 +86,13 @@ public final class OrderService {
      * Cancels an order in the caller's transaction and gives its stock back, if it is still pending. Of all who try
      * exactly one succeeds.
      */
-    public static boolean tryCancel(Handle handle, long id, CancelReason reason) {
+    public boolean tryCancel(Handle handle, long id, CancelReason reason) {
         OrderStatusSql sql = handle.attach(OrderStatusSql.class);
         if (sql.cancel(id, reason) == 0) {
             return false;
         }
         sql.endPayment(id, reason == CancelReason.PAYMENT_FAILED ? PaymentStatus.FAILED : PaymentStatus.CANCELLED);
+        outbox.append(handle, List.of(Event.orderCancelled(id, reason, clock.instant())));
         SortedMap<Long, Long> units = new TreeMap<>();
         handle.attach(OrderReadSql.class)
                 .items(List.of(id))

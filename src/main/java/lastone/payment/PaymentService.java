@@ -2,7 +2,10 @@ package lastone.payment;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import lastone.db.Transactions;
+import lastone.event.Event;
+import lastone.event.Outbox;
 import lastone.order.CancelReason;
 import lastone.order.OrderService;
 import lastone.order.Payment;
@@ -20,12 +23,22 @@ public final class PaymentService {
 
     private final Jdbi jdbi;
     private final Transactions transactions;
+    private final OrderService orders;
     private final PopularCounts popular;
+    private final Outbox outbox;
     private final Clock clock;
 
-    public PaymentService(Jdbi jdbi, Transactions transactions, PopularCounts popular, Clock clock) {
+    public PaymentService(
+            Jdbi jdbi,
+            Transactions transactions,
+            OrderService orders,
+            PopularCounts popular,
+            Outbox outbox,
+            Clock clock) {
         this.jdbi = jdbi;
         this.transactions = transactions;
+        this.orders = orders;
+        this.outbox = outbox;
         this.popular = popular;
         this.clock = clock;
     }
@@ -45,10 +58,19 @@ public final class PaymentService {
         try {
             return transactions.run(handle -> complete(handle, payment));
         } catch (BalanceTooLow refused) {
-            boolean failed = transactions.run(
-                    handle -> OrderService.tryCancel(handle, payment.orderId(), CancelReason.PAYMENT_FAILED));
-            throw failed ? insufficient(payment) : notPending();
+            throw transactions.run(handle -> tryFail(handle, payment)) ? insufficient(payment) : notPending();
         }
+    }
+
+    private boolean tryFail(Handle handle, Payment payment) {
+        if (!orders.tryCancel(handle, payment.orderId(), CancelReason.PAYMENT_FAILED)) {
+            return false;
+        }
+        outbox.append(
+                handle,
+                List.of(Event.paymentFailed(
+                        payment.orderId(), payment.id(), payment.userId(), payment.amount(), clock.instant())));
+        return true;
     }
 
     private Payment complete(Handle handle, Payment payment) {
@@ -60,6 +82,10 @@ public final class PaymentService {
         if (!Balances.trySpend(handle, payment.userId(), payment.amount())) {
             throw new BalanceTooLow();
         }
+        outbox.append(
+                handle,
+                List.of(Event.paymentCompleted(
+                        payment.orderId(), payment.id(), payment.userId(), payment.amount(), paidAt)));
         popular.add(handle, paidAt, sql.soldUnits(payment.orderId()));
         return new Payment(
                 payment.id(),

@@ -144,7 +144,7 @@ class EventHttpTest {
     /** The listeners never read; the shop, with its two connections, sells on and tells others. */
     @Test
     void slowListenersHoldUpNobody() throws IOException {
-        insertEvents(60_000);
+        insertEvents(30_000);
         try (Socket slow = neverReading();
                 Socket another = neverReading();
                 EventStream other = EventStream.open(shop.address(), "demo-admin")) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import lastone.audit.AuditRoutes;
 import lastone.cart.CartRoutes;
 import lastone.db.Database;
 import lastone.db.DatabaseUnreachableException;
@@ -44,6 +45,7 @@ public final class Main implements AutoCloseable {
     static void main(String[] arguments) {
         switch (String.join(" ", arguments)) {
             case "" -> serve();
+            case "audit" -> audit();
             case "--help" -> System.out.print(Help.text());
             case "--version" -> System.out.println("lastone " + version());
             default -> refuse("unknown argument: " + String.join(" ", arguments) + " (try --help)");
@@ -65,6 +67,21 @@ public final class Main implements AutoCloseable {
             refuse("HOST or PORT: cannot listen there: " + taken.getMessage());
         } catch (RuntimeException unexpected) {
             refuse("cannot start: " + unexpected);
+        }
+    }
+
+    private static void audit() {
+        try {
+            Config config = Config.from(System.getenv());
+            Logging.configure(config.logFormat());
+            System.exit(AuditCommand.run(config, System.out));
+        } catch (Config.Refused refused) {
+            refuse(String.valueOf(refused.getMessage()));
+        } catch (DatabaseUnreachableException unreachable) {
+            refuse("DB_URL, DB_USER or DB_PASSWORD: the database cannot be used: " + unreachable.getMessage()
+                    + " (a server that runs on an H2 file audits it at GET /api/v1/audit)");
+        } catch (RuntimeException unexpected) {
+            refuse("cannot finish the audit: " + unexpected);
         }
     }
 
@@ -110,7 +127,8 @@ public final class Main implements AutoCloseable {
                         new CartRoutes(services.carts(), auth)::register,
                         new OrderRoutes(services.orders(), services.orderReader(), auth)::register,
                         new PaymentRoutes(services.payments(), auth)::register,
-                        new EventRoutes(services.events(), auth, HEARTBEAT)::register));
+                        new EventRoutes(services.events(), auth, HEARTBEAT)::register,
+                        new AuditRoutes(services.audit(), auth)::register));
         services.events().start();
         return new Main(database, services, server, config.stopTimeout());
     }

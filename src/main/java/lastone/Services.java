@@ -3,6 +3,7 @@ package lastone;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import lastone.audit.Audit;
 import lastone.cart.CartService;
 import lastone.db.Database;
 import lastone.db.Transactions;
@@ -32,6 +33,7 @@ record Services(
         OrderReader orderReader,
         PaymentService payments,
         EventRelay events,
+        Audit audit,
         Strategies.Opened strategy,
         PrometheusMeterRegistry meters)
         implements AutoCloseable {
@@ -61,6 +63,7 @@ record Services(
                 new OrderReader(jdbi),
                 new PaymentService(jdbi, transactions, orders, popular, outbox, clock),
                 events,
+                new Audit(transactions, config.timeZone()),
                 strategy,
                 meters);
     }

@@ -28,6 +28,7 @@ class ArchitectureTest {
             Map.entry("lock", List.of("wait")),
             Map.entry("stock", List.of("wait", "lock", "db")),
             Map.entry("event", List.of("wait", "db", "web")),
+            Map.entry("audit", List.of("db", "web")),
             Map.entry("user", List.of("db", "web")),
             Map.entry("product", List.of("db", "web", "stock")),
             Map.entry("cart", List.of("db", "web")),

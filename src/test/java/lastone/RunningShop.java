@@ -34,9 +34,13 @@ public final class RunningShop implements AutoCloseable {
     }
 
     static RunningShop on(DatabaseKind kind) {
-        Map<String, String> settings = new HashMap<>(kind.freshDatabase());
-        settings.put("MODE", "demo");
-        return new RunningShop(settings);
+        return on(kind.freshDatabase());
+    }
+
+    static RunningShop on(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("MODE", "demo");
+        return new RunningShop(all);
     }
 
     public static RunningShop production(String... settings) {

@@ -82,6 +82,8 @@ class TourHttpTest {
                     .extracting(told -> told.event().get("type").asText())
                     .containsExactly("order.created", "payment.completed", "order.created", "order.cancelled");
         }
+        assertThat(admin.get("/api/v1/audit").expect(200).get("holds").asBoolean())
+                .isTrue();
         assertThat(admin.delete(place).status()).isEqualTo(204);
         assertThat(admin.delete(user + "/tokens").status()).isEqualTo(204);
         ada.get(user).expect(401, "UNAUTHENTICATED_ERROR");

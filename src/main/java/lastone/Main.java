@@ -7,13 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import lastone.audit.AuditRoutes;
 import lastone.cart.CartRoutes;
 import lastone.db.Database;
 import lastone.db.DatabaseUnreachableException;
+import lastone.event.EventRoutes;
 import lastone.order.OrderRoutes;
 import lastone.payment.PaymentRoutes;
 import lastone.product.ProductRoutes;
 import lastone.user.UserRoutes;
+import lastone.wait.Deadline;
 import lastone.web.Authentication;
 import lastone.web.Health;
 import lastone.web.Idempotency;
@@ -25,19 +28,25 @@ public final class Main implements AutoCloseable {
     private static final int EXIT_REFUSED = 2;
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(2);
 
+    /** Well below the minute after which proxies commonly give a silent connection up. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
     private final Database database;
     private final Services services;
     private final WebServer server;
+    private final Duration stopTimeout;
 
-    private Main(Database database, Services services, WebServer server) {
+    private Main(Database database, Services services, WebServer server, Duration stopTimeout) {
         this.database = database;
         this.services = services;
         this.server = server;
+        this.stopTimeout = stopTimeout;
     }
 
     static void main(String[] arguments) {
         switch (String.join(" ", arguments)) {
             case "" -> serve();
+            case "audit" -> audit();
             case "--help" -> System.out.print(Help.text());
             case "--version" -> System.out.println("lastone " + version());
             default -> refuse("unknown argument: " + String.join(" ", arguments) + " (try --help)");
@@ -59,6 +68,21 @@ public final class Main implements AutoCloseable {
             refuse("HOST or PORT: cannot listen there: " + taken.getMessage());
         } catch (RuntimeException unexpected) {
             refuse("cannot start: " + unexpected);
+        }
+    }
+
+    private static void audit() {
+        try {
+            Config config = Config.from(System.getenv());
+            Logging.configure(config.logFormat());
+            System.exit(AuditCommand.run(config, System.out));
+        } catch (Config.Refused refused) {
+            refuse(String.valueOf(refused.getMessage()));
+        } catch (DatabaseUnreachableException unreachable) {
+            refuse("DB_URL, DB_USER or DB_PASSWORD: the database cannot be used: " + unreachable.getMessage()
+                    + " (a server that runs on an H2 file audits it at GET /api/v1/audit)");
+        } catch (RuntimeException unexpected) {
+            refuse("cannot finish the audit: " + unexpected);
         }
     }
 
@@ -105,24 +129,37 @@ public final class Main implements AutoCloseable {
                         new ProductRoutes(services.products(), services.popular(), auth)::register,
                         new CartRoutes(services.carts(), auth)::register,
                         new OrderRoutes(services.orders(), services.orderReader(), auth, idempotency)::register,
-                        new PaymentRoutes(services.payments(), auth, idempotency)::register));
-        return new Main(database, services, server);
+                        new PaymentRoutes(services.payments(), auth, idempotency)::register,
+                        new EventRoutes(services.events(), auth, HEARTBEAT)::register,
+                        new AuditRoutes(services.audit(), auth)::register));
+        services.events().start();
+        return new Main(database, services, server, config.stopTimeout());
     }
 
     Database database() {
         return database;
     }
 
+    Services services() {
+        return services;
+    }
+
     int port() {
         return server.port();
     }
 
-    /** Answers the requests in flight, takes no new ones, and lets go of Redis and the database. */
+    /**
+     * Answers the requests in flight, takes no new ones, lets the relay end between two transactions, and lets go of
+     * Redis and the database.
+     */
     @Override
     public void close() {
+        Deadline deadline = Deadline.after(stopTimeout);
+        services.events().endListening();
         try (database;
                 services) {
             server.close();
+            services.events().end(deadline);
         }
     }
 

@@ -3,9 +3,12 @@ package lastone;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import lastone.audit.Audit;
 import lastone.cart.CartService;
 import lastone.db.Database;
 import lastone.db.Transactions;
+import lastone.event.EventRelay;
+import lastone.event.Outbox;
 import lastone.idempotency.IdempotencyKeys;
 import lastone.lock.SharedLocks;
 import lastone.order.OrderReader;
@@ -30,6 +33,8 @@ record Services(
         OrderService orders,
         OrderReader orderReader,
         PaymentService payments,
+        EventRelay events,
+        Audit audit,
         Strategies.Opened strategy,
         PrometheusMeterRegistry meters)
         implements AutoCloseable {
@@ -41,10 +46,15 @@ record Services(
         PopularCounts popular = new PopularCounts(jdbi, clock, config.timeZone());
         IdempotencyKeys keys = new IdempotencyKeys(transactions, clock);
         CartService carts = new CartService(jdbi, transactions, clock);
-        OrderWriter writer = new OrderWriter(clock, config.orderPaymentWindow());
+        EventRelay events = new EventRelay(
+                jdbi, transactions, clock, config.redisUrls().stream().findFirst());
+        Outbox outbox = new Outbox(events::wake);
+        OrderWriter writer = new OrderWriter(clock, config.orderPaymentWindow(), outbox);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Strategies.Opened strategy = Strategies.open(
                 config, meters, taker -> new OrderTransaction(transactions, taker, writer, carts, keys));
+        OrderService orders =
+                new OrderService(transactions, strategy.gate(), carts, keys, outbox, clock, config.stockWait());
         return new Services(
                 transactions,
                 new UserService(jdbi, transactions, keys, clock),
@@ -52,9 +62,11 @@ record Services(
                 new ProductService(jdbi, transactions, clock),
                 popular,
                 carts,
-                new OrderService(transactions, strategy.gate(), carts, keys, config.stockWait()),
+                orders,
                 new OrderReader(jdbi),
-                new PaymentService(jdbi, keys, popular, clock),
+                new PaymentService(jdbi, keys, orders, popular, outbox, clock),
+                events,
+                new Audit(transactions, config.timeZone()),
                 strategy,
                 meters);
     }
@@ -66,6 +78,7 @@ record Services(
 
     @Override
     public void close() {
+        events.close();
         strategy.locks().ifPresent(SharedLocks::close);
     }
 }

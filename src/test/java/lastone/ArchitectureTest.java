@@ -27,12 +27,14 @@ class ArchitectureTest {
             Map.entry("web", List.of()),
             Map.entry("lock", List.of("wait")),
             Map.entry("stock", List.of("wait", "lock", "db")),
+            Map.entry("event", List.of("wait", "db", "web")),
+            Map.entry("audit", List.of("db", "web")),
             Map.entry("idempotency", List.of("db", "web")),
             Map.entry("user", List.of("db", "web", "idempotency")),
             Map.entry("product", List.of("db", "web", "stock")),
             Map.entry("cart", List.of("db", "web")),
-            Map.entry("order", List.of("wait", "db", "web", "stock", "cart", "idempotency")),
-            Map.entry("payment", List.of("db", "web", "order", "product", "user", "idempotency")));
+            Map.entry("order", List.of("wait", "db", "web", "stock", "cart", "idempotency", "event")),
+            Map.entry("payment", List.of("db", "web", "order", "product", "user", "idempotency", "event")));
 
     private static final JavaClasses SHOP = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -86,10 +88,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void jedisIsKnownToLocksAlone() {
+    void jedisIsKnownToLocksAndEventsAlone() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("lastone.lock")
+                .resideOutsideOfPackages("lastone.lock", "lastone.event")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("redis.clients..")

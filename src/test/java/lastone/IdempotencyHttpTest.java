@@ -28,7 +28,7 @@ class IdempotencyHttpTest {
 
     IdempotencyHttpTest(DatabaseKind kind) {
         this.database = kind.freshDatabase();
-        this.shop = RunningShop.demo(database);
+        this.shop = RunningShop.on(database);
     }
 
     @AfterEach
@@ -77,7 +77,7 @@ class IdempotencyHttpTest {
         long option = shop.option(100, 5);
         ShopClient.Answer first = keyed(shop.user(1), "a").post(ORDERS, body(option, 2));
         ShopClient.Answer charge = keyed(shop.user(1), "a").post(CHARGES, "{'amount':7}");
-        try (RunningShop next = RunningShop.demo(database)) {
+        try (RunningShop next = RunningShop.on(database)) {
             assertReplayed(keyed(next.user(1), "a").post(ORDERS, body(option, 2)), first);
             assertReplayed(keyed(next.user(1), "a").post(CHARGES, "{'amount':7}"), charge);
         }
@@ -158,7 +158,7 @@ class IdempotencyHttpTest {
     @Test
     void ofManyAtOnceOneTakesEffectAndTheOthersAreToldSo() {
         long option = shop.option(100, 50);
-        try (RunningShop other = RunningShop.demo(database)) {
+        try (RunningShop other = RunningShop.on(database)) {
             AtomicInteger placed = new AtomicInteger();
             AtomicInteger inUse = new AtomicInteger();
             List<String> locations = Race.run(32, i -> () -> {
@@ -184,7 +184,7 @@ class IdempotencyHttpTest {
     @Test
     void paymentsAndChargesSentToTwoServersAtOnceTakeEffectOnce() {
         String completion = completion(shop.order(1, shop.option(100, 1), 1));
-        try (RunningShop other = RunningShop.demo(database)) {
+        try (RunningShop other = RunningShop.on(database)) {
             for (int round = 0; round < 10; round++) {
                 String key = "charge " + round;
                 Race.run(

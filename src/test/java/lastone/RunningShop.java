@@ -3,8 +3,10 @@ package lastone;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import lastone.event.EventRelay;
 import lastone.testing.MovableClock;
 import lastone.testing.ShopClient;
 
@@ -31,9 +33,12 @@ public final class RunningShop implements AutoCloseable {
         return new RunningShop(pairs(settings));
     }
 
-    /** A demo with its data, over a database that outlives it. */
-    static RunningShop demo(Map<String, String> database) {
-        Map<String, String> all = new HashMap<>(database);
+    static RunningShop on(DatabaseKind kind) {
+        return on(kind.freshDatabase());
+    }
+
+    static RunningShop on(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
         all.put("MODE", "demo");
         return new RunningShop(all);
     }
@@ -105,6 +110,31 @@ public final class RunningShop implements AutoCloseable {
         main.database()
                 .jdbi()
                 .useHandle(handle -> handle.execute("UPDATE users SET balance = ? WHERE id = ?", balance, userId));
+    }
+
+    /** The relay of events, as a look behind the HTTP face. */
+    public EventRelay events() {
+        return main.services().events();
+    }
+
+    /** Changes rows behind the shop's back. */
+    public void execute(String sql, Object... arguments) {
+        main.database().jdbi().useHandle(handle -> handle.execute(sql, arguments));
+    }
+
+    /** One number that the database has. */
+    public long number(String sql, Object... arguments) {
+        return main.database()
+                .jdbi()
+                .withHandle(handle ->
+                        handle.select(sql, arguments).mapTo(Long.class).one());
+    }
+
+    /** A column of texts that the database has. */
+    public List<String> texts(String sql) {
+        return main.database()
+                .jdbi()
+                .withHandle(handle -> handle.select(sql).mapTo(String.class).list());
     }
 
     public void hideProductOf(long optionId) {

@@ -12,7 +12,6 @@ import java.util.SortedMap;
 import java.util.function.Consumer;
 import lastone.db.Database;
 import lastone.order.CancelReason;
-import lastone.order.OrderService;
 import lastone.product.NewProduct;
 import lastone.stock.Stock;
 import lastone.testing.RedisNodes;
@@ -57,8 +56,8 @@ record StrategyShop(Database database, Services services) implements AutoCloseab
         return 0;
     }
 
-    private static Consumer<Handle> cancelling(long orderId) {
-        return handle -> assertThat(OrderService.tryCancel(handle, orderId, CancelReason.CUSTOMER))
+    private Consumer<Handle> cancelling(long orderId) {
+        return handle -> assertThat(services.orders().tryCancel(handle, orderId, CancelReason.CUSTOMER))
                 .isTrue();
     }
 
@@ -107,6 +106,13 @@ record StrategyShop(Database database, Services services) implements AutoCloseab
         return number("SELECT COUNT(*) FROM orders");
     }
 
+    List<Long> orderIds() {
+        return database.jdbi()
+                .withHandle(handle -> handle.select("SELECT id FROM orders ORDER BY id")
+                        .mapTo(Long.class)
+                        .list());
+    }
+
     long stock(long optionId) {
         return number("SELECT stock FROM product_options WHERE id = ?", optionId);
     }
@@ -141,13 +147,13 @@ record StrategyShop(Database database, Services services) implements AutoCloseab
                 """)).as("orders that are not whole").isZero();
     }
 
-    private long number(String sql, Object... arguments) {
+    long number(String sql, Object... arguments) {
         return database.jdbi()
                 .withHandle(handle ->
                         handle.select(sql, arguments).mapTo(Long.class).one());
     }
 
-    private void execute(String sql, Object... arguments) {
+    void execute(String sql, Object... arguments) {
         database.jdbi().useHandle(handle -> handle.execute(sql, arguments));
     }
 

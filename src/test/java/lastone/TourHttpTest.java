@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 import java.util.stream.Collectors;
+import lastone.testing.EventStream;
 import lastone.testing.ShopClient;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +77,13 @@ class TourHttpTest {
                 .expect(201);
         ada.post("/api/v1/orders/" + second.get("id") + "/cancel").expect(200);
         assertThat(shop.stock(option)).isEqualTo(3);
+        try (EventStream events = EventStream.open(shop.address(), "demo-admin", 0)) {
+            assertThat(events.next(4))
+                    .extracting(told -> told.event().get("type").asText())
+                    .containsExactly("order.created", "payment.completed", "order.created", "order.cancelled");
+        }
+        assertThat(admin.get("/api/v1/audit").expect(200).get("holds").asBoolean())
+                .isTrue();
         assertThat(admin.delete(place).status()).isEqualTo(204);
         assertThat(admin.delete(user + "/tokens").status()).isEqualTo(204);
         ada.get(user).expect(401, "UNAUTHENTICATED_ERROR");

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 
 /**
@@ -23,15 +24,21 @@ import org.jdbi.v3.sqlobject.SqlObjectPlugin;
  */
 public final class Database implements AutoCloseable {
 
+    private static final String H2 = "jdbc:h2:";
+
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final Duration wait;
     private final Optional<WriterLock> onlyWriter;
+    private final TransactionIsolationLevel snapshotIsolation;
 
-    private Database(HikariDataSource pool, Duration wait, Optional<WriterLock> onlyWriter) {
+    private Database(String url, HikariDataSource pool, Duration wait) {
         this.pool = pool;
         this.wait = wait;
-        this.onlyWriter = onlyWriter;
+        boolean tearsConcurrentCommits = url.startsWith(H2) && !url.startsWith("jdbc:h2:mem:");
+        this.onlyWriter = tearsConcurrentCommits ? Optional.of(new WriterLock(wait)) : Optional.empty();
+        this.snapshotIsolation =
+                url.startsWith(H2) ? TransactionIsolationLevel.SERIALIZABLE : TransactionIsolationLevel.REPEATABLE_READ;
         this.jdbi = Jdbi.create(pool)
                 .installPlugin(new SqlObjectPlugin())
                 .registerArgument(new UtcInstants.Argument())
@@ -47,17 +54,35 @@ public final class Database implements AutoCloseable {
     public static Database open(String url, String user, String password, int poolSize, Duration wait) {
         HikariDataSource pool = openPool(JdbcUrl.withDefaults(url, wait), user, password, poolSize, wait);
         try {
-            Flyway.configure()
-                    .dataSource(pool)
-                    .locations("classpath:sql")
-                    .load()
-                    .migrate();
+            migrations(pool).migrate();
         } catch (FlywayException failure) {
             pool.close();
             throw new DatabaseUnreachableException(failure);
         }
-        boolean tearsConcurrentCommits = url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:h2:mem:");
-        return new Database(pool, wait, tearsConcurrentCommits ? Optional.of(new WriterLock(wait)) : Optional.empty());
+        return new Database(url, pool, wait);
+    }
+
+    /**
+     * Connects to a database that a server of this version has set up, creates nothing and changes nothing.
+     *
+     * @throws DatabaseUnreachableException with a one-line reason, also when the schema is not this version's
+     */
+    public static Database openExisting(String url, String user, String password, Duration wait) {
+        String existing = url.startsWith(H2) ? url + ";IFEXISTS=TRUE" : url;
+        HikariDataSource pool = openPool(JdbcUrl.withDefaults(existing, wait), user, password, 2, wait);
+        try {
+            if (migrations(pool).info().pending().length > 0) {
+                throw new FlywayException("It has no schema of this version: start a server on it once");
+            }
+        } catch (FlywayException failure) {
+            pool.close();
+            throw new DatabaseUnreachableException(failure);
+        }
+        return new Database(url, pool, wait);
+    }
+
+    private static Flyway migrations(HikariDataSource pool) {
+        return Flyway.configure().dataSource(pool).locations("classpath:sql").load();
     }
 
     public Jdbi jdbi() {
@@ -67,6 +92,14 @@ public final class Database implements AutoCloseable {
     /** How long a borrower waits for a connection, and a statement for a row lock. */
     Duration longestWait() {
         return wait;
+    }
+
+    /**
+     * The level at which a transaction reads one snapshot. For InnoDB that is REPEATABLE READ; at SERIALIZABLE its reads
+     * would lock. In H2 REPEATABLE READ has a snapshot of its own for each table, and SERIALIZABLE one of all.
+     */
+    TransactionIsolationLevel snapshotIsolation() {
+        return snapshotIsolation;
     }
 
     /** The lock that every writing transaction holds, on a database that needs it. */

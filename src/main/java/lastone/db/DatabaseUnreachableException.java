@@ -1,7 +1,11 @@
 package lastone.db;
 
+import java.sql.SQLException;
+
 /** The database could not be opened at start; the message is one line that a person can act on. */
 public final class DatabaseUnreachableException extends RuntimeException {
+
+    private static final int H2_FILE_IN_USE = 90020;
 
     DatabaseUnreachableException(Throwable cause) {
         super(oneLine(rootOf(cause)), cause);
@@ -16,6 +20,9 @@ public final class DatabaseUnreachableException extends RuntimeException {
     }
 
     private static String oneLine(Throwable root) {
+        if (root instanceof SQLException sql && sql.getErrorCode() == H2_FILE_IN_USE) {
+            return "the H2 file is in use by another process, such as a running server";
+        }
         String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
         return message.lines()
                 .map(String::strip)

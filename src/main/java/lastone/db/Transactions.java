@@ -12,6 +12,7 @@ import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ public final class Transactions {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
 
+    /** How long one statement of a {@link #snapshot} may take; it reads more than any request does. */
+    private static final Duration LONGEST_READ = Duration.ofMinutes(10);
+
     /**
      * Vendor codes. MySQL and MariaDB: 1205 lock wait, 1213 deadlock, 1062 a unique key that another transaction has just
      * taken. H2: 50200 lock wait, 40001 deadlock, 90131 conflict, 23505 a unique key.
@@ -35,11 +39,13 @@ public final class Transactions {
     private final Jdbi jdbi;
     private final Optional<WriterLock> onlyWriter;
     private final Duration wait;
+    private final TransactionIsolationLevel snapshotIsolation;
 
     public Transactions(Database database) {
         this.jdbi = database.jdbi();
         this.onlyWriter = database.onlyWriter();
         this.wait = database.longestWait();
+        this.snapshotIsolation = database.snapshotIsolation();
     }
 
     /** What runs inside a transaction. */
@@ -69,6 +75,29 @@ public final class Transactions {
                 }
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE.toNanos()));
             }
+        }
+    }
+
+    /**
+     * Reads in one snapshot: every statement sees the database as it was at one moment, whatever is committed meanwhile.
+     * Blocks nobody and waits for nobody but for a pooled connection.
+     *
+     * @throws ConnectionException when no connection was free in time
+     */
+    public <T extends @Nullable Object> T snapshot(Work<T> work) {
+        return jdbi.withHandle(handle -> {
+            allowLongReads(handle);
+            handle.setReadOnly(true);
+            return handle.inTransaction(snapshotIsolation, work::in);
+        });
+    }
+
+    /** The pool sets both back to what they were when the connection returns. */
+    private static void allowLongReads(Handle handle) {
+        try {
+            handle.getConnection().setNetworkTimeout(Runnable::run, Math.toIntExact(LONGEST_READ.toMillis()));
+        } catch (SQLException lost) {
+            throw new ConnectionException(lost);
         }
     }
 

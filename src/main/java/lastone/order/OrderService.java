@@ -1,5 +1,6 @@
 package lastone.order;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,8 @@ import java.util.TreeMap;
 import lastone.cart.CartLine;
 import lastone.cart.CartService;
 import lastone.db.Transactions;
+import lastone.event.Event;
+import lastone.event.Outbox;
 import lastone.idempotency.IdempotencyKeys;
 import lastone.stock.Gate;
 import lastone.stock.Stock;
@@ -27,6 +30,8 @@ public final class OrderService {
     private final Gate<OrderRequest, Placement> gate;
     private final CartService carts;
     private final IdempotencyKeys keys;
+    private final Outbox outbox;
+    private final Clock clock;
     private final Duration stockWait;
 
     /** @param stockWait how long an order may wait for its turn */
@@ -35,11 +40,15 @@ public final class OrderService {
             Gate<OrderRequest, Placement> gate,
             CartService carts,
             IdempotencyKeys keys,
+            Outbox outbox,
+            Clock clock,
             Duration stockWait) {
         this.transactions = transactions;
         this.gate = gate;
         this.carts = carts;
         this.keys = keys;
+        this.outbox = outbox;
+        this.clock = clock;
         this.stockWait = stockWait;
     }
 
@@ -96,12 +105,13 @@ public final class OrderService {
      * Cancels an order in the caller's transaction and gives its stock back, if it is still pending. Of all who try
      * exactly one succeeds.
      */
-    public static boolean tryCancel(Handle handle, long id, CancelReason reason) {
+    public boolean tryCancel(Handle handle, long id, CancelReason reason) {
         OrderStatusSql sql = handle.attach(OrderStatusSql.class);
         if (sql.cancel(id, reason) == 0) {
             return false;
         }
         sql.endPayment(id, reason == CancelReason.PAYMENT_FAILED ? PaymentStatus.FAILED : PaymentStatus.CANCELLED);
+        outbox.append(handle, List.of(Event.orderCancelled(id, reason, clock.instant())));
         SortedMap<Long, Long> units = new TreeMap<>();
         handle.attach(OrderReadSql.class)
                 .items(List.of(id))

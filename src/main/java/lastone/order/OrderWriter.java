@@ -6,18 +6,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import lastone.event.Event;
+import lastone.event.Outbox;
 import org.jdbi.v3.core.Handle;
 
-/** Writes orders, their items and their payments: three statements however many orders there are. Thread safe. */
+/** Writes orders, their items, payments and events: four statements however many orders there are. Thread safe. */
 public final class OrderWriter {
 
     private final Clock clock;
     private final Duration paymentWindow;
+    private final Outbox outbox;
 
     /** @param paymentWindow how long an order can be paid */
-    public OrderWriter(Clock clock, Duration paymentWindow) {
+    public OrderWriter(Clock clock, Duration paymentWindow, Outbox outbox) {
         this.clock = clock;
         this.paymentWindow = paymentWindow;
+        this.outbox = outbox;
     }
 
     /** Writes in the caller's transaction, and answers the orders in the order of the drafts. */
@@ -52,7 +56,12 @@ public final class OrderWriter {
                     expiresAt,
                     null));
         }
+        outbox.append(handle, orders.stream().map(OrderWriter::created).toList());
         return orders;
+    }
+
+    private static Event created(Order order) {
+        return Event.orderCreated(order.id(), order.userId(), order.totalPrice(), order.orderedAt());
     }
 
     private static List<OrderItem> items(OrderDraft draft, Iterator<Long> ids) {

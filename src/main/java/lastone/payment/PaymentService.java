@@ -2,7 +2,10 @@ package lastone.payment;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import lastone.event.Event;
+import lastone.event.Outbox;
 import lastone.idempotency.IdempotencyKeys;
 import lastone.order.CancelReason;
 import lastone.order.OrderService;
@@ -23,12 +26,17 @@ public final class PaymentService {
 
     private final Jdbi jdbi;
     private final IdempotencyKeys keys;
+    private final OrderService orders;
     private final PopularCounts popular;
+    private final Outbox outbox;
     private final Clock clock;
 
-    public PaymentService(Jdbi jdbi, IdempotencyKeys keys, PopularCounts popular, Clock clock) {
+    public PaymentService(
+            Jdbi jdbi, IdempotencyKeys keys, OrderService orders, PopularCounts popular, Outbox outbox, Clock clock) {
         this.jdbi = jdbi;
         this.keys = keys;
+        this.orders = orders;
+        this.outbox = outbox;
         this.popular = popular;
         this.clock = clock;
     }
@@ -54,10 +62,14 @@ public final class PaymentService {
     }
 
     /** Unlike other refusals this one changes something, so it is an answer that can be kept. */
-    private static Answer fail(Handle handle, Payment payment) {
-        if (!OrderService.tryCancel(handle, payment.orderId(), CancelReason.PAYMENT_FAILED)) {
+    private Answer fail(Handle handle, Payment payment) {
+        if (!orders.tryCancel(handle, payment.orderId(), CancelReason.PAYMENT_FAILED)) {
             throw notPending();
         }
+        outbox.append(
+                handle,
+                List.of(Event.paymentFailed(
+                        payment.orderId(), payment.id(), payment.userId(), payment.amount(), clock.instant())));
         return Answer.problem(insufficient(payment));
     }
 
@@ -70,6 +82,10 @@ public final class PaymentService {
         if (!Balances.trySpend(handle, payment.userId(), payment.amount())) {
             throw new BalanceTooLow();
         }
+        outbox.append(
+                handle,
+                List.of(Event.paymentCompleted(
+                        payment.orderId(), payment.id(), payment.userId(), payment.amount(), paidAt)));
         popular.add(handle, paidAt, sql.soldUnits(payment.orderId()));
         return new Payment(
                 payment.id(),

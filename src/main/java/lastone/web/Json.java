@@ -52,7 +52,7 @@ public final class Json {
         ctx.status(status).contentType("application/json").result(bytes(value));
     }
 
-    static byte[] bytes(Object value) {
+    public static byte[] bytes(Object value) {
         try {
             return MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException defect) {

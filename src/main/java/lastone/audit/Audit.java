@@ -1,0 +1,102 @@
+package lastone.audit;
+
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import lastone.audit.Findings.Finding;
+import lastone.db.Transactions;
+import org.jdbi.v3.core.Handle;
+
+/** Checks every invariant of the data as of one moment of the database, and changes nothing. Thread safe. */
+public final class Audit {
+
+    /** Keeps each statement to about a second, and what the database gathers for it small. */
+    private static final long IDS_AT_ONCE = 50_000;
+
+    private final Transactions transactions;
+    private final ZoneId zone;
+
+    /** @param zone the shop's, in which popular products were counted by day */
+    public Audit(Transactions transactions, ZoneId zone) {
+        this.transactions = transactions;
+        this.zone = zone;
+    }
+
+    /** Hears how far an audit has come. */
+    public interface Progress {
+
+        /** So many of the ids of orders are done for an invariant. */
+        default void passed(String name, long ids, long ofIds) {}
+
+        default void finished(Invariant invariant) {}
+    }
+
+    /** One check of the orders in a range of ids, both inclusive. */
+    private interface RangeCheck {
+        List<Finding> in(long firstId, long lastId);
+    }
+
+    /** Holds one connection, and blocks for some seconds for each hundred thousand orders. */
+    public AuditReport run(Progress progress) {
+        return transactions.snapshot(handle -> run(handle, progress));
+    }
+
+    private AuditReport run(Handle handle, Progress progress) {
+        List<Invariant> done = new ArrayList<>();
+        Consumer<Invariant> finish = invariant -> {
+            done.add(invariant);
+            progress.finished(invariant);
+        };
+        BalanceSheetSql sums = handle.attach(BalanceSheetSql.class);
+        finish.accept(new Findings().add(sums.wrongStock()).of("stock", sums.options()));
+        finish.accept(new Findings().add(sums.negativeStock()).of("stock-not-negative", sums.options()));
+        finish.accept(new Findings().add(sums.wrongBalances()).of("balance", sums.users()));
+        finish.accept(popularCounts(sums));
+
+        OrderCheckSql orders = handle.attach(OrderCheckSql.class);
+        OrderCheckSql.Scope scope = orders.scope();
+        finish.accept(
+                findings("order-total", scope, orders::wrongTotals, progress).of("order-total", scope.orders()));
+        finish.accept(findings("order-payment", scope, orders::wrongPayments, progress)
+                .of("order-payment", scope.orders()));
+        RangeCheck untold = (first, last) -> orders.untold(first, last, scope.cleanedUntil());
+        finish.accept(findings("order-created-event", scope, untold, progress)
+                .addAll(findings("order-created-event", scope, orders::invented, progress))
+                .of("order-created-event", orders.youngerThan(scope.cleanedUntil())));
+        return new AuditReport(done.stream().allMatch(Invariant::holds), List.copyOf(done));
+    }
+
+    private Invariant popularCounts(BalanceSheetSql sums) {
+        BalanceSheetSql.SoldSpan span = sums.soldSpan();
+        List<LocalDate> days = Stream.of(
+                        Optional.ofNullable(span.firstDay()),
+                        Optional.ofNullable(span.lastDay()),
+                        Optional.ofNullable(span.firstPaid()).map(paid -> LocalDate.ofInstant(paid, zone)),
+                        Optional.ofNullable(span.lastPaid()).map(paid -> LocalDate.ofInstant(paid, zone)))
+                .flatMap(Optional::stream)
+                .sorted()
+                .toList();
+        Findings findings = new Findings();
+        if (!days.isEmpty()) {
+            for (Stretch stretch : Stretch.cut(zone, days.getFirst(), days.getLast())) {
+                findings.add(sums.wrongCounts(stretch));
+            }
+        }
+        return findings.of("popular-counts", span.counts());
+    }
+
+    private static Findings findings(String name, OrderCheckSql.Scope scope, RangeCheck check, Progress progress) {
+        Findings findings = new Findings();
+        long all = scope.lastId() - scope.firstId() + 1;
+        for (long first = scope.firstId(); first <= scope.lastId(); first += IDS_AT_ONCE) {
+            long last = Math.min(first + IDS_AT_ONCE - 1, scope.lastId());
+            findings.add(check.in(first, last));
+            progress.passed(name, last - scope.firstId() + 1, all);
+        }
+        return findings;
+    }
+}

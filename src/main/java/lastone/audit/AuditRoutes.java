@@ -1,0 +1,38 @@
+package lastone.audit;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.concurrent.Semaphore;
+import lastone.web.Authentication;
+import lastone.web.ErrorCode;
+import lastone.web.Http;
+import lastone.web.Json;
+import lastone.web.ProblemException;
+
+/** The route of the audit: one at a time, as it is the costliest question there is. */
+public final class AuditRoutes {
+
+    private final Audit audit;
+    private final Authentication auth;
+    private final Semaphore turn = new Semaphore(1);
+
+    public AuditRoutes(Audit audit, Authentication auth) {
+        this.audit = audit;
+        this.auth = auth;
+    }
+
+    public void register(RoutesConfig routes) {
+        Http.get(routes, Http.BASE + "/audit", auth.admin(this::audit));
+    }
+
+    private void audit(Context ctx) {
+        if (!turn.tryAcquire()) {
+            throw new ProblemException(ErrorCode.UNAVAILABLE_ERROR, "Another audit is running. Try again soon.");
+        }
+        try {
+            Json.write(ctx, 200, audit.run(new Audit.Progress() {}));
+        } finally {
+            turn.release();
+        }
+    }
+}

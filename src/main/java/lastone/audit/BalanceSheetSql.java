@@ -1,0 +1,122 @@
+package lastone.audit;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import lastone.audit.Findings.Finding;
+import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jspecify.annotations.Nullable;
+
+/** Sums that have to be equal: both sides are gathered in one column each, and the database compares them. */
+interface BalanceSheetSql {
+
+    @SqlQuery("""
+            SELECT id, CONCAT('stock is ', SUM(stock), ', receipts less orders are ', SUM(booked)) AS detail,
+                   COUNT(*) OVER () AS total
+            FROM (SELECT id, stock, 0 AS booked
+                  FROM product_options
+                  UNION ALL
+                  SELECT product_option_id, 0, quantity
+                  FROM stock_receipts
+                  UNION ALL
+                  SELECT i.product_option_id, 0, -SUM(i.quantity)
+                  FROM orders o
+                  JOIN order_items i ON i.order_id = o.id
+                  WHERE o.status <> 'CANCELLED'
+                  GROUP BY i.product_option_id) books
+            GROUP BY id
+            HAVING SUM(stock) <> SUM(booked)
+            ORDER BY id
+            LIMIT 100
+            """)
+    @RegisterConstructorMapper(Finding.class)
+    List<Finding> wrongStock();
+
+    @SqlQuery("""
+            SELECT id, CONCAT('stock is ', stock) AS detail, COUNT(*) OVER () AS total
+            FROM product_options
+            WHERE stock < 0
+            ORDER BY id
+            LIMIT 100
+            """)
+    @RegisterConstructorMapper(Finding.class)
+    List<Finding> negativeStock();
+
+    @SqlQuery("""
+            SELECT COUNT(*)
+            FROM product_options
+            """)
+    long options();
+
+    @SqlQuery("""
+            SELECT id, CONCAT('balance is ', SUM(balance), ', charges less payments are ', SUM(booked)) AS detail,
+                   COUNT(*) OVER () AS total
+            FROM (SELECT id, balance, 0 AS booked
+                  FROM users
+                  UNION ALL
+                  SELECT user_id, 0, SUM(amount)
+                  FROM balance_charges
+                  GROUP BY user_id
+                  UNION ALL
+                  SELECT user_id, 0, -SUM(amount)
+                  FROM payments
+                  WHERE status = 'COMPLETED'
+                  GROUP BY user_id) books
+            GROUP BY id
+            HAVING SUM(balance) <> SUM(booked)
+            ORDER BY id
+            LIMIT 100
+            """)
+    @RegisterConstructorMapper(Finding.class)
+    List<Finding> wrongBalances();
+
+    @SqlQuery("""
+            SELECT COUNT(*)
+            FROM users
+            """)
+    long users();
+
+    /** The days that were counted, and the times that were paid; null where there are none. */
+    record SoldSpan(
+            @Nullable LocalDate firstDay,
+            @Nullable LocalDate lastDay,
+            @Nullable Instant firstPaid,
+            @Nullable Instant lastPaid,
+            long counts) {}
+
+    @SqlQuery("""
+            SELECT first_day, last_day, first_paid, last_paid, counts
+            FROM (SELECT MIN(sold_date) AS first_day, MAX(sold_date) AS last_day, COUNT(*) AS counts
+                  FROM daily_popular_products) counted
+            CROSS JOIN (SELECT MIN(paid_at) AS first_paid, MAX(paid_at) AS last_paid
+                        FROM payments
+                        WHERE status = 'COMPLETED') paid
+            """)
+    @RegisterConstructorMapper(SoldSpan.class)
+    SoldSpan soldSpan();
+
+    @SqlQuery("""
+            SELECT id, CONCAT(sold_date, ': counted ', SUM(counted), ', paid ', SUM(paid)) AS detail,
+                   COUNT(*) OVER () AS total
+            FROM (SELECT sold_date, product_option_id AS id, total_sold AS counted, 0 AS paid
+                  FROM daily_popular_products
+                  WHERE sold_date BETWEEN :firstDay AND :lastDay
+                  UNION ALL
+                  SELECT paid_day, product_option_id, 0, SUM(quantity)
+                  FROM (SELECT LEAST(GREATEST(CAST(TIMESTAMPADD(SECOND, :offsetSeconds, p.paid_at) AS DATE),
+                                              CAST(:firstDay AS DATE)), CAST(:lastDay AS DATE)) AS paid_day,
+                               i.product_option_id, i.quantity
+                        FROM payments p
+                        JOIN order_items i ON i.order_id = p.order_id
+                        WHERE p.status = 'COMPLETED' AND p.paid_at >= :begin AND p.paid_at < :end) sold
+                  GROUP BY paid_day, product_option_id) books
+            GROUP BY sold_date, id
+            HAVING SUM(counted) <> SUM(paid)
+            ORDER BY sold_date, id
+            LIMIT 100
+            """)
+    @RegisterConstructorMapper(Finding.class)
+    List<Finding> wrongCounts(@BindMethods Stretch days);
+}

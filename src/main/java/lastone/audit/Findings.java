@@ -1,0 +1,40 @@
+package lastone.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what a check finds, in bounded memory. */
+final class Findings {
+
+    static final int MAX_LISTED = 100;
+
+    private final List<Violation> listed = new ArrayList<>();
+    private long count;
+
+    /**
+     * A row of a check's statement.
+     *
+     * @param total how many rows there would be without a limit
+     */
+    record Finding(long id, String detail, long total) {}
+
+    Findings add(List<Finding> rows) {
+        if (!rows.isEmpty()) {
+            count += rows.getFirst().total();
+        }
+        rows.stream()
+                .limit(MAX_LISTED - listed.size())
+                .forEach(row -> listed.add(new Violation(row.id(), row.detail())));
+        return this;
+    }
+
+    Findings addAll(Findings others) {
+        count += others.count;
+        others.listed.stream().limit(MAX_LISTED - listed.size()).forEach(listed::add);
+        return this;
+    }
+
+    Invariant of(String name, long checked) {
+        return new Invariant(name, count == 0, checked, List.copyOf(listed), count);
+    }
+}

@@ -1,0 +1,95 @@
+package lastone.audit;
+
+import java.time.Instant;
+import java.util.List;
+import lastone.audit.Findings.Finding;
+import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
+import org.jdbi.v3.sqlobject.customizer.Bind;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+
+/** What has to be true of every order alone, asked for a range of order ids at a time. */
+interface OrderCheckSql {
+
+    /** The ids of orders and of what speaks of them, and until when orders may be without their first event. */
+    record Scope(long firstId, long lastId, long orders, Instant cleanedUntil) {}
+
+    @SqlQuery("""
+            SELECT COALESCE(LEAST(COALESCE(o.first_id, e.first_id), COALESCE(e.first_id, o.first_id)), 1) AS first_id,
+                   COALESCE(GREATEST(COALESCE(o.last_id, e.last_id), COALESCE(e.last_id, o.last_id)), 0) AS last_id,
+                   o.orders, r.cleaned_until
+            FROM event_relay r
+            CROSS JOIN (SELECT MIN(id) AS first_id, MAX(id) AS last_id, COUNT(*) AS orders FROM orders) o
+            CROSS JOIN (SELECT MIN(order_id) AS first_id, MAX(order_id) AS last_id FROM outbox_events) e
+            WHERE r.id = 1
+            """)
+    @RegisterConstructorMapper(Scope.class)
+    Scope scope();
+
+    @SqlQuery("""
+            SELECT o.id, CONCAT('total is ', o.total_price, ', its lines are ',
+                                COALESCE(SUM(i.total_price_at_order), 0)) AS detail,
+                   COUNT(*) OVER () AS total
+            FROM orders o
+            LEFT JOIN order_items i ON i.order_id = o.id
+            WHERE o.id BETWEEN :first AND :last
+            GROUP BY o.id, o.total_price
+            HAVING o.total_price <> COALESCE(SUM(i.total_price_at_order), -1)
+            ORDER BY o.id
+            LIMIT 100
+            """)
+    @RegisterConstructorMapper(Finding.class)
+    List<Finding> wrongTotals(@Bind("first") long firstId, @Bind("last") long lastId);
+
+    @SqlQuery("""
+            SELECT o.id, CONCAT('order of user ', o.user_id, ': ', o.status, ' ', COALESCE(o.cancel_reason, ''), ' ',
+                                o.total_price, '; payment of user ', COALESCE(p.user_id, 0), ': ',
+                                COALESCE(p.status, 'missing'), ' ', COALESCE(p.amount, 0)) AS detail,
+                   COUNT(*) OVER () AS total
+            FROM orders o
+            LEFT JOIN payments p ON p.order_id = o.id
+            WHERE o.id BETWEEN :first AND :last
+              AND (p.id IS NULL OR p.amount <> o.total_price OR p.user_id <> o.user_id
+                   OR CONCAT(o.status, ' ', COALESCE(o.cancel_reason, ''), ' ', p.status, ' ',
+                             CASE WHEN p.paid_at IS NULL THEN 'unpaid' ELSE 'paid' END)
+                      NOT IN ('PENDING_PAYMENT  PENDING unpaid',
+                              'PAID  COMPLETED paid',
+                              'CANCELLED PAYMENT_FAILED FAILED unpaid',
+                              'CANCELLED CUSTOMER CANCELLED unpaid',
+                              'CANCELLED EXPIRED CANCELLED unpaid'))
+            ORDER BY o.id
+            LIMIT 100
+            """)
+    @RegisterConstructorMapper(Finding.class)
+    List<Finding> wrongPayments(@Bind("first") long firstId, @Bind("last") long lastId);
+
+    /** Events of orders that are not younger than what was cleaned up may be gone. */
+    @SqlQuery("""
+            SELECT o.id, 'no order.created event' AS detail, COUNT(*) OVER () AS total
+            FROM orders o
+            LEFT JOIN outbox_events e ON e.order_id = o.id AND e.type = 'order.created'
+            WHERE o.id BETWEEN :first AND :last AND o.ordered_at > :cleanedUntil AND e.order_id IS NULL
+            ORDER BY o.id
+            LIMIT 100
+            """)
+    @RegisterConstructorMapper(Finding.class)
+    List<Finding> untold(
+            @Bind("first") long firstId, @Bind("last") long lastId, @Bind("cleanedUntil") Instant cleanedUntil);
+
+    @SqlQuery("""
+            SELECT e.order_id AS id, CONCAT(e.type, ' event, but no such order') AS detail, COUNT(*) OVER () AS total
+            FROM outbox_events e
+            LEFT JOIN orders o ON o.id = e.order_id
+            WHERE e.order_id BETWEEN :first AND :last AND o.id IS NULL
+            ORDER BY e.order_id, e.step
+            LIMIT 100
+            """)
+    @RegisterConstructorMapper(Finding.class)
+    List<Finding> invented(@Bind("first") long firstId, @Bind("last") long lastId);
+
+    @SqlQuery("""
+            SELECT COUNT(*)
+            FROM orders
+            WHERE ordered_at > :cleanedUntil
+            """)
+    long youngerThan(@Bind("cleanedUntil") Instant cleanedUntil);
+}

@@ -1,0 +1,131 @@
+package lastone.event;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+import lastone.web.Authentication;
+import lastone.web.ErrorCode;
+import lastone.web.Http;
+import lastone.web.Json;
+import lastone.web.ProblemException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells events as Server-Sent Events. Each listener has its own thread, which reads a page at a time from the database
+ * and holds no connection while it writes: a slow listener costs one page of memory and holds up nobody.
+ */
+public final class EventRoutes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventRoutes.class);
+
+    private static final int MAX_LISTENERS = 32;
+    private static final int PAGE = 200;
+
+    /** However fast events come, a listener asks the database no more often than this, but for full pages. */
+    private static final Duration PACE = Duration.ofMillis(50);
+
+    private static final String HEADER = "Last-Event-ID";
+    private static final Pattern POSITION = Pattern.compile("[0-9]{1,18}");
+
+    private final EventRelay relay;
+    private final Authentication auth;
+    private final Duration heartbeat;
+    private final Semaphore places = new Semaphore(MAX_LISTENERS);
+
+    /** @param heartbeat how long nothing may be written before a sign of life is, by which a dead listener is noticed */
+    public EventRoutes(EventRelay relay, Authentication auth, Duration heartbeat) {
+        this.relay = relay;
+        this.auth = auth;
+        this.heartbeat = heartbeat;
+    }
+
+    public void register(RoutesConfig routes) {
+        Http.get(routes, Http.BASE + "/events", auth.admin(this::listen));
+    }
+
+    private void listen(Context ctx) {
+        long after = start(ctx);
+        if (!places.tryAcquire()) {
+            throw new ProblemException(
+                    ErrorCode.UNAVAILABLE_ERROR, "All " + MAX_LISTENERS + " places for listeners are taken.");
+        }
+        try {
+            ctx.contentType("text/event-stream").header("Cache-Control", "no-store");
+            if (!HandlerType.HEAD.equals(ctx.method())) {
+                tell(ctx.res().getOutputStream(), after);
+            }
+        } catch (IOException gone) {
+            LOG.debug("A listener is gone", gone);
+        } catch (RuntimeException failure) {
+            LOG.warn("A listener is sent away, and will come back: {}", String.valueOf(failure.getMessage()));
+        } finally {
+            places.release();
+        }
+    }
+
+    /** The position after which to begin: the one the caller has got to, or the last of all. */
+    private long start(Context ctx) {
+        long last = relay.positions().look().lastPosition();
+        if (relay.latest().isClosed()) {
+            throw new ProblemException(ErrorCode.UNAVAILABLE_ERROR, "The server is stopping.");
+        }
+        String text = ctx.header(HEADER);
+        if (text == null) {
+            return last;
+        }
+        if (!POSITION.matcher(text).matches() || Long.parseLong(text) > last) {
+            throw ProblemException.invalid(HEADER, "has to be the id of an event, or 0");
+        }
+        return Long.parseLong(text);
+    }
+
+    private void tell(OutputStream out, long after) throws IOException {
+        long last = after;
+        out.write(comment("listening"));
+        out.flush();
+        while (!relay.latest().isClosed()) {
+            long known = relay.latest().get();
+            long seen = last;
+            List<PlacedEvent> events = relay.jdbi().withExtension(EventSql.class, sql -> sql.after(seen, PAGE));
+            if (events.isEmpty()) {
+                last = Math.max(last, known);
+                relay.latest().awaitAfter(last, heartbeat);
+                if (relay.latest().get() <= last) {
+                    out.write(comment("alive"));
+                    out.flush();
+                }
+                continue;
+            }
+            out.write(bytes(events));
+            out.flush();
+            last = events.getLast().position();
+            if (events.size() < PAGE) {
+                LockSupport.parkNanos(PACE.toNanos());
+            }
+        }
+    }
+
+    private static byte[] bytes(List<PlacedEvent> events) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (PlacedEvent event : events) {
+            out.writeBytes(("id: " + event.position() + "\ndata: ").getBytes(StandardCharsets.US_ASCII));
+            out.writeBytes(Json.bytes(event.cloudEvent()));
+            out.writeBytes("\n\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] comment(String text) {
+        return (": " + text + "\n\n").getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,47 @@
+package lastone.event;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A committed event with its place among all: positions start at 1 and have no holes. A row of {@code outbox_events}. */
+public record PlacedEvent(long position, long orderId, String type, Instant occurredAt, String data) {
+
+    private static final String SPEC_VERSION = "1.0";
+    private static final String SOURCE = "/lastone";
+    private static final String JSON = "application/json";
+
+    /** The event with the attributes of CloudEvents 1.0; {@code source} and {@code id} together name it for good. */
+    record CloudEvent(
+            String specversion,
+            String id,
+            String source,
+            String type,
+            String subject,
+            Instant time,
+            String datacontenttype,
+            @JsonRawValue String data) {}
+
+    CloudEvent cloudEvent() {
+        return new CloudEvent(SPEC_VERSION, id(), SOURCE, type, Long.toString(orderId), occurredAt, JSON, data);
+    }
+
+    /** The attributes as the fields of a Redis Stream's entry. */
+    Map<String, String> fields() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("specversion", SPEC_VERSION);
+        fields.put("id", id());
+        fields.put("source", SOURCE);
+        fields.put("type", type);
+        fields.put("subject", Long.toString(orderId));
+        fields.put("time", occurredAt.toString());
+        fields.put("datacontenttype", JSON);
+        fields.put("data", data);
+        return fields;
+    }
+
+    private String id() {
+        return type + "/" + orderId;
+    }
+}

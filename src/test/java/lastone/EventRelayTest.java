@@ -1,0 +1,410 @@
+package lastone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import lastone.db.Database;
+import lastone.db.Transactions;
+import lastone.event.Event;
+import lastone.event.EventRelay;
+import lastone.event.Outbox;
+import lastone.order.CancelReason;
+import lastone.testing.MovableClock;
+import lastone.testing.Race;
+import lastone.testing.RedisNode;
+import lastone.testing.RedisNodes;
+import lastone.wait.Deadline;
+import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.resps.StreamEntry;
+
+/** The relay between real databases and a real Redis. */
+@Timeout(120)
+class EventRelayTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
+    private static final String STREAM = "lastone:events";
+
+    private final RedisNode redis = RedisNodes.startOne();
+    private final MovableClock clock = new MovableClock(NOON);
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @BeforeEach
+    void patience() {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable each : open.reversed()) {
+            each.close();
+        }
+        redis.close();
+        Awaitility.reset();
+    }
+
+    /** A server as far as events go. */
+    private record Server(Database database, Transactions transactions, EventRelay relay, Outbox outbox) {
+
+        void write(Event... events) {
+            transactions.execute(handle -> outbox.append(handle, List.of(events)));
+        }
+
+        long number(String sql) {
+            return database.jdbi()
+                    .withHandle(handle -> handle.select(sql).mapTo(Long.class).one());
+        }
+
+        void stop() {
+            relay.end(Deadline.after(Duration.ofSeconds(20)));
+        }
+    }
+
+    private Server server(Map<String, String> settings, Optional<RedisNode> node) {
+        Config config = RunningShop.config(settings);
+        Database database = Database.open(
+                config.dbUrl(), config.dbUser(), config.dbPassword(), config.dbPoolSize(), Duration.ofSeconds(20));
+        Transactions transactions = new Transactions(database);
+        EventRelay relay =
+                new EventRelay(database.jdbi(), transactions, clock, node.map(each -> URI.create(each.url())));
+        Server server = new Server(database, transactions, relay, new Outbox(relay::wake));
+        open.add(database);
+        open.add(relay);
+        open.add(server::stop);
+        return server;
+    }
+
+    private Server started(Map<String, String> settings) {
+        Server server = server(settings, Optional.of(redis));
+        server.relay().start();
+        return server;
+    }
+
+    private Map<String, String> fresh(DatabaseKind kind) {
+        Map<String, String> settings = new HashMap<>(kind.freshDatabase());
+        settings.put("MODE", "demo");
+        return settings;
+    }
+
+    private static Event created(long order) {
+        return Event.orderCreated(order, 1, 10, NOON);
+    }
+
+    private static Event paid(long order) {
+        return Event.paymentCompleted(order, order, 1, 10, NOON);
+    }
+
+    private static Event cancelled(long order) {
+        return Event.orderCancelled(order, CancelReason.EXPIRED, NOON);
+    }
+
+    private List<String> published() {
+        try (RedisClient client =
+                RedisClient.builder().hostAndPort("127.0.0.1", redis.port()).build()) {
+            return client.xrange(STREAM, (StreamEntryID) null, (StreamEntryID) null).stream()
+                    .map(entry -> entry.getFields().get("id"))
+                    .toList();
+        }
+    }
+
+    private List<StreamEntry> entries() {
+        try (RedisClient client =
+                RedisClient.builder().hostAndPort("127.0.0.1", redis.port()).build()) {
+            return client.xrange(STREAM, (StreamEntryID) null, (StreamEntryID) null);
+        }
+    }
+
+    /** What a reader finds that asks for all after a position. */
+    private static List<String> after(Server server, long position) {
+        return server.database()
+                .jdbi()
+                .withHandle(handle ->
+                        handle.select("""
+                                SELECT CONCAT(position, ' ', type, '/', order_id)
+                                FROM outbox_events
+                                WHERE position > ?
+                                ORDER BY position
+                                """, position).mapTo(String.class).list());
+    }
+
+    private static void awaitPositions(Server server, long count) {
+        Awaitility.await().until(() -> server.number("SELECT last_position FROM event_relay") == count);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    void eventsComeInOrderPerOrderAndAsCloudEvents(DatabaseKind kind) {
+        Server server = started(fresh(kind));
+        server.write(created(3), created(4), created(5));
+        server.write(paid(4));
+        server.write(cancelled(3));
+
+        Awaitility.await().until(() -> published().size() == 5);
+        assertThat(published().stream().filter(id -> id.endsWith("/4")))
+                .containsExactly("order.created/4", "payment.completed/4");
+        assertThat(published().stream().filter(id -> id.endsWith("/3")))
+                .containsExactly("order.created/3", "order.cancelled/3");
+        Map<String, String> first = entries().getFirst().getFields();
+        assertThat(first)
+                .containsEntry("specversion", "1.0")
+                .containsEntry("id", "order.created/3")
+                .containsEntry("source", "/lastone")
+                .containsEntry("type", "order.created")
+                .containsEntry("subject", "3")
+                .containsEntry("time", NOON.toString())
+                .containsEntry("datacontenttype", "application/json")
+                .containsEntry("data", "{\"orderId\":3,\"userId\":1,\"totalPrice\":10}")
+                .hasSize(8);
+        assertThat(entries().stream().map(entry -> entry.getID().getSequence())).containsExactly(1L, 2L, 3L, 4L, 5L);
+    }
+
+    /** All three steps wait when the relay first looks, as after a time without any server. */
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    void aBacklogOfManyPagesKeepsTheStepsOfEachOrderInOrder(DatabaseKind kind) {
+        Server server = server(fresh(kind), Optional.of(redis));
+        for (int from = 1; from <= 1_501; from += 500) {
+            int first = from;
+            server.write(IntStream.range(first, first + 500)
+                    .boxed()
+                    .flatMap(order ->
+                            order % 3 == 0 ? Stream.of(cancelled(order), created(order)) : Stream.of(created(order)))
+                    .toArray(Event[]::new));
+        }
+        server.relay().start();
+        long events = server.number("SELECT COUNT(*) FROM outbox_events");
+        Awaitility.await().until(() -> published().size() == events);
+        List<String> published = published();
+        assertThat(published).doesNotHaveDuplicates();
+        for (int order = 3; order <= 2_000; order += 3) {
+            assertThat(published.indexOf("order.created/" + order))
+                    .isLessThan(published.indexOf("order.cancelled/" + order));
+        }
+        assertThat(server.number("SELECT COUNT(DISTINCT position) FROM outbox_events"))
+                .isEqualTo(events);
+        assertThat(server.number("SELECT MAX(position) FROM outbox_events")).isEqualTo(events);
+    }
+
+    /** The smaller key commits after the greater one was read: who asks by key would never see it. */
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    void aLateCommitIsNotPassedOver(DatabaseKind kind) {
+        Server server = started(fresh(kind));
+        try (Handle late = server.database().jdbi().open()) {
+            late.begin();
+            server.outbox().append(late, List.of(created(1)));
+            server.write(created(2));
+            awaitPositions(server, 1);
+            assertThat(after(server, 0)).containsExactly("1 order.created/2");
+
+            late.commit();
+            awaitPositions(server, 2);
+            assertThat(after(server, 1)).containsExactly("2 order.created/1");
+        }
+        Awaitility.await().until(() -> published().equals(List.of("order.created/2", "order.created/1")));
+    }
+
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    void severalServersPublishEverythingOnceAndInOrder(DatabaseKind kind) {
+        Map<String, String> database = fresh(kind);
+        List<Server> servers = List.of(started(database), started(database), started(database));
+        Race.run(30, writer -> () -> {
+            Server server = servers.get(writer % 3);
+            for (int i = 0; i < 20; i++) {
+                long order = 1 + i * 30L + writer;
+                server.write(created(order));
+                server.write(order % 2 == 0 ? paid(order) : cancelled(order));
+                if (writer == 1 && i == 10) {
+                    servers.get(2).stop();
+                }
+            }
+            return true;
+        });
+        Awaitility.await().until(() -> published().size() >= 1_200);
+        List<String> published = published();
+        assertThat(published).hasSize(1_200).doesNotHaveDuplicates();
+        for (long order = 1; order <= 600; order++) {
+            assertThat(published.indexOf("order.created/" + order))
+                    .isLessThan(
+                            published.indexOf((order % 2 == 0 ? "payment.completed/" : "order.cancelled/") + order));
+        }
+        assertThat(entries().stream().map(entry -> entry.getID().getSequence()))
+                .isEqualTo(LongStream.rangeClosed(1, 1_200).boxed().toList());
+    }
+
+    /** The lock is held by a server that hangs; when its connection breaks, the next one works. */
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    void anotherServerTakesOver(DatabaseKind kind) {
+        Map<String, String> database = fresh(kind);
+        Server dying = server(database, Optional.empty());
+        Server other = server(database, Optional.empty());
+        try (Handle hanging = dying.database().jdbi().open()) {
+            hanging.begin();
+            hanging.select("SELECT last_position FROM event_relay WHERE id = 1 FOR UPDATE")
+                    .mapTo(Long.class)
+                    .one();
+            other.relay().start();
+            other.write(created(1));
+            assertThat(after(other, 0)).isEmpty();
+            hanging.rollback();
+        }
+        awaitPositions(other, 1);
+    }
+
+    @Test
+    void whatAnotherServerLeftIsFoundWithoutBeingWoken() {
+        Map<String, String> database = fresh(DatabaseKind.MARIADB);
+        Server dead = server(database, Optional.empty());
+        started(database);
+        dead.write(created(1));
+        Awaitility.await().until(() -> published().equals(List.of("order.created/1")));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DatabaseKind.class,
+            names = {"H2", "MARIADB"})
+    void withoutRedisTheShopSellsOnAndWhatItMissedIsPublishedLater(DatabaseKind kind) {
+        Server server = started(fresh(kind));
+        server.write(created(1));
+        Awaitility.await().until(() -> published().size() == 1);
+        redis.kill();
+        server.write(created(2));
+        server.write(created(3));
+        awaitPositions(server, 3);
+        clock.move(Duration.ofDays(3));
+        server.write(paid(2));
+        awaitPositions(server, 4);
+        assertThat(after(server, 1)).as("what is not published is kept").hasSize(3);
+
+        redis.restart();
+        Awaitility.await()
+                .until(() ->
+                        published().containsAll(List.of("order.created/2", "order.created/3", "payment.completed/2")));
+        assertThat(published()).doesNotHaveDuplicates();
+    }
+
+    /** A Redis that was emptied gets again what is kept, with the ids it had before. */
+    @Test
+    void aRedisThatForgotGetsItAgainUnderTheSameIds() {
+        Server server = started(fresh(DatabaseKind.H2));
+        server.write(created(1), created(2));
+        Awaitility.await().until(() -> published().size() == 2);
+        List<StreamEntryID> before = entries().stream().map(StreamEntry::getID).toList();
+        redis.stop();
+        redis.restart();
+        server.write(created(3));
+        Awaitility.await().until(() -> published().size() == 3);
+        assertThat(entries().stream().map(StreamEntry::getID).toList())
+                .startsWith(before.toArray(StreamEntryID[]::new));
+    }
+
+    @Test
+    void aFrozenRedisHoldsUpNeitherPositionsNorAStop() {
+        Server server = started(fresh(DatabaseKind.H2));
+        server.write(created(1));
+        Awaitility.await().until(() -> published().size() == 1);
+        redis.freeze();
+        for (int order = 2; order <= 50; order++) {
+            server.write(created(order));
+        }
+        awaitPositions(server, 50);
+        long start = System.nanoTime();
+        server.stop();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        redis.thaw();
+    }
+
+    @Test
+    void aStreamThatIsAheadIsLeftAloneUntilItIsDeleted() {
+        try (RedisClient client =
+                RedisClient.builder().hostAndPort("127.0.0.1", redis.port()).build()) {
+            client.xadd(STREAM, new StreamEntryID(Long.MAX_VALUE, 7), Map.of("id", "of another shop"));
+            Server server = started(fresh(DatabaseKind.H2));
+            server.write(created(1));
+            awaitPositions(server, 1);
+            assertThat(published()).containsExactly("of another shop");
+            client.del(STREAM);
+            Awaitility.await().until(() -> published().equals(List.of("order.created/1")));
+        }
+    }
+
+    @Test
+    void aYoungerDatabaseGoesOnInTheStreamOfAnOlderOne() {
+        Server old = started(fresh(DatabaseKind.H2));
+        old.write(created(1), created(2), created(3));
+        Awaitility.await().until(() -> published().size() == 3);
+        old.stop();
+        Server young = started(fresh(DatabaseKind.H2));
+        young.write(created(1));
+        Awaitility.await().until(() -> published().size() == 4);
+        assertThat(published().getLast()).isEqualTo("order.created/1");
+    }
+
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    void publishedEventsAreForgottenAfterADayAndNoHoleComesToBe(DatabaseKind kind) {
+        Server server = started(fresh(kind));
+        server.write(IntStream.rangeClosed(1, 2_500)
+                .mapToObj(order -> created(order))
+                .toArray(Event[]::new));
+        clock.move(Duration.ofHours(12));
+        server.write(Event.orderCreated(9_000, 1, 10, clock.instant()));
+        Awaitility.await().until(() -> published().size() == 2_501);
+        assertThat(server.number("SELECT COUNT(*) FROM outbox_events")).isEqualTo(2_501);
+
+        clock.move(Duration.ofHours(12).plusSeconds(1));
+        Awaitility.await().until(() -> server.number("SELECT COUNT(*) FROM outbox_events") == 1);
+        assertThat(after(server, 0)).containsExactly("2501 order.created/9000");
+        Instant cleaned = server.database()
+                .jdbi()
+                .withHandle(handle -> handle.select("SELECT cleaned_until FROM event_relay")
+                        .mapTo(Instant.class)
+                        .one());
+        assertThat(cleaned).isEqualTo(NOON);
+
+        server.write(created(9_001));
+        awaitPositions(server, 2_502);
+    }
+
+    /** Orders as they are placed, over two servers of a whole shop each. */
+    @Test
+    void everyOrderThatStandsIsTold() {
+        Map<String, String> settings = fresh(DatabaseKind.MARIADB);
+        try (StrategyShop one = StrategyShop.open(Config.Strategy.CONDITIONAL, settings);
+                StrategyShop two = StrategyShop.open(Config.Strategy.CONDITIONAL, settings)) {
+            long option = one.option(150);
+            Server relay = server(settings, Optional.of(redis));
+            relay.relay().start();
+            List<Integer> placed = Race.run(
+                    200, i -> () -> (i % 2 == 0 ? one : two).tryPlace(i + 1, new TreeMap<>(Map.of(option, 1))));
+            assertThat(placed.stream().mapToInt(Integer::intValue).sum()).isEqualTo(150);
+            Awaitility.await().until(() -> published().size() == 150);
+            assertThat(published())
+                    .containsExactlyInAnyOrderElementsOf(one.orderIds().stream()
+                            .map(id -> "order.created/" + id)
+                            .toList());
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package lastone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import lastone.order.CancelReason;
+import lastone.order.OrderRequest;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every path that changes an order writes exactly its events, and none without the change. */
+class OutboxTest {
+
+    private static OrderRequest request(long userId, long optionId, int quantity) {
+        return new OrderRequest(userId, new TreeMap<>(Map.of(optionId, quantity)), List.of());
+    }
+
+    private static List<String> events(StrategyShop shop) {
+        return shop.database()
+                .jdbi()
+                .withHandle(handle -> handle.select(
+                                "SELECT type, order_id, data FROM outbox_events ORDER BY order_id, step")
+                        .map((row, context) -> row.getString(1) + "/" + row.getLong(2) + " " + row.getString(3))
+                        .list());
+    }
+
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    void aBatchWritesOneEventForEachOrderThatWasPlaced(DatabaseKind kind) {
+        try (StrategyShop shop = StrategyShop.open(Config.Strategy.CONDITIONAL, kind.freshDatabase())) {
+            long option = shop.option(3);
+            shop.services()
+                    .strategy()
+                    .transaction()
+                    .run(
+                            List.of(
+                                    request(7, option, 1),
+                                    request(8, option, 3),
+                                    request(9, 999_999, 1),
+                                    request(7, option, 2)),
+                            () -> {});
+            List<Long> orders = shop.orderIds();
+            assertThat(orders).hasSize(2);
+            assertThat(events(shop))
+                    .containsExactly(
+                            "order.created/%1$d {\"orderId\":%1$d,\"userId\":7,\"totalPrice\":10}"
+                                    .formatted(orders.get(0)),
+                            "order.created/%1$d {\"orderId\":%1$d,\"userId\":7,\"totalPrice\":20}"
+                                    .formatted(orders.get(1)));
+            assertThat(shop.number("""
+                            SELECT COUNT(*)
+                            FROM outbox_events e
+                            JOIN orders o ON o.id = e.order_id AND o.ordered_at = e.occurred_at
+                            """)).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    void whatIsRolledBackIsNotTold(DatabaseKind kind) {
+        try (StrategyShop shop = StrategyShop.open(Config.Strategy.CONDITIONAL, kind.freshDatabase())) {
+            long option = shop.option(10);
+            assertThatThrownBy(
+                            () -> shop.services().strategy().transaction().run(List.of(request(7, option, 1)), () -> {
+                                throw new IllegalStateException("lease lost");
+                            }))
+                    .hasMessage("lease lost");
+            assertThat(shop.orders()).isZero();
+            assertThat(events(shop)).isEmpty();
+
+            assertThat(shop.tryPlace(7, new TreeMap<>(Map.of(option, 1)))).isEqualTo(1);
+            long order = shop.orderIds().getFirst();
+            assertThatThrownBy(() -> shop.services().transactions().execute(handle -> {
+                        shop.services().orders().tryCancel(handle, order, CancelReason.CUSTOMER);
+                        throw new IllegalStateException("changed my mind");
+                    }))
+                    .hasMessage("changed my mind");
+            assertThat(events(shop)).hasSize(1).first().asString().startsWith("order.created/" + order);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    void cancellingIsToldOnce(DatabaseKind kind) {
+        try (StrategyShop shop = StrategyShop.open(Config.Strategy.CONDITIONAL, kind.freshDatabase())) {
+            long option = shop.option(10);
+            shop.tryPlaceAndCancel(7, new TreeMap<>(Map.of(option, 1)));
+            long order = shop.orderIds().getFirst();
+            shop.services()
+                    .transactions()
+                    .execute(handle -> assertThat(
+                                    shop.services().orders().tryCancel(handle, order, CancelReason.EXPIRED))
+                            .isFalse());
+            assertThat(events(shop))
+                    .hasSize(2)
+                    .last()
+                    .isEqualTo(
+                            "order.cancelled/%1$d {\"orderId\":%1$d,\"cancelReason\":\"CUSTOMER\"}".formatted(order));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    void payingIsToldAndSoIsFailing(DatabaseKind kind) {
+        try (RunningShop shop = RunningShop.on(kind)) {
+            long cheap = shop.option(400, 5);
+            long dear = shop.option(1_000_001, 5);
+            long paid = shop.order(1, cheap, 1).get("id").asLong();
+            long failed = shop.order(1, dear, 1).get("id").asLong();
+            for (long order : List.of(paid, failed, failed, paid)) {
+                shop.user(1).post("/api/v1/payments/" + payment(shop, order) + "/complete");
+            }
+            assertThat(shop.texts("SELECT CONCAT(type, ' ', data) FROM outbox_events ORDER BY order_id, step"))
+                    .containsExactly(
+                            created(paid, 400),
+                            "payment.completed " + data(shop, paid, 400),
+                            created(failed, 1_000_001),
+                            "payment.failed " + data(shop, failed, 1_000_001),
+                            "order.cancelled {\"orderId\":%d,\"cancelReason\":\"PAYMENT_FAILED\"}".formatted(failed));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    void aStepOfAnOrderHappensOnce(DatabaseKind kind) {
+        try (StrategyShop shop = StrategyShop.open(Config.Strategy.CONDITIONAL, kind.freshDatabase())) {
+            shop.option(10);
+            String insert = """
+                    INSERT INTO outbox_events (order_id, step, type, occurred_at, data)
+                    VALUES (1, 2, 'payment.completed', CURRENT_TIMESTAMP(6), '{}')
+                    """;
+            shop.execute(insert);
+            assertThatThrownBy(() -> shop.execute(insert)).hasMessageContaining("outbox_events");
+            assertThat(LongStream.of(shop.number("SELECT COUNT(*) FROM outbox_events")))
+                    .containsExactly(1L);
+        }
+    }
+
+    private static long payment(RunningShop shop, long order) {
+        return shop.number("SELECT id FROM payments WHERE order_id = ?", order);
+    }
+
+    private static String created(long order, long total) {
+        return "order.created {\"orderId\":%d,\"userId\":1,\"totalPrice\":%d}".formatted(order, total);
+    }
+
+    private static String data(RunningShop shop, long order, long amount) {
+        return "{\"orderId\":%d,\"paymentId\":%d,\"userId\":1,\"amount\":%d}"
+                .formatted(order, payment(shop, order), amount);
+    }
+}

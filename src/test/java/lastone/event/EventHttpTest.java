@@ -1,0 +1,221 @@
+package lastone.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import lastone.RunningShop;
+import lastone.testing.EventStream;
+import lastone.testing.Race;
+import lastone.web.Authentication;
+import lastone.web.Caller;
+import lastone.web.Health;
+import lastone.web.WebServer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class EventHttpTest {
+
+    private static final String EVENTS = "/api/v1/events";
+
+    private RunningShop shop;
+
+    @BeforeEach
+    void open() {
+        // Two connections: two listeners that kept one each would stop the shop.
+        shop = RunningShop.demo("DB_POOL_SIZE", "2", "STOCK_WAIT", "PT5S");
+    }
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    private EventStream listen(long after) {
+        return EventStream.open(shop.address(), "demo-admin", after);
+    }
+
+    private int pay(long userId, JsonNode order) {
+        return shop.user(userId)
+                .post("/api/v1/payments/" + order.at("/payment/id") + "/complete")
+                .status();
+    }
+
+    @Test
+    void whatHappensIsToldAsItHappens() {
+        try (EventStream stream = EventStream.open(shop.address(), "demo-admin")) {
+            JsonNode order = shop.order(7, 1, 2);
+            JsonNode event = stream.next().event();
+            assertThat(event.get("specversion").asText()).isEqualTo("1.0");
+            assertThat(event.get("type").asText()).isEqualTo("order.created");
+            assertThat(event.get("id").asText()).isEqualTo("order.created/" + order.get("id"));
+            assertThat(event.get("subject").asText()).isEqualTo(order.get("id").toString());
+            assertThat(event.get("time")).isEqualTo(order.get("orderedAt"));
+            assertThat(event.at("/data/orderId")).isEqualTo(order.get("id"));
+            assertThat(event.at("/data/userId").asLong()).isEqualTo(7);
+            assertThat(event.at("/data/totalPrice")).isEqualTo(order.get("totalPrice"));
+
+            assertThat(pay(7, order)).isEqualTo(200);
+            JsonNode paid = stream.next().event();
+            assertThat(paid.get("type").asText()).isEqualTo("payment.completed");
+            assertThat(paid.at("/data/paymentId")).isEqualTo(order.at("/payment/id"));
+            assertThat(paid.at("/data/amount")).isEqualTo(order.get("totalPrice"));
+
+            JsonNode second = shop.order(7, 1, 1);
+            shop.user(7).post("/api/v1/orders/" + second.get("id") + "/cancel").expect(200);
+            stream.next();
+            JsonNode cancelled = stream.next().event();
+            assertThat(cancelled.get("type").asText()).isEqualTo("order.cancelled");
+            assertThat(cancelled.at("/data/cancelReason").asText()).isEqualTo("CUSTOMER");
+        }
+    }
+
+    @Test
+    void onlyTheAdminListens() {
+        shop.anyone().get(EVENTS).expect(401, "UNAUTHENTICATED_ERROR");
+        shop.user(1).get(EVENTS).expect(403, "FORBIDDEN_ERROR");
+        assertThat(shop.admin().call("HEAD", EVENTS, null).status()).isEqualTo(200);
+        assertThat(shop.user(1).call("HEAD", EVENTS, null).status()).isEqualTo(403);
+    }
+
+    @Test
+    void aPositionThatCannotBeIsRefused() {
+        shop.order(1, 1, 1);
+        for (String bad : List.of("x", "-1", "1.5", "", " ", "1000", "99999999999999999999", "0x1")) {
+            shop.admin().with("Last-Event-ID", bad).get(EVENTS).expect(400, "INVALID_REQUEST_ERROR");
+        }
+    }
+
+    @Test
+    void whoComesBackMissesNothing() {
+        for (int i = 1; i <= 5; i++) {
+            shop.order(i, 1, 1);
+        }
+        try (EventStream stream = listen(0)) {
+            assertThat(stream.next(5)).extracting(EventStream.Told::position).containsExactly(1L, 2L, 3L, 4L, 5L);
+        }
+        shop.order(6, 1, 1);
+        try (EventStream stream = listen(3)) {
+            assertThat(stream.next(3)).extracting(EventStream.Told::position).containsExactly(4L, 5L, 6L);
+        }
+    }
+
+    /** A listener that hangs up and comes back again and again, while buyers write and pay at once. */
+    @Test
+    void aListenerThatComesAndGoesHearsEverythingOnceAndInOrder() throws Exception {
+        Thread buyers = Thread.startVirtualThread(() -> Race.run(40, i -> () -> {
+            JsonNode order = shop.order(i + 1, 1, 1);
+            return pay(i + 1, order);
+        }));
+        List<EventStream.Told> heard = new ArrayList<>();
+        while (heard.size() < 80) {
+            try (EventStream stream = listen(heard.size())) {
+                heard.addAll(stream.next(Math.min(7, 80 - heard.size())));
+            }
+        }
+        buyers.join();
+        assertThat(heard)
+                .extracting(EventStream.Told::position)
+                .isEqualTo(LongStream.rangeClosed(1, 80).boxed().toList());
+        assertThat(heard).extracting(each -> each.event().get("id").asText()).doesNotHaveDuplicates();
+        for (int order = 1; order <= 40; order++) {
+            String subject = Integer.toString(order);
+            assertThat(heard)
+                    .filteredOn(each -> each.event().get("subject").asText().equals(subject))
+                    .extracting(each -> each.event().get("type").asText())
+                    .containsExactly("order.created", "payment.completed");
+        }
+    }
+
+    /** The listeners never read; the shop, with its two connections, sells on and tells others. */
+    @Test
+    void slowListenersHoldUpNobody() throws IOException {
+        insertEvents(30_000);
+        try (Socket slow = neverReading();
+                Socket another = neverReading();
+                EventStream other = EventStream.open(shop.address(), "demo-admin")) {
+            assertThat(slow.isConnected() && another.isConnected()).isTrue();
+            for (int i = 1; i <= 20; i++) {
+                JsonNode order = shop.order(i, 1, 1);
+                assertThat(other.next().event().at("/data/orderId")).isEqualTo(order.get("id"));
+            }
+        }
+    }
+
+    private Socket neverReading() throws IOException {
+        URI address = URI.create(shop.address());
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4_096);
+        socket.connect(new InetSocketAddress(address.getHost(), address.getPort()));
+        socket.getOutputStream()
+                .write(("GET " + EVENTS + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer demo-admin\r\n"
+                                + "Last-Event-ID: 0\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        assertThat(socket.getInputStream().read()).isEqualTo('H');
+        return socket;
+    }
+
+    @Test
+    void listenersArePlacesThatRunOutAndComeBack() {
+        List<EventStream> streams = IntStream.range(0, 32)
+                .mapToObj(i -> EventStream.open(shop.address(), "demo-admin"))
+                .toList();
+        shop.admin().get(EVENTS).expect(503, "UNAVAILABLE_ERROR");
+        streams.forEach(EventStream::close);
+        // A place is free again when the server writes to who has hung up; events make it write.
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            shop.order(1, 2, 1);
+            return shop.admin().call("HEAD", EVENTS, null).status() == 200;
+        });
+    }
+
+    @Test
+    void aStopEndsTheStreamsAndDoesNotWaitForThem() {
+        try (EventStream stream = EventStream.open(shop.address(), "demo-admin")) {
+            long start = System.nanoTime();
+            shop.close();
+            stream.awaitEnd();
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        }
+        shop = RunningShop.demo();
+    }
+
+    @Test
+    void silenceIsFilledWithSignsOfLife() {
+        EventRelay relay = shop.events();
+        Authentication auth = new Authentication(token -> Optional.of(new Caller.Admin()));
+        EventRoutes routes = new EventRoutes(relay, auth, Duration.ofMillis(50));
+        try (WebServer server = WebServer.start(
+                        "127.0.0.1", 0, Duration.ofSeconds(5), new Health(() -> true), List.of(routes::register));
+                EventStream stream = EventStream.open("http://127.0.0.1:" + server.port(), "any")) {
+            assertThat(stream.nextComment()).isEqualTo("alive");
+            assertThat(stream.nextComment()).isEqualTo("alive");
+            relay.endListening();
+        }
+    }
+
+    private void insertEvents(int count) {
+        shop.execute("""
+                INSERT INTO outbox_events (order_id, step, type, occurred_at, data)
+                SELECT x + 1000000, 1, 'order.created', TIMESTAMP '2026-03-10 09:00:00', '{}'
+                FROM SYSTEM_RANGE(1, ?)
+                """, count);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> shop.number("SELECT last_position FROM event_relay") == count);
+    }
+}

@@ -1,0 +1,150 @@
+package lastone.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/** A listener to {@code GET /api/v1/events}; its answer is held against {@code openapi.yaml}. */
+public final class EventStream implements AutoCloseable {
+
+    private static final String PATH = "/api/v1/events";
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+
+    private final HttpResponse<InputStream> response;
+    private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> comments = new LinkedBlockingQueue<>();
+    private final Queue<String> text = new ConcurrentLinkedQueue<>();
+    private final Thread reader;
+
+    /** An event and its position. */
+    public record Told(long position, JsonNode event) {}
+
+    private EventStream(HttpResponse<InputStream> response) {
+        this.response = response;
+        this.reader = Thread.startVirtualThread(this::read);
+    }
+
+    /** Listens from now on. */
+    public static EventStream open(String address, String token) {
+        return open(request(address, token).build());
+    }
+
+    /** Listens from after a position. */
+    public static EventStream open(String address, String token, long after) {
+        return open(request(address, token)
+                .header("Last-Event-ID", Long.toString(after))
+                .build());
+    }
+
+    private static HttpRequest.Builder request(String address, String token) {
+        return HttpRequest.newBuilder(URI.create(address + PATH)).header("Authorization", "Bearer " + token);
+    }
+
+    private static EventStream open(HttpRequest request) {
+        try {
+            EventStream stream = new EventStream(HTTP.send(request, HttpResponse.BodyHandlers.ofInputStream()));
+            stream.nextComment();
+            return stream;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    public Told next() {
+        return taken(told);
+    }
+
+    public List<Told> next(int count) {
+        return new ArrayList<>(IntStream.range(0, count).mapToObj(i -> next()).toList());
+    }
+
+    public String nextComment() {
+        return taken(comments);
+    }
+
+    /** Blocks until the server ends the stream. */
+    public void awaitEnd() {
+        try {
+            if (!reader.join(LIMIT)) {
+                throw new AssertionError("The stream goes on");
+            }
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /** Hangs up. */
+    @Override
+    public void close() {
+        ShopClient.contract()
+                .check(
+                        "GET",
+                        PATH,
+                        null,
+                        response.statusCode(),
+                        response.headers().firstValue("Content-Type").orElse(null),
+                        response.headers(),
+                        String.join("\n", text).getBytes(StandardCharsets.UTF_8));
+        try {
+            response.body().close();
+        } catch (IOException alreadyGone) {
+            // It is closed one way or the other.
+        }
+    }
+
+    private static <T> T taken(BlockingQueue<T> queue) {
+        try {
+            T next = queue.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            if (next == null) {
+                throw new AssertionError("Nothing was told within " + LIMIT);
+            }
+            return next;
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private void read() {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+            long position = 0;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                text.add(line);
+                if (line.startsWith(": ")) {
+                    comments.add(line.substring(2));
+                } else if (line.startsWith("id: ")) {
+                    position = Long.parseLong(line.substring(4));
+                } else if (line.startsWith("data: ")) {
+                    told.add(new Told(position, JSON.readTree(line.substring(6))));
+                }
+            }
+        } catch (IOException hungUp) {
+            // The stream is over.
+        }
+    }
+}

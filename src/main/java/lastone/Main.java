@@ -14,6 +14,8 @@ import lastone.order.OrderRoutes;
 import lastone.payment.PaymentRoutes;
 import lastone.product.ProductRoutes;
 import lastone.user.UserRoutes;
+import lastone.wait.Deadline;
+import lastone.wait.Job;
 import lastone.web.Authentication;
 import lastone.web.Health;
 import lastone.web.Idempotency;
@@ -28,11 +30,15 @@ public final class Main implements AutoCloseable {
     private final Database database;
     private final Services services;
     private final WebServer server;
+    private final Job expiry;
+    private final Duration stopTimeout;
 
-    private Main(Database database, Services services, WebServer server) {
+    private Main(Database database, Services services, WebServer server, Job expiry, Duration stopTimeout) {
         this.database = database;
         this.services = services;
         this.server = server;
+        this.expiry = expiry;
+        this.stopTimeout = stopTimeout;
     }
 
     static void main(String[] arguments) {
@@ -106,23 +112,34 @@ public final class Main implements AutoCloseable {
                         new CartRoutes(services.carts(), auth)::register,
                         new OrderRoutes(services.orders(), services.orderReader(), auth, idempotency)::register,
                         new PaymentRoutes(services.payments(), auth, idempotency)::register));
-        return new Main(database, services, server);
+        Job expiry = Job.start("expiry of orders", services.orderExpiry()::round);
+        return new Main(database, services, server, expiry, config.stopTimeout());
     }
 
     Database database() {
         return database;
     }
 
+    Job expiry() {
+        return expiry;
+    }
+
     int port() {
         return server.port();
     }
 
-    /** Answers the requests in flight, takes no new ones, and lets go of Redis and the database. */
+    /**
+     * Answers the requests in flight and takes no new ones, lets the jobs end where nothing is half done, and lets go of
+     * Redis and the database.
+     */
     @Override
     public void close() {
+        Deadline deadline = Deadline.after(stopTimeout);
+        expiry.askToEnd();
         try (database;
                 services) {
             server.close();
+            expiry.end(deadline);
         }
     }
 

@@ -8,6 +8,7 @@ import lastone.db.Database;
 import lastone.db.Transactions;
 import lastone.idempotency.IdempotencyKeys;
 import lastone.lock.SharedLocks;
+import lastone.order.OrderExpiry;
 import lastone.order.OrderReader;
 import lastone.order.OrderService;
 import lastone.order.OrderTransaction;
@@ -29,6 +30,7 @@ record Services(
         CartService carts,
         OrderService orders,
         OrderReader orderReader,
+        OrderExpiry orderExpiry,
         PaymentService payments,
         Strategies.Opened strategy,
         PrometheusMeterRegistry meters)
@@ -52,8 +54,9 @@ record Services(
                 new ProductService(jdbi, transactions, clock),
                 popular,
                 carts,
-                new OrderService(transactions, strategy.gate(), carts, keys, config.stockWait()),
+                new OrderService(transactions, strategy.gate(), carts, keys, clock, config.stockWait()),
                 new OrderReader(jdbi),
+                new OrderExpiry(jdbi, transactions, clock),
                 new PaymentService(jdbi, keys, popular, clock),
                 strategy,
                 meters);

@@ -1,4 +1,4 @@
-/** Bounded waiting: deadlines and pauses. Knows no other package of the shop. */
+/** Bounded waiting: deadlines, pauses, and work that rests between its rounds. Knows no other package of the shop. */
 @NullMarked
 package lastone.wait;
 

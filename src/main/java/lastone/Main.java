@@ -17,15 +17,18 @@ import lastone.payment.PaymentRoutes;
 import lastone.product.ProductRoutes;
 import lastone.user.UserRoutes;
 import lastone.wait.Deadline;
+import lastone.wait.Job;
 import lastone.web.Authentication;
 import lastone.web.Health;
 import lastone.web.Idempotency;
+import lastone.web.Limits;
 import lastone.web.WebServer;
 
 /** Starts the server: reads the settings, wires everything by hand, and stops it all in reverse. */
 public final class Main implements AutoCloseable {
 
     private static final int EXIT_REFUSED = 2;
+    private static final Duration SHORTEST_GOODBYE = Duration.ofMillis(500);
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(2);
 
     /** Well below the minute after which proxies commonly give a silent connection up. */
@@ -34,12 +37,14 @@ public final class Main implements AutoCloseable {
     private final Database database;
     private final Services services;
     private final WebServer server;
+    private final List<Job> jobs;
     private final Duration stopTimeout;
 
-    private Main(Database database, Services services, WebServer server, Duration stopTimeout) {
+    private Main(Database database, Services services, WebServer server, List<Job> jobs, Duration stopTimeout) {
         this.database = database;
         this.services = services;
         this.server = server;
+        this.jobs = jobs;
         this.stopTimeout = stopTimeout;
     }
 
@@ -64,10 +69,11 @@ public final class Main implements AutoCloseable {
             refuse(String.valueOf(refused.getMessage()));
         } catch (DatabaseUnreachableException unreachable) {
             refuse("DB_URL, DB_USER or DB_PASSWORD: the database cannot be used: " + unreachable.getMessage());
-        } catch (JavalinBindException taken) {
-            refuse("HOST or PORT: cannot listen there: " + taken.getMessage());
+        } catch (JavalinBindException refused) {
+            refuse("HOST or PORT: cannot listen there: " + reason(refused));
         } catch (RuntimeException unexpected) {
-            refuse("cannot start: " + unexpected);
+            refuse("cannot start: "
+                    + String.valueOf(unexpected).lines().findFirst().orElse(""));
         }
     }
 
@@ -122,6 +128,7 @@ public final class Main implements AutoCloseable {
                 config.host(),
                 config.port(),
                 config.stopTimeout(),
+                Limits.STANDARD,
                 health,
                 List.of(
                         new UserRoutes(services.users(), services.tokens(), auth, idempotency, config.isDemo())
@@ -133,7 +140,10 @@ public final class Main implements AutoCloseable {
                         new EventRoutes(services.events(), auth, HEARTBEAT)::register,
                         new AuditRoutes(services.audit(), auth)::register));
         services.events().start();
-        return new Main(database, services, server, config.stopTimeout());
+        List<Job> jobs = List.of(
+                Job.start("expiry of orders", services.orderExpiry()::round),
+                Job.start("clean-up of idempotency keys", services.keys()::round));
+        return new Main(database, services, server, jobs, config.stopTimeout());
     }
 
     Database database() {
@@ -144,23 +154,52 @@ public final class Main implements AutoCloseable {
         return services;
     }
 
+    /** What runs beside the requests, the relay of events aside. */
+    List<Job> jobs() {
+        return jobs;
+    }
+
     int port() {
         return server.port();
     }
 
     /**
-     * Answers the requests in flight, takes no new ones, lets the relay end between two transactions, and lets go of
+     * Answers the requests in flight and takes no new ones, lets the jobs and the relay end where nothing is half done,
+     * and lets go of
      * Redis and the database.
      */
     @Override
     public void close() {
         Deadline deadline = Deadline.after(stopTimeout);
         services.events().endListening();
-        try (database;
-                services) {
-            server.close();
-            services.events().end(deadline);
+        jobs.forEach(Job::askToEnd);
+        server.close();
+        jobs.forEach(job -> job.end(deadline));
+        services.events().end(deadline);
+        Thread lettingGo = Thread.ofPlatform().daemon().start(() -> {
+            try (database) {
+                services.close();
+            }
+        });
+        awaitEnd(lettingGo, deadline);
+    }
+
+    /** A database or Redis that hangs must not hold up the stop; both survive being left. */
+    private static void awaitEnd(Thread lettingGo, Deadline deadline) {
+        try {
+            lettingGo.join(Duration.ofNanos(Math.max(deadline.leftNanos(), SHORTEST_GOODBYE.toNanos())));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
+    }
+
+    /** The system's own words; Javalin calls every failure a port that is taken. */
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage()).lines().findFirst().orElse("no reason given");
     }
 
     private static void refuse(String problem) {

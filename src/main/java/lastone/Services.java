@@ -11,6 +11,7 @@ import lastone.event.EventRelay;
 import lastone.event.Outbox;
 import lastone.idempotency.IdempotencyKeys;
 import lastone.lock.SharedLocks;
+import lastone.order.OrderExpiry;
 import lastone.order.OrderReader;
 import lastone.order.OrderService;
 import lastone.order.OrderTransaction;
@@ -32,7 +33,9 @@ record Services(
         CartService carts,
         OrderService orders,
         OrderReader orderReader,
+        OrderExpiry orderExpiry,
         PaymentService payments,
+        IdempotencyKeys keys,
         EventRelay events,
         Audit audit,
         Strategies.Opened strategy,
@@ -64,7 +67,9 @@ record Services(
                 carts,
                 orders,
                 new OrderReader(jdbi),
+                new OrderExpiry(jdbi, transactions, orders, clock),
                 new PaymentService(jdbi, keys, orders, popular, outbox, clock),
+                keys,
                 events,
                 new Audit(transactions, config.timeZone()),
                 strategy,

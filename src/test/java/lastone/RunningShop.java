@@ -1,6 +1,7 @@
 package lastone;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import lastone.event.EventRelay;
 import lastone.testing.MovableClock;
 import lastone.testing.ShopClient;
+import lastone.wait.Deadline;
 
 /** A real server on a free port, with a database of its own in memory and a clock that the test moves. */
 public final class RunningShop implements AutoCloseable {
@@ -103,6 +105,11 @@ public final class RunningShop implements AutoCloseable {
                         .bind("id", optionId)
                         .mapTo(Long.class)
                         .one());
+    }
+
+    /** From now on no order expires by itself. */
+    public void endExpiry() {
+        main.jobs().forEach(job -> job.end(Deadline.after(Duration.ofSeconds(30))));
     }
 
     /** Sets a balance that no chain of charges within their limit would reach in reasonable time. */

@@ -9,9 +9,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import lastone.db.Database;
 import lastone.order.CancelReason;
+import lastone.order.OrderRequest;
+import lastone.order.Placement;
 import lastone.product.NewProduct;
 import lastone.stock.Stock;
 import lastone.testing.RedisNodes;
@@ -24,6 +28,10 @@ record StrategyShop(Database database, Services services) implements AutoCloseab
 
     /** A server with a strategy over a database; several may share the database. */
     static StrategyShop open(Config.Strategy strategy, Map<String, String> settings) {
+        return open(strategy, settings, Clock.systemUTC());
+    }
+
+    static StrategyShop open(Config.Strategy strategy, Map<String, String> settings, Clock clock) {
         Map<String, String> all = new HashMap<>(settings);
         all.putIfAbsent("STOCK_WAIT", "PT60S");
         all.putIfAbsent("REDIS_URLS", String.join(",", RedisNodes.shared().urls()));
@@ -32,8 +40,7 @@ record StrategyShop(Database database, Services services) implements AutoCloseab
         Config config = Config.from(all);
         Database database = Database.open(
                 config.dbUrl(), config.dbUser(), config.dbPassword(), config.dbPoolSize(), config.stockWait());
-        return new StrategyShop(
-                database, Services.wire(config, Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000)), database));
+        return new StrategyShop(database, Services.wire(config, Clock.tick(clock, Duration.ofNanos(1_000)), database));
     }
 
     long option(long stock) {
@@ -100,6 +107,25 @@ record StrategyShop(Database database, Services services) implements AutoCloseab
                     quantity);
             Stock.add(handle, optionId, quantity);
         });
+    }
+
+    /** Places an order of one unit for each of users 1 to {@code count}, in one transaction. */
+    void placeOnePerUser(long optionId, int count) {
+        List<OrderRequest> requests = LongStream.rangeClosed(1, count)
+                .mapToObj(user -> new OrderRequest(user, new TreeMap<>(Map.of(optionId, 1)), List.of()))
+                .toList();
+        assertThat(services.strategy().transaction().run(requests, () -> {}))
+                .hasSize(count)
+                .allMatch(Placement.Placed.class::isInstance);
+    }
+
+    long ordersExpired() {
+        return number("""
+                SELECT COUNT(*)
+                FROM orders o
+                JOIN payments p ON p.order_id = o.id
+                WHERE o.status = 'CANCELLED' AND o.cancel_reason = 'EXPIRED' AND p.status = 'CANCELLED'
+                """);
     }
 
     long orders() {

@@ -33,6 +33,8 @@ public final class IdempotencyKeys {
     /** Short enough to hold up nobody, on H2 files, too, where it is the only writer meanwhile. */
     private static final int MAX_REMOVED_AT_ONCE = 1_000;
 
+    private static final Duration REST = Duration.ofMinutes(1);
+
     private final Transactions transactions;
     private final Clock clock;
 
@@ -123,10 +125,10 @@ public final class IdempotencyKeys {
                         .toList());
     }
 
-    /** Deletes some of what has expired, oldest first; answers whether there may be more. */
-    public boolean removeExpired() {
+    /** One round of the clean-up: deletes some of what has expired, oldest first, and answers how long to rest. */
+    public Duration round() {
         Instant limit = clock.instant().minus(KEPT);
-        return transactions.run(handle -> IdempotencySql.deleteUntil(handle, limit, MAX_REMOVED_AT_ONCE))
-                == MAX_REMOVED_AT_ONCE;
+        int removed = transactions.run(handle -> IdempotencySql.deleteUntil(handle, limit, MAX_REMOVED_AT_ONCE));
+        return removed == MAX_REMOVED_AT_ONCE ? Duration.ZERO : REST;
     }
 }

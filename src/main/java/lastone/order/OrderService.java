@@ -2,6 +2,7 @@ package lastone.order;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -92,37 +93,66 @@ public final class OrderService {
         throw busy();
     }
 
+    /**
+     * Cancels an order for its customer, if it is still pending and can be paid.
+     *
+     * @throws ProblemException 409 when it is not; one that was due has expired then
+     */
     Order cancel(long id) {
-        return transactions.run(handle -> {
+        Optional<Order> cancelled = transactions.run(handle -> {
+            if (tryExpire(handle, id, clock.instant())) {
+                return Optional.empty();
+            }
             if (!tryCancel(handle, id, CancelReason.CUSTOMER)) {
                 throw new ProblemException(ErrorCode.ORDER_NOT_PENDING_ERROR, "Only a pending order can be cancelled.");
             }
-            return OrderReader.get(handle, id);
+            return Optional.of(OrderReader.get(handle, id));
         });
+        return cancelled.orElseThrow(() -> new ProblemException(
+                ErrorCode.ORDER_NOT_PENDING_ERROR, "The order was not paid in time and has expired."));
     }
 
     /**
      * Cancels an order in the caller's transaction and gives its stock back, if it is still pending. Of all who try
-     * exactly one succeeds.
+     * to end an order, by paying, cancelling or expiring it, exactly one succeeds.
      */
     public boolean tryCancel(Handle handle, long id, CancelReason reason) {
-        OrderStatusSql sql = handle.attach(OrderStatusSql.class);
-        if (sql.cancel(id, reason) == 0) {
-            return false;
-        }
-        sql.endPayment(id, reason == CancelReason.PAYMENT_FAILED ? PaymentStatus.FAILED : PaymentStatus.CANCELLED);
-        outbox.append(handle, List.of(Event.orderCancelled(id, reason, clock.instant())));
-        SortedMap<Long, Long> units = new TreeMap<>();
-        handle.attach(OrderReadSql.class)
-                .items(List.of(id))
-                .forEach(item -> units.merge(item.productOptionId(), (long) item.quantity(), Long::sum));
-        Stock.giveBack(handle, units);
-        return true;
+        return cancel(handle, List.of(id), reason) == 1;
     }
 
-    /** Marks an order paid in the caller's transaction, if it is still pending. */
-    public static boolean tryMarkPaid(Handle handle, long id) {
-        return handle.attach(OrderStatusSql.class).markPaid(id) == 1;
+    /** Expires an order in the caller's transaction, if it is still pending though its time to be paid is over. */
+    public boolean tryExpire(Handle handle, long id, Instant now) {
+        return handle.attach(OrderStatusSql.class).isDue(id, now) && tryCancel(handle, id, CancelReason.EXPIRED);
+    }
+
+    /** Cancels orders that the caller's transaction has locked as pending ones, and gives their stock back. */
+    void cancelLocked(Handle handle, List<Long> ids, CancelReason reason) {
+        if (!ids.isEmpty() && cancel(handle, ids, reason) != ids.size()) {
+            throw new IllegalStateException("Locked as pending, but not all are: orders " + ids);
+        }
+    }
+
+    /** One statement of each kind however many orders there are; the stock, which everybody wants, comes last. */
+    private int cancel(Handle handle, List<Long> ids, CancelReason reason) {
+        OrderStatusSql sql = handle.attach(OrderStatusSql.class);
+        int cancelled = sql.cancel(ids, reason);
+        if (cancelled > 0) {
+            sql.endPayments(
+                    ids, reason == CancelReason.PAYMENT_FAILED ? PaymentStatus.FAILED : PaymentStatus.CANCELLED);
+            Instant now = clock.instant();
+            outbox.append(
+                    handle,
+                    ids.stream()
+                            .map(id -> Event.orderCancelled(id, reason, now))
+                            .toList());
+            Stock.giveBack(handle, new TreeMap<>(sql.units(ids)));
+        }
+        return cancelled;
+    }
+
+    /** Marks an order paid in the caller's transaction, if it is still pending and its time is not over. */
+    public static boolean tryMarkPaid(Handle handle, long id, Instant now) {
+        return handle.attach(OrderStatusSql.class).markPaid(id, now) == 1;
     }
 
     private Placement enter(OrderRequest request, Deadline deadline) {

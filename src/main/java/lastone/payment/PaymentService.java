@@ -50,12 +50,12 @@ public final class PaymentService {
      * Spends the balance for a payment. When it does not suffice, the attempt is rolled back, and the payment failed
      * and its order cancelled in a transaction of their own; a crash between the two leaves the payment pending.
      *
-     * @return the payment, or the problem that the balance does not suffice
+     * @return the payment, or a problem that changed something: the balance does not suffice, or it is too late
      * @throws ProblemException 409 when the payment is not pending any more
      */
     Answer complete(Payment payment, Optional<IdempotentRequest> once) {
         try {
-            return keys.once(once, handle -> Answer.of(200, complete(handle, payment)));
+            return keys.once(once, handle -> complete(handle, payment));
         } catch (BalanceTooLow rolledBack) {
             return keys.once(once, handle -> fail(handle, payment));
         }
@@ -73,10 +73,16 @@ public final class PaymentService {
         return Answer.problem(insufficient(payment));
     }
 
-    private Payment complete(Handle handle, Payment payment) {
+    private Answer complete(Handle handle, Payment payment) {
         PaymentSql sql = handle.attach(PaymentSql.class);
         Instant paidAt = clock.instant();
-        if (!OrderService.tryMarkPaid(handle, payment.orderId()) || sql.complete(payment.id(), paidAt) == 0) {
+        if (!OrderService.tryMarkPaid(handle, payment.orderId(), paidAt)) {
+            if (orders.tryExpire(handle, payment.orderId(), paidAt)) {
+                return Answer.problem(tooLate());
+            }
+            throw notPending();
+        }
+        if (sql.complete(payment.id(), paidAt) == 0) {
             throw notPending();
         }
         if (!Balances.trySpend(handle, payment.userId(), payment.amount())) {
@@ -87,7 +93,7 @@ public final class PaymentService {
                 List.of(Event.paymentCompleted(
                         payment.orderId(), payment.id(), payment.userId(), payment.amount(), paidAt)));
         popular.add(handle, paidAt, sql.soldUnits(payment.orderId()));
-        return new Payment(
+        Payment paid = new Payment(
                 payment.id(),
                 payment.orderId(),
                 payment.userId(),
@@ -95,6 +101,7 @@ public final class PaymentService {
                 payment.paymentMethod(),
                 PaymentStatus.COMPLETED,
                 paidAt);
+        return Answer.of(200, paid);
     }
 
     private static ProblemException insufficient(Payment payment) {
@@ -105,6 +112,11 @@ public final class PaymentService {
 
     private static ProblemException notPending() {
         return new ProblemException(ErrorCode.PAYMENT_NOT_PENDING_ERROR, "Only a pending payment can be completed.");
+    }
+
+    private static ProblemException tooLate() {
+        return new ProblemException(
+                ErrorCode.PAYMENT_NOT_PENDING_ERROR, "The order was not paid in time and has expired.");
     }
 
     /** Rolls the attempt back. */

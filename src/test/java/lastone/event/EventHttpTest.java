@@ -20,6 +20,7 @@ import lastone.testing.Race;
 import lastone.web.Authentication;
 import lastone.web.Caller;
 import lastone.web.Health;
+import lastone.web.Limits;
 import lastone.web.WebServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -200,7 +201,12 @@ class EventHttpTest {
         Authentication auth = new Authentication(token -> Optional.of(new Caller.Admin()));
         EventRoutes routes = new EventRoutes(relay, auth, Duration.ofMillis(50));
         try (WebServer server = WebServer.start(
-                        "127.0.0.1", 0, Duration.ofSeconds(5), new Health(() -> true), List.of(routes::register));
+                        "127.0.0.1",
+                        0,
+                        Duration.ofSeconds(5),
+                        Limits.STANDARD,
+                        new Health(() -> true),
+                        List.of(routes::register));
                 EventStream stream = EventStream.open("http://127.0.0.1:" + server.port(), "any")) {
             assertThat(stream.nextComment()).isEqualTo("alive");
             assertThat(stream.nextComment()).isEqualTo("alive");

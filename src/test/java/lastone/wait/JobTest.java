@@ -1,0 +1,86 @@
+package lastone.wait;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class JobTest {
+
+    private static Deadline soon() {
+        return Deadline.after(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void aRestingJobEndsAtOnce() throws InterruptedException {
+        CountDownLatch rounds = new CountDownLatch(1);
+        Job job = Job.start("sleeper", () -> {
+            rounds.countDown();
+            return Duration.ofDays(1);
+        });
+        assertThat(rounds.await(30, TimeUnit.SECONDS)).isTrue();
+        Deadline deadline = soon();
+        job.end(deadline);
+        assertThat(deadline.hasPassed()).isFalse();
+    }
+
+    @Test
+    void theRoundThatRunsIsFinishedAndNoOtherBegins() throws InterruptedException {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch mayFinish = new CountDownLatch(1);
+        AtomicInteger finished = new AtomicInteger();
+        Job job = Job.start("worker", () -> {
+            running.countDown();
+            await(mayFinish);
+            finished.incrementAndGet();
+            return Duration.ZERO;
+        });
+        assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+        job.end(Deadline.after(Duration.ofMillis(1)));
+        assertThat(finished.get()).isZero();
+        mayFinish.countDown();
+        job.end(soon());
+        assertThat(finished.get()).isEqualTo(1);
+    }
+
+    @Test
+    void failuresInARowAreLoggedOnceAndItGoesOnByItself() {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(Job.class);
+        log.start();
+        logger.addAppender(log);
+        AtomicInteger rounds = new AtomicInteger();
+        AtomicBoolean done = new AtomicBoolean();
+        Job job = Job.start("patient", () -> {
+            if (rounds.incrementAndGet() <= 3) {
+                throw new IllegalStateException("the database is away");
+            }
+            done.set(true);
+            return Duration.ofDays(1);
+        });
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilTrue(done);
+        job.end(soon());
+        logger.detachAppender(log);
+        assertThat(log.list.stream().map(ILoggingEvent::getFormattedMessage))
+                .containsExactly(
+                        "The patient failed and will be tried again until it works",
+                        "The patient works again, after 3 failed tries");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+}

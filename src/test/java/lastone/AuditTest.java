@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import lastone.audit.Audit;
@@ -222,8 +223,11 @@ class AuditTest {
             AuditReport report = audit.run(new Audit.Progress() {
                 @Override
                 public void finished(Invariant invariant) {
-                    placed.addAndGet(shop.tryPlace(2, new TreeMap<>(Map.of(option, 2))));
-                    shop.tryPlaceAndCancel(3, new TreeMap<>(Map.of(option, 2)));
+                    // In another thread: in this one Jdbi would hand out the audit's own connection.
+                    placed.addAndGet(CompletableFuture.supplyAsync(
+                                    () -> shop.tryPlace(2, new TreeMap<>(Map.of(option, 2)))
+                                            + shop.tryPlaceAndCancel(3, new TreeMap<>(Map.of(option, 2))))
+                            .join());
                 }
             });
             assertThat(report.holds()).as(report.toString()).isTrue();

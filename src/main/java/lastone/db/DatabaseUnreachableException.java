@@ -6,9 +6,19 @@ import java.sql.SQLException;
 public final class DatabaseUnreachableException extends RuntimeException {
 
     private static final int H2_FILE_IN_USE = 90020;
+    private static final String IN_USE = "the H2 file is in use by another process, such as a running server";
 
     DatabaseUnreachableException(Throwable cause) {
-        super(oneLine(rootOf(cause)), cause);
+        super(isInUse(cause) ? IN_USE : oneLine(rootOf(cause)), cause);
+    }
+
+    private static boolean isInUse(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getErrorCode() == H2_FILE_IN_USE) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Throwable rootOf(Throwable failure) {
@@ -20,9 +30,6 @@ public final class DatabaseUnreachableException extends RuntimeException {
     }
 
     private static String oneLine(Throwable root) {
-        if (root instanceof SQLException sql && sql.getErrorCode() == H2_FILE_IN_USE) {
-            return "the H2 file is in use by another process, such as a running server";
-        }
         String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
         return message.lines()
                 .map(String::strip)

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,8 @@ public record Config(
     private static final int MIN_ADMIN_TOKEN = 32;
     private static final int MIN_REDLOCK_NODES = 3;
     private static final int REDIS_PORT = 6379;
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
+    private static final Pattern LOOPBACK =
+            Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|::1|\\[::1]|(0+:){7}0*1", Pattern.CASE_INSENSITIVE);
 
     /** Whether this is for trying out, or for real. */
     public enum Mode {
@@ -90,7 +92,7 @@ public record Config(
                 mode,
                 requireKnownDatabase(dbUrl),
                 read.text(Setting.DB_USER),
-                read.text(Setting.DB_PASSWORD),
+                read.secret(Setting.DB_PASSWORD),
                 read.whole(Setting.DB_POOL_SIZE, 1, 1_000),
                 read.redisUrls(),
                 read.choice(Setting.STOCK_STRATEGY, Strategy.class),
@@ -115,7 +117,12 @@ public record Config(
         if (read.optional(Setting.MODE).isPresent()) {
             return read.choice(Setting.MODE, Mode.class);
         }
-        return dbUrl.startsWith("jdbc:h2:") && LOOPBACK.contains(host) ? Mode.DEMO : Mode.PRODUCTION;
+        return dbUrl.startsWith("jdbc:h2:") && isLoopback(host) ? Mode.DEMO : Mode.PRODUCTION;
+    }
+
+    /** By its spelling alone: asking a name server would make the answer depend on the network. */
+    private static boolean isLoopback(String host) {
+        return LOOPBACK.matcher(host).matches();
     }
 
     private static String requireKnownDatabase(String dbUrl) {
@@ -144,7 +151,7 @@ public record Config(
         if (mode == Mode.PRODUCTION && adminToken.isEmpty()) {
             throw new Refused(Setting.ADMIN_TOKEN, "has to be set in production mode (MODE=demo is for trying out)");
         }
-        if (mode == Mode.DEMO && !LOOPBACK.contains(host) && !demoAllowedRemote) {
+        if (mode == Mode.DEMO && !isLoopback(host) && !demoAllowedRemote) {
             throw new Refused(
                     Setting.HOST,
                     "is not a loopback address, and demo mode lets anyone in: set MODE=production, or"
@@ -163,6 +170,11 @@ public record Config(
 
         String text(Setting setting) {
             return optional(setting).orElse(setting.fallback());
+        }
+
+        /** As it stands, since a space may be part of it. */
+        String secret(Setting setting) {
+            return environment.getOrDefault(setting.name(), setting.fallback());
         }
 
         int whole(Setting setting, int min, int max) {

@@ -17,8 +17,9 @@ final class Logging {
     private Logging() {}
 
     /**
-     * Logs go to standard error, one line an event, with the id of the request they belong to. Javalin is silent: what
-     * it would say of a failed start is said in one line by {@link Main}, and of a failed request by the problem.
+     * Logs go to standard error, one line an event, with the id of the request they belong to. Javalin and Flyway are
+     * silent: what they would say of a failed start is said in one line by {@link Main}, and what Javalin would say of a
+     * failed request by the problem.
      */
     static void configure(Config.LogFormat format) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -33,6 +34,7 @@ final class Logging {
         root.addAppender(console);
         context.getLogger("lastone").setLevel(Level.INFO);
         context.getLogger("io.javalin").setLevel(Level.OFF);
+        context.getLogger("org.flywaydb").setLevel(Level.OFF);
     }
 
     private static EncoderBase<ILoggingEvent> encoder(LoggerContext context, Config.LogFormat format) {

@@ -19,12 +19,14 @@ import lastone.wait.Job;
 import lastone.web.Authentication;
 import lastone.web.Health;
 import lastone.web.Idempotency;
+import lastone.web.Limits;
 import lastone.web.WebServer;
 
 /** Starts the server: reads the settings, wires everything by hand, and stops it all in reverse. */
 public final class Main implements AutoCloseable {
 
     private static final int EXIT_REFUSED = 2;
+    private static final Duration SHORTEST_GOODBYE = Duration.ofMillis(500);
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(2);
 
     private final Database database;
@@ -61,10 +63,11 @@ public final class Main implements AutoCloseable {
             refuse(String.valueOf(refused.getMessage()));
         } catch (DatabaseUnreachableException unreachable) {
             refuse("DB_URL, DB_USER or DB_PASSWORD: the database cannot be used: " + unreachable.getMessage());
-        } catch (JavalinBindException taken) {
-            refuse("HOST or PORT: cannot listen there: " + taken.getMessage());
+        } catch (JavalinBindException refused) {
+            refuse("HOST or PORT: cannot listen there: " + reason(refused));
         } catch (RuntimeException unexpected) {
-            refuse("cannot start: " + unexpected);
+            refuse("cannot start: "
+                    + String.valueOf(unexpected).lines().findFirst().orElse(""));
         }
     }
 
@@ -104,6 +107,7 @@ public final class Main implements AutoCloseable {
                 config.host(),
                 config.port(),
                 config.stopTimeout(),
+                Limits.STANDARD,
                 health,
                 List.of(
                         new UserRoutes(services.users(), services.tokens(), auth, idempotency, config.isDemo())
@@ -136,11 +140,32 @@ public final class Main implements AutoCloseable {
     public void close() {
         Deadline deadline = Deadline.after(stopTimeout);
         expiry.askToEnd();
-        try (database;
-                services) {
-            server.close();
-            expiry.end(deadline);
+        server.close();
+        expiry.end(deadline);
+        Thread lettingGo = Thread.ofPlatform().daemon().start(() -> {
+            try (database) {
+                services.close();
+            }
+        });
+        awaitEnd(lettingGo, deadline);
+    }
+
+    /** A database or Redis that hangs must not hold up the stop; both survive being left. */
+    private static void awaitEnd(Thread lettingGo, Deadline deadline) {
+        try {
+            lettingGo.join(Duration.ofNanos(Math.max(deadline.leftNanos(), SHORTEST_GOODBYE.toNanos())));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
+    }
+
+    /** The system's own words; Javalin calls every failure a port that is taken. */
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage()).lines().findFirst().orElse("no reason given");
     }
 
     private static void refuse(String problem) {

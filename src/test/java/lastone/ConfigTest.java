@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigTest {
 
@@ -54,6 +55,24 @@ class ConfigTest {
         assertThat(with("HOST", "0.0.0.0", "MODE", "demo", "DEMO_ALLOW_REMOTE", "true")
                         .isDemo())
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "127.0.0.2", "localhost", "LOCALHOST", "::1", "[::1]", "0:0:0:0:0:0:0:1"})
+    void loopbackHasManySpellings(String host) {
+        assertThat(with("HOST", host).isDemo()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "127.example.org", "localhost.example.org", "10.0.0.1", "1270.0.0.1"})
+    void whatIsNotLoopbackIsNoDemo(String host) {
+        assertThatThrownBy(() -> with("HOST", host, "MODE", "demo")).hasMessageStartingWith("HOST ");
+    }
+
+    @Test
+    void aPasswordIsTakenAsItStands() {
+        assertThat(with("DB_PASSWORD", " secret ").dbPassword()).isEqualTo(" secret ");
+        assertThat(with().dbPassword()).isEmpty();
     }
 
     @Test

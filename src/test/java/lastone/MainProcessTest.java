@@ -9,6 +9,9 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -47,6 +50,11 @@ class MainProcessTest {
         assertRefused(
                 ShopProcess.run(folder, Map.of("DB_URL", "jdbc:mysql://127.0.0.1:1/x?user=a b", "MODE", "demo")),
                 "DB_URL");
+        assertRefused(ShopProcess.run(folder, Map.of("DB_URL", "jdbc:h2:file:/proc/nowhere/shop")), "DB_URL");
+        ShopProcess.Ended nobodys =
+                ShopProcess.run(folder, Map.of("HOST", "192.0.2.1", "MODE", "demo", "DEMO_ALLOW_REMOTE", "true"));
+        assertRefused(nobodys, "HOST");
+        assertThat(nobodys.err()).doesNotContain("in use");
         try (ServerSocket taken = new ServerSocket(0)) {
             assertRefused(ShopProcess.run(folder, Map.of("PORT", "" + taken.getLocalPort())), "PORT");
         }
@@ -58,6 +66,16 @@ class MainProcessTest {
             assertRefused(ShopProcess.run(folder, Map.of()), "DB_URL");
             first.client().get("/health/ready").expect(200);
         }
+    }
+
+    @Test
+    void aMigrationThatFailsIsOneLine() throws Exception {
+        String url = "jdbc:h2:file:" + folder.resolve("old") + ";MODE=MySQL;DATABASE_TO_LOWER=TRUE";
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE orders (id INT)");
+        }
+        assertRefused(ShopProcess.run(folder, Map.of("DB_URL", url)), "DB_URL");
     }
 
     private static void assertRefused(ShopProcess.Ended ended, String named) {

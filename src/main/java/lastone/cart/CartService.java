@@ -37,6 +37,7 @@ public final class CartService {
             if (!sql.isOnSale(optionId)) {
                 throw Params.notFound(ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR);
             }
+            sql.lockUser(userId);
             sql.add(userId, optionId, quantity);
             List<CartLine> lines = sql.lines(userId);
             CartLine line = lines.stream()

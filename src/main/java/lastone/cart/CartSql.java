@@ -21,6 +21,15 @@ interface CartSql {
             """)
     boolean isOnSale(@Bind("optionId") long optionId);
 
+    /** Locks the user until the transaction ends, so that two additions at once count each other's lines. */
+    @SqlQuery("""
+            SELECT id
+            FROM users
+            WHERE id = :userId
+            FOR UPDATE
+            """)
+    long lockUser(@Bind("userId") long userId);
+
     /** A line that was removed comes back with the new quantity alone. */
     @SqlUpdate("""
             INSERT INTO carts (user_id, product_option_id, quantity)

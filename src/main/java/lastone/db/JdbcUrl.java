@@ -1,9 +1,12 @@
 package lastone.db;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Adds to a JDBC URL the settings that the shop's promises and speed rest on, where the caller did not set them. */
 final class JdbcUrl {
@@ -18,13 +21,17 @@ final class JdbcUrl {
         return append(url, url.contains("?") ? "&" : "?", "&", mysql(lockWait));
     }
 
-    /** WRITE_DELAY=0: with H2's default of 500 ms a killed process loses commits that were already answered. */
+    /**
+     * WRITE_DELAY=0: with H2's default of 500 ms a killed process loses commits that were already answered. Its trace
+     * file would say once more what is logged, and a stack trace where the folder cannot be written.
+     */
     private static Map<String, String> h2(Duration lockWait) {
         return ordered(
                 "MODE", "MySQL",
                 "DATABASE_TO_LOWER", "TRUE",
                 "CASE_INSENSITIVE_IDENTIFIERS", "TRUE",
                 "WRITE_DELAY", "0",
+                "TRACE_LEVEL_FILE", "0",
                 "DB_CLOSE_ON_EXIT", "FALSE",
                 "LOCK_TIMEOUT", Long.toString(lockWait.toMillis()));
     }
@@ -49,11 +56,13 @@ final class JdbcUrl {
     }
 
     private static String append(String url, String first, String next, Map<String, String> settings) {
-        String known = url.toLowerCase(Locale.ROOT);
+        Set<String> known = Arrays.stream(url.split("[;?&]", -1))
+                .map(part -> part.split("=", 2)[0].strip().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
         StringBuilder result = new StringBuilder(url);
         String separator = first;
         for (Map.Entry<String, String> setting : settings.entrySet()) {
-            if (!known.contains(setting.getKey().toLowerCase(Locale.ROOT) + "=")) {
+            if (!known.contains(setting.getKey().toLowerCase(Locale.ROOT))) {
                 result.append(separator).append(setting.getKey()).append('=').append(setting.getValue());
                 separator = next;
             }

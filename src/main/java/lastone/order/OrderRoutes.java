@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
 public final class OrderRoutes {
 
     static final String ORDERS = Http.BASE + "/orders";
-    private static final int MAX_LINES = CartService.MAX_LINES;
+    private static final int MAX_OPTIONS = CartService.MAX_LINES;
+
+    /** More do not fit into a body. */
+    private static final int MAX_LINES = 2_000;
+
     private static final int MAX_QUANTITY = CartService.MAX_QUANTITY;
 
     private final OrderService orders;
@@ -83,6 +87,9 @@ public final class OrderRoutes {
             if (quantities.merge(optionId, (int) quantity, Integer::sum) > MAX_QUANTITY) {
                 fields.refuse(path + "quantity", "takes the option above " + MAX_QUANTITY + " units", 0);
             }
+        }
+        if (quantities.size() > MAX_OPTIONS) {
+            fields.refuse("items", "name more than " + MAX_OPTIONS + " options", 0);
         }
         fields.orThrow();
         return quantities;

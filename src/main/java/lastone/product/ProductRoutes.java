@@ -99,7 +99,7 @@ public final class ProductRoutes {
                 fields.number(path + "stock", body.stock(), 0, MAX_QUANTITY));
     }
 
-    record ProductChange(@Nullable String name, @Nullable ProductStatus status) {}
+    record ProductChange(@Nullable String name, @Nullable String status) {}
 
     private void update(Context ctx) throws Exception {
         long id = Params.id(ctx, ErrorCode.NOT_FOUND_PRODUCT_ERROR);
@@ -108,8 +108,10 @@ public final class ProductRoutes {
         if (change.name() != null) {
             fields.name("name", change.name());
         }
+        ProductStatus status =
+                change.status() == null ? null : fields.choice("status", change.status(), ProductStatus.class);
         fields.orThrow();
-        Json.write(ctx, 200, products.update(id, change.name(), change.status()));
+        Json.write(ctx, 200, products.update(id, change.name(), status));
     }
 
     private void delete(Context ctx) {

@@ -1,22 +1,83 @@
 package lastone.web;
 
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import lastone.wait.Deadline;
 
-/** Refuses a body that announces itself as too large before a byte of it is read. */
+/**
+ * Reads bodies within bounds of size and time, before anything else is done for the request. One that announces itself
+ * as too large is refused before a byte of it is read.
+ */
 public final class BodyLimit {
+
+    static final int MAX_BYTES = 64 * 1024;
+
+    private static final String BODY = "lastone.body";
+    private static final int PIECE = 8 * 1024;
 
     private BodyLimit() {}
 
-    public static void register(RoutesConfig routes) {
+    /** @param time how long a body may take to arrive in all */
+    public static void register(RoutesConfig routes, Duration time) {
         routes.before(ctx -> {
-            if (ctx.req().getContentLengthLong() > Json.MAX_BODY_BYTES) {
+            if (ctx.req().getContentLengthLong() > MAX_BYTES) {
                 throw exceeded();
             }
+            ctx.attribute(BODY, read(ctx, Deadline.after(time)));
         });
     }
 
-    static ProblemException exceeded() {
-        return new ProblemException(
-                ErrorCode.BODY_TOO_LARGE_ERROR, "A body may have at most " + Json.MAX_BODY_BYTES + " bytes.");
+    static byte[] body(Context ctx) {
+        byte[] body = ctx.attribute(BODY);
+        return body == null ? new byte[0] : body;
+    }
+
+    private static byte[] read(Context ctx, Deadline deadline) {
+        if (ctx.req().getContentLengthLong() <= 0 && ctx.header("Transfer-Encoding") == null) {
+            return new byte[0];
+        }
+        try {
+            return read(ctx.bodyInputStream(), deadline);
+        } catch (IOException | RuntimeException broken) {
+            throw broken instanceof ProblemException refused ? refused : unreadable(broken);
+        }
+    }
+
+    private static byte[] read(InputStream in, Deadline deadline) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream(256);
+        byte[] piece = new byte[PIECE];
+        for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
+            body.write(piece, 0, length);
+            if (body.size() > MAX_BYTES) {
+                throw exceeded();
+            }
+            if (deadline.hasPassed()) {
+                throw late();
+            }
+        }
+        return body.toByteArray();
+    }
+
+    /** The caller's doing: a body that stalls, ends early, or is chunked wrongly. */
+    private static ProblemException unreadable(Exception broken) {
+        for (Throwable cause = broken; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TimeoutException) {
+                return late();
+            }
+        }
+        return new ProblemException(ErrorCode.INVALID_REQUEST_ERROR, "The body did not arrive whole.");
+    }
+
+    private static ProblemException late() {
+        return new ProblemException(ErrorCode.REQUEST_TIMEOUT_ERROR, "The body did not arrive in time.");
+    }
+
+    private static ProblemException exceeded() {
+        return new ProblemException(ErrorCode.BODY_TOO_LARGE_ERROR, "A body may have at most " + MAX_BYTES + " bytes.");
     }
 }

@@ -2,45 +2,59 @@ package lastone.web;
 
 /** Every error the shop can answer with: the one table from code to HTTP status. */
 public enum ErrorCode {
-    INVALID_REQUEST_ERROR(400, "The request is not valid"),
-    UNAUTHENTICATED_ERROR(401, "A valid access token is needed"),
-    INSUFFICIENT_BALANCE_ERROR(402, "The balance is too low"),
-    FORBIDDEN_ERROR(403, "This token may not do that"),
-    NOT_FOUND_ERROR(404, "There is nothing at this path"),
-    NOT_FOUND_USER_ERROR(404, "No such user"),
-    NOT_FOUND_PRODUCT_ERROR(404, "No such product"),
-    NOT_FOUND_PRODUCT_OPTION_ERROR(404, "No such product option"),
-    NOT_FOUND_CART_ERROR(404, "No such cart line"),
-    NOT_FOUND_ORDER_ERROR(404, "No such order"),
-    NOT_FOUND_PAYMENT_ERROR(404, "No such payment"),
-    METHOD_NOT_ALLOWED_ERROR(405, "This path does not answer that method"),
-    REQUEST_TIMEOUT_ERROR(408, "The request did not arrive in time"),
-    BALANCE_LIMIT_ERROR(409, "The balance would grow too large"),
-    EMPTY_CART_ERROR(409, "The cart is empty"),
-    IDEMPOTENCY_KEY_IN_USE_ERROR(409, "The first request with this key is still running"),
-    ORDER_NOT_PENDING_ERROR(409, "The order is no longer pending"),
-    OUT_OF_STOCK_ERROR(409, "Sold out"),
-    PAYMENT_NOT_PENDING_ERROR(409, "The payment is no longer pending"),
-    BODY_TOO_LARGE_ERROR(413, "The body is too large"),
-    UNSUPPORTED_MEDIA_TYPE_ERROR(415, "The body has to be JSON"),
-    IDEMPOTENCY_KEY_REUSED_ERROR(422, "This key belongs to another request"),
-    INTERNAL_ERROR(500, "Something went wrong here"),
-    STOCK_BUSY_ERROR(503, "The stock is busy"),
-    UNAVAILABLE_ERROR(503, "Not available right now");
+    INVALID_REQUEST_ERROR(400),
+    UNAUTHENTICATED_ERROR(401),
+    INSUFFICIENT_BALANCE_ERROR(402),
+    FORBIDDEN_ERROR(403),
+    NOT_FOUND_ERROR(404),
+    NOT_FOUND_USER_ERROR(404),
+    NOT_FOUND_PRODUCT_ERROR(404),
+    NOT_FOUND_PRODUCT_OPTION_ERROR(404),
+    NOT_FOUND_CART_ERROR(404),
+    NOT_FOUND_ORDER_ERROR(404),
+    NOT_FOUND_PAYMENT_ERROR(404),
+    METHOD_NOT_ALLOWED_ERROR(405),
+    REQUEST_TIMEOUT_ERROR(408),
+    BALANCE_LIMIT_ERROR(409),
+    EMPTY_CART_ERROR(409),
+    IDEMPOTENCY_KEY_IN_USE_ERROR(409),
+    ORDER_NOT_PENDING_ERROR(409),
+    OUT_OF_STOCK_ERROR(409),
+    PAYMENT_NOT_PENDING_ERROR(409),
+    BODY_TOO_LARGE_ERROR(413),
+    UNSUPPORTED_MEDIA_TYPE_ERROR(415),
+    IDEMPOTENCY_KEY_REUSED_ERROR(422),
+    INTERNAL_ERROR(500),
+    STOCK_BUSY_ERROR(503),
+    UNAVAILABLE_ERROR(503);
 
     private final int status;
-    private final String title;
 
-    ErrorCode(int status, String title) {
+    ErrorCode(int status) {
         this.status = status;
-        this.title = title;
     }
 
     public int status() {
         return status;
     }
 
-    public String title() {
-        return title;
+    /** The phrase of the status, as RFC 9457 wants it for problems of type about:blank. */
+    String title() {
+        return switch (status) {
+            case 400 -> "Bad Request";
+            case 401 -> "Unauthorized";
+            case 402 -> "Payment Required";
+            case 403 -> "Forbidden";
+            case 404 -> "Not Found";
+            case 405 -> "Method Not Allowed";
+            case 408 -> "Request Timeout";
+            case 409 -> "Conflict";
+            case 413 -> "Content Too Large";
+            case 415 -> "Unsupported Media Type";
+            case 422 -> "Unprocessable Content";
+            case 500 -> "Internal Server Error";
+            case 503 -> "Service Unavailable";
+            default -> throw new IllegalStateException("No phrase for status " + status);
+        };
     }
 }

@@ -1,7 +1,9 @@
 package lastone.web;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,17 @@ public final class Fields {
             return refuse(field, "has a character that is not allowed", "");
         }
         return value;
+    }
+
+    /** One of the words of an enum, exactly as it is written there. */
+    public <E extends Enum<E>> E choice(String field, String value, Class<E> type) {
+        for (E choice : type.getEnumConstants()) {
+            if (choice.name().equals(value)) {
+                return choice;
+            }
+        }
+        String known = Arrays.stream(type.getEnumConstants()).map(Enum::name).collect(Collectors.joining(" or "));
+        return refuse(field, "has to be " + known, type.getEnumConstants()[0]);
     }
 
     public <T> List<T> list(String field, @Nullable List<@Nullable T> values, int max) {

@@ -65,6 +65,6 @@ public final class Idempotency {
         String scoped = String.join("\n", name, ctx.method().name(), ctx.path(), key);
         return new IdempotentRequest(
                 ByteBuffer.wrap(Sha256.of(scoped.getBytes(StandardCharsets.UTF_8))),
-                ByteBuffer.wrap(Sha256.of(Json.body(ctx))));
+                ByteBuffer.wrap(Sha256.of(BodyLimit.body(ctx))));
     }
 }

@@ -11,9 +11,12 @@ import org.eclipse.jetty.util.Callback;
 /** Answers what Jetty refuses before a route sees it (a malformed request, a server that stops) as a problem, too. */
 final class JettyProblems extends ErrorHandler {
 
+    /** The attribute of a request that says with which code it is refused, where the status does not. */
+    static final String CODE = "lastone.code";
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        ErrorCode code = code(response.getStatus());
+        ErrorCode code = request.getAttribute(CODE) instanceof ErrorCode chosen ? chosen : code(response.getStatus());
         String id = RequestId.choose(request.getHeaders().get(RequestId.HEADER));
         response.setStatus(code.status());
         response.getHeaders().put(RequestId.HEADER, id);
@@ -39,8 +42,11 @@ final class JettyProblems extends ErrorHandler {
     }
 
     private static String detail(ErrorCode code) {
-        return code == ErrorCode.UNAVAILABLE_ERROR
-                ? "The server is stopping or overloaded. Try again soon."
-                : "The request could not be read as HTTP.";
+        return switch (code) {
+            case STOCK_BUSY_ERROR -> "Too many orders at once. Nothing was changed; try again.";
+            case UNAVAILABLE_ERROR -> "The server is stopping or overloaded. Try again soon.";
+            case REQUEST_TIMEOUT_ERROR -> "The request did not arrive in time.";
+            default -> "The request could not be read as HTTP.";
+        };
     }
 }

@@ -14,19 +14,13 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Strict JSON in, plain JSON out. Thread safe. */
 public final class Json {
-
-    static final int MAX_BODY_BYTES = 64 * 1024;
-
-    private static final String BODY = "lastone.body";
 
     private static final JsonMapper MAPPER = mapper();
 
@@ -36,12 +30,12 @@ public final class Json {
      * Reads the body as {@code type}. Absent fields are null, and an explicit null is
      * refused: the caller says which fields it needs.
      *
-     * @throws ProblemException 413, 415, or 400 for a body that is empty
+     * @throws ProblemException 415, or 400 for a body that is empty
      * @throws JsonProcessingException for a body that is not JSON or not of this type
      */
     public static <T> T read(Context ctx, Class<T> type) throws JsonProcessingException {
         requireJson(ctx.contentType());
-        byte[] body = body(ctx);
+        byte[] body = BodyLimit.body(ctx);
         if (body.length == 0) {
             throw new ProblemException(ErrorCode.INVALID_REQUEST_ERROR, "The body is empty.");
         }
@@ -87,39 +81,6 @@ public final class Json {
             throw new ProblemException(
                     ErrorCode.UNSUPPORTED_MEDIA_TYPE_ERROR, "Send Content-Type: application/json in UTF-8.");
         }
-    }
-
-    /** The body, which may be empty; read once, however often it is asked for. */
-    static byte[] body(Context ctx) {
-        byte[] read = ctx.attribute(BODY);
-        if (read == null) {
-            read = readBody(ctx);
-            ctx.attribute(BODY, read);
-        }
-        return read;
-    }
-
-    private static byte[] readBody(Context ctx) {
-        try {
-            InputStream in = ctx.bodyInputStream();
-            byte[] body = in.readNBytes(MAX_BODY_BYTES + 1);
-            if (body.length > MAX_BODY_BYTES) {
-                throw BodyLimit.exceeded();
-            }
-            return body;
-        } catch (IOException | RuntimeException broken) {
-            throw broken instanceof ProblemException refused ? refused : unreadable(broken);
-        }
-    }
-
-    /** The caller's doing: a body that stalls, ends early, or is chunked wrongly. */
-    private static ProblemException unreadable(Exception broken) {
-        for (Throwable cause = broken; cause != null; cause = cause.getCause()) {
-            if (cause instanceof TimeoutException) {
-                return new ProblemException(ErrorCode.REQUEST_TIMEOUT_ERROR, "The body did not arrive in time.");
-            }
-        }
-        return new ProblemException(ErrorCode.INVALID_REQUEST_ERROR, "The body did not arrive whole.");
     }
 
     private static JsonMapper mapper() {

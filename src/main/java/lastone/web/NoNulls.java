@@ -1,6 +1,7 @@
 package lastone.web;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -20,9 +21,11 @@ final class NoNulls extends JsonParserDelegate {
         JsonToken token = super.nextToken();
         if (token == JsonToken.VALUE_NULL) {
             JsonMappingException refused = MismatchedInputException.from(this, Object.class, "null");
-            String field = getParsingContext().getCurrentName();
-            if (field != null) {
-                refused.prependPath(Object.class, field);
+            JsonStreamContext place = getParsingContext();
+            if (place.inArray()) {
+                refused.prependPath(Object.class, place.getCurrentIndex());
+            } else if (place.getCurrentName() != null) {
+                refused.prependPath(Object.class, place.getCurrentName());
             }
             throw refused;
         }

@@ -7,9 +7,11 @@ import io.javalin.util.JavalinException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import lastone.wait.Job;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -24,14 +26,25 @@ public final class WebServer implements AutoCloseable {
     /** A time sale opens a thousand connections at once; the JDK's default backlog of 50 makes clients wait seconds. */
     private static final int CONNECTION_BACKLOG = 4096;
 
-    private static final Duration IDLE = Duration.ofSeconds(60);
+    private static final Duration WATCH = Duration.ofMillis(500);
+    private static final Duration WATCH_AT_STOP = Duration.ofMillis(10);
 
     private final Javalin javalin;
     private final Health health;
+    private final Admission admission;
+    private final Connections connections;
+    private final Job watch;
 
-    private WebServer(Javalin javalin, Health health) {
+    private WebServer(Javalin javalin, Health health, Admission admission, Connections connections) {
         this.javalin = javalin;
         this.health = health;
+        this.admission = admission;
+        this.connections = connections;
+        this.watch = Job.start("watch over connections", () -> {
+            connections.closeSlowHeads();
+            connections.closeOldestWhenFull();
+            return WATCH;
+        });
     }
 
     /**
@@ -41,39 +54,69 @@ public final class WebServer implements AutoCloseable {
      * @throws io.javalin.util.JavalinBindException when the address cannot be bound
      */
     public static WebServer start(
-            String host, int port, Duration stopTimeout, Health health, List<Consumer<RoutesConfig>> features) {
+            String host,
+            int port,
+            Duration stopTimeout,
+            Limits limits,
+            Health health,
+            List<Consumer<RoutesConfig>> features) {
+        Admission admission = new Admission(limits.requests());
         Javalin javalin = Javalin.create(config -> {
             quietStart(config);
             config.concurrency.useVirtualThreads = true;
             config.http.prefer405over404 = true;
             config.router.ignoreTrailingSlashes = false;
-            config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.DEFAULT));
-            config.jetty.modifyServer(server -> stopGracefully(server, stopTimeout));
-            config.jetty.addConnector((server, http) -> connector(server, http, host, port));
+            config.jetty.modifyHttpConfiguration(http -> {
+                http.setUriCompliance(UriCompliance.DEFAULT);
+                http.setIdleTimeout(limits.stall().toMillis());
+            });
+            config.jetty.modifyServer(server -> {
+                server.insertHandler(admission);
+                stopGracefully(server, stopTimeout);
+            });
+            config.jetty.addConnector((server, http) -> connector(server, http, host, port, limits));
             config.router.javaLangErrorHandler(Problems::answerError);
             RequestId.register(config.routes);
             MethodOverride.register(config.routes);
-            BodyLimit.register(config.routes);
+            BodyLimit.register(config.routes, limits.body());
             Problems.register(config.routes);
             health.register(config.routes);
             Static.register(config.routes);
             features.forEach(feature -> feature.accept(config.routes));
         });
-        return new WebServer(javalin.start(), health);
+        javalin.start();
+        return new WebServer(
+                javalin,
+                health,
+                admission,
+                new Connections(
+                        javalin.jettyServer().server().getConnectors()[0], limits.head(), limits.connections()));
     }
 
     public int port() {
         return javalin.port();
     }
 
+    /** Requests that were let in and are not answered yet; those of operators do not count. */
+    int requestsInFlight() {
+        return admission.inFlight();
+    }
+
     /** Turns readiness off, refuses new requests, and blocks until those in flight are answered or time is up. */
     @Override
     public void close() {
         health.drain();
+        watch.askToEnd();
+        Job idleLast = Job.start("closing of idle connections", () -> {
+            connections.closeIdle();
+            return WATCH_AT_STOP;
+        });
         try {
             javalin.stop();
         } catch (JavalinException timeIsUp) {
             LOG.warn("Requests in flight were cut off: {}", String.valueOf(timeIsUp.getMessage()));
+        } finally {
+            idleLast.askToEnd();
         }
     }
 
@@ -90,12 +133,16 @@ public final class WebServer implements AutoCloseable {
         server.setErrorHandler(new JettyProblems());
     }
 
-    private static ServerConnector connector(Server server, HttpConfiguration http, String host, int port) {
+    /** At a stop Jetty would cut off a request that stands still for a second. */
+    private static ServerConnector connector(
+            Server server, HttpConfiguration http, String host, int port, Limits limits) {
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost(host);
         connector.setPort(port);
         connector.setAcceptQueueSize(CONNECTION_BACKLOG);
-        connector.setIdleTimeout(IDLE.toMillis());
+        connector.setIdleTimeout(limits.idle().toMillis());
+        connector.setShutdownIdleTimeout(limits.stall().toMillis());
+        connector.addBean(new NetworkConnectionLimit(limits.connections(), connector));
         return connector;
     }
 }

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import lastone.RunningShop;
 import lastone.testing.Race;
 import lastone.testing.ShopClient;
@@ -61,6 +63,25 @@ class OrderHttpTest {
                 .expect(201);
         assertThat(order.get("items").findValuesAsText("quantity")).containsExactly("5");
         assertThat(shop.stock(option)).isZero();
+    }
+
+    @Test
+    void whatCountsIsHowManyOptionsAnOrderNamesAndNotOnHowManyLines() {
+        long option = shop.option(10, 500);
+        String line = "{'productOptionId':%d,'quantity':1}".formatted(option);
+        JsonNode order =
+                place(1, "{'items':[" + (line + ",").repeat(249) + line + "]}").expect(201);
+        assertThat(order.get("items").findValuesAsText("quantity")).containsExactly("250");
+        assertThat(shop.stock(option)).isEqualTo(250);
+    }
+
+    @Test
+    void aBadLineIsNamedByItsPlace() {
+        JsonNode problem =
+                place(1, "{'items':[{'productOptionId':1,'quantity':1},null]}").expect(400);
+        assertThat(problem.at("/errors/0/field").asText()).isEqualTo("items[1]");
+        problem = place(1, "{'items':[{'productOptionId':1,'quantity':null}]}").expect(400);
+        assertThat(problem.at("/errors/0/field").asText()).isEqualTo("items[0].quantity");
     }
 
     @Test
@@ -218,8 +239,11 @@ class OrderHttpTest {
                 "{'fromCart':'true'}",
                 "{'fromCart':1}",
                 "{'fromCart':true,'items':[{'productOptionId':1,'quantity':1}]}",
-                "{'items':[" + "{'productOptionId':1,'quantity':1},".repeat(100)
-                        + "{'productOptionId':1,'quantity':1}]}",
+                "{'items':["
+                        + IntStream.rangeClosed(1, 101)
+                                .mapToObj(id -> "{'productOptionId':%d,'quantity':1}".formatted(id))
+                                .collect(Collectors.joining(","))
+                        + "]}",
                 "{'items':[{'productOptionId':%1$d,'quantity':10000},{'productOptionId':%1$d,'quantity':1}]}"
                         .formatted(option))) {
             place(1, body).expect(400, "INVALID_REQUEST_ERROR");

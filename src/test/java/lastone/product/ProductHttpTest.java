@@ -55,6 +55,11 @@ class ProductHttpTest {
     @Test
     void hiddenProductsAreSeenByTheAdminAlone() {
         String place = "/api/v1/products/" + newProduct().get("id");
+        for (String word : List.of(" HIDDEN ", "hidden", "", "GONE")) {
+            JsonNode problem =
+                    shop.admin().patch(place, "{'status':'" + word + "'}").expect(400);
+            assertThat(problem.at("/errors/0/field").asText()).isEqualTo("status");
+        }
         JsonNode hidden = shop.admin().patch(place, "{'status':'HIDDEN'}").expect(200);
         assertThat(hidden.get("name").asText()).isEqualTo("Tea");
 

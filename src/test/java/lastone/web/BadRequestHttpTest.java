@@ -101,7 +101,13 @@ class BadRequestHttpTest {
         String chunked = raw("POST " + CHARGES + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer demo-user-1\r\n"
                 + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
                 + "10001\r\n" + " ".repeat(0x10001) + "\r\n0\r\n\r\n");
-        assertThat(chunked).startsWith("HTTP/1.1 413").contains("BODY_TOO_LARGE_ERROR");
+        assertThat(chunked).startsWith("HTTP/1.1 413").contains("BODY_TOO_LARGE_ERROR", "Content Too Large");
+        for (String noBody : List.of("/api/v1/orders/1/cancel", "/api/v1/payments/1/complete")) {
+            String ignored = raw("POST " + noBody + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer demo-user-1\r\n"
+                    + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + "10001\r\n" + " ".repeat(0x10001)
+                    + "\r\n0\r\n\r\n");
+            assertThat(ignored).startsWith("HTTP/1.1 413").contains("BODY_TOO_LARGE_ERROR");
+        }
     }
 
     @ParameterizedTest

@@ -1,0 +1,39 @@
+package lastone.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class JdbcUrlTest {
+
+    private static String with(String url) {
+        return JdbcUrl.withDefaults(url, Duration.ofSeconds(10));
+    }
+
+    @Test
+    void whatTheCallerSetStands() {
+        assertThat(with("jdbc:h2:file:./x;write_delay=100"))
+                .contains(";write_delay=100;")
+                .doesNotContain("WRITE_DELAY")
+                .contains(";MODE=MySQL");
+        assertThat(with("jdbc:mysql://h/d?connectTimeout=7"))
+                .contains("?connectTimeout=7&")
+                .doesNotContain("5000");
+    }
+
+    @Test
+    void aSettingWhoseNameEndsLikeAnotherIsAnother() {
+        assertThat(with("jdbc:h2:file:./x;LOCK_MODE=3")).contains(";MODE=MySQL");
+        assertThat(with("jdbc:mysql://h/d?tcpConnectTimeout=1")).contains("&connectTimeout=5000");
+    }
+
+    @Test
+    void everyCallToADatabaseServerIsBounded() {
+        assertThat(with("jdbc:mysql://h/d"))
+                .contains("?")
+                .contains("connectTimeout=5000")
+                .contains("socketTimeout=30000")
+                .contains("innodb_lock_wait_timeout=10");
+    }
+}

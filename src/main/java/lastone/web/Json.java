@@ -112,9 +112,12 @@ public final class Json {
         }
     }
 
-    /** The caller's doing: a body that stalls, ends early, or is chunked wrongly. */
+    /** The caller's doing: a body that stalls, ends early, or is chunked wrongly. Not so an Error that Jetty wrapped. */
     private static ProblemException unreadable(Exception broken) {
         for (Throwable cause = broken; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Error ours) {
+                throw ours;
+            }
             if (cause instanceof TimeoutException) {
                 return new ProblemException(ErrorCode.REQUEST_TIMEOUT_ERROR, "The body did not arrive in time.");
             }

@@ -9,12 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import lastone.testing.ShopClient;
 
 /** The server as a person starts it: a process of its own, which can be stopped and killed. */
 final class ShopProcess implements AutoCloseable {
 
     private static final String GREETING = "Lastone is at ";
+    private static final List<String> CLASS_PATH =
+            List.of("-cp", System.getProperty("java.class.path"), "lastone.Main");
 
     private final Process process;
     private final String address;
@@ -26,8 +29,18 @@ final class ShopProcess implements AutoCloseable {
 
     /** Starts a server in a folder and waits until it says where it is. */
     static ShopProcess start(Path folder, Map<String, String> settings) {
+        return start(CLASS_PATH, folder, settings);
+    }
+
+    /** Like {@link #start}, from the one jar that people get. */
+    static ShopProcess startJar(Path folder, Map<String, String> settings) {
+        Path jar = Path.of("target", "lastone.jar").toAbsolutePath();
+        return start(List.of("-jar", jar.toString()), folder, settings);
+    }
+
+    private static ShopProcess start(List<String> program, Path folder, Map<String, String> settings) {
         Path log = folder.resolve("server.log");
-        Process process = launch(folder, settings, List.of(), ProcessBuilder.Redirect.appendTo(log.toFile()));
+        Process process = launch(folder, settings, program, ProcessBuilder.Redirect.appendTo(log.toFile()));
         try {
             BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
             String line = out.readLine();
@@ -48,7 +61,9 @@ final class ShopProcess implements AutoCloseable {
     record Ended(int exitCode, String out, String err) {}
 
     static Ended run(Path folder, Map<String, String> settings, String... arguments) {
-        Process process = launch(folder, settings, List.of(arguments), ProcessBuilder.Redirect.PIPE);
+        List<String> program =
+                Stream.concat(CLASS_PATH.stream(), Stream.of(arguments)).toList();
+        Process process = launch(folder, settings, program, ProcessBuilder.Redirect.PIPE);
         try {
             String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -61,13 +76,9 @@ final class ShopProcess implements AutoCloseable {
     }
 
     private static Process launch(
-            Path folder, Map<String, String> settings, List<String> arguments, ProcessBuilder.Redirect errors) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "lastone.Main"));
-        command.addAll(arguments);
+            Path folder, Map<String, String> settings, List<String> program, ProcessBuilder.Redirect errors) {
+        List<String> command = new ArrayList<>(program);
+        command.addFirst(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors);
         for (Setting setting : Setting.values()) {

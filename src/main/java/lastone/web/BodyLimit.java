@@ -63,9 +63,12 @@ public final class BodyLimit {
         return body.toByteArray();
     }
 
-    /** The caller's doing: a body that stalls, ends early, or is chunked wrongly. */
+    /** The caller's doing: a body that stalls, ends early, or is chunked wrongly. Not so an Error that Jetty wrapped. */
     private static ProblemException unreadable(Exception broken) {
         for (Throwable cause = broken; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Error ours) {
+                throw ours;
+            }
             if (cause instanceof TimeoutException) {
                 return late();
             }

@@ -65,6 +65,14 @@ public record Config(
         COALESCED;
 
         private static final Set<Strategy> ON_REDIS = EnumSet.of(SPIN, REDLOCK, PUBSUB);
+
+        /** How many independent Redis servers it needs. */
+        int redisServers() {
+            if (this == REDLOCK) {
+                return MIN_REDLOCK_NODES;
+            }
+            return ON_REDIS.contains(this) ? 1 : 0;
+        }
     }
 
     /** How log lines are written. */
@@ -109,6 +117,11 @@ public record Config(
         return config;
     }
 
+    /** Whether enough Redis servers are named for a strategy. */
+    boolean canUse(Strategy strategy) {
+        return Set.copyOf(redisUrls).size() >= strategy.redisServers();
+    }
+
     boolean isDemo() {
         return mode == Mode.DEMO;
     }
@@ -134,14 +147,15 @@ public record Config(
     }
 
     private void requireRedisForStrategy() {
+        if (canUse(stockStrategy)) {
+            return;
+        }
         String strategy = stockStrategy.name().toLowerCase(Locale.ROOT);
-        if (Strategy.ON_REDIS.contains(stockStrategy) && redisUrls.isEmpty()) {
+        if (redisUrls.isEmpty()) {
             throw new Refused(Setting.REDIS_URLS, "has to be set for STOCK_STRATEGY=" + strategy);
         }
-        if (stockStrategy == Strategy.REDLOCK && Set.copyOf(redisUrls).size() < MIN_REDLOCK_NODES) {
-            throw new Refused(
-                    Setting.REDIS_URLS, "has to name at least three independent servers for STOCK_STRATEGY=redlock");
-        }
+        throw new Refused(
+                Setting.REDIS_URLS, "has to name at least three independent servers for STOCK_STRATEGY=" + strategy);
     }
 
     private void requireSafe(boolean demoAllowedRemote) {

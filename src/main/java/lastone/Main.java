@@ -1,17 +1,26 @@
 package lastone;
 
+import io.javalin.config.RoutesConfig;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import lastone.audit.AuditRoutes;
 import lastone.cart.CartRoutes;
 import lastone.db.Database;
 import lastone.db.DatabaseUnreachableException;
 import lastone.event.EventRoutes;
+import java.util.function.Consumer;
+import lastone.cart.CartRoutes;
+import lastone.db.Database;
+import lastone.db.DatabaseUnreachableException;
+import lastone.demo.DemoData;
+import lastone.demo.DemoRoutes;
+import lastone.demo.RaceTrack;
 import lastone.order.OrderRoutes;
 import lastone.payment.PaymentRoutes;
 import lastone.product.ProductRoutes;
@@ -19,6 +28,7 @@ import lastone.user.UserRoutes;
 import lastone.wait.Deadline;
 import lastone.wait.Job;
 import lastone.web.Authentication;
+import lastone.web.Docs;
 import lastone.web.Health;
 import lastone.web.Idempotency;
 import lastone.web.Limits;
@@ -124,26 +134,23 @@ public final class Main implements AutoCloseable {
         Authentication auth = new Authentication(services.tokens()::find);
         Idempotency idempotency = new Idempotency();
         Health health = new Health(() -> database.answers(SIGN_OF_LIFE) && services.locksAnswer());
-        WebServer server = WebServer.start(
-                config.host(),
-                config.port(),
-                config.stopTimeout(),
-                Limits.STANDARD,
-                health,
-                List.of(
-                        new UserRoutes(services.users(), services.tokens(), auth, idempotency, config.isDemo())
-                                ::register,
-                        new ProductRoutes(services.products(), services.popular(), auth)::register,
-                        new CartRoutes(services.carts(), auth)::register,
-                        new OrderRoutes(services.orders(), services.orderReader(), auth, idempotency)::register,
-                        new PaymentRoutes(services.payments(), auth, idempotency)::register,
-                        new EventRoutes(services.events(), auth, HEARTBEAT)::register,
-                        new AuditRoutes(services.audit(), auth)::register));
+        List<Consumer<RoutesConfig>> features = new ArrayList<>(List.of(
+                new UserRoutes(services.users(), services.tokens(), auth, idempotency, config.isDemo())::register,
+                new ProductRoutes(services.products(), services.popular(), auth)::register,
+                new CartRoutes(services.carts(), auth)::register,
+                new OrderRoutes(services.orders(), services.orderReader(), auth, idempotency)::register,
+                new PaymentRoutes(services.payments(), auth, idempotency)::register,
+                new EventRoutes(services.events(), auth, HEARTBEAT)::register,
+                new AuditRoutes(services.audit(), auth)::register,
+                routes -> Docs.register(routes, config.isDemo())));
+        if (config.isDemo()) {
+            RaceTrack track = new RaceTrack(
+                    Contenders.of(config, services.orderPath()), services.products(), services.transactions(), clock);
+            features.add(new DemoRoutes(track, config.currency(), auth, clock)::register);
+        }
+        WebServer server = WebServer.start(config.host(), config.port(), config.stopTimeout(), health, features);
         services.events().start();
-        List<Job> jobs = List.of(
-                Job.start("expiry of orders", services.orderExpiry()::round),
-                Job.start("clean-up of idempotency keys", services.keys()::round));
-        return new Main(database, services, server, jobs, config.stopTimeout());
+        return new Main(database, services, server, config.stopTimeout());
     }
 
     Database database() {

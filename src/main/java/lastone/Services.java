@@ -10,8 +10,6 @@ import lastone.db.Transactions;
 import lastone.event.EventRelay;
 import lastone.event.Outbox;
 import lastone.idempotency.IdempotencyKeys;
-import lastone.lock.SharedLocks;
-import lastone.order.OrderExpiry;
 import lastone.order.OrderReader;
 import lastone.order.OrderService;
 import lastone.order.OrderTransaction;
@@ -32,6 +30,7 @@ record Services(
         PopularCounts popular,
         CartService carts,
         OrderService orders,
+        OrderPath orderPath,
         OrderReader orderReader,
         OrderExpiry orderExpiry,
         PaymentService payments,
@@ -55,9 +54,9 @@ record Services(
         OrderWriter writer = new OrderWriter(clock, config.orderPaymentWindow(), outbox);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Strategies.Opened strategy = Strategies.open(
-                config, meters, taker -> new OrderTransaction(transactions, taker, writer, carts, keys));
-        OrderService orders =
-                new OrderService(transactions, strategy.gate(), carts, keys, outbox, clock, config.stockWait());
+        OrderPath path = new OrderPath(transactions, writer, carts, keys, outbox, clock);
+        Strategies.Opened strategy = Strategies.open(config.stockStrategy(), config, meters, path::transaction);
+        OrderService orders = path.orders(strategy.gate(), config.stockWait());
         return new Services(
                 transactions,
                 new UserService(jdbi, transactions, keys, clock),
@@ -66,6 +65,7 @@ record Services(
                 popular,
                 carts,
                 orders,
+                path,
                 new OrderReader(jdbi),
                 new OrderExpiry(jdbi, transactions, orders, clock),
                 new PaymentService(jdbi, keys, orders, popular, outbox, clock),
@@ -78,12 +78,12 @@ record Services(
 
     /** Whether what the strategy needs beside the database answers. Blocks for at most some seconds. */
     boolean locksAnswer() {
-        return strategy.locks().map(SharedLocks::answers).orElse(true);
+        return strategy.answers();
     }
 
     @Override
     public void close() {
         events.close();
-        strategy.locks().ifPresent(SharedLocks::close);
+        strategy.close();
     }
 }

@@ -28,16 +28,29 @@ final class Strategies {
     record Opened(
             Gate<OrderRequest, Placement> gate,
             StockTransaction<OrderRequest, Placement> transaction,
-            Optional<SharedLocks> locks) {}
+            Optional<SharedLocks> locks)
+            implements AutoCloseable {
+
+        /** Whether what the strategy needs beside the database answers. Blocks for at most some seconds. */
+        boolean answers() {
+            return locks.map(SharedLocks::answers).orElse(true);
+        }
+
+        @Override
+        public void close() {
+            locks.ifPresent(SharedLocks::close);
+        }
+    }
 
     /** @param transaction makes the order transaction around a stock taker */
     static Opened open(
+            Config.Strategy strategy,
             Config config,
             MeterRegistry meters,
             Function<StockTaker, StockTransaction<OrderRequest, Placement>> transaction) {
         List<URI> redis = config.redisUrls();
         Duration lease = config.lockLease();
-        return switch (config.stockStrategy()) {
+        return switch (strategy) {
             case PESSIMISTIC -> unlocked(transaction.apply(new RowLockTaker()));
             case OPTIMISTIC -> unlocked(transaction.apply(new VersionTaker()));
             case CONDITIONAL -> unlocked(transaction.apply(new ConditionalTaker()));

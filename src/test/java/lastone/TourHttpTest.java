@@ -3,6 +3,7 @@ package lastone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import lastone.testing.EventStream;
@@ -30,6 +31,11 @@ class TourHttpTest {
         anyone.get("/health/live").expect(200);
         anyone.get("/health/ready").expect(200);
         assertThat(anyone.get("/openapi.yaml").status()).isEqualTo(200);
+
+        for (String file : List.of("/", "/page/main.js", "/docs", "/docs/docs.js")) {
+            assertThat(anyone.get(file).status()).as(file).isEqualTo(200);
+        }
+        anyone.get("/api/v1/demo").expect(200);
 
         String user = admin.post("/api/v1/users", "{'name':'Ada'}").header("Location");
         String token =
@@ -82,6 +88,9 @@ class TourHttpTest {
                     .extracting(told -> told.event().get("type").asText())
                     .containsExactly("order.created", "payment.completed", "order.created", "order.cancelled");
         }
+        String race = "{'strategy':'conditional','buyers':3,'stock':2}";
+        assertThat(admin.post("/api/v1/demo/races", race).text()).contains("event: result");
+        anyone.get("/api/v1/demo/races").expect(200);
         assertThat(admin.get("/api/v1/audit").expect(200).get("holds").asBoolean())
                 .isTrue();
         assertThat(admin.delete(place).status()).isEqualTo(204);

@@ -28,7 +28,7 @@ public final class ProductService {
     }
 
     /** @param hidden whether to show hidden products, too */
-    Product get(long id, boolean hidden) {
+    public Product get(long id, boolean hidden) {
         return jdbi.withHandle(handle -> ProductReadSql.find(handle, id))
                 .filter(product -> hidden || product.status() == ProductStatus.ON_SALE)
                 .orElseThrow(() -> Params.notFound(ErrorCode.NOT_FOUND_PRODUCT_ERROR));
@@ -69,7 +69,7 @@ public final class ProductService {
         return handle.attach(ProductSql.class).count() == 0;
     }
 
-    Product update(long id, @Nullable String name, @Nullable ProductStatus status) {
+    public Product update(long id, @Nullable String name, @Nullable ProductStatus status) {
         return transactions.run(handle -> {
             handle.attach(ProductSql.class).update(id, name, status);
             return ProductReadSql.find(handle, id)

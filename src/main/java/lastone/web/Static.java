@@ -1,31 +1,66 @@
 package lastone.web;
 
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.util.Map;
 
-/** The files that are served as they are. */
-final class Static {
+/** Files of the class path that are served as they are, read at each request. */
+public final class Static {
+
+    /** Nothing but what this server sends is loaded, no script or style stands in a page, and nobody frames it. */
+    public static final String STRICT_POLICY =
+            "default-src 'self'; object-src 'none'; base-uri 'none';" + " form-action 'self'; frame-ancestors 'none'";
+
+    private static final Map<String, String> MEDIA_TYPES = Map.of(
+            "html", "text/html;charset=utf-8",
+            "css", "text/css;charset=utf-8",
+            "js", "text/javascript;charset=utf-8",
+            "svg", "image/svg+xml",
+            "yaml", "application/yaml");
 
     private Static() {}
 
     static void register(RoutesConfig routes) {
-        byte[] openapi = resource("/openapi.yaml");
-        Http.get(
-                routes,
-                "/openapi.yaml",
-                ctx -> ctx.contentType("application/yaml").result(openapi));
+        serve(routes, "/openapi.yaml", "/openapi.yaml", STRICT_POLICY);
     }
 
-    private static byte[] resource(String path) {
-        try (InputStream in = Static.class.getResourceAsStream(path)) {
+    /**
+     * Serves a file at a path.
+     *
+     * @param resource its absolute name on the class path
+     * @param policy what a page may load, as Content-Security-Policy
+     */
+    public static void serve(RoutesConfig routes, String path, String resource, String policy) {
+        String mediaType = mediaType(resource);
+        Http.get(routes, path, ctx -> {
+            ctx.header("Content-Security-Policy", policy);
+            ctx.header("X-Content-Type-Options", "nosniff");
+            ctx.header("Referrer-Policy", "no-referrer");
+            ctx.header("Cache-Control", "no-cache");
+            answer(ctx, mediaType, bytes(resource));
+        });
+    }
+
+    private static void answer(Context ctx, String mediaType, byte[] file) {
+        ctx.contentType(mediaType).result(file);
+    }
+
+    private static String mediaType(String resource) {
+        String mediaType = MEDIA_TYPES.get(resource.substring(resource.lastIndexOf('.') + 1));
+        if (mediaType == null) {
+            throw new IllegalArgumentException("Of no known media type: " + resource);
+        }
+        return mediaType;
+    }
+
+    private static byte[] bytes(String resource) throws IOException {
+        try (InputStream in = Static.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IllegalStateException("Not on the class path: " + path);
+                throw new IllegalStateException("Not on the class path: " + resource);
             }
             return in.readAllBytes();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
         }
     }
 }

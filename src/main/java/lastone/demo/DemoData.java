@@ -1,4 +1,4 @@
-package lastone;
+package lastone.demo;
 
 import java.sql.SQLException;
 import java.time.Clock;
@@ -13,24 +13,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Fills an empty shop, so that a demo has something to sell and someone to buy it. */
-final class DemoData {
+public final class DemoData {
 
     private static final Logger LOG = LoggerFactory.getLogger(DemoData.class);
-    private static final int USERS = 1_000;
+    static final int USERS = 1_000;
+
     private static final long BALANCE = 1_000_000;
 
     private final Transactions transactions;
     private final ProductService products;
     private final Clock clock;
 
-    DemoData(Transactions transactions, ProductService products, Clock clock) {
+    public DemoData(Transactions transactions, ProductService products, Clock clock) {
         this.transactions = transactions;
         this.products = products;
         this.clock = clock;
     }
 
     /** All or nothing; of several servers that start at once on one database, one fills it. */
-    void fillEmptyShop() {
+    public void fillEmptyShop() {
         try {
             transactions.execute(this::fillIfEmpty);
         } catch (UnableToExecuteStatementException failure) {

@@ -1,0 +1,134 @@
+package lastone.demo;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import lastone.web.Authentication;
+import lastone.web.EventStream;
+import lastone.web.Fields;
+import lastone.web.Http;
+import lastone.web.Json;
+import lastone.web.Static;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The demo's page, what it has to know about the shop, and its races. */
+public final class DemoRoutes {
+
+    /** How many of the demo's users one can shop as on the page; the others buy in races. */
+    static final int SHOPPERS = 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DemoRoutes.class);
+    private static final String DEMO = Http.BASE + "/demo";
+    private static final int MAX_BUYERS = 2_000;
+    private static final int MAX_STOCK = 2_000;
+
+    private static final List<String> FILES = List.of(
+            "style.css",
+            "main.js",
+            "api.js",
+            "dom.js",
+            "text.js",
+            "format.js",
+            "art.js",
+            "shop.js",
+            "product.js",
+            "cart.js",
+            "orders.js",
+            "account.js",
+            "sale.js",
+            "chart.js",
+            "icon.svg");
+
+    private final RaceTrack track;
+    private final Currency currency;
+    private final Authentication auth;
+    private final Clock clock;
+
+    public DemoRoutes(RaceTrack track, Currency currency, Authentication auth, Clock clock) {
+        this.track = track;
+        this.currency = currency;
+        this.auth = auth;
+        this.clock = clock;
+    }
+
+    public void register(RoutesConfig routes) {
+        Static.serve(routes, "/", "/lastone/page/index.html", Static.STRICT_POLICY);
+        FILES.forEach(file -> Static.serve(routes, "/page/" + file, "/lastone/page/" + file, Static.STRICT_POLICY));
+        Http.get(routes, DEMO, this::describe);
+        Http.get(routes, DEMO + "/races", ctx -> Json.write(ctx, 200, Map.of("data", track.past())));
+        routes.post(DEMO + "/races", auth.admin(this::race));
+    }
+
+    record Demo(
+            String currency,
+            int fractionDigits,
+            Instant now,
+            int shoppers,
+            int maxBuyers,
+            int maxStock,
+            List<Strategy> strategies) {}
+
+    record Strategy(String name, int redisServers, boolean possible) {}
+
+    record NewRace(
+            @Nullable String strategy,
+            @Nullable Long buyers,
+            @Nullable Long stock) {}
+
+    private void describe(Context ctx) {
+        List<Strategy> strategies = track.contenders().stream()
+                .map(contender -> new Strategy(contender.name(), contender.redisServers(), contender.possible()))
+                .toList();
+        int fractionDigits = Math.max(0, currency.getDefaultFractionDigits());
+        Json.write(
+                ctx,
+                200,
+                new Demo(
+                        currency.getCurrencyCode(),
+                        fractionDigits,
+                        clock.instant(),
+                        SHOPPERS,
+                        MAX_BUYERS,
+                        MAX_STOCK,
+                        strategies));
+    }
+
+    private void race(Context ctx) throws Exception {
+        Race.Plan plan = plan(Json.read(ctx, NewRace.class));
+        EventStream stream = new EventStream(ctx);
+        try {
+            track.run(plan, sendTo(stream));
+        } catch (RuntimeException failure) {
+            if (!stream.hasBegun()) {
+                throw failure;
+            }
+            LOG.warn("A race ended early", failure);
+        }
+    }
+
+    private static Consumer<RaceEvent> sendTo(EventStream stream) {
+        return event -> {
+            switch (event) {
+                case RaceEvent.Start start -> stream.send("start", start);
+                case RaceEvent.Progress progress -> stream.send("progress", progress);
+                case RaceEvent.Result result -> stream.send("result", result);
+            }
+        };
+    }
+
+    private static Race.Plan plan(NewRace body) {
+        Fields fields = new Fields();
+        String strategy = fields.name("strategy", body.strategy());
+        int buyers = (int) fields.number("buyers", body.buyers(), 1, MAX_BUYERS);
+        int stock = (int) fields.number("stock", body.stock(), 1, MAX_STOCK);
+        fields.orThrow();
+        return new Race.Plan(strategy, buyers, stock);
+    }
+}

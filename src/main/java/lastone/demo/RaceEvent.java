@@ -1,0 +1,50 @@
+package lastone.demo;
+
+import java.time.Instant;
+import java.util.List;
+
+/** What a race tells those who watch. Waits count from the moment at which all buyers were let go. */
+sealed interface RaceEvent {
+
+    /** How a buyer was answered. */
+    enum Outcome {
+        SOLD,
+        SOLD_OUT,
+        /** Its turn did not come in time. */
+        TURNED_AWAY,
+        FAILED
+    }
+
+    /**
+     * One buyer's answer.
+     *
+     * @param buyer the place in which it asked, from 0
+     */
+    record Answer(int buyer, double millis, Outcome outcome) {}
+
+    /** It is prepared: the strategy is warm, and the buyers are about to be let go. */
+    record Start(String strategy, int buyers, int stock) implements RaceEvent {}
+
+    /** Answers since the last event of this kind, and how much is left by all answers so far. */
+    record Progress(double elapsedMillis, int stock, List<Answer> answers) implements RaceEvent {}
+
+    /**
+     * How it ended.
+     *
+     * @param stockLeft as the database had it when the last buyer was answered
+     * @param curve the wait within which 0, 1, ... 100 percent of the buyers were answered
+     */
+    record Result(
+            long id,
+            String strategy,
+            int buyers,
+            int stock,
+            int sold,
+            int soldOut,
+            int turnedAway,
+            int failed,
+            long stockLeft,
+            List<Double> curve,
+            Instant endedAt)
+            implements RaceEvent {}
+}

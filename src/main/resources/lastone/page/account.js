@@ -1,0 +1,46 @@
+import { action, h, toast } from './dom.js';
+import { explain, t } from './text.js';
+import { currentUser, get, post, shop } from './api.js';
+import { money } from './format.js';
+
+const PRESETS = [10000, 50000, 100000];
+const MOST = 1000000000;
+
+/** The balance of the demo user, and a way to charge it. */
+export async function accountView() {
+  const id = currentUser();
+  const { balance } = await get(`/users/${id}/balance`);
+  const amount = h('p', { class: 'amount', id: 'amount' }, money(balance));
+  const unit = 10 ** shop.fractionDigits;
+  const input = h('input', {
+    type: 'number', id: 'charge', min: 1 / unit, max: MOST / unit, step: 1 / unit, inputmode: 'decimal', required: true,
+  });
+
+  async function charge(units) {
+    const charged = await post(`/users/${id}/balance/charges`, { amount: units });
+    amount.replaceChildren(money(charged.balance));
+    dispatchEvent(new Event('shop-changed'));
+    toast(t('charged', money(units), money(charged.balance)));
+  }
+
+  async function chargeInput() {
+    if (!form.reportValidity()) return;
+    await charge(Math.round(Number(input.value) * unit));
+    form.reset();
+  }
+
+  const form = h('form', { class: 'charge', onsubmit: (event) => event.preventDefault() },
+    h('div', { class: 'field' }, h('label', { for: 'charge' }, t('otherAmount', shop.currency)), input),
+    action({ class: 'button', type: 'submit' }, t('charge'), chargeInput, explain));
+  return {
+    title: t('balance'),
+    node: h('section', { class: 'narrow' },
+      h('h1', { tabindex: '-1' }, t('balanceOf', id)),
+      amount,
+      h('h2', {}, t('chargeTitle')),
+      h('p', { class: 'quiet' }, t('chargeHint')),
+      h('div', { class: 'actions' }, PRESETS.map((units) =>
+        action({ class: 'button plain' }, `+ ${money(units)}`, () => charge(units), explain))),
+      form),
+  };
+}

@@ -1,0 +1,93 @@
+// The shop's public API, called as the demo user that was chosen.
+
+const BASE = '/api/v1';
+
+/** What the page has to know about the shop before it shows anything. */
+export const shop = {
+  currency: 'KRW',
+  fractionDigits: 0,
+  strategies: [],
+  clockAhead: 0,
+  now: () => Date.now() + shop.clockAhead,
+};
+
+export async function learnShop() {
+  const demo = await call('GET', '/demo', { token: null });
+  Object.assign(shop, demo, { clockAhead: Date.parse(demo.now) - Date.now(), now: shop.now });
+}
+
+const stored = Number(localStorage.getItem('lastone.user'));
+let user = Number.isInteger(stored) && stored > 0 ? stored : 1;
+
+export function currentUser() {
+  return Math.min(user, shop.shoppers ?? 1);
+}
+
+export function shopAs(id) {
+  user = id;
+  localStorage.setItem('lastone.user', id);
+}
+
+/** What the server refused, or that it did not answer. */
+export class Refused extends Error {
+  constructor(code, detail) {
+    super(detail);
+    this.code = code;
+  }
+}
+
+async function send(method, path, { body, token = `demo-user-${currentUser()}`, signal } = {}) {
+  const headers = {};
+  if (token) headers.Authorization = `Bearer ${token}`;
+  if (body) headers['Content-Type'] = 'application/json';
+  let response;
+  try {
+    response = await fetch(BASE + path, { method, headers, signal, body: body && JSON.stringify(body) });
+  } catch (failure) {
+    throw signal?.aborted ? failure : new Refused('OFFLINE', String(failure));
+  }
+  if (!response.ok) {
+    const problem = await response.json().catch(() => ({}));
+    throw new Refused(problem.code ?? 'INTERNAL_ERROR', problem.detail ?? '');
+  }
+  return response;
+}
+
+async function call(method, path, options) {
+  const response = await send(method, path, options);
+  return response.status === 204 ? null : response.json();
+}
+
+export const get = (path, options) => call('GET', path, options);
+export const post = (path, body, options) => call('POST', path, { body, ...options });
+export const patch = (path, body) => call('PATCH', path, { body });
+export const remove = (path) => call('DELETE', path);
+
+/** All products, page by page, up to a bound that no demo reaches. */
+export async function allProducts() {
+  const products = [];
+  let cursor = null;
+  do {
+    const page = await get(`/products?limit=100${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
+    products.push(...page.data);
+    cursor = page.nextCursor;
+  } while (cursor && products.length < 2000);
+  return products;
+}
+
+/** Runs a race and yields its events as they arrive; aborting the signal calls it off. */
+export async function* race(plan, signal) {
+  const response = await send('POST', '/demo/races', { body: plan, token: 'demo-admin', signal });
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let buffer = '';
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const frames = (buffer + value).split('\n\n');
+    buffer = frames.pop();
+    for (const frame of frames) {
+      const [event, data] = frame.split('\n').map((line) => line.replace(/^(event|data): /, ''));
+      yield { event, data: JSON.parse(data) };
+    }
+  }
+}

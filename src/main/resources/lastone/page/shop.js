@@ -1,0 +1,75 @@
+import { h, empty } from './dom.js';
+import { t } from './text.js';
+import { allProducts, get } from './api.js';
+import { money, number, stockText } from './format.js';
+import { art } from './art.js';
+
+/** The catalogue, a search in it, and what sells best. */
+export async function shopView() {
+  const [products, popular] = await Promise.all([allProducts(), get('/products/popular')]);
+  const list = h('ul', { class: 'products' }, products.map(card));
+  const none = h('div', { hidden: true }, empty(t('noMatch'), t('noMatchHint')));
+  const found = h('p', { class: 'quiet', role: 'status' }, t('products', number(products.length)));
+  const input = h('input', { type: 'search', id: 'search', placeholder: t('searchHint'), oninput: search, autocomplete: 'off' });
+  let announce;
+
+  function search() {
+    const words = fold(input.value).split(' ').filter(Boolean);
+    let hits = 0;
+    products.forEach((product, i) => {
+      const text = fold([product.name, ...product.options.map((option) => option.name)].join(' '));
+      const hit = words.every((word) => text.includes(word));
+      list.children[i].hidden = !hit;
+      hits += hit ? 1 : 0;
+    });
+    none.hidden = hits > 0;
+    clearTimeout(announce);
+    announce = setTimeout(() => found.replaceChildren(t('products', number(hits))), 500);
+  }
+
+  return {
+    title: t('shop'),
+    leave: () => clearTimeout(announce),
+    node: h('div', {},
+      h('section', { class: 'hero' },
+        h('h1', { tabindex: '-1' }, t('heroTitle')),
+        h('p', {}, t('heroText')),
+        h('a', { class: 'button', href: '#/sale' }, t('heroAction'))),
+      h('section', { 'aria-labelledby': 'popular' },
+        h('h2', { id: 'popular' }, t('popular')),
+        ranking(popular.data)),
+      h('section', { 'aria-labelledby': 'all' },
+        h('div', { class: 'bar' },
+          h('h2', { id: 'all' }, t('allProducts')),
+          found,
+          h('search', {}, h('label', { class: 'hidden', for: 'search' }, t('search')), input)),
+        products.length ? list : empty(t('noProducts'), t('noProductsHint')),
+        none)),
+  };
+}
+
+function fold(text) {
+  return text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
+}
+
+function card(product) {
+  const prices = product.options.map((option) => option.price);
+  const stock = product.options.reduce((sum, option) => sum + option.stock, 0);
+  const from = money(Math.min(...prices));
+  const oneOption = Math.min(...prices) === Math.max(...prices);
+  return h('li', {},
+    h('a', { class: 'card', href: `#/products/${product.id}` },
+      art(product.id),
+      h('span', { class: 'name' }, product.name),
+      h('span', { class: 'price' }, oneOption ? from : t('from', from)),
+      h('span', { class: stock <= 5 ? 'stock low' : 'stock' }, stockText(stock))));
+}
+
+function ranking(entries) {
+  if (entries.length === 0) return h('p', { class: 'quiet nothing-popular' }, t('noPopular'));
+  return h('ol', { class: 'popular' }, entries.map((entry) => h('li', {},
+    h('a', { href: `#/products/${entry.product.id}` },
+      h('span', { class: 'rank', 'aria-hidden': 'true' }, String(entry.rank)),
+      h('span', { class: 'name' }, entry.product.name),
+      h('span', { class: 'quiet' }, t('sold', number(entry.totalSold)))))));
+}

@@ -1,0 +1,185 @@
+package lastone.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import lastone.RunningShop;
+import lastone.testing.RedisNodes;
+import lastone.testing.ShopClient;
+import org.junit.jupiter.api.Test;
+
+class RaceHttpTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String RACES = "/api/v1/demo/races";
+
+    @Test
+    void everyStrategySellsExactlyAndLeavesTheShopTidy() {
+        try (RunningShop shop = RunningShop.demo(
+                "REDIS_URLS", String.join(",", RedisNodes.shared().urls()))) {
+            List<String> names = new ArrayList<>();
+            for (JsonNode strategy :
+                    shop.anyone().get("/api/v1/demo").expect(200).get("strategies")) {
+                assertThat(strategy.get("possible").asBoolean()).isTrue();
+                names.add(strategy.get("name").asText());
+                raceOnce(shop, strategy.get("name").asText());
+            }
+            assertThat(names).contains("conditional", "redlock", "pubsub").doesNotHaveDuplicates();
+            assertThat(shop.anyone().get(RACES).expect(200).get("data")).hasSameSizeAs(names);
+            assertThat(shop.user(1).get("/api/v1/orders").expect(200).get("data"))
+                    .isEmpty();
+        }
+    }
+
+    private static void raceOnce(RunningShop shop, String strategy) {
+        List<JsonNode> events = events(shop.admin().post(RACES, plan(strategy, 90, 60)));
+        assertThat(events.getFirst().at("/event").asText()).isEqualTo("start");
+        JsonNode result = events.getLast().get("data");
+        assertThat(events.getLast().get("event").asText()).isEqualTo("result");
+        assertThat(result.get("sold").asInt()).as(strategy).isEqualTo(60);
+        assertThat(result.get("soldOut").asInt()).as(strategy).isEqualTo(30);
+        assertThat(result.get("stockLeft").asInt()).isZero();
+        assertThat(answers(events)).as("buyers of " + strategy).hasSize(90).doesNotHaveDuplicates();
+        assertThat(events.get(events.size() - 2).at("/data/stock").asInt()).isZero();
+        assertTidy(shop, 60);
+    }
+
+    private static void assertTidy(RunningShop shop, int stock) {
+        JsonNode newest = newestProduct(shop);
+        assertThat(newest.get("status").asText()).isEqualTo("HIDDEN");
+        assertThat(newest.at("/options/0/stock").asInt()).isEqualTo(200);
+        assertThat(newest.at("/options/1/stock").asInt()).isEqualTo(stock);
+        for (JsonNode order :
+                shop.admin().get("/api/v1/orders?limit=100").expect(200).get("data")) {
+            assertThat(order.get("status").asText()).isEqualTo("CANCELLED");
+        }
+    }
+
+    private static JsonNode newestProduct(RunningShop shop) {
+        JsonNode products =
+                shop.admin().get("/api/v1/products?limit=100").expect(200).get("data");
+        return products.get(products.size() - 1);
+    }
+
+    @Test
+    void whatCannotRaceIsRefused() {
+        try (RunningShop shop = RunningShop.demo()) {
+            ShopClient admin = shop.admin();
+            JsonNode noRedis = admin.post(RACES, plan("pubsub", 10, 10)).expect(400, "INVALID_REQUEST_ERROR");
+            assertThat(noRedis.at("/errors/0/field").asText()).isEqualTo("strategy");
+            admin.post(RACES, plan("none", 10, 10)).expect(400, "INVALID_REQUEST_ERROR");
+            admin.post(RACES, plan("conditional", 2_001, 10)).expect(400, "INVALID_REQUEST_ERROR");
+            admin.post(RACES, plan("conditional", 10, 0)).expect(400, "INVALID_REQUEST_ERROR");
+            admin.post(RACES, "{}").expect(400, "INVALID_REQUEST_ERROR");
+            shop.user(1).post(RACES, plan("conditional", 10, 10)).expect(403, "FORBIDDEN_ERROR");
+            shop.anyone().post(RACES, plan("conditional", 10, 10)).expect(401, "UNAUTHENTICATED_ERROR");
+            assertThat(shop.anyone().get(RACES).expect(200).get("data")).isEmpty();
+            assertThat(newestProduct(shop).get("name").asText()).isEqualTo("Gift Card");
+        }
+    }
+
+    @Test
+    void aRaceWhoseRedisIsAwayDoesNotBegin() {
+        try (RunningShop shop = RunningShop.demo("REDIS_URLS", "redis://127.0.0.1:1")) {
+            shop.admin().post(RACES, plan("pubsub", 10, 10)).expect(503, "UNAVAILABLE_ERROR");
+            assertThat(events(shop.admin().post(RACES, plan("conditional", 10, 10))))
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void racesRunOneAtATimeAndEndWhenNobodyWatches() throws Exception {
+        try (RunningShop shop = RunningShop.demo()) {
+            try (InputStream stream = begin(shop, plan("optimistic", 2_000, 2_000))) {
+                assertThat(firstLine(stream)).isEqualTo("event: start");
+                shop.admin().post(RACES, plan("conditional", 10, 10)).expect(409, "RACE_RUNNING_ERROR");
+            }
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> shop.admin()
+                                    .post(RACES, plan("conditional", 10, 10))
+                                    .status()
+                            == 200);
+            JsonNode past = shop.anyone().get(RACES).expect(200).get("data");
+            assertThat(past).as("races that ended by themselves").hasSize(1);
+            assertTidy(shop, 10);
+            JsonNode calledOff = shop.admin()
+                    .get("/api/v1/products/" + (newestProduct(shop).get("id").asLong() - 1))
+                    .expect(200);
+            assertThat(calledOff.get("status").asText()).isEqualTo("HIDDEN");
+            assertThat(calledOff.at("/options/1/stock").asInt()).isEqualTo(2_000);
+        }
+    }
+
+    @Test
+    void productionHasNoPageAndNoRaces() {
+        try (RunningShop shop = RunningShop.production()) {
+            ShopClient admin = shop.anyone().as(RunningShop.ADMIN_TOKEN);
+            for (String path : List.of("/", "/page/main.js", "/api/v1/demo", RACES)) {
+                admin.get(path).expect(404, "NOT_FOUND_ERROR");
+            }
+            admin.post(RACES, plan("conditional", 10, 10)).expect(404, "NOT_FOUND_ERROR");
+        }
+    }
+
+    private static String plan(String strategy, int buyers, int stock) {
+        return "{'strategy':'%s','buyers':%d,'stock':%d}".formatted(strategy, buyers, stock);
+    }
+
+    /** The events of a stream, each as {"event": ..., "data": ...}. */
+    private static List<JsonNode> events(ShopClient.Answer answer) {
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        return Arrays.stream(answer.text().split("\n\n"))
+                .map(frame -> frame.replaceFirst("event: (.*)\ndata: (.*)", "{\"event\":\"$1\",\"data\":$2}"))
+                .map(RaceHttpTest::parsed)
+                .toList();
+    }
+
+    private static List<Integer> answers(List<JsonNode> events) {
+        List<Integer> buyers = new ArrayList<>();
+        for (JsonNode event : events) {
+            event.at("/data/answers")
+                    .forEach(answer -> buyers.add(answer.get("buyer").asInt()));
+        }
+        return buyers;
+    }
+
+    private static JsonNode parsed(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException notJson) {
+            throw new UncheckedIOException(notJson);
+        }
+    }
+
+    /** Starts a race without waiting for its end; closing the stream is to go away. */
+    private static InputStream begin(RunningShop shop, String plan) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(shop.address() + RACES))
+                .header("Authorization", "Bearer demo-admin")
+                .POST(HttpRequest.BodyPublishers.ofString(plan.replace('\'', '"')))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofInputStream())
+                .body();
+    }
+
+    private static String firstLine(InputStream stream) throws IOException {
+        return new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8)).readLine();
+    }
+}

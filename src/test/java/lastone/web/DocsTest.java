@@ -1,0 +1,39 @@
+package lastone.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import lastone.RunningShop;
+import lastone.testing.Chromium;
+import org.junit.jupiter.api.Test;
+
+/** Swagger UI over the contract, in a real browser. */
+class DocsTest {
+
+    @Test
+    void tryItOutWorksAsADemoUser() {
+        try (RunningShop shop = RunningShop.demo();
+                Chromium tab = Chromium.open(Chromium.Look.DESKTOP)) {
+            Page page = tab.page();
+            page.navigate(shop.address() + "/docs");
+            page.locator("#operations-Carts-getCart .opblock-summary-control").click();
+            page.locator(".try-out__btn").click();
+            page.locator("#operations-Carts-getCart .execute").click();
+            assertThat(page.locator(".live-responses-table .response .response-col_status"))
+                    .containsText("200");
+            tab.assertSilent();
+        }
+    }
+
+    @Test
+    void productionFillsInNoToken() {
+        try (RunningShop shop = RunningShop.production();
+                Chromium tab = Chromium.open(Chromium.Look.DESKTOP)) {
+            Page page = tab.page();
+            page.navigate(shop.address() + "/docs");
+            assertThat(page.locator("#operations-Carts-getCart")).isVisible();
+            assertThat(page.locator(".auth-wrapper .authorize.locked")).hasCount(0);
+            tab.assertSilent();
+        }
+    }
+}

@@ -7,11 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import lastone.demo.Contender;
-import lastone.idempotency.IdempotencyKeys;
 import lastone.order.OrderRequest;
 import lastone.order.OrderService;
-import lastone.order.OrderTransaction;
-import lastone.order.OrderWriter;
 import lastone.order.Placement;
 import lastone.stock.StockBusyException;
 import lastone.stock.StockTransaction;
@@ -47,10 +44,7 @@ final class Contenders {
 
     private Contender.Lane lane(Config.Strategy strategy, BooleanSupplier calledOff) {
         Strategies.Opened opened = Strategies.open(
-                strategy,
-                config,
-                new SimpleMeterRegistry(),
-                taker -> unless(calledOff, path.transaction(taker)));
+                strategy, config, new SimpleMeterRegistry(), taker -> unless(calledOff, path.transaction(taker)));
         Duration wait = config.stockWait().compareTo(LONGEST_WAIT) < 0 ? config.stockWait() : LONGEST_WAIT;
         OrderService orders = path.orders(opened.gate(), wait);
         return new Contender.Lane(orders, opened::answers, opened::close);

@@ -9,18 +9,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import lastone.audit.AuditRoutes;
-import lastone.cart.CartRoutes;
-import lastone.db.Database;
-import lastone.db.DatabaseUnreachableException;
-import lastone.event.EventRoutes;
 import java.util.function.Consumer;
+import lastone.audit.AuditRoutes;
 import lastone.cart.CartRoutes;
 import lastone.db.Database;
 import lastone.db.DatabaseUnreachableException;
 import lastone.demo.DemoData;
 import lastone.demo.DemoRoutes;
 import lastone.demo.RaceTrack;
+import lastone.event.EventRoutes;
 import lastone.order.OrderRoutes;
 import lastone.payment.PaymentRoutes;
 import lastone.product.ProductRoutes;
@@ -148,9 +145,13 @@ public final class Main implements AutoCloseable {
                     Contenders.of(config, services.orderPath()), services.products(), services.transactions(), clock);
             features.add(new DemoRoutes(track, config.currency(), auth, clock)::register);
         }
-        WebServer server = WebServer.start(config.host(), config.port(), config.stopTimeout(), health, features);
+        WebServer server =
+                WebServer.start(config.host(), config.port(), config.stopTimeout(), Limits.STANDARD, health, features);
         services.events().start();
-        return new Main(database, services, server, config.stopTimeout());
+        List<Job> jobs = List.of(
+                Job.start("expiry of orders", services.orderExpiry()::round),
+                Job.start("clean-up of idempotency keys", services.keys()::round));
+        return new Main(database, services, server, jobs, config.stopTimeout());
     }
 
     Database database() {

@@ -10,9 +10,9 @@ import lastone.db.Transactions;
 import lastone.event.EventRelay;
 import lastone.event.Outbox;
 import lastone.idempotency.IdempotencyKeys;
+import lastone.order.OrderExpiry;
 import lastone.order.OrderReader;
 import lastone.order.OrderService;
-import lastone.order.OrderTransaction;
 import lastone.order.OrderWriter;
 import lastone.payment.PaymentService;
 import lastone.product.PopularCounts;
@@ -53,7 +53,6 @@ record Services(
         Outbox outbox = new Outbox(events::wake);
         OrderWriter writer = new OrderWriter(clock, config.orderPaymentWindow(), outbox);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Strategies.Opened strategy = Strategies.open(
         OrderPath path = new OrderPath(transactions, writer, carts, keys, outbox, clock);
         Strategies.Opened strategy = Strategies.open(config.stockStrategy(), config, meters, path::transaction);
         OrderService orders = path.orders(strategy.gate(), config.stockWait());

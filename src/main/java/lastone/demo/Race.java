@@ -125,8 +125,7 @@ final class Race {
     private void cancel(OrderService shop, List<Long> placed) {
         for (int from = 0; from < placed.size(); from += CANCELLED_AT_ONCE) {
             List<Long> some = placed.subList(from, Math.min(placed.size(), from + CANCELLED_AT_ONCE));
-            transactions.execute(
-                    handle -> some.forEach(id -> shop.tryCancel(handle, id, CancelReason.CUSTOMER)));
+            transactions.execute(handle -> some.forEach(id -> shop.tryCancel(handle, id, CancelReason.CUSTOMER)));
         }
     }
 }

@@ -1,5 +1,6 @@
 package lastone;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import lastone.lab.LabRefusal;
 import lastone.lab.Shops;
 import lastone.lab.Stopwatch;
 import lastone.lock.RedisFacts;
+import lastone.order.OrderService;
 
 /** Opens for the lab the very shop that {@link Main} opens, less its HTTP face. */
 final class LabShops implements Shops {
@@ -62,24 +64,37 @@ final class LabShops implements Shops {
 
     @Override
     public Shop open(String strategy, Map<String, String> settings, Database database, int retries, Stopwatch watch) {
-        Services services = services(strategy, settings, database, retries, watch);
-        if (!services.locksAnswer()) {
-            services.close();
-            throw new LabRefusal(Setting.REDIS_URLS + " does not answer, and " + strategy + " needs it");
-        }
-        return new Shop(services.orders(), services.products(), services::close);
+        return shop(strategy, settings, database, (config, path) -> {
+            Strategies.Opened opened = Strategies.open(
+                    config.stockStrategy(),
+                    config,
+                    new SimpleMeterRegistry(),
+                    watch.around(path::transaction),
+                    retries);
+            if (!opened.answers()) {
+                opened.close();
+                throw new LabRefusal(Setting.REDIS_URLS + " does not answer, and " + strategy + " needs it");
+            }
+            return opened;
+        });
     }
 
-    static Services services(
-            String strategy, Map<String, String> settings, Database database, int retries, Stopwatch watch) {
-        return services(strategy, settings, database, (config, meters, transaction) -> Strategies.open(
-                config, meters, watch.around(transaction), retries));
+    /** How a strategy is opened on the path that all orders take. */
+    interface Opener {
+        Strategies.Opened open(Config config, OrderPath path);
     }
 
-    static Services services(
-            String strategy, Map<String, String> settings, Database database, Strategies.Opener strategies) {
+    /** A shop that takes orders as the opener says. */
+    static Shop shop(String strategy, Map<String, String> settings, Database database, Opener opener) {
+        Config config = config(strategy, settings);
         Clock clock = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
-        return Services.wire(config(strategy, settings), clock, database, strategies);
+        Services services = Services.wire(config("conditional", settings), clock, database);
+        Strategies.Opened opened = opener.open(config, services.orderPath());
+        OrderService orders = services.orderPath().orders(opened.gate(), config.stockWait());
+        return new Shop(orders, services.products(), () -> {
+            opened.close();
+            services.close();
+        });
     }
 
     private static Config config(String strategy, Map<String, String> settings) {

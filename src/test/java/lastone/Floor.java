@@ -21,7 +21,7 @@ import lastone.lab.Race;
 import lastone.lab.Racer;
 import lastone.lab.Run;
 import lastone.lab.ShopRacer;
-import lastone.product.ProductService;
+import lastone.lab.Shops;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -33,12 +33,12 @@ final class Floor implements Racer {
 
     static final String NAME = "floor";
 
-    private final ProductService products;
+    private final Shops.Shop shop;
     private final Jdbi jdbi;
     private final List<Racer> others;
 
-    Floor(ProductService products, Jdbi jdbi, List<Racer> others) {
-        this.products = products;
+    Floor(Shops.Shop shop, Jdbi jdbi, List<Racer> others) {
+        this.shop = shop;
         this.jdbi = jdbi;
         this.others = others;
     }
@@ -60,7 +60,7 @@ final class Floor implements Racer {
 
     @Override
     public Run run(Race race) {
-        Goods goods = Goods.putOnSale(race, products);
+        Goods goods = Goods.putOnSale(race, shop.products());
         Books books = Books.open(jdbi);
         Run run = new Run(race.buyers());
         try {
@@ -155,10 +155,8 @@ final class Floor implements Racer {
     }
 
     private static Object[] event(long order, long user, long total) {
-        Event event = Event.orderCreated(order, user, total, Instant.now());
-        return new Object[] {
-            order, event.type().step(), event.type().word(), LocalDateTime.now(ZoneOffset.UTC), event.data()
-        };
+        String data = Event.orderCreated(order, user, total, Instant.now()).data();
+        return new Object[] {order, 1, "order.created", LocalDateTime.now(ZoneOffset.UTC), data};
     }
 
     /** Runs one batch statement, and answers the keys that it made. */
@@ -181,5 +179,7 @@ final class Floor implements Racer {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        shop.close();
+    }
 }

@@ -46,8 +46,8 @@ final class LabPeers implements Peers {
     public Racer open(String name, Map<String, String> settings, List<Database> databases, List<Racer> racers) {
         Stopwatch watch = new Stopwatch();
         if (name.equals(Floor.NAME)) {
-            Services services = LabShops.services("conditional", settings, databases.getFirst(), 0, watch);
-            return new Floor(services.products(), databases.getFirst().jdbi(), racers);
+            Shops.Shop shop = new LabShops().open("conditional", settings, databases.getFirst(), 0, watch);
+            return new Floor(shop, databases.getFirst().jdbi(), racers);
         }
         List<Shops.Shop> servers = new ArrayList<>();
         for (Database database : databases) {
@@ -65,19 +65,20 @@ final class LabPeers implements Peers {
         // The fair lock subscribes once per waiting buyer; the default of 250 subscriptions fails with 300 of them.
         config.useSingleServer()
                 .setSubscriptionsPerConnection(250)
+                .setSubscriptionTimeout(30_000)
                 .setAddress(requireNonNull(settings.get("REDIS_URLS")).replaceFirst(",.*", ""));
         RedissonClient redisson = Redisson.create(config);
-        Services services = LabShops.services("conditional", settings, database, (any, meters, transactions) -> {
+        Shops.Shop shop = LabShops.shop("conditional", settings, database, (any, path) -> {
             StockTransaction<OrderRequest, Placement> transaction =
-                    watch.around(transactions).apply(new VersionTaker());
+                    watch.around(path::transaction).apply(new VersionTaker());
             return new Strategies.Opened(
                     gate(id -> lock.apply(redisson, "redisson:option:" + id), transaction),
                     transaction,
                     Optional.empty());
         });
-        return new Shops.Shop(services.orders(), services.products(), () -> {
+        return new Shops.Shop(shop.orders(), shop.products(), () -> {
+            shop.close();
             redisson.shutdown();
-            services.close();
         });
     }
 

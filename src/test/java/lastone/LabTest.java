@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -185,8 +186,7 @@ class LabTest {
                 "UPDATE product_options SET stock = stock + 1",
                 "DELETE FROM payments WHERE id = (SELECT MAX(id) FROM payments)",
                 "UPDATE orders SET total_price = total_price + 1")) {
-            assertThat(lab(new ThievingShops(theft), Peers.NONE, H2, race))
-                    .isEqualTo(1);
+            assertThat(lab(new ThievingShops(theft), Peers.NONE, H2, race)).isEqualTo(1);
             assertThat(err.toString(StandardCharsets.UTF_8))
                     .contains("THE BOOKS DO NOT BALANCE: conditional, 5 buyers for 5 units on h2");
             assertThat(folder.resolve("results.json")).doesNotExist();
@@ -281,7 +281,9 @@ class LabTest {
                 Map<String, Long> twice = rows(database);
                 assertThat(once).containsEntry("orders", 15L).containsEntry("order_items", 30L);
                 once.forEach((table, count) -> assertThat(twice)
-                        .containsEntry(table, List.of("event_relay", "flyway_schema_history").contains(table) ? count : 2 * count));
+                        .containsEntry(
+                                table,
+                                List.of("event_relay", "flyway_schema_history").contains(table) ? count : 2 * count));
             }
         }
     }
@@ -354,9 +356,11 @@ class LabTest {
         @Override
         public Shop open(
                 String strategy, Map<String, String> settings, Database database, int retries, Stopwatch watch) {
-            Services services = LabShops.services(strategy, settings, database, (config, meters, transactions) ->
-                    Strategies.open(config, meters, watch.around(taker -> stealing(transactions.apply(taker), database))));
-            return new Shop(services.orders(), services.products(), services::close);
+            return LabShops.shop(strategy, settings, database, (config, path) -> Strategies.open(
+                    config.stockStrategy(),
+                    config,
+                    new SimpleMeterRegistry(),
+                    watch.around(taker -> stealing(path.transaction(taker), database))));
         }
 
         private StockTransaction<OrderRequest, Placement> stealing(

@@ -15,11 +15,12 @@ final class LabWithPeers {
     private LabWithPeers() {}
 
     static void main(String[] arguments) {
-        Logging.silence();
         boolean terminal =
                 Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+        List<Map<String, String>> databases = List.of(on(DatabaseKind.MARIADB), on(DatabaseKind.H2));
+        Logging.silence();
         Lab lab = new Lab(new LabShops(), new LabPeers(), Clock.systemUTC(), System.out, System.err, terminal);
-        System.exit(lab.run(List.of(arguments), List.of(on(DatabaseKind.MARIADB), on(DatabaseKind.H2))));
+        System.exit(lab.run(List.of(arguments), databases));
     }
 
     private static Map<String, String> on(DatabaseKind kind) {

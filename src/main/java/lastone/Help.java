@@ -13,6 +13,7 @@ final class Help {
                 Lastone: a small commerce server that sells the last one exactly once.
 
                 java -jar lastone.jar              start the server
+                java -jar lastone.jar lab          race the strategies on the database of the settings; lab --help
                 java -jar lastone.jar audit        check the books of the database: exit code 1 if they do not hold
                 java -jar lastone.jar --help       this text
                 java -jar lastone.jar --version    the version

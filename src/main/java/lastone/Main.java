@@ -2,6 +2,7 @@ package lastone;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.util.JavalinBindException;
+import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import lastone.audit.AuditRoutes;
 import lastone.cart.CartRoutes;
@@ -18,6 +20,8 @@ import lastone.demo.DemoData;
 import lastone.demo.DemoRoutes;
 import lastone.demo.RaceTrack;
 import lastone.event.EventRoutes;
+import lastone.lab.Lab;
+import lastone.lab.Peers;
 import lastone.order.OrderRoutes;
 import lastone.payment.PaymentRoutes;
 import lastone.product.ProductRoutes;
@@ -56,6 +60,9 @@ public final class Main implements AutoCloseable {
     }
 
     static void main(String[] arguments) {
+        if (arguments.length > 0 && arguments[0].equals("lab")) {
+            System.exit(lab(List.of(arguments).subList(1, arguments.length)));
+        }
         switch (String.join(" ", arguments)) {
             case "" -> serve();
             case "audit" -> audit();
@@ -63,6 +70,14 @@ public final class Main implements AutoCloseable {
             case "--version" -> System.out.println("lastone " + version());
             default -> refuse("unknown argument: " + String.join(" ", arguments) + " (try --help)");
         }
+    }
+
+    private static int lab(List<String> arguments) {
+        Logging.silence();
+        boolean terminal =
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+        return new Lab(new LabShops(), Peers.NONE, Clock.systemUTC(), System.out, System.err, terminal)
+                .run(arguments, List.of(System.getenv()));
     }
 
     private static void serve() {
@@ -215,7 +230,7 @@ public final class Main implements AutoCloseable {
         System.exit(EXIT_REFUSED);
     }
 
-    private static String version() {
+    static String version() {
         try (InputStream in = Main.class.getResourceAsStream("version.txt")) {
             return in == null ? "unknown" : new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
         } catch (IOException unreadable) {

@@ -48,12 +48,22 @@ final class Strategies {
             Config config,
             MeterRegistry meters,
             Function<StockTaker, StockTransaction<OrderRequest, Placement>> transaction) {
+        return open(strategy, config, meters, transaction, OpenGate.MAX_RETRIES);
+    }
+
+    /** @param maxRetries how often a buyer without a lock tries again */
+    static Opened open(
+            Config.Strategy strategy,
+            Config config,
+            MeterRegistry meters,
+            Function<StockTaker, StockTransaction<OrderRequest, Placement>> transaction,
+            int maxRetries) {
         List<URI> redis = config.redisUrls();
         Duration lease = config.lockLease();
         return switch (strategy) {
-            case PESSIMISTIC -> unlocked(transaction.apply(new RowLockTaker()));
-            case OPTIMISTIC -> unlocked(transaction.apply(new VersionTaker()));
-            case CONDITIONAL -> unlocked(transaction.apply(new ConditionalTaker()));
+            case PESSIMISTIC -> unlocked(transaction.apply(new RowLockTaker()), maxRetries);
+            case OPTIMISTIC -> unlocked(transaction.apply(new VersionTaker()), maxRetries);
+            case CONDITIONAL -> unlocked(transaction.apply(new ConditionalTaker()), maxRetries);
             case SPIN -> locked(SharedLocks.polling(redis.getFirst(), lease), transaction.apply(new VersionTaker()));
             case REDLOCK -> locked(SharedLocks.majority(redis, lease), transaction.apply(new VersionTaker()));
             case PUBSUB -> locked(SharedLocks.notified(redis.getFirst(), lease), transaction.apply(new VersionTaker()));
@@ -61,8 +71,8 @@ final class Strategies {
         };
     }
 
-    private static Opened unlocked(StockTransaction<OrderRequest, Placement> transaction) {
-        return new Opened(new OpenGate<>(transaction), transaction, Optional.empty());
+    private static Opened unlocked(StockTransaction<OrderRequest, Placement> transaction, int maxRetries) {
+        return new Opened(new OpenGate<>(transaction, maxRetries), transaction, Optional.empty());
     }
 
     private static Opened locked(SharedLocks locks, StockTransaction<OrderRequest, Placement> transaction) {

@@ -35,7 +35,8 @@ class ArchitectureTest {
             Map.entry("cart", List.of("db", "web")),
             Map.entry("order", List.of("wait", "db", "web", "stock", "cart", "idempotency", "event")),
             Map.entry("payment", List.of("db", "web", "order", "product", "user", "idempotency", "event")),
-            Map.entry("demo", List.of("db", "web", "order", "product", "user")));
+            Map.entry("demo", List.of("db", "web", "order", "product", "user")),
+            Map.entry("lab", List.of("db", "web", "stock", "order", "product")));
 
     private static final JavaClasses SHOP = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

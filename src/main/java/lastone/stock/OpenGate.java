@@ -8,31 +8,38 @@ import lastone.wait.Deadline;
 
 /**
  * Lets everyone in at once and leaves the order to the database. A request whose stock changed under its hands tries
- * again, up to 50 times as the shop did that this design comes from, each time after a longer random pause in which
- * it holds no connection.
+ * again, a bounded number of times, each time after a longer random pause in which it holds no connection.
  */
 public final class OpenGate<Q, A> implements Gate<Q, A> {
 
-    private static final int MAX_RETRIES = 50;
+    /** As the shop did that this design comes from. */
+    public static final int MAX_RETRIES = 50;
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(128);
 
     private final StockTransaction<Q, A> transaction;
+    private final int maxRetries;
 
     public OpenGate(StockTransaction<Q, A> transaction) {
+        this(transaction, MAX_RETRIES);
+    }
+
+    public OpenGate(StockTransaction<Q, A> transaction, int maxRetries) {
         this.transaction = transaction;
+        this.maxRetries = maxRetries;
     }
 
     @Override
     public A enter(Set<Long> optionIds, Q request, Deadline deadline) {
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
-        for (int retry = 0; retry <= MAX_RETRIES && !deadline.hasPassed(); retry++) {
+        for (int retry = 0; retry <= maxRetries && !deadline.hasPassed(); retry++) {
             try {
                 return transaction.run(List.of(request), () -> {}).getFirst();
             } catch (StockChangedException lostTheRace) {
                 backoff.pause(deadline);
             }
         }
-        throw new StockBusyException("The stock kept changing for " + MAX_RETRIES + " tries or until the deadline");
+        throw new StockBusyException("The stock kept changing for " + maxRetries + " tries or until the deadline");
     }
 }

@@ -1,0 +1,31 @@
+package lastone.lab;
+
+import java.util.List;
+import java.util.Map;
+import lastone.db.Database;
+
+/** Who can race beside the shop's strategies, to compare them with. */
+public interface Peers {
+
+    Peers NONE = new Peers() {
+        @Override
+        public List<String> names() {
+            return List.of();
+        }
+
+        @Override
+        public Racer open(String name, Map<String, String> settings, List<Database> databases, List<Racer> racers) {
+            throw new IllegalArgumentException(name);
+        }
+    };
+
+    List<String> names();
+
+    /**
+     * @param name one of the names
+     * @param settings environment variables of a shop on the scratch database
+     * @param databases a pool for every server
+     * @param racers the strategies that race
+     */
+    Racer open(String name, Map<String, String> settings, List<Database> databases, List<Racer> racers);
+}

@@ -22,6 +22,7 @@ import lastone.web.Authentication;
 import lastone.web.Health;
 import lastone.web.Idempotency;
 import lastone.web.Limits;
+import lastone.web.MetricsRoutes;
 import lastone.web.WebServer;
 
 /** Starts the server: reads the settings, wires everything by hand, and stops it all in reverse. */
@@ -129,8 +130,10 @@ public final class Main implements AutoCloseable {
                 config.port(),
                 config.stopTimeout(),
                 Limits.STANDARD,
+                services.meters(),
                 health,
                 List.of(
+                        new MetricsRoutes(services.meters(), auth, config.isDemo())::register,
                         new UserRoutes(services.users(), services.tokens(), auth, idempotency, config.isDemo())
                                 ::register,
                         new ProductRoutes(services.products(), services.popular(), auth)::register,

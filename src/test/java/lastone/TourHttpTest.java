@@ -30,6 +30,7 @@ class TourHttpTest {
         anyone.get("/health/live").expect(200);
         anyone.get("/health/ready").expect(200);
         assertThat(anyone.get("/openapi.yaml").status()).isEqualTo(200);
+        assertThat(anyone.get("/metrics").status()).isEqualTo(200);
 
         String user = admin.post("/api/v1/users", "{'name':'Ada'}").header("Location");
         String token =

@@ -1,5 +1,6 @@
 package lastone;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -38,7 +39,8 @@ final class AuditCommand implements Audit.Progress {
         try (Database database =
                 Database.openExisting(config.dbUrl(), config.dbUser(), config.dbPassword(), PATIENCE)) {
             out.printf("%-22s %-5s %13s %11s%n", "invariant", "holds", "checked", "violations");
-            AuditReport report = new Audit(new Transactions(database), config.timeZone()).run(command);
+            AuditReport report =
+                    new Audit(new Transactions(database, new SimpleMeterRegistry()), config.timeZone()).run(command);
             report.invariants().stream().filter(each -> !each.holds()).forEach(command::list);
             out.printf(
                     "%nThe books %s, as of one moment. %.1f s%n",

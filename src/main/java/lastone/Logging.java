@@ -3,7 +3,6 @@ package lastone;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
@@ -55,7 +54,7 @@ final class Logging {
                 yield text;
             }
             case JSON -> {
-                JsonEncoder json = new JsonEncoder();
+                JsonLines json = new JsonLines();
                 json.setContext(context);
                 json.start();
                 yield json;

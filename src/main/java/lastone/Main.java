@@ -33,6 +33,7 @@ import lastone.web.Docs;
 import lastone.web.Health;
 import lastone.web.Idempotency;
 import lastone.web.Limits;
+import lastone.web.MetricsRoutes;
 import lastone.web.WebServer;
 
 /** Starts the server: reads the settings, wires everything by hand, and stops it all in reverse. */
@@ -147,6 +148,7 @@ public final class Main implements AutoCloseable {
         Idempotency idempotency = new Idempotency();
         Health health = new Health(() -> database.answers(SIGN_OF_LIFE) && services.locksAnswer());
         List<Consumer<RoutesConfig>> features = new ArrayList<>(List.of(
+                new MetricsRoutes(services.meters(), auth, config.isDemo())::register,
                 new UserRoutes(services.users(), services.tokens(), auth, idempotency, config.isDemo())::register,
                 new ProductRoutes(services.products(), services.popular(), auth)::register,
                 new CartRoutes(services.carts(), auth)::register,
@@ -160,8 +162,14 @@ public final class Main implements AutoCloseable {
                     Contenders.of(config, services.orderPath()), services.products(), services.transactions(), clock);
             features.add(new DemoRoutes(track, config.currency(), auth, clock)::register);
         }
-        WebServer server =
-                WebServer.start(config.host(), config.port(), config.stopTimeout(), Limits.STANDARD, health, features);
+        WebServer server = WebServer.start(
+                config.host(),
+                config.port(),
+                config.stopTimeout(),
+                Limits.STANDARD,
+                services.meters(),
+                health,
+                features);
         services.events().start();
         List<Job> jobs = List.of(
                 Job.start("expiry of orders", services.orderExpiry()::round),

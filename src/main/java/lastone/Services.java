@@ -3,6 +3,7 @@ package lastone;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.util.Locale;
 import lastone.audit.Audit;
 import lastone.cart.CartService;
 import lastone.db.Database;
@@ -10,6 +11,7 @@ import lastone.db.Transactions;
 import lastone.event.EventRelay;
 import lastone.event.Outbox;
 import lastone.idempotency.IdempotencyKeys;
+import lastone.order.MeteredGate;
 import lastone.order.OrderExpiry;
 import lastone.order.OrderReader;
 import lastone.order.OrderService;
@@ -17,6 +19,7 @@ import lastone.order.OrderWriter;
 import lastone.payment.PaymentService;
 import lastone.product.PopularCounts;
 import lastone.product.ProductService;
+import lastone.stock.MeteredTransaction;
 import lastone.user.AccessTokens;
 import lastone.user.UserService;
 import org.jdbi.v3.core.Jdbi;
@@ -44,18 +47,25 @@ record Services(
     /** @param clock counts in microseconds, as the database does, so that what is answered is what is stored */
     static Services wire(Config config, Clock clock, Database database) {
         Jdbi jdbi = database.jdbi();
-        Transactions transactions = new Transactions(database);
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        database.register(meters);
+        Transactions transactions = new Transactions(database, meters);
         PopularCounts popular = new PopularCounts(jdbi, clock, config.timeZone());
         IdempotencyKeys keys = new IdempotencyKeys(transactions, clock);
         CartService carts = new CartService(jdbi, transactions, clock);
         EventRelay events = new EventRelay(
-                jdbi, transactions, clock, config.redisUrls().stream().findFirst());
+                jdbi, transactions, clock, config.redisUrls().stream().findFirst(), meters);
         Outbox outbox = new Outbox(events::wake);
         OrderWriter writer = new OrderWriter(clock, config.orderPaymentWindow(), outbox);
-        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         OrderPath path = new OrderPath(transactions, writer, carts, keys, outbox, clock);
-        Strategies.Opened strategy = Strategies.open(config.stockStrategy(), config, meters, path::transaction);
-        OrderService orders = path.orders(strategy.gate(), config.stockWait());
+        Strategies.Opened strategy = Strategies.open(
+                config.stockStrategy(),
+                config,
+                meters,
+                taker -> new MeteredTransaction<>(path.transaction(taker), meters));
+        MeteredGate gate =
+                new MeteredGate(strategy.gate(), config.stockStrategy().name().toLowerCase(Locale.ROOT), meters);
+        OrderService orders = path.orders(gate, config.stockWait());
         return new Services(
                 transactions,
                 new UserService(jdbi, transactions, keys, clock),
@@ -66,7 +76,7 @@ record Services(
                 orders,
                 path,
                 new OrderReader(jdbi),
-                new OrderExpiry(jdbi, transactions, orders, clock),
+                new OrderExpiry(jdbi, transactions, orders, clock, meters),
                 new PaymentService(jdbi, keys, orders, popular, outbox, clock),
                 keys,
                 events,

@@ -64,9 +64,11 @@ final class Strategies {
             case PESSIMISTIC -> unlocked(transaction.apply(new RowLockTaker()), maxRetries);
             case OPTIMISTIC -> unlocked(transaction.apply(new VersionTaker()), maxRetries);
             case CONDITIONAL -> unlocked(transaction.apply(new ConditionalTaker()), maxRetries);
-            case SPIN -> locked(SharedLocks.polling(redis.getFirst(), lease), transaction.apply(new VersionTaker()));
-            case REDLOCK -> locked(SharedLocks.majority(redis, lease), transaction.apply(new VersionTaker()));
-            case PUBSUB -> locked(SharedLocks.notified(redis.getFirst(), lease), transaction.apply(new VersionTaker()));
+            case SPIN ->
+                locked(SharedLocks.polling(redis.getFirst(), lease, meters), transaction.apply(new VersionTaker()));
+            case REDLOCK -> locked(SharedLocks.majority(redis, lease, meters), transaction.apply(new VersionTaker()));
+            case PUBSUB ->
+                locked(SharedLocks.notified(redis.getFirst(), lease, meters), transaction.apply(new VersionTaker()));
             case COALESCED -> coalesced(transaction.apply(new ConditionalTaker()), meters);
         };
     }

@@ -33,6 +33,12 @@ class DeadlockTest {
             });
             assertThat(done).containsOnly(true);
             assertThat(attempts.get()).isGreaterThan(2);
+            assertThat(shop.services()
+                            .meters()
+                            .get("lastone.transaction.retries")
+                            .counter()
+                            .count())
+                    .isEqualTo(attempts.get() - 2);
             assertThat(shop.stock(left)).isEqualTo(2);
             assertThat(shop.stock(right)).isEqualTo(2);
         }

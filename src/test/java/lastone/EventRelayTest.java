@@ -2,6 +2,7 @@ package lastone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,9 +84,13 @@ class EventRelayTest {
         Config config = RunningShop.config(settings);
         Database database = Database.open(
                 config.dbUrl(), config.dbUser(), config.dbPassword(), config.dbPoolSize(), Duration.ofSeconds(20));
-        Transactions transactions = new Transactions(database);
-        EventRelay relay =
-                new EventRelay(database.jdbi(), transactions, clock, node.map(each -> URI.create(each.url())));
+        Transactions transactions = new Transactions(database, new SimpleMeterRegistry());
+        EventRelay relay = new EventRelay(
+                database.jdbi(),
+                transactions,
+                clock,
+                node.map(each -> URI.create(each.url())),
+                new SimpleMeterRegistry());
         Server server = new Server(database, transactions, relay, new Outbox(relay::wake));
         open.add(database);
         open.add(relay);

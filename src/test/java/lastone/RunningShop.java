@@ -1,5 +1,7 @@
 package lastone;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +13,7 @@ import lastone.event.EventRelay;
 import lastone.testing.MovableClock;
 import lastone.testing.ShopClient;
 import lastone.wait.Deadline;
+import org.slf4j.LoggerFactory;
 
 /** A real server on a free port, with a database of its own in memory and a clock that the test moves. */
 public final class RunningShop implements AutoCloseable {
@@ -19,6 +22,8 @@ public final class RunningShop implements AutoCloseable {
 
     static {
         Logging.configure(Config.LogFormat.TEXT);
+        // A line for each of a hundred thousand requests would bury what a failing test has to say.
+        ((Logger) LoggerFactory.getLogger("lastone.web.AccessLog")).setLevel(Level.WARN);
     }
 
     private static final AtomicInteger DATABASES = new AtomicInteger();

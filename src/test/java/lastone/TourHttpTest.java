@@ -31,6 +31,7 @@ class TourHttpTest {
         anyone.get("/health/live").expect(200);
         anyone.get("/health/ready").expect(200);
         assertThat(anyone.get("/openapi.yaml").status()).isEqualTo(200);
+        assertThat(anyone.get("/metrics").status()).isEqualTo(200);
 
         for (String file : List.of("/", "/page/main.js", "/docs", "/docs/docs.js")) {
             assertThat(anyone.get(file).status()).as(file).isEqualTo(200);

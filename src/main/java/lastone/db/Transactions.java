@@ -1,5 +1,7 @@
 package lastone.db;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,12 +42,16 @@ public final class Transactions {
     private final Optional<WriterLock> onlyWriter;
     private final Duration wait;
     private final TransactionIsolationLevel snapshotIsolation;
+    private final Counter retries;
 
-    public Transactions(Database database) {
+    public Transactions(Database database, MeterRegistry registry) {
         this.jdbi = database.jdbi();
         this.onlyWriter = database.onlyWriter();
         this.wait = database.longestWait();
         this.snapshotIsolation = database.snapshotIsolation();
+        this.retries = Counter.builder("lastone.transaction.retries")
+                .description("Transactions that the database gave up for others, to be run again")
+                .register(registry);
     }
 
     /** What runs inside a transaction. */
@@ -73,6 +79,7 @@ public final class Transactions {
                 if (attempt == MAX_ATTEMPTS || deadline.hasPassed()) {
                     throw new ConnectionException(failure);
                 }
+                retries.increment();
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE.toNanos()));
             }
         }

@@ -1,5 +1,6 @@
 package lastone.event;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,15 +29,17 @@ public final class EventRelay implements AutoCloseable {
     private final LatestPosition latest = new LatestPosition();
     private final Optional<RedisStream> stream;
     private final Optional<Publisher> publisher;
+    private final RelayLag lag;
     private volatile @Nullable Job placing;
     private volatile @Nullable Job publishing;
 
     /** @param redis the server of the stream to publish to, if any */
-    public EventRelay(Jdbi jdbi, Transactions transactions, Clock clock, Optional<URI> redis) {
+    public EventRelay(Jdbi jdbi, Transactions transactions, Clock clock, Optional<URI> redis, MeterRegistry registry) {
         this.jdbi = jdbi;
         this.positions = new Positions(jdbi, transactions, clock);
         this.stream = redis.map(RedisStream::new);
         this.publisher = stream.map(open -> new Publisher(jdbi, positions, open));
+        this.lag = new RelayLag(registry);
     }
 
     /** Begins to work, in threads of its own. */
@@ -85,13 +88,18 @@ public final class EventRelay implements AutoCloseable {
     }
 
     private Duration round() {
+        long begun = System.nanoTime();
         Positions.State state = positions.look();
         int placed = state.waiting() ? positions.give() : 0;
         if (latest.advanceTo(
                 placed == 0 ? state.lastPosition() : positions.look().lastPosition())) {
             wake(publishing);
         }
-        int deleted = positions.cleanUp(publisher.map(Publisher::publishedUntil).orElse(Long.MAX_VALUE));
+        long published = publisher.map(Publisher::publishedUntil).orElse(Long.MAX_VALUE);
+        if (placed < Positions.BATCH) {
+            lag.placedAll(begun, latest.get(), published);
+        }
+        int deleted = positions.cleanUp(published);
         if (placed == Positions.BATCH || deleted == Positions.BATCH) {
             return Duration.ZERO;
         }

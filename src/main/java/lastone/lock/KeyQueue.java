@@ -17,6 +17,7 @@ final class KeyQueue {
 
     private final String key;
     private final RedisLock redis;
+    private final LockMeters meters;
     private final Semaphore turn = new Semaphore(1, true);
 
     /** Guarded by the map that holds this queue. */
@@ -27,9 +28,10 @@ final class KeyQueue {
 
     private int handOvers;
 
-    KeyQueue(String key, RedisLock redis) {
+    KeyQueue(String key, RedisLock redis, LockMeters meters) {
         this.key = key;
         this.redis = redis;
+        this.meters = meters;
     }
 
     String key() {
@@ -58,7 +60,9 @@ final class KeyQueue {
         Optional<RedisLock.Renewed> acquired = redis.tryAcquire(key, deadline);
         held = acquired.orElse(null);
         handOvers = 0;
-        if (acquired.isEmpty()) {
+        if (acquired.isPresent()) {
+            meters.acquired();
+        } else {
             turn.release();
         }
         return acquired.isPresent();
@@ -80,6 +84,7 @@ final class KeyQueue {
     private boolean takeOver() {
         if (isValid()) {
             handOvers++;
+            meters.handedOver();
             return true;
         }
         giveBack();
@@ -88,6 +93,9 @@ final class KeyQueue {
 
     private void giveBack() {
         if (held != null) {
+            if (!isValid()) {
+                meters.lost();
+            }
             redis.release(held);
             held = null;
         }

@@ -1,5 +1,6 @@
 package lastone.lock;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -26,29 +27,40 @@ public final class SharedLocks implements AutoCloseable {
 
     private final RedisLock redis;
     private final Runnable closeWaits;
+    private final LockMeters meters;
     private final ConcurrentHashMap<String, KeyQueue> queues = new ConcurrentHashMap<>();
 
-    private SharedLocks(Quorum quorum, Function<String, Waiting> waits, Duration lease, Runnable closeWaits) {
+    private SharedLocks(
+            Quorum quorum,
+            Function<String, Waiting> waits,
+            Duration lease,
+            Runnable closeWaits,
+            MeterRegistry registry) {
         this.redis = new RedisLock(quorum, waits, lease);
         this.closeWaits = closeWaits;
+        this.meters = new LockMeters(registry);
     }
 
     /** One server, asked again and again after random pauses that grow. */
-    public static SharedLocks polling(URI url, Duration lease) {
+    public static SharedLocks polling(URI url, Duration lease, MeterRegistry registry) {
         return new SharedLocks(
-                new Quorum(List.of(url), lease), key -> polling(FIRST_POLL, LONGEST_POLL), lease, () -> {});
+                new Quorum(List.of(url), lease), key -> polling(FIRST_POLL, LONGEST_POLL), lease, () -> {}, registry);
     }
 
     /** Redlock: a majority of independent servers, asked again after a random pause. */
-    public static SharedLocks majority(List<URI> urls, Duration lease) {
+    public static SharedLocks majority(List<URI> urls, Duration lease, MeterRegistry registry) {
         return new SharedLocks(
-                new Quorum(urls, lease), key -> polling(LONGEST_RETRY_DELAY, LONGEST_RETRY_DELAY), lease, () -> {});
+                new Quorum(urls, lease),
+                key -> polling(LONGEST_RETRY_DELAY, LONGEST_RETRY_DELAY),
+                lease,
+                () -> {},
+                registry);
     }
 
     /** One server, which tells when a key is released. */
-    public static SharedLocks notified(URI url, Duration lease) {
+    public static SharedLocks notified(URI url, Duration lease, MeterRegistry registry) {
         ReleaseMessages messages = new ReleaseMessages(url);
-        return new SharedLocks(new Quorum(List.of(url), lease), messages::await, lease, messages::close);
+        return new SharedLocks(new Quorum(List.of(url), lease), messages::await, lease, messages::close, registry);
     }
 
     /** Keys that are held. */
@@ -68,6 +80,13 @@ public final class SharedLocks implements AutoCloseable {
      * @return empty when they could not all be had before the deadline; none is held then
      */
     public Optional<Lease> tryAcquire(SortedSet<String> keys, Deadline deadline) {
+        long start = System.nanoTime();
+        Optional<Lease> lease = tryAcquireAll(keys, deadline);
+        meters.waited(System.nanoTime() - start);
+        return lease;
+    }
+
+    private Optional<Lease> tryAcquireAll(SortedSet<String> keys, Deadline deadline) {
         Deque<KeyQueue> held = new ArrayDeque<>();
         for (String key : keys) {
             KeyQueue queue = join(key);
@@ -121,7 +140,8 @@ public final class SharedLocks implements AutoCloseable {
 
     /** A queue lives as long as somebody is in it. */
     private KeyQueue join(String key) {
-        return queues.compute(key, (same, queue) -> (queue == null ? new KeyQueue(key, redis) : queue).joined());
+        return queues.compute(
+                key, (same, queue) -> (queue == null ? new KeyQueue(key, redis, meters) : queue).joined());
     }
 
     private void leave(KeyQueue queue) {

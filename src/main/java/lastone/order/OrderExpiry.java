@@ -1,5 +1,7 @@
 package lastone.order;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,12 +30,16 @@ public final class OrderExpiry {
     private final Transactions transactions;
     private final OrderService orders;
     private final Clock clock;
+    private final Counter expired;
 
-    public OrderExpiry(Jdbi jdbi, Transactions transactions, OrderService orders, Clock clock) {
+    public OrderExpiry(Jdbi jdbi, Transactions transactions, OrderService orders, Clock clock, MeterRegistry registry) {
         this.jdbi = jdbi;
         this.transactions = transactions;
         this.orders = orders;
         this.clock = clock;
+        this.expired = Counter.builder("lastone.orders.expired")
+                .description("Orders that were cancelled because they were not paid in time")
+                .register(registry);
     }
 
     /** One round of the job: expires a batch if one is due, and answers how long to rest until the next round. */
@@ -54,10 +60,12 @@ public final class OrderExpiry {
     }
 
     private int expireBatch(Instant now) {
-        return transactions.run(handle -> {
+        int batch = transactions.run(handle -> {
             List<Long> due = handle.attach(ExpirySql.class).lockDue(now, BATCH);
             orders.cancelLocked(handle, due, CancelReason.EXPIRED);
             return due.size();
         });
+        expired.increment(batch);
+        return batch;
     }
 }

@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.util.JavalinException;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -51,6 +52,7 @@ public final class WebServer implements AutoCloseable {
      * Binds and serves.
      *
      * @param stopTimeout how long {@link #close} waits for requests in flight
+     * @param meters where requests are timed
      * @throws io.javalin.util.JavalinBindException when the address cannot be bound
      */
     public static WebServer start(
@@ -58,6 +60,7 @@ public final class WebServer implements AutoCloseable {
             int port,
             Duration stopTimeout,
             Limits limits,
+            MeterRegistry meters,
             Health health,
             List<Consumer<RoutesConfig>> features) {
         Admission admission = new Admission(limits.requests());
@@ -73,10 +76,12 @@ public final class WebServer implements AutoCloseable {
             config.jetty.modifyServer(server -> {
                 server.insertHandler(admission);
                 stopGracefully(server, stopTimeout);
+                server.setRequestLog(new AccessLog(meters));
             });
             config.jetty.addConnector((server, http) -> connector(server, http, host, port, limits));
             config.router.javaLangErrorHandler(Problems::answerError);
             RequestId.register(config.routes);
+            AccessLog.register(config.routes);
             MethodOverride.register(config.routes);
             BodyLimit.register(config.routes, limits.body());
             Problems.register(config.routes);

@@ -3,6 +3,7 @@ package lastone.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -205,6 +206,7 @@ class EventHttpTest {
                         0,
                         Duration.ofSeconds(5),
                         Limits.STANDARD,
+                        new SimpleMeterRegistry(),
                         new Health(() -> true),
                         List.of(routes::register));
                 EventStream stream = EventStream.open("http://127.0.0.1:" + server.port(), "any")) {

@@ -2,6 +2,7 @@ package lastone.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +23,7 @@ class RoundTripTest {
     @Test
     void anUncontendedAcquireAndReleaseCostOneRoundTripEach() {
         try (RedisNode node = RedisNodes.startOne();
-                SharedLocks locks = SharedLocks.polling(URI.create(node.url()), LEASE)) {
+                SharedLocks locks = SharedLocks.polling(URI.create(node.url()), LEASE, new SimpleMeterRegistry())) {
             take(locks);
             long before = node.scriptsRun();
             for (int i = 0; i < LOCKS; i++) {
@@ -35,7 +36,7 @@ class RoundTripTest {
     @Test
     void aQueueWithinTheProcessSharesItsRoundTrips() {
         try (RedisNode node = RedisNodes.startOne();
-                SharedLocks locks = SharedLocks.polling(URI.create(node.url()), LEASE)) {
+                SharedLocks locks = SharedLocks.polling(URI.create(node.url()), LEASE, new SimpleMeterRegistry())) {
             take(locks);
             long before = node.scriptsRun();
             SharedLocks.Lease first =

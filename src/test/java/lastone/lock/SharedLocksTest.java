@@ -2,6 +2,9 @@ package lastone.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,25 +40,26 @@ class SharedLocksTest {
         MAJORITY,
         NOTIFIED;
 
-        SharedLocks open(List<RedisNode> nodes, Duration lease) {
+        SharedLocks open(List<RedisNode> nodes, Duration lease, MeterRegistry meters) {
             List<URI> urls = nodes.stream().map(node -> URI.create(node.url())).toList();
             return switch (this) {
-                case POLLING -> SharedLocks.polling(urls.getFirst(), lease);
-                case MAJORITY -> SharedLocks.majority(urls, lease);
-                case NOTIFIED -> SharedLocks.notified(urls.getFirst(), lease);
+                case POLLING -> SharedLocks.polling(urls.getFirst(), lease, meters);
+                case MAJORITY -> SharedLocks.majority(urls, lease, meters);
+                case NOTIFIED -> SharedLocks.notified(urls.getFirst(), lease, meters);
             };
         }
     }
 
     private final List<RedisNode> nodes;
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private final List<SharedLocks> servers = new ArrayList<>();
 
     SharedLocksTest(Kind kind) {
         this.nodes = IntStream.range(0, kind == Kind.MAJORITY ? 3 : 1)
                 .mapToObj(i -> RedisNodes.startOne())
                 .toList();
-        servers.add(kind.open(nodes, LEASE));
-        servers.add(kind.open(nodes, LEASE));
+        servers.add(kind.open(nodes, LEASE, meters));
+        servers.add(kind.open(nodes, LEASE, meters));
     }
 
     @AfterEach
@@ -147,7 +151,9 @@ class SharedLocksTest {
             onEachNode(RedisClient::flushAll);
             Awaitility.await().atMost(LONG).until(() -> !held.isValid());
             acquire(1, "a").close();
+            assertThat(lost()).isZero();
         }
+        assertThat(lost()).isEqualTo(1);
     }
 
     @Test
@@ -214,6 +220,12 @@ class SharedLocksTest {
         nodes.forEach(RedisNode::restart);
         acquire(0, "a").close();
         assertThat(servers.get(0).answers()).isTrue();
+    }
+
+    private double lost() {
+        return meters.get("lastone.lock.lost").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     private void onEachNode(Consumer<RedisClient> command) {

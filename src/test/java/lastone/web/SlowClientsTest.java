@@ -3,6 +3,7 @@ package lastone.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.javalin.config.RoutesConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -32,8 +33,14 @@ class SlowClientsTest {
     private final CountDownLatch mayFinish = new CountDownLatch(1);
     private final CountDownLatch entered = new CountDownLatch(SMALL.requests());
     private final List<Socket> sockets = new ArrayList<>();
-    private final WebServer server =
-            WebServer.start("127.0.0.1", 0, STOP_TIMEOUT, SMALL, new Health(() -> true), List.of(this::routes));
+    private final WebServer server = WebServer.start(
+            "127.0.0.1",
+            0,
+            STOP_TIMEOUT,
+            SMALL,
+            new SimpleMeterRegistry(),
+            new Health(() -> true),
+            List.of(this::routes));
 
     private void routes(RoutesConfig routes) {
         routes.post("/echo", ctx -> Json.write(ctx, 200, Json.read(ctx, Map.class)));
@@ -223,6 +230,7 @@ class SlowClientsTest {
                 0,
                 Duration.ofSeconds(20),
                 Limits.STANDARD,
+                new SimpleMeterRegistry(),
                 new Health(() -> true),
                 List.of(this::routes))) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), patient.port())) {

@@ -1,0 +1,42 @@
+package lastone.event;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** How far the relay is behind. It grows whatever keeps the relay: the database, Redis, or its own end. */
+final class RelayLag {
+
+    /** All that was committed before a moment has a position, and this is the last of them. */
+    private record Mark(long nanoTime, long position) {}
+
+    private volatile long reachedNanoTime = System.nanoTime();
+    private @Nullable Mark next;
+
+    RelayLag(MeterRegistry registry) {
+        TimeGauge.builder("lastone.outbox.lag", this, TimeUnit.NANOSECONDS, RelayLag::nanos)
+                .description("The age of the last moment whose events are known to be told and published")
+                .register(registry);
+    }
+
+    /**
+     * To be called by one thread.
+     *
+     * @param nanoTime all that was committed before it has a position
+     * @param position the last position that was given
+     * @param published the last position that everybody who has to has got
+     */
+    void placedAll(long nanoTime, long position, long published) {
+        Mark mark = next == null ? new Mark(nanoTime, position) : next;
+        boolean reached = published >= mark.position();
+        if (reached) {
+            reachedNanoTime = mark.nanoTime();
+        }
+        next = reached ? null : mark;
+    }
+
+    private double nanos() {
+        return System.nanoTime() - reachedNanoTime;
+    }
+}

@@ -1,0 +1,58 @@
+// The tour of the README in types that openapi-typescript made, against the server at the first argument.
+import createClient from 'openapi-fetch';
+import type { paths } from './build/shop.js';
+
+declare const process: { argv: string[] };
+
+const baseUrl = process.argv[2];
+if (!baseUrl) {
+  throw new Error('usage: tour.js URL');
+}
+
+const shop = (token: string) =>
+  createClient<paths>({ baseUrl, headers: { Authorization: `Bearer ${token}` } });
+
+function good<T>(answer: { data?: T; error?: unknown; response: Response }): T {
+  if (answer.data === undefined) {
+    throw new Error(`${answer.response.url}: ${answer.response.status} ${JSON.stringify(answer.error)}`);
+  }
+  return answer.data;
+}
+
+function check(holds: boolean, what: string) {
+  if (!holds) {
+    throw new Error(what);
+  }
+}
+
+const admin = shop('demo-admin');
+const user = good(await admin.POST('/api/v1/users', { body: { name: 'Typed' } }));
+const path = { params: { path: { id: user.id } } };
+const token = good(await admin.POST('/api/v1/users/{id}/tokens', { ...path, body: { expiresIn: 'PT1H' } })).token;
+good(await admin.POST('/api/v1/users/{id}/balance/charges', { ...path, body: { amount: 1000 } }));
+const product = good(
+  await admin.POST('/api/v1/products', { body: { name: 'Tea', options: [{ name: '50 g', price: 90, stock: 3 }] } }),
+);
+const option = product.options[0];
+if (!option) {
+  throw new Error('a product without options');
+}
+
+const customer = shop(token);
+const page = good(await customer.GET('/api/v1/products', { params: { query: { limit: 3 } } }));
+check(page.data.length === 3 && page.nextCursor !== null, 'three products and a next page');
+good(await customer.POST('/api/v1/carts', { body: { productOptionId: option.id, quantity: 2 } }));
+const order = good(await customer.POST('/api/v1/orders', { body: { fromCart: true } }));
+check(order.status === 'PENDING_PAYMENT' && order.totalPrice === 180 && order.cancelReason === null, 'a pending order');
+const payment = good(
+  await customer.POST('/api/v1/payments/{id}/complete', { params: { path: { id: order.payment.id } } }),
+);
+check(payment.status === 'COMPLETED', 'a completed payment');
+const popular = good(await customer.GET('/api/v1/products/popular'));
+check(popular.data.some((each) => each.product.id === product.id && each.totalSold === 2), 'two units sold');
+
+const soldOut = await customer.POST('/api/v1/orders', {
+  body: { items: [{ productOptionId: option.id, quantity: 2 }] },
+});
+check(soldOut.response.status === 409 && soldOut.error?.code === 'OUT_OF_STOCK_ERROR', 'sold out, typed');
+console.log('TypeScript client: tour walked');

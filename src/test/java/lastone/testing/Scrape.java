@@ -1,0 +1,24 @@
+package lastone.testing;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What {@code /metrics} said at one moment. */
+public final class Scrape {
+
+    private Scrape() {}
+
+    /** The values by name and labels, for example {@code jvm_gc_seconds_count{collector="Copy"}}. */
+    public static Map<String, Double> of(ShopClient caller) {
+        Map<String, Double> values = new TreeMap<>();
+        ShopClient.Answer answer = caller.get("/metrics");
+        if (answer.status() != 200) {
+            throw new AssertionError(answer.text());
+        }
+        answer.text().lines().filter(line -> !line.startsWith("#")).forEach(line -> {
+            int end = line.lastIndexOf(' ');
+            values.put(line.substring(0, end), Double.valueOf(line.substring(end + 1)));
+        });
+        return values;
+    }
+}

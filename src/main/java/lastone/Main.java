@@ -43,8 +43,8 @@ public final class Main implements AutoCloseable {
     private static final Duration SHORTEST_GOODBYE = Duration.ofMillis(500);
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(2);
 
-    /** Well below the minute after which proxies commonly give a silent connection up. */
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    /** Below what the server itself allows a stalled answer, and the minute after which proxies give a silent one up. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
     private final Database database;
     private final Services services;
@@ -144,6 +144,7 @@ public final class Main implements AutoCloseable {
         if (config.isDemo()) {
             new DemoData(services.transactions(), services.products(), clock).fillEmptyShop();
         }
+        database.register(services.meters());
         Authentication auth = new Authentication(services.tokens()::find);
         Idempotency idempotency = new Idempotency();
         Health health = new Health(() -> database.answers(SIGN_OF_LIFE) && services.locksAnswer());

@@ -48,7 +48,6 @@ record Services(
     static Services wire(Config config, Clock clock, Database database) {
         Jdbi jdbi = database.jdbi();
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        database.register(meters);
         Transactions transactions = new Transactions(database, meters);
         PopularCounts popular = new PopularCounts(jdbi, clock, config.timeZone());
         IdempotencyKeys keys = new IdempotencyKeys(transactions, clock);

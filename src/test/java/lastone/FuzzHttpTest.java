@@ -263,7 +263,7 @@ class FuzzHttpTest {
                 ? operation
                         .template()
                         .replace("{id}", Long.toString(world.id(operation.method(), operation.template())))
-                : operation.template();
+                : Samples.withFile(operation.template());
     }
 
     private static byte @Nullable [] body(Operation operation, FuzzWorld world, Samples samples) {

@@ -215,6 +215,20 @@ class IdempotencyHttpTest {
         assertThat(balance()).isEqualTo(1_000_003);
     }
 
+    @Test
+    void whatIsOlderThanADayIsCleanedUpAndNothingElse() {
+        keyed(shop.user(1), "old").post(CHARGES, "{'amount':1}").expect(201);
+        shop.clock.move(Duration.ofHours(23));
+        keyed(shop.user(1), "young").post(CHARGES, "{'amount':1}").expect(201);
+        shop.clock.move(Duration.ofHours(1));
+        assertThat(shop.services().keys().round()).isPositive();
+        assertThat(shop.count("idempotency_keys")).isEqualTo(1);
+        assertThat(keyed(shop.user(1), "young")
+                        .post(CHARGES, "{'amount':1}")
+                        .header("Idempotent-Replayed"))
+                .isEqualTo("true");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "tab\tinside"})
     void aMalformedKeyIsRefused(String key) {

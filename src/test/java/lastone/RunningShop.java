@@ -149,6 +149,20 @@ public final class RunningShop implements AutoCloseable {
                 .withHandle(handle -> handle.select(sql).mapTo(String.class).list());
     }
 
+    Services services() {
+        return main.services();
+    }
+
+    /** The rows of a table. */
+    long count(String table) {
+        return main.database()
+                .jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT COUNT(*) FROM <table>")
+                        .define("table", table)
+                        .mapTo(Long.class)
+                        .one());
+    }
+
     public void hideProductOf(long optionId) {
         long productId = main.database()
                 .jdbi()

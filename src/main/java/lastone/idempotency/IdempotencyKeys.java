@@ -125,7 +125,7 @@ public final class IdempotencyKeys {
                         .toList());
     }
 
-    /** One round of the clean-up: deletes some of what has expired, oldest first, and answers how long to rest. */
+    /** One round of the clean-up: deletes some of what has expired, and answers how long to rest. */
     public Duration round() {
         Instant limit = clock.instant().minus(KEPT);
         int removed = transactions.run(handle -> IdempotencySql.deleteUntil(handle, limit, MAX_REMOVED_AT_ONCE));

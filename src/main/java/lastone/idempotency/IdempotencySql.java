@@ -36,7 +36,6 @@ final class IdempotencySql {
     private static final String DELETE_UNTIL = """
             DELETE FROM idempotency_keys
             WHERE created_at <= ?
-            ORDER BY created_at
             LIMIT ?
             """;
 
@@ -66,7 +65,7 @@ final class IdempotencySql {
         });
     }
 
-    /** Deletes the oldest of those that were written until the limit, and answers how many. */
+    /** Deletes some of those that were written until the limit, and answers how many. */
     static int deleteUntil(Handle handle, Instant limit, int count) {
         return HotSql.update(handle, DELETE_UNTIL, List.of(limit), (statement, instant) -> {
             statement.setObject(1, HotSql.utc(instant));

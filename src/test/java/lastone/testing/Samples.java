@@ -35,6 +35,11 @@ public final class Samples {
         this.random = random;
     }
 
+    /** The path with the name of a file that is there, where it is one of files. */
+    public static String withFile(String template) {
+        return template.replace("/docs/{file}", "/docs/docs.js").replace("/page/{file}", "/page/main.js");
+    }
+
     /** What the reference here leads to, or the node itself. */
     public JsonNode followed(JsonNode node) {
         return node.has("$ref") ? followed(document.at(node.get("$ref").asText().substring(1))) : node;

@@ -129,7 +129,9 @@ class BadRequestHttpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/index.html", "/api", "/api/v1", "/api/v2/products", "/api/v1/products/1/x", "/API/v1/products"})
+    @ValueSource(
+            strings = {"/index.html", "/api", "/api/v1", "/api/v2/products", "/api/v1/products/1/x", "/API/v1/products"
+            })
     void unknownPathsAre404(String path) {
         shop.anyone().get(path).expect(404, "NOT_FOUND_ERROR");
     }

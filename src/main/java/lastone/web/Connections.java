@@ -72,14 +72,14 @@ final class Connections {
         }
         all.stream()
                 .filter(endPoint -> endPoint.getConnection() != null && !isInFlight(endPoint.getConnection()))
-                .sorted(Comparator.comparingLong(Connections::idleFor).reversed())
+                .map(endPoint -> new Idle(endPoint, endPoint instanceof IdleTimeout waits ? waits.getIdleFor() : 0))
+                .sorted(Comparator.comparingLong(Idle::millis).reversed())
                 .limit(Math.max(1, most / 10))
-                .forEach(EndPoint::close);
+                .forEach(idle -> idle.endPoint().close());
     }
 
-    private static long idleFor(EndPoint endPoint) {
-        return endPoint instanceof IdleTimeout waits ? waits.getIdleFor() : 0;
-    }
+    /** How long it idled when it was asked, since the true time goes on while they are sorted. */
+    private record Idle(EndPoint endPoint, long millis) {}
 
     /** For a stop: connections with a request in flight stay, all others are closed. */
     void closeIdle() {

@@ -49,7 +49,7 @@ public final class HotSql {
             }
             return ids;
         } catch (SQLException failure) {
-            throw failed(sql, failure);
+            throw failed(failure);
         }
     }
 
@@ -85,7 +85,7 @@ public final class HotSql {
         try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
             return work.on(statement);
         } catch (SQLException failure) {
-            throw failed(sql, failure);
+            throw failed(failure);
         }
     }
 
@@ -98,7 +98,7 @@ public final class HotSql {
         return statement.executeBatch();
     }
 
-    private static UnableToExecuteStatementException failed(String sql, SQLException failure) {
-        return new UnableToExecuteStatementException(failure.getMessage() + " in " + sql, failure, null);
+    private static UnableToExecuteStatementException failed(SQLException failure) {
+        return new UnableToExecuteStatementException(failure.getMessage(), failure, null);
     }
 }

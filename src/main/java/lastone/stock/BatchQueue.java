@@ -26,7 +26,7 @@ final class BatchQueue<Q, A> {
     /**
      * @param places one for each who may wait, in this queue and in others
      * @param maxBatch how many options a batch may name, counted for each request; a single request may name more
-     * @param writer answers every ticket it is given, in whatever way, and throws nothing
+     * @param writer answers every ticket it is given; what it throws is the answer of those that are left
      */
     BatchQueue(Semaphore places, int maxBatch, Consumer<List<Ticket<Q, A>>> writer) {
         this.places = places;
@@ -37,7 +37,8 @@ final class BatchQueue<Q, A> {
     /**
      * Blocks until the request was written, alone or with others.
      *
-     * @throws StockBusyException when too many wait, or the deadline came before a leader took the request
+     * @throws StockBusyException when too many wait, or the deadline or an interrupt came before a leader took the
+     *     request; the thread is still interrupted then
      */
     A enter(Set<Long> optionIds, Q request, Deadline deadline) {
         if (!places.tryAcquire()) {
@@ -46,56 +47,74 @@ final class BatchQueue<Q, A> {
         Ticket<Q, A> ticket = new Ticket<>(optionIds, request, deadline);
         waiting.add(ticket);
         boolean interrupted = false;
-        while (!ticket.isAnswered()) {
-            if ((interrupted || deadline.hasPassed()) && ticket.tryWithdraw()) {
-                passOn();
-                throw new StockBusyException("No leader took the order before its deadline");
-            } else if (led.compareAndSet(false, true)) {
-                lead(ticket);
-            } else {
-                ticket.await();
+        try {
+            while (!ticket.isAnswered()) {
                 interrupted |= Thread.interrupted();
+                if ((interrupted || deadline.hasPassed()) && ticket.tryWithdraw()) {
+                    leave(ticket);
+                    passOn();
+                    throw new StockBusyException("No leader took the order before its deadline");
+                } else if (led.compareAndSet(false, true)) {
+                    lead(ticket);
+                } else {
+                    ticket.await();
+                }
+            }
+            return ticket.get();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return ticket.get();
     }
 
+    /** Throws nothing: whoever is in the batch gets an answer, and the others a leader, whatever happens. */
     private void lead(Ticket<Q, A> own) {
         List<Ticket<Q, A>> batch = List.of();
         try {
-            batch = own.isAnswered() ? List.of() : claim();
-            if (!batch.isEmpty()) {
+            if (!own.isAnswered()) {
+                batch = new ArrayList<>();
+                claim(batch);
                 writer.accept(batch);
+            }
+        } catch (Throwable failure) {
+            for (int i = 0; i < batch.size(); i++) {
+                batch.get(i).fail(failure);
             }
         } finally {
             led.set(false);
             passOn();
-            for (Ticket<Q, A> ticket : batch) {
-                if (ticket != own) {
-                    ticket.wake();
+            for (int i = 0; i < batch.size(); i++) {
+                if (batch.get(i) != own) {
+                    batch.get(i).wake();
                 }
             }
         }
     }
 
-    private List<Ticket<Q, A>> claim() {
-        List<Ticket<Q, A>> batch = new ArrayList<>();
+    /** A ticket is in the batch before it is claimed, so that none is lost when memory runs out in between. */
+    private void claim(List<Ticket<Q, A>> batch) {
         int options = 0;
         for (Ticket<Q, A> next = waiting.peek(); next != null; next = waiting.peek()) {
-            options += next.optionIds().size();
-            if (options > maxBatch && !batch.isEmpty()) {
-                break;
+            int more = next.optionIds().size();
+            if (!batch.isEmpty() && options + more > maxBatch) {
+                return;
             }
-            waiting.remove();
-            places.release();
+            batch.add(next);
             if (next.tryClaim()) {
-                batch.add(next);
+                options += more;
+            } else {
+                batch.removeLast();
             }
+            leave(next);
         }
-        return batch;
+    }
+
+    /** Gives the ticket's place back, whoever comes first: its caller, its leader or a passer-by. */
+    private void leave(Ticket<Q, A> ticket) {
+        if (waiting.remove(ticket)) {
+            places.release();
+        }
     }
 
     /**
@@ -103,14 +122,12 @@ final class BatchQueue<Q, A> {
      * may be the one that was woken to lead.
      */
     private void passOn() {
-        if (led.get()) {
-            return;
-        }
-        for (Ticket<Q, A> ticket : waiting) {
-            if (ticket.isWaiting()) {
-                ticket.wake();
+        for (Ticket<Q, A> next = waiting.peek(); next != null && !led.get(); next = waiting.peek()) {
+            if (next.isWaiting()) {
+                next.wake();
                 return;
             }
+            leave(next);
         }
     }
 }

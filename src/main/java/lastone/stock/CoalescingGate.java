@@ -77,8 +77,20 @@ public final class CoalescingGate<Q, A> implements Gate<Q, A> {
                 batch.forEach(ticket -> ticket.fail(failure));
             } else {
                 meters.retry();
-                write(inTime(batch.subList(0, batch.size() / 2)));
-                write(inTime(batch.subList(batch.size() / 2, batch.size())));
+                writeHalves(batch);
+            }
+        }
+    }
+
+    private void writeHalves(List<Ticket<Q, A>> batch) {
+        // What interrupts the leader is none of its neighbours' business: an interrupted thread gets no connection.
+        boolean interrupted = Thread.interrupted();
+        try {
+            write(inTime(batch.subList(0, batch.size() / 2)));
+            write(inTime(batch.subList(batch.size() / 2, batch.size())));
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }

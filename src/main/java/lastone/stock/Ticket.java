@@ -16,11 +16,9 @@ final class Ticket<Q, A> {
     private enum State {
         WAITING,
         CLAIMED,
-        WITHDRAWN
+        WITHDRAWN,
+        ANSWERED
     }
-
-    /** Exactly one of the two is there. */
-    private record Outcome<A>(@Nullable A answer, @Nullable Throwable failure) {}
 
     private final Set<Long> optionIds;
     private final Q request;
@@ -28,7 +26,10 @@ final class Ticket<Q, A> {
     private final long arrivedNanoTime = System.nanoTime();
     private final Thread caller = Thread.currentThread();
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
-    private volatile @Nullable Outcome<A> outcome;
+
+    // Written before the state says so. Failing allocates nothing, because memory may be what ran out.
+    private @Nullable A answer;
+    private @Nullable Throwable failure;
 
     Ticket(Set<Long> optionIds, Q request, Deadline deadline) {
         this.optionIds = optionIds;
@@ -67,16 +68,22 @@ final class Ticket<Q, A> {
         return state.get() == State.WAITING;
     }
 
-    void succeed(A answer) {
-        outcome = new Outcome<>(answer, null);
+    /** To be called by the leader that claimed it. */
+    void succeed(A result) {
+        answer = result;
+        state.set(State.ANSWERED);
     }
 
-    void fail(Throwable failure) {
-        outcome = new Outcome<>(null, failure);
+    /** To be called by the leader that claimed it; does nothing where an answer stands. */
+    void fail(Throwable cause) {
+        if (!isAnswered()) {
+            failure = cause;
+            state.set(State.ANSWERED);
+        }
     }
 
     boolean isAnswered() {
-        return outcome != null;
+        return state.get() == State.ANSWERED;
     }
 
     /** Blocks until somebody wakes the caller or, while it can still be withdrawn, until its deadline. */
@@ -94,15 +101,15 @@ final class Ticket<Q, A> {
 
     /** Answers what the leader left here, or throws what it failed with. */
     A get() {
-        Outcome<A> result = outcome;
-        if (result == null) {
+        if (!isAnswered()) {
             throw new IllegalStateException("Not answered");
         }
-        switch (result.failure()) {
-            case RuntimeException failure -> throw failure;
-            case Error failure -> throw failure;
-            case null, default -> {}
+        switch (failure) {
+            case RuntimeException unchecked -> throw unchecked;
+            case Error error -> throw error;
+            case null -> {}
+            default -> throw new IllegalStateException(failure);
         }
-        return Objects.requireNonNull(result.answer());
+        return Objects.requireNonNull(answer);
     }
 }

@@ -96,6 +96,7 @@ class PageTest {
 
     @Test
     void timeToPayRunsOutByTheServersClock() {
+        shop.endExpiry();
         shop.order(3, shop.option(10, 5), 1);
         try (Chromium tab = Chromium.open(Look.DESKTOP)) {
             Page page = visit(tab, "orders");

@@ -1,0 +1,51 @@
+package lastone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import lastone.testing.Race;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PoisonOrderTest {
+
+    private static final int POISON = 666;
+
+    /** MySQL 8.0.15 does not enforce CHECK. */
+    @ParameterizedTest
+    @EnumSource(names = {"H2", "MARIADB"})
+    void anOrderThatTheDatabaseRefusesHarmsNoneOfItsNeighbours(DatabaseKind kind) {
+        try (StrategyShop shop = StrategyShop.open(Config.Strategy.COALESCED, kind.freshDatabase())) {
+            long option = shop.option(1_000);
+            shop.database()
+                    .jdbi()
+                    .useHandle(handle ->
+                            handle.execute("ALTER TABLE orders ADD CONSTRAINT no_such_user CHECK (user_id <> 666)"));
+            SortedMap<Long, Integer> one = new TreeMap<>(Map.of(option, 1));
+            List<Integer> users = IntStream.range(0, 301)
+                    .map(i -> i == 150 ? POISON : i)
+                    .boxed()
+                    .toList();
+            List<String> answers = Race.run(301, i -> () -> {
+                try {
+                    return "order of "
+                            + shop.services().orders().place(users.get(i), one).userId();
+                } catch (UnableToExecuteStatementException refused) {
+                    return "refused " + users.get(i);
+                }
+            });
+            assertThat(answers)
+                    .isEqualTo(users.stream()
+                            .map(user -> (user == POISON ? "refused " : "order of ") + user)
+                            .toList());
+            assertThat(shop.orders()).isEqualTo(300);
+            assertThat(shop.stock(option)).isEqualTo(700);
+            shop.assertBooksHold();
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package lastone.stock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.Constructor;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import lastone.testing.Interleavings;
+import lastone.testing.SteppedClasses;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The queue's hand-over in all interleavings of a few callers: everyone gets the own answer or gave up in time, one
+ * writes at a time, and nobody hangs. Not by Lincheck, whose parked threads wake without a reason (as LockSupport
+ * allows): it cannot see a wake-up that is never sent.
+ */
+class HandOverTest {
+
+    private static final int PREEMPTIONS = 2;
+    private static final Set<String> STEPPED =
+            Set.of(BatchQueue.class.getName(), Ticket.class.getName(), HandOver.class.getName());
+
+    /**
+     * Public because the scene sees it from another class loader.
+     *
+     * @param callers how many enter
+     * @param maxBatch how many of them are written together at most
+     * @param late those whose deadline passes
+     * @param interrupted those who are interrupted
+     * @param poison the one at whose sight the writer throws; nobody if negative
+     */
+    public record Plan(int callers, int maxBatch, Set<Integer> late, Set<Integer> interrupted, int poison) {}
+
+    static List<Plan> plans() {
+        Set<Integer> nobody = Set.of();
+        return List.of(
+                plan(2, 1, -1),
+                plan(2, 9, -1),
+                plan(3, 1, -1),
+                plan(3, 2, -1),
+                plan(3, 9, -1),
+                plan(3, 9, 1),
+                new Plan(2, 1, Set.of(0), nobody, -1),
+                new Plan(2, 9, Set.of(0, 1), nobody, -1),
+                new Plan(3, 1, Set.of(1), nobody, -1),
+                new Plan(2, 1, nobody, Set.of(0), -1),
+                new Plan(2, 9, nobody, Set.of(0, 1), -1),
+                new Plan(3, 1, nobody, Set.of(1), -1),
+                new Plan(2, 9, Set.of(0), Set.of(1), -1));
+    }
+
+    private static Plan plan(int callers, int maxBatch, int poison) {
+        return new Plan(callers, maxBatch, Set.of(), Set.of(), poison);
+    }
+
+    @ParameterizedTest
+    @MethodSource("plans")
+    void everyoneIsAnsweredInEveryInterleaving(Plan plan) {
+        int played = explore(plan, ClassTransform.ACCEPT_ALL);
+        System.out.println("HandOverTest " + plan + ": " + played + " interleavings");
+        assertThat(played).isGreaterThan(100);
+    }
+
+    /** What could be wrong with the hand-over: each has to be found by one of the plans. */
+    @SuppressWarnings("ImmutableEnumChecker") // A plan is a lambda without state.
+    enum Mistake {
+        LEADER_WAKES_NO_SUCCESSOR(plan(2, 1, -1)) {
+            @Override
+            ClassTransform sabotage() {
+                return at("lead", "passOn", (code, call) -> code.pop());
+            }
+        },
+        WHO_GIVES_UP_WAKES_NOBODY(new Plan(3, 1, Set.of(1), Set.of(), -1)) {
+            @Override
+            ClassTransform sabotage() {
+                return at("enter", "passOn", (code, call) -> code.pop());
+            }
+        },
+        SUCCESSOR_IS_WOKEN_TOO_SOON(plan(2, 1, -1)) {
+            @Override
+            ClassTransform sabotage() {
+                return at("lead", "set", (code, call) -> code.pop2())
+                        .andThen(at(
+                                "lead",
+                                "passOn",
+                                (code, call) -> code.with(call)
+                                        .aload(0)
+                                        .getfield(call.owner().asSymbol(), "led", ATOMIC_BOOLEAN)
+                                        .iconst_0()
+                                        .invokevirtual(
+                                                ATOMIC_BOOLEAN,
+                                                "set",
+                                                MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_boolean))));
+            }
+        },
+        THE_WRITTEN_ARE_NOT_WOKEN(plan(2, 9, -1)) {
+            @Override
+            ClassTransform sabotage() {
+                return at("lead", "wake", (code, call) -> code.pop());
+            }
+        },
+        CLAIMS_WITHOUT_COMPARING(new Plan(2, 9, Set.of(), Set.of(0), -1)) {
+            @Override
+            ClassTransform sabotage() {
+                return at(
+                        "tryClaim",
+                        "compareAndSet",
+                        (code, call) -> SteppedClasses.replace(code, call, "checkThenSet"));
+            }
+        },
+        WITHDRAWS_WITHOUT_COMPARING(new Plan(2, 9, Set.of(), Set.of(0), -1)) {
+            @Override
+            ClassTransform sabotage() {
+                return at(
+                        "tryWithdraw",
+                        "compareAndSet",
+                        (code, call) -> SteppedClasses.replace(code, call, "checkThenSet"));
+            }
+        },
+        PLACES_ARE_NOT_GIVEN_BACK(plan(2, 1, -1)) {
+            @Override
+            ClassTransform sabotage() {
+                return at("leave", "release", (code, call) -> code.pop());
+            }
+        };
+
+        private final Plan plan;
+
+        Mistake(Plan plan) {
+            this.plan = plan;
+        }
+
+        private static final ClassDesc ATOMIC_BOOLEAN = ClassDesc.of(AtomicBoolean.class.getName());
+
+        abstract ClassTransform sabotage();
+
+        private interface Replacement {
+            void write(CodeBuilder code, InvokeInstruction call);
+        }
+
+        /** Writes something else in place of what one method calls. */
+        private static ClassTransform at(String method, String called, Replacement replacement) {
+            return ClassTransform.transformingMethodBodies(
+                    (MethodModel model) -> model.methodName().equalsString(method),
+                    (CodeBuilder code, CodeElement element) -> {
+                        if (element instanceof InvokeInstruction call
+                                && call.name().equalsString(called)) {
+                            replacement.write(code, call);
+                        } else {
+                            code.with(element);
+                        }
+                    });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Mistake.class)
+    void aMistakeInTheHandOverIsFound(Mistake mistake) {
+        assertThatThrownBy(() -> explore(mistake.plan, mistake.sabotage()))
+                .isInstanceOf(AssertionError.class)
+                .satisfies(found -> System.out.println("HandOverTest finds " + mistake + " in "
+                        + String.valueOf(found.getMessage()).lines().findFirst().orElse("")));
+    }
+
+    private static int explore(Plan plan, ClassTransform sabotage) {
+        try {
+            Constructor<?> scene = new SteppedClasses(STEPPED, sabotage)
+                    .loadClass(HandOver.class.getName())
+                    .getDeclaredConstructor(Plan.class);
+            scene.setAccessible(true);
+            return Interleavings.exploreAll(PREEMPTIONS, () -> newScene(scene, plan));
+        } catch (ReflectiveOperationException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private static Interleavings.Scene newScene(Constructor<?> scene, Plan plan) {
+        try {
+            return (Interleavings.Scene) scene.newInstance(plan);
+        } catch (ReflectiveOperationException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package lastone.testing;
+
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
+/**
+ * Plays a scene in every interleaving that takes an actor's turn away at most so many times; giving up a turn by parking
+ * or ending is free. Most defects show with two ("Musuvathi, Qadeer: Iterative Context Bounding", PLDI 2007).
+ */
+public final class Interleavings {
+
+    private Interleavings() {}
+
+    /** What is played and what must hold then; a new one for every interleaving. */
+    public interface Scene {
+        List<Schedule.Role> roles();
+
+        void check();
+    }
+
+    /**
+     * Answers how many interleavings there were.
+     *
+     * @throws AssertionError with the steps of the first in which somebody hangs or the check fails
+     */
+    public static int exploreAll(int preemptions, Supplier<Scene> scenes) {
+        Choices choices = new Choices();
+        int played = 0;
+        do {
+            Scene scene = scenes.get();
+            List<String> trace;
+            try {
+                trace = Schedule.play(choices, preemptions, scene.roles());
+            } catch (CompletionException failure) {
+                throw new AssertionError("Interleaving " + played + ": " + failure.getMessage(), failure);
+            }
+            try {
+                scene.check();
+            } catch (AssertionError failure) {
+                throw new AssertionError(
+                        "Interleaving " + played + ": " + failure.getMessage() + "\n  " + String.join("\n  ", trace),
+                        failure);
+            }
+            played++;
+        } while (choices.next());
+        return played;
+    }
+}

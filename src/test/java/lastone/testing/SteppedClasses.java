@@ -1,0 +1,116 @@
+package lastone.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads classes of its own copies, in which every use of something that threads share is a step of the {@link Schedule}
+ * under way, and parking, interrupts and deadlines are the schedule's. The classes themselves know nothing of it.
+ */
+public final class SteppedClasses extends ClassLoader {
+
+    private static final ClassDesc SCHEDULE = ClassDesc.of(Schedule.class.getName());
+    private static final MethodTypeDesc STEP = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_String);
+    private static final Set<String> REPLACED = Set.of(
+            "java/util/concurrent/locks/LockSupport.park",
+            "java/util/concurrent/locks/LockSupport.parkNanos",
+            "java/util/concurrent/locks/LockSupport.unpark",
+            "java/lang/Thread.interrupted",
+            "java/lang/Thread.interrupt",
+            "lastone/wait/Deadline.hasPassed",
+            "lastone/wait/Deadline.leftNanos");
+
+    private static final Set<String> SHARED = Set.of(
+            "java/util/Queue",
+            "java/util/concurrent/atomic/AtomicBoolean",
+            "java/util/concurrent/atomic/AtomicReference");
+
+    private final Set<String> names;
+    private final ClassTransform sabotage;
+
+    /**
+     * @param names the classes to load anew, with those nested in them
+     * @param sabotage what is broken in them on purpose
+     */
+    public SteppedClasses(Set<String> names, ClassTransform sabotage) {
+        super(SteppedClasses.class.getClassLoader());
+        this.names = names;
+        this.sabotage = sabotage;
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (!names.contains(name.replaceFirst("\\$.*", ""))) {
+            return super.loadClass(name, resolve);
+        }
+        synchronized (getClassLoadingLock(name)) {
+            Class<?> loaded = findLoadedClass(name);
+            return loaded == null ? define(name) : loaded;
+        }
+    }
+
+    private Class<?> define(String name) {
+        ClassFile format = ClassFile.of();
+        byte[] broken = format.transformClass(format.parse(bytes(name)), sabotage);
+        ClassTransform stepping = ClassTransform.transformingMethodBodies(SteppedClasses::step);
+        byte[] stepped = format.transformClass(format.parse(broken), stepping);
+        return defineClass(name, stepped, 0, stepped.length);
+    }
+
+    private static void step(CodeBuilder code, CodeElement element) {
+        if (!(element instanceof InvokeInstruction call) || call.name().equalsString("<init>")) {
+            code.with(element);
+            return;
+        }
+        String owner = call.owner().asInternalName();
+        String target = owner + "." + call.name().stringValue();
+        if (REPLACED.contains(target)) {
+            replace(code, call);
+        } else if (SHARED.contains(owner)) {
+            code.ldc(target.replaceFirst(".*/", ""))
+                    .invokestatic(SCHEDULE, "step", STEP)
+                    .with(call);
+        } else {
+            code.with(call);
+        }
+    }
+
+    /** Calls the schedule's static method of the same name; what was called on comes first. */
+    public static void replace(CodeBuilder code, InvokeInstruction call) {
+        replace(code, call, call.name().stringValue());
+    }
+
+    /** Calls a static method of the schedule with that name; what was called on comes first. */
+    public static void replace(CodeBuilder code, InvokeInstruction call, String name) {
+        MethodTypeDesc type = call.typeSymbol();
+        code.invokestatic(
+                SCHEDULE,
+                name,
+                call.opcode() == Opcode.INVOKESTATIC
+                        ? type
+                        : type.insertParameterTypes(0, call.owner().asSymbol()));
+    }
+
+    private byte[] bytes(String name) {
+        try (@Nullable InputStream file = getResourceAsStream(name.replace('.', '/') + ".class")) {
+            if (file == null) {
+                throw new IllegalStateException("No such class: " + name);
+            }
+            return file.readAllBytes();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

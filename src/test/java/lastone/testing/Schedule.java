@@ -232,6 +232,7 @@ public final class Schedule {
     }
 
     /** A compare-and-set that is none, to see a race found. */
+    @SuppressWarnings("ReferenceEquality") // As AtomicReference compares.
     public static <T> boolean checkThenSet(AtomicReference<T> reference, T expected, T replacement) {
         step("get");
         if (reference.get() != expected) {

@@ -3,6 +3,7 @@ package lastone.web;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -23,6 +24,11 @@ final class JettyProblems extends ErrorHandler {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
         if (code.status() == 503) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+        }
+        if (code.status() == 400) {
+            // Jetty closes without a word after what it cannot read, and a caller may have sent its next request by
+            // then.
+            response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
         }
         byte[] body = Json.bytes(Problem.of(code, detail(code), id, List.of()));
         response.write(true, ByteBuffer.wrap(body), callback);

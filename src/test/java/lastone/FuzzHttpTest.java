@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -244,8 +245,8 @@ class FuzzHttpTest {
         ShopClient.Answer answer;
         try {
             answer = caller.call(operation.method(), path, body);
-        } catch (AssertionError broken) {
-            throw new AssertionError("fuzz.seed=" + seed, broken);
+        } catch (AssertionError | UncheckedIOException broken) {
+            throw new AssertionError(operation + " at " + path + ", fuzz.seed=" + seed, broken);
         }
         assertThat(answer.status())
                 .as("%s, fuzz.seed=%d: %s", operation, seed, answer.text())

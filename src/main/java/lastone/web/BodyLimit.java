@@ -8,14 +8,23 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import lastone.wait.Deadline;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads bodies within bounds of size and time, before anything else is done for the request. One that announces itself
- * as too large is refused before a byte of it is read.
+ * as too large is refused before anything is made of it.
  */
 public final class BodyLimit {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BodyLimit.class);
+
     static final int MAX_BYTES = 64 * 1024;
+
+    /** Of a body beyond the limit this much is read, too, for callers that read no answer before they have sent it. */
+    private static final long LONGEST_DRAIN = 4L * MAX_BYTES;
+
+    private static final Duration DRAIN_TIME = Duration.ofSeconds(1);
 
     private static final String BODY = "lastone.body";
     private static final int PIECE = 8 * 1024;
@@ -26,6 +35,7 @@ public final class BodyLimit {
     public static void register(RoutesConfig routes, Duration time) {
         routes.before(ctx -> {
             if (ctx.req().getContentLengthLong() > MAX_BYTES) {
+                drain(ctx.bodyInputStream());
                 throw exceeded();
             }
             ctx.attribute(BODY, read(ctx, Deadline.after(time)));
@@ -54,6 +64,7 @@ public final class BodyLimit {
         for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
             body.write(piece, 0, length);
             if (body.size() > MAX_BYTES) {
+                drain(in);
                 throw exceeded();
             }
             if (deadline.hasPassed()) {
@@ -61,6 +72,21 @@ public final class BodyLimit {
             }
         }
         return body.toByteArray();
+    }
+
+    /** A connection that is closed with bytes unread is reset, which can destroy the answer on its way to the caller. */
+    private static void drain(InputStream rest) {
+        Deadline deadline = Deadline.after(DRAIN_TIME);
+        byte[] piece = new byte[PIECE];
+        try {
+            for (long left = LONGEST_DRAIN; left > 0 && !deadline.hasPassed(); left -= PIECE) {
+                if (rest.readNBytes(piece, 0, PIECE) < PIECE) {
+                    return;
+                }
+            }
+        } catch (IOException | RuntimeException callerGone) {
+            LOG.debug("The rest of a body did not come", callerGone);
+        }
     }
 
     /** The caller's doing: a body that stalls, ends early, or is chunked wrongly. Not so an Error that Jetty wrapped. */

@@ -13,6 +13,7 @@ import lastone.event.EventRelay;
 import lastone.testing.MovableClock;
 import lastone.testing.ShopClient;
 import lastone.wait.Deadline;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.LoggerFactory;
 
 /** A real server on a free port, with a database of its own in memory and a clock that the test moves. */
@@ -110,6 +111,23 @@ public final class RunningShop implements AutoCloseable {
                         .bind("id", optionId)
                         .mapTo(Long.class)
                         .one());
+    }
+
+    /** Keeps something from happening until it is closed. */
+    public interface Hold extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Keeps orders with these ids from being written: it holds the places of their events in a transaction. */
+    public Hold holdOrders(long firstId, long lastId) {
+        Handle handle = main.database().jdbi().open().begin();
+        handle.execute("""
+                INSERT INTO outbox_events (order_id, step, type, occurred_at, data)
+                SELECT x, 1, 'order.created', CURRENT_TIMESTAMP(6), '{}'
+                FROM SYSTEM_RANGE(?, ?)
+                """, firstId, lastId);
+        return () -> handle.rollback().close();
     }
 
     /** From now on no order expires by itself. */

@@ -1,7 +1,6 @@
 package lastone;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
 import lastone.audit.Audit;
@@ -34,7 +33,7 @@ final class AuditCommand implements Audit.Progress {
      * @throws lastone.db.DatabaseUnreachableException with a one-line reason
      */
     static int run(Config config, PrintStream out) {
-        AuditCommand command = new AuditCommand(out, isTerminal());
+        AuditCommand command = new AuditCommand(out, Terminal.looksOn());
         long start = System.nanoTime();
         try (Database database =
                 Database.openExisting(config.dbUrl(), config.dbUser(), config.dbPassword(), PATIENCE)) {
@@ -47,13 +46,6 @@ final class AuditCommand implements Audit.Progress {
                     report.holds() ? "hold" : "do NOT hold", (System.nanoTime() - start) / 1e9);
             return report.holds() ? HOLDS : DOES_NOT_HOLD;
         }
-    }
-
-    /** JDK 22 to 24 always answer a console, JDK 25 none where there is no terminal. */
-    @SuppressWarnings("SystemConsoleNull")
-    private static boolean isTerminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
     }
 
     @Override

@@ -66,6 +66,11 @@ public record Config(
 
         private static final Set<Strategy> ON_REDIS = EnumSet.of(SPIN, REDLOCK, PUBSUB);
 
+        /** As {@code STOCK_STRATEGY} names it. */
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
         /** How many independent Redis servers it needs. */
         int redisServers() {
             if (this == REDLOCK) {
@@ -150,7 +155,7 @@ public record Config(
         if (canUse(stockStrategy)) {
             return;
         }
-        String strategy = stockStrategy.name().toLowerCase(Locale.ROOT);
+        String strategy = stockStrategy.word();
         if (redisUrls.isEmpty()) {
             throw new Refused(Setting.REDIS_URLS, "has to be set for STOCK_STRATEGY=" + strategy);
         }

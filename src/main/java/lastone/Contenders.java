@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import lastone.demo.Contender;
 import lastone.order.OrderRequest;
@@ -36,7 +35,7 @@ final class Contenders {
 
     private Contender contender(Config.Strategy strategy) {
         return new Contender(
-                strategy.name().toLowerCase(Locale.ROOT),
+                strategy.word(),
                 strategy.redisServers(),
                 config.canUse(strategy),
                 calledOff -> lane(strategy, calledOff));

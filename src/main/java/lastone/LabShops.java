@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import lastone.db.Database;
@@ -36,7 +35,7 @@ final class LabShops implements Shops {
     @Override
     public List<String> strategies() {
         return Arrays.stream(Config.Strategy.values())
-                .map(strategy -> strategy.name().toLowerCase(Locale.ROOT))
+                .map(Config.Strategy::word)
                 .toList();
     }
 

@@ -2,7 +2,6 @@ package lastone;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.util.JavalinBindException;
-import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import lastone.audit.AuditRoutes;
 import lastone.cart.CartRoutes;
@@ -75,9 +73,7 @@ public final class Main implements AutoCloseable {
 
     private static int lab(List<String> arguments) {
         Logging.silence();
-        boolean terminal =
-                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-        return new Lab(new LabShops(), Peers.NONE, Clock.systemUTC(), System.out, System.err, terminal)
+        return new Lab(new LabShops(), Peers.NONE, Clock.systemUTC(), System.out, System.err, Terminal.looksOn())
                 .run(arguments, List.of(System.getenv()));
     }
 
@@ -197,8 +193,7 @@ public final class Main implements AutoCloseable {
 
     /**
      * Answers the requests in flight and takes no new ones, lets the jobs and the relay end where nothing is half done,
-     * and lets go of
-     * Redis and the database.
+     * and lets go of Redis and the database.
      */
     @Override
     public void close() {

@@ -3,7 +3,6 @@ package lastone;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
-import java.util.Locale;
 import lastone.audit.Audit;
 import lastone.cart.CartService;
 import lastone.db.Database;
@@ -63,7 +62,7 @@ record Services(
                 meters,
                 taker -> new MeteredTransaction<>(path.transaction(taker), meters));
         MeteredGate gate =
-                new MeteredGate(strategy.gate(), config.stockStrategy().name().toLowerCase(Locale.ROOT), meters);
+                new MeteredGate(strategy.gate(), config.stockStrategy().word(), meters);
         OrderService orders = path.orders(gate, config.stockWait());
         return new Services(
                 transactions,

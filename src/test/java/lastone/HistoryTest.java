@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -76,7 +75,7 @@ class HistoryTest {
     private static Map<String, String> settings(Config.Strategy strategy, DatabaseKind kind) {
         Map<String, String> settings = new HashMap<>(kind.freshDatabase());
         settings.put("MODE", "demo");
-        settings.put("STOCK_STRATEGY", strategy.name().toLowerCase(Locale.ROOT));
+        settings.put("STOCK_STRATEGY", strategy.word());
         settings.put("STOCK_WAIT", "PT60S");
         settings.put("REDIS_URLS", String.join(",", RedisNodes.shared().urls()));
         return settings;

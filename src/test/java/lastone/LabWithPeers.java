@@ -1,11 +1,9 @@
 package lastone;
 
-import java.io.Console;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import lastone.lab.Lab;
 import lastone.testing.RedisNodes;
 
@@ -15,8 +13,7 @@ final class LabWithPeers {
     private LabWithPeers() {}
 
     static void main(String[] arguments) {
-        boolean terminal =
-                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+        boolean terminal = Terminal.looksOn();
         List<Map<String, String>> databases = List.of(on(DatabaseKind.MARIADB), on(DatabaseKind.H2));
         Logging.silence();
         Lab lab = new Lab(new LabShops(), new LabPeers(), Clock.systemUTC(), System.out, System.err, terminal);

@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -36,7 +35,7 @@ record StrategyShop(Database database, Services services) implements AutoCloseab
         all.putIfAbsent("STOCK_WAIT", "PT60S");
         all.putIfAbsent("REDIS_URLS", String.join(",", RedisNodes.shared().urls()));
         all.put("MODE", "demo");
-        all.put("STOCK_STRATEGY", strategy.name().toLowerCase(Locale.ROOT));
+        all.put("STOCK_STRATEGY", strategy.word());
         Config config = Config.from(all);
         Database database = Database.open(
                 config.dbUrl(), config.dbUser(), config.dbPassword(), config.dbPoolSize(), config.stockWait());

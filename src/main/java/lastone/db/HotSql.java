@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Statements of the hottest paths, prepared on the handle's own connection: there Jdbi's work per call costs several
@@ -79,6 +80,12 @@ public final class HotSql {
     /** An instant as the database stores it: see {@link UtcInstants}. */
     public static LocalDateTime utc(Instant instant) {
         return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+
+    /** The instant that the database stored by {@link #utc}, null where it stored none. */
+    public static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+        LocalDateTime utc = row.getObject(column, LocalDateTime.class);
+        return utc == null ? null : utc.toInstant(ZoneOffset.UTC);
     }
 
     private static <R> R on(Handle handle, String sql, Work<R> work) {

@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import org.jdbi.v3.core.argument.AbstractArgumentFactory;
 import org.jdbi.v3.core.config.ConfigRegistry;
 import org.jdbi.v3.core.mapper.ColumnMapper;
@@ -34,8 +33,7 @@ final class UtcInstants {
 
         @Override
         public @Nullable Instant map(ResultSet rows, int column, StatementContext context) throws SQLException {
-            LocalDateTime utc = rows.getObject(column, LocalDateTime.class);
-            return utc == null ? null : utc.toInstant(ZoneOffset.UTC);
+            return HotSql.instant(rows, column);
         }
     }
 }

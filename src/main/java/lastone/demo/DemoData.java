@@ -1,6 +1,5 @@
 package lastone.demo;
 
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import lastone.db.Transactions;
@@ -8,14 +7,10 @@ import lastone.product.NewProduct;
 import lastone.product.ProductService;
 import lastone.user.DemoUsers;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Fills an empty shop, so that a demo has something to sell and someone to buy it. */
 public final class DemoData {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DemoData.class);
     static final int USERS = 1_000;
 
     private static final long BALANCE = 1_000_000;
@@ -30,27 +25,12 @@ public final class DemoData {
         this.clock = clock;
     }
 
-    /** All or nothing; of several servers that start at once on one database, one fills it. */
+    /**
+     * All or nothing; of several servers that start at once on one database, one fills it: the others lose the race for
+     * the first user's id, run again and find the shop full.
+     */
     public void fillEmptyShop() {
-        try {
-            transactions.execute(this::fillIfEmpty);
-        } catch (UnableToExecuteStatementException failure) {
-            if (!isDuplicate(failure)) {
-                throw failure;
-            }
-            LOG.info("Another server has filled the shop");
-        }
-    }
-
-    /** SQLSTATE class 23 is "integrity constraint violation" in the SQL standard. */
-    private static boolean isDuplicate(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql
-                    && String.valueOf(sql.getSQLState()).startsWith("23")) {
-                return true;
-            }
-        }
-        return false;
+        transactions.execute(this::fillIfEmpty);
     }
 
     private void fillIfEmpty(Handle handle) {

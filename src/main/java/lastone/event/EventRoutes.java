@@ -14,8 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import lastone.web.Authentication;
 import lastone.web.ErrorCode;
+import lastone.web.EventStream;
 import lastone.web.Http;
-import lastone.web.Json;
 import lastone.web.ProblemException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,9 +118,7 @@ public final class EventRoutes {
     private static byte[] bytes(List<PlacedEvent> events) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (PlacedEvent event : events) {
-            out.writeBytes(("id: " + event.position() + "\ndata: ").getBytes(StandardCharsets.US_ASCII));
-            out.writeBytes(Json.bytes(event.cloudEvent()));
-            out.writeBytes("\n\n".getBytes(StandardCharsets.US_ASCII));
+            out.writeBytes(EventStream.frame("id: " + event.position(), event.cloudEvent()));
         }
         return out.toByteArray();
     }

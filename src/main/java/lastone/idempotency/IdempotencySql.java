@@ -5,9 +5,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import lastone.db.HotSql;
 import lastone.web.Answer;
@@ -77,6 +77,6 @@ final class IdempotencySql {
         return new KeptAnswer(
                 new IdempotentRequest(ByteBuffer.wrap(row.getBytes(1)), ByteBuffer.wrap(row.getBytes(2))),
                 new Answer(row.getInt(3), Optional.ofNullable(row.getString(4)), row.getBytes(5), true),
-                row.getObject(6, LocalDateTime.class).toInstant(ZoneOffset.UTC));
+                Objects.requireNonNull(HotSql.instant(row, 6)));
     }
 }

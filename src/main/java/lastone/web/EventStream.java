@@ -31,7 +31,7 @@ public final class EventStream {
     public void send(String event, Object data) {
         try {
             ServletOutputStream out = begin();
-            out.write(frame(event, data));
+            out.write(frame("event: " + event, data));
             out.flush();
         } catch (IOException callerGone) {
             throw new UncheckedIOException(callerGone);
@@ -48,9 +48,15 @@ public final class EventStream {
         return ctx.res().getOutputStream();
     }
 
-    private static byte[] frame(String event, Object data) {
+    /**
+     * One event as it is sent.
+     *
+     * @param field what it carries beside its data, such as {@code id: 7}
+     * @param data written as JSON
+     */
+    public static byte[] frame(String field, Object data) {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
-        frame.writeBytes(("event: " + event + "\ndata: ").getBytes(StandardCharsets.US_ASCII));
+        frame.writeBytes((field + "\ndata: ").getBytes(StandardCharsets.US_ASCII));
         frame.writeBytes(Json.bytes(data));
         frame.writeBytes("\n\n".getBytes(StandardCharsets.US_ASCII));
         return frame.toByteArray();

@@ -46,7 +46,7 @@ public final class Json {
         ctx.status(status).contentType("application/json").result(bytes(value));
     }
 
-    public static byte[] bytes(Object value) {
+    static byte[] bytes(Object value) {
         try {
             return MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException defect) {

@@ -1,7 +1,6 @@
 package lastone.web;
 
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -11,7 +10,7 @@ public final class Static {
 
     /** Nothing but what this server sends is loaded, no script or style stands in a page, and nobody frames it. */
     public static final String STRICT_POLICY =
-            "default-src 'self'; object-src 'none'; base-uri 'none';" + " form-action 'self'; frame-ancestors 'none'";
+            "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private static final Map<String, String> MEDIA_TYPES = Map.of(
             "html", "text/html;charset=utf-8",
@@ -39,12 +38,8 @@ public final class Static {
             ctx.header("X-Content-Type-Options", "nosniff");
             ctx.header("Referrer-Policy", "no-referrer");
             ctx.header("Cache-Control", "no-cache");
-            answer(ctx, mediaType, bytes(resource));
+            ctx.contentType(mediaType).result(bytes(resource));
         });
-    }
-
-    private static void answer(Context ctx, String mediaType, byte[] file) {
-        ctx.contentType(mediaType).result(file);
     }
 
     private static String mediaType(String resource) {

@@ -31,14 +31,13 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final Duration wait;
-    private final Optional<WriterLock> onlyWriter;
+    private final Optional<Turns> turns;
     private final TransactionIsolationLevel snapshotIsolation;
 
     private Database(String url, HikariDataSource pool, Duration wait) {
         this.pool = pool;
         this.wait = wait;
-        boolean tearsConcurrentCommits = url.startsWith(H2) && !url.startsWith("jdbc:h2:mem:");
-        this.onlyWriter = tearsConcurrentCommits ? Optional.of(new WriterLock(wait)) : Optional.empty();
+        this.turns = turns(url, pool.getMaximumPoolSize(), wait);
         this.snapshotIsolation =
                 url.startsWith(H2) ? TransactionIsolationLevel.SERIALIZABLE : TransactionIsolationLevel.REPEATABLE_READ;
         this.jdbi = Jdbi.create(pool)
@@ -106,9 +105,16 @@ public final class Database implements AutoCloseable {
         return snapshotIsolation;
     }
 
-    /** The lock that every writing transaction holds, on a database that needs it. */
-    Optional<WriterLock> onlyWriter() {
-        return onlyWriter;
+    /** What every writing transaction waits for, on a database that needs it. */
+    Optional<Turns> turns() {
+        return turns;
+    }
+
+    private static Optional<Turns> turns(String url, int poolSize, Duration wait) {
+        if (url.startsWith(H2 + "mem:")) {
+            return Optional.empty();
+        }
+        return Optional.of(url.startsWith(H2) ? Turns.ofOneWriter(wait) : Turns.onPlatformThreads(poolSize, wait));
     }
 
     /**
@@ -137,6 +143,7 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        turns.ifPresent(Turns::close);
         pool.close();
     }
 

@@ -39,14 +39,14 @@ public final class Transactions {
     private static final Set<Integer> LOST_TO_OTHERS = Set.of(1205, 1213, 1062, 50200, 40001, 90131, 23505);
 
     private final Jdbi jdbi;
-    private final Optional<WriterLock> onlyWriter;
+    private final Optional<Turns> turns;
     private final Duration wait;
     private final TransactionIsolationLevel snapshotIsolation;
     private final Counter retries;
 
     public Transactions(Database database, MeterRegistry registry) {
         this.jdbi = database.jdbi();
-        this.onlyWriter = database.onlyWriter();
+        this.turns = database.turns();
         this.wait = database.longestWait();
         this.snapshotIsolation = database.snapshotIsolation();
         this.retries = Counter.builder("lastone.transaction.retries")
@@ -60,7 +60,8 @@ public final class Transactions {
     }
 
     /**
-     * Blocks for a pooled connection and for row locks, each bounded by the wait the database was opened with.
+     * Blocks for its turn, a pooled connection and row locks, each bounded by the wait the database was opened with. The
+     * work may run on another thread than the caller's.
      *
      * @throws ConnectionException when no connection was free or no turn came in time; nothing was changed
      * @throws JdbiException when the database fails otherwise
@@ -69,8 +70,8 @@ public final class Transactions {
         Deadline deadline = Deadline.after(wait);
         for (int attempt = 1; ; attempt++) {
             try {
-                return onlyWriter.isPresent()
-                        ? onlyWriter.get().hold(() -> jdbi.inTransaction(work::in))
+                return turns.isPresent()
+                        ? turns.get().take(() -> jdbi.inTransaction(work::in))
                         : jdbi.inTransaction(work::in);
             } catch (JdbiException failure) {
                 if (!isLostToOthers(failure)) {

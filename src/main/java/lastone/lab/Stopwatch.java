@@ -18,8 +18,8 @@ import org.jdbi.v3.core.Handle;
  */
 public final class Stopwatch {
 
-    /** When the running transaction first touched the database; of several attempts, the last one's. */
-    private static final ScopedValue<long[]> BEGAN = ScopedValue.newInstance();
+    /** When the thread's transaction first touched the database; of several attempts, the last one's. */
+    private static final ThreadLocal<Long> BEGAN = new ThreadLocal<>();
 
     private volatile Run run = new Run(0);
 
@@ -45,8 +45,10 @@ public final class Stopwatch {
         @Override
         public List<Placement> run(List<OrderRequest> requests, Runnable beforeCommit) {
             long[] began = new long[1];
-            List<Placement> answers =
-                    ScopedValue.where(BEGAN, began).call(() -> transaction.run(requests, beforeCommit));
+            List<Placement> answers = transaction.run(requests, () -> {
+                began[0] = BEGAN.get();
+                beforeCommit.run();
+            });
             long ended = System.nanoTime();
             run.committed();
             requests.forEach(request -> run.decided(Math.toIntExact(request.userId() - 1), began[0], ended));
@@ -58,7 +60,7 @@ public final class Stopwatch {
 
         @Override
         public List<OptionStock> read(Handle handle, SortedSet<Long> optionIds) {
-            BEGAN.get()[0] = System.nanoTime();
+            BEGAN.set(System.nanoTime());
             return taker.read(handle, optionIds);
         }
 

@@ -49,10 +49,12 @@ class HistoryTest {
         long seed = first;
         try (RunningShop shop = RunningShop.demo(flat(settings));
                 Handle tables = tables(settings)) {
+            HistoryShop next = new HistoryShop(shop, tables, USERS);
             Deadline end = Deadline.after(length);
             do {
-                play(new HistoryShop(shop, tables, USERS), seed, HistoryTest::oneByOne);
+                play(next, seed, HistoryTest::oneByOne);
                 play(new HistoryShop(shop, tables, USERS), seed, HistoryTest::atTheSameTime);
+                next = new HistoryShop(shop, tables, USERS);
                 seed++;
             } while (!end.hasPassed());
         }

@@ -64,7 +64,7 @@ class BatchQueueTest {
     private CompletableFuture<Integer> enterAndWait(int request, int options) {
         int left = places.availablePermits();
         CompletableFuture<Integer> answer = enter(request, options);
-        await().until(() -> places.availablePermits() == left - 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> places.availablePermits() == left - 1);
         return answer;
     }
 

@@ -74,7 +74,7 @@ class HandOverTest {
     }
 
     /** What could be wrong with the hand-over: each has to be found by one of the plans. */
-    @SuppressWarnings("ImmutableEnumChecker") // A plan is a lambda without state.
+    @SuppressWarnings("ImmutableEnumChecker") // A plan is never changed; its sets are Set.of.
     enum Mistake {
         LEADER_WAKES_NO_SUCCESSOR(plan(2, 1, -1)) {
             @Override

@@ -164,9 +164,11 @@ public final class OrderService {
     }
 
     private static Answer answer(Placement placement, Optional<IdempotentRequest> once) {
-        return placement instanceof Placement.Repeated repeated
-                ? IdempotencyKeys.answer(repeated.kept(), once.orElseThrow())
-                : created(order(placement));
+        return switch (placement) {
+            case Placement.Repeated repeated -> IdempotencyKeys.answer(repeated.kept(), once.orElseThrow());
+            case Placement.Placed placed -> placed.kept().orElseGet(() -> created(placed.order()));
+            default -> created(order(placement));
+        };
     }
 
     static Answer created(Order order) {

@@ -67,22 +67,30 @@ public final class OrderTransaction implements StockTransaction<OrderRequest, Pl
                 .map(decision -> ((Decision.Accepted) decision).draft())
                 .toList();
         Iterator<Order> orders = writer.write(handle, drafts).iterator();
-        List<Placement> placements = decisions.stream()
-                .map(decision -> switch (decision) {
-                    case Decision.Accepted accepted -> new Placement.Placed(orders.next());
-                    case Decision.Refused refused -> refused.placement();
-                })
-                .toList();
+        List<Placement> placements = new ArrayList<>(requests.size());
+        for (int i = 0; i < requests.size(); i++) {
+            placements.add(
+                    switch (decisions.get(i)) {
+                        case Decision.Accepted accepted -> placed(requests.get(i), orders.next());
+                        case Decision.Refused refused -> refused.placement();
+                    });
+        }
         keys.keep(handle, answers(requests, placements));
         stockTaker.take(handle, allocation.taken());
         return placements;
     }
 
+    /** The answer that is kept is rendered once: it is also the one that is sent. */
+    private static Placement placed(OrderRequest request, Order order) {
+        return new Placement.Placed(order, request.once().map(once -> OrderService.created(order)));
+    }
+
     private static Map<IdempotentRequest, Answer> answers(List<OrderRequest> requests, List<Placement> placements) {
         Map<IdempotentRequest, Answer> answers = new LinkedHashMap<>();
         for (int i = 0; i < requests.size(); i++) {
-            if (placements.get(i) instanceof Placement.Placed placed) {
-                requests.get(i).once().ifPresent(request -> answers.put(request, OrderService.created(placed.order())));
+            if (placements.get(i) instanceof Placement.Placed placed
+                    && placed.kept().isPresent()) {
+                answers.put(requests.get(i).once().orElseThrow(), placed.kept().get());
             }
         }
         return answers;

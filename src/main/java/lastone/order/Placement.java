@@ -1,12 +1,18 @@
 package lastone.order;
 
+import java.util.Optional;
 import lastone.idempotency.KeptAnswer;
+import lastone.web.Answer;
 
 /** What became of one order request in a transaction that was committed. */
 public sealed interface Placement {
 
-    /** The order stands and its stock is taken. */
-    record Placed(Order order) implements Placement {}
+    /**
+     * The order stands and its stock is taken.
+     *
+     * @param kept the answer that was kept with it, for a request that is to take effect once
+     */
+    record Placed(Order order, Optional<Answer> kept) implements Placement {}
 
     /** Not decided: a request with the same key took effect before. */
     record Repeated(KeptAnswer kept) implements Placement {}

@@ -23,7 +23,7 @@ public record Answer(int status, Optional<String> location, byte[] body, boolean
         return new Answer(201, Optional.of(location), Json.bytes(value), false);
     }
 
-    /** A refusal that is to be kept, unlike one that is thrown. To be made in the request's own thread. */
+    /** A refusal that is to be kept, unlike one that is thrown. To be made where the log knows the request's id. */
     public static Answer problem(ProblemException refusal) {
         String requestId = String.valueOf(MDC.get(RequestId.LOG_KEY));
         Problem problem = Problem.of(refusal.code(), refusal.detail(), requestId, refusal.errors());

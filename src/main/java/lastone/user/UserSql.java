@@ -1,12 +1,10 @@
 package lastone.user;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.statement.GetGeneratedKeys;
-import org.jdbi.v3.sqlobject.statement.SqlBatch;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
@@ -18,19 +16,6 @@ interface UserSql {
             """)
     @GetGeneratedKeys("id")
     long insert(@Bind("name") String name);
-
-    @SqlBatch("""
-            INSERT INTO users (id, name, balance)
-            VALUES (:id, :name, :balance)
-            """)
-    void insertAll(@Bind("id") List<Long> ids, @Bind("name") List<String> names, @Bind("balance") long balance);
-
-    @SqlBatch("""
-            INSERT INTO balance_charges (user_id, amount, balance, charged_at)
-            VALUES (:userId, :amount, :amount, :chargedAt)
-            """)
-    void insertFirstCharges(
-            @Bind("userId") List<Long> userIds, @Bind("amount") long amount, @Bind("chargedAt") Instant chargedAt);
 
     @SqlQuery("""
             SELECT id, name, balance

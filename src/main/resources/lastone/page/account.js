@@ -1,6 +1,6 @@
 import { action, h, toast } from './dom.js';
 import { explain, t } from './text.js';
-import { currentUser, get, post, shop } from './api.js';
+import { currentUser, get, postOnce, shop } from './api.js';
 import { money } from './format.js';
 
 const PRESETS = [10000, 50000, 100000];
@@ -17,7 +17,7 @@ export async function accountView() {
   });
 
   async function charge(units) {
-    const charged = await post(`/users/${id}/balance/charges`, { amount: units });
+    const charged = await postOnce(`/users/${id}/balance/charges`, { amount: units });
     amount.replaceChildren(money(charged.balance));
     dispatchEvent(new Event('shop-changed'));
     toast(t('charged', money(units), money(charged.balance)));

@@ -30,16 +30,18 @@ export function shopAs(id) {
 
 /** What the server refused, or that it did not answer. */
 export class Refused extends Error {
-  constructor(code, detail) {
+  constructor(code, detail, status = 0) {
     super(detail);
     this.code = code;
+    this.status = status;
   }
 }
 
-async function send(method, path, { body, token = `demo-user-${currentUser()}`, signal } = {}) {
+async function send(method, path, { body, key, token = `demo-user-${currentUser()}`, signal } = {}) {
   const headers = {};
   if (token) headers.Authorization = `Bearer ${token}`;
   if (body) headers['Content-Type'] = 'application/json';
+  if (key) headers['Idempotency-Key'] = key;
   let response;
   try {
     response = await fetch(BASE + path, { method, headers, signal, body: body && JSON.stringify(body) });
@@ -48,7 +50,7 @@ async function send(method, path, { body, token = `demo-user-${currentUser()}`, 
   }
   if (!response.ok) {
     const problem = await response.json().catch(() => ({}));
-    throw new Refused(problem.code ?? 'INTERNAL_ERROR', problem.detail ?? '');
+    throw new Refused(problem.code ?? 'INTERNAL_ERROR', problem.detail ?? '', response.status);
   }
   return response;
 }
@@ -62,6 +64,31 @@ export const get = (path, options) => call('GET', path, options);
 export const post = (path, body, options) => call('POST', path, { body, ...options });
 export const patch = (path, body) => call('PATCH', path, { body });
 export const remove = (path) => call('DELETE', path);
+
+const unanswered = new Map();
+
+/**
+ * Posts what has to take effect once: what is sent again before its first answer came, by a double click or after a
+ * failure, carries the same key.
+ */
+export async function postOnce(path, body) {
+  const what = JSON.stringify([currentUser(), path, body]);
+  const key = unanswered.get(what) ?? randomKey();
+  unanswered.set(what, key);
+  try {
+    const answer = await post(path, body, { key });
+    unanswered.delete(what);
+    return answer;
+  } catch (failure) {
+    const wasRefused = failure.status >= 400 && failure.status < 500 && failure.code !== 'IDEMPOTENCY_KEY_IN_USE_ERROR';
+    if (wasRefused) unanswered.delete(what);
+    throw failure;
+  }
+}
+
+function randomKey() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
 
 /** All products, page by page, up to a bound that no demo reaches. */
 export async function allProducts() {

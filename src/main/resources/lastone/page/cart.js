@@ -1,6 +1,6 @@
 import { action, empty, h, toast } from './dom.js';
 import { explain, t } from './text.js';
-import { get, patch, post, remove } from './api.js';
+import { get, patch, postOnce, remove } from './api.js';
 import { money } from './format.js';
 import { stepper } from './product.js';
 
@@ -59,7 +59,7 @@ export async function cartView() {
   }
 
   async function order() {
-    await post('/orders', { fromCart: true });
+    await postOnce('/orders', { fromCart: true });
     toast(t('ordered'));
     location.hash = '#/orders';
   }

@@ -1,6 +1,6 @@
 import { action, empty, h, toast } from './dom.js';
 import { explain, t } from './text.js';
-import { get, post } from './api.js';
+import { get, post, postOnce } from './api.js';
 import { moment, money, number, timeLeft } from './format.js';
 
 const EXPIRY_CHECK_MILLIS = 3000;
@@ -40,7 +40,7 @@ export async function ordersView() {
 
   async function pay(order) {
     try {
-      await post(`/payments/${order.payment.id}/complete`);
+      await postOnce(`/payments/${order.payment.id}/complete`);
       toast(t('paid', order.id));
     } finally {
       await refresh(order.id, true);

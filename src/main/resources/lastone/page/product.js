@@ -1,6 +1,6 @@
 import { action, h, toast } from './dom.js';
 import { explain, t } from './text.js';
-import { get, post } from './api.js';
+import { get, post, postOnce } from './api.js';
 import { money, stockText } from './format.js';
 import { art } from './art.js';
 
@@ -36,7 +36,7 @@ export async function productView(id) {
   }
 
   async function buy() {
-    await post('/orders', { items: [{ productOptionId: chosen().id, quantity: quantity.value() }] });
+    await postOnce('/orders', { items: [{ productOptionId: chosen().id, quantity: quantity.value() }] });
     toast(t('ordered'));
     location.hash = '#/orders';
   }

@@ -25,14 +25,14 @@ import shop.model.ProductPage;
 import shop.model.User;
 
 /** The tour of the README with a client that openapi-generator made, against the server at the first argument. */
-final class Tour {
+public final class Tour {
 
     public static void main(String[] arguments) throws Exception {
         ApiClient admin = client(arguments[0], "demo-admin");
         UsersApi users = new UsersApi(admin);
         User user = users.createUser(new NewUser().name("Generated"));
         String token = users.createToken(user.getId(), new NewToken()).getToken();
-        users.chargeBalance(user.getId(), new NewCharge().amount(1000));
+        users.chargeBalance(user.getId(), new NewCharge().amount(1000), null);
         Product product = new ProductsApi(admin)
                 .createProduct(new NewProduct()
                         .name("Tea")
@@ -45,18 +45,21 @@ final class Tour {
         new CartsApi(customer).addToCart(new NewCartLine().productOptionId(option).quantity(2));
         OrdersApi orders = new OrdersApi(customer);
         Order order = orders.placeOrder(
-                new NewOrder(new NewOrderFromCart().fromCart(NewOrderFromCart.FromCartEnum.TRUE)));
+                new NewOrder(new NewOrderFromCart().fromCart(NewOrderFromCart.FromCartEnum.TRUE)), "tour");
         check(order.getStatus() == OrderStatus.PENDING_PAYMENT && order.getTotalPrice() == 180, "a pending order");
         check(order.getCancelReason() == null, "no reason to cancel");
         PaymentStatus paid = new PaymentsApi(customer)
-                .completePayment(order.getPayment().getId())
+                .completePayment(order.getPayment().getId(), null)
                 .getStatus();
         check(paid == PaymentStatus.COMPLETED, "a completed payment");
         check(orders.listOrders(null, null).getData().get(0).getStatus() == OrderStatus.PAID, "a paid order");
         check(new ServiceApi(customer).getMetrics().contains("lastone_order_seconds_count"), "metrics");
         try {
-            orders.placeOrder(new NewOrder(new NewOrderOfItems()
-                    .items(List.of(new NewOrderItem().productOptionId(option).quantity(2)))));
+            orders.placeOrder(
+                    new NewOrder(new NewOrderOfItems()
+                            .items(List.of(
+                                    new NewOrderItem().productOptionId(option).quantity(2)))),
+                    null);
             throw new AssertionError("more sold than there was");
         } catch (ApiException refused) {
             check(refused.getCode() == 409, "sold out");

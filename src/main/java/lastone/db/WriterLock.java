@@ -9,7 +9,7 @@ import org.jdbi.v3.core.ConnectionException;
 
 /**
  * Lets one transaction at a time write to an H2 file, first come, first served. Killed while several transactions are
- * in flight, H2 2.5.252 keeps halves of them: see docs/decisions/0006-h2-files-have-one-writer.md.
+ * in flight, H2 keeps halves of them: see docs/decisions/0006-h2-files-have-one-writer.md.
  */
 final class WriterLock {
 

@@ -55,13 +55,13 @@ class CheckTest {
             LOST           | UPDATE orders SET status = 'PENDING_PAYMENT' WHERE status = 'PAID'
             HALVED         | DELETE FROM payments WHERE id = 3
             HALVED         | UPDATE payments SET status = 'PENDING' WHERE status = 'COMPLETED' LIMIT 1
-            HALVED         | UPDATE product_options SET stock = stock - 1 WHERE id = 55
+            HALVED         | UPDATE product_options SET stock = stock - 1 WHERE id = 52
             DOUBLED        | INSERT INTO balance_charges (user_id, amount, balance, charged_at) VALUES (1, 5, 5, NOW())
             DOUBLED        | INSERT INTO orders (user_id, total_price, status, ordered_at, expires_at) VALUES (1, 1, 'PENDING_PAYMENT', NOW(), NOW())
             DOUBLED        | UPDATE orders SET status = 'PAID' WHERE status = 'PENDING_PAYMENT'
             UNTOLD         | DELETE FROM outbox_events WHERE order_id = 3
             UNTOLD         | UPDATE outbox_events SET order_id = 4711 WHERE order_id = 3
-            REPLAYED_WRONG | UPDATE idempotency_keys SET body = SUBSTRING(body, 1, 9)
+            REPLAYED_WRONG | UPDATE idempotency_keys SET body = STRINGTOUTF8(REPLACE(UTF8TOSTRING(body), '"amount":', '"amount":1'))
             AUDIT          | UPDATE users SET balance = balance + 1 WHERE id = 1
             """)
     void whatWentWrongIsNoticed(Figure figure, String sql) {

@@ -15,6 +15,9 @@ final class H2File implements AutoCloseable {
 
     private static final String AS_THE_SHOP = ";MODE=MySQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE";
 
+    /** H2 writes over what it does not need any more after 45 seconds; here within a round. */
+    private static final String AGES_QUICKLY = ";RETENTION_TIME=500";
+
     private final Path file;
     private final Path folder;
     private ShopProcess server;
@@ -41,7 +44,7 @@ final class H2File implements AutoCloseable {
 
     private ShopProcess start() {
         Map<String, String> settings = new HashMap<>(Processes.QUICK_START);
-        settings.put("DB_URL", "jdbc:h2:file:" + file);
+        settings.put("DB_URL", "jdbc:h2:file:" + file + AGES_QUICKLY);
         settings.put("STOCK_WAIT", "PT3S");
         return ShopProcess.start(folder, settings);
     }

@@ -11,9 +11,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import lastone.testing.ShopClient;
+import lastone.testing.Signals;
 
 /** The server as a person starts it: a process of its own, which can be stopped and killed. */
-final class ShopProcess implements AutoCloseable {
+public final class ShopProcess implements AutoCloseable {
 
     private static final String GREETING = "Lastone is at ";
     private static final List<String> CLASS_PATH =
@@ -28,7 +29,7 @@ final class ShopProcess implements AutoCloseable {
     }
 
     /** Starts a server in a folder and waits until it says where it is. */
-    static ShopProcess start(Path folder, Map<String, String> settings) {
+    public static ShopProcess start(Path folder, Map<String, String> settings) {
         return start(CLASS_PATH, folder, settings);
     }
 
@@ -93,17 +94,26 @@ final class ShopProcess implements AutoCloseable {
         }
     }
 
-    String address() {
+    public String address() {
         return address;
     }
 
-    ShopClient client() {
+    public ShopClient client() {
         return ShopClient.of(address);
     }
 
     /** SIGKILL: no chance to write, flush or say anything. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly().onExit().join();
+    }
+
+    /** SIGSTOP; returns when nothing of it runs any more. */
+    public void freeze() {
+        Signals.freeze(process);
+    }
+
+    public void thaw() {
+        Signals.thaw(process);
     }
 
     /** SIGTERM, without waiting. */

@@ -34,7 +34,7 @@ final class Turns implements AutoCloseable {
     }
 
     /**
-     * For an H2 file: killed while several transactions are in flight, H2 2.5.252 keeps halves of them. See
+     * For an H2 file: killed while several transactions are in flight, H2 keeps halves of them. See
      * docs/decisions/0006-h2-files-have-one-writer.md.
      */
     static Turns ofOneWriter(Duration wait) {

@@ -66,17 +66,11 @@ final class ServerProcess {
 
     /** SIGSTOP; returns when it has taken effect. */
     void freeze() {
-        signal("STOP");
-        long giveUp = System.nanoTime() + LIMIT.toNanos();
-        while (!frozen()) {
-            orGiveUp(giveUp);
-        }
+        Signals.freeze(process);
     }
 
     void thaw() {
-        if (process.isAlive()) {
-            signal("CONT");
-        }
+        Signals.thaw(process);
     }
 
     private Process fork() {
@@ -100,21 +94,6 @@ final class ServerProcess {
         if (Command.exited(process, POLL) || System.nanoTime() - giveUp > 0) {
             kill();
             throw new IllegalStateException("no answer from " + command + "\n" + logTail());
-        }
-    }
-
-    private void signal(String name) {
-        // The shell's own kill: small images have no /bin/kill.
-        Command.run("sh", "-c", "kill -" + name + " " + process.pid()).orThrow();
-    }
-
-    private boolean frozen() {
-        try {
-            String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-            // The state follows the name of the program, which stands in parentheses and may hold some itself.
-            return stat.startsWith("T", stat.lastIndexOf(')') + 2);
-        } catch (IOException gone) {
-            return false;
         }
     }
 

@@ -1,0 +1,56 @@
+package lastone.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import lastone.wait.Deadline;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a commit leaves in an H2 file is found there after a crash, also when H2 writes into space that became free. */
+class H2FileTest {
+
+    /** H2 waits 45 seconds before it writes over what is not needed any more; here it does so all the time. */
+    private static final String REUSES_SPACE_AT_ONCE = ";RETENTION_TIME=500";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyCommitIsFoundInACopyOfTheFile() throws IOException {
+        String url = "jdbc:h2:file:" + folder.resolve("shop");
+        try (Database database = Database.open(url + REUSES_SPACE_AT_ONCE, "", "", 2, Duration.ofSeconds(10))) {
+            Transactions transactions = new Transactions(database, new SimpleMeterRegistry());
+            Deadline end = Deadline.after(Duration.ofSeconds(6));
+            int users = 0;
+            while (!end.hasPassed()) {
+                for (int i = 0; i < 25; i++) {
+                    transactions.execute(
+                            handle -> handle.execute("INSERT INTO users (name) VALUES (REPEAT('x', 150))"));
+                    users++;
+                }
+                assertThat(usersInCopy()).isEqualTo(users);
+            }
+        }
+    }
+
+    /** As a crash at this moment would leave it: nobody writes. */
+    private int usersInCopy() throws IOException {
+        Path copy = folder.resolve("copy.mv.db");
+        Files.copy(folder.resolve("shop.mv.db"), copy);
+        try (Handle handle = Jdbi.open("jdbc:h2:file:" + folder.resolve("copy") + ";MODE=MySQL;DATABASE_TO_LOWER=TRUE"
+                + ";CASE_INSENSITIVE_IDENTIFIERS=TRUE")) {
+            return handle.select("SELECT COUNT(*) FROM users")
+                    .mapTo(Integer.class)
+                    .one();
+        } finally {
+            Files.delete(copy);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package lastone.torture;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The rows of a shop as they are found, read by statements of the torture's own.
+ *
+ * @param events by order, of orders that do not exist, too
+ * @param wrongStock options whose stock is not what came in less what is ordered
+ */
+record Books(
+        Map<Long, OrderRow> orders,
+        Map<Long, ChargeRow> charges,
+        Map<Long, List<String>> events,
+        List<Long> wrongStock) {
+
+    /** An order with all that belongs to it. */
+    record OrderRow(
+            long id,
+            long userId,
+            long total,
+            String end,
+            Map<Long, Integer> units,
+            long itemsTotal,
+            List<String> payments) {
+
+        /** What its only payment has to say. */
+        private String paymentExpected() {
+            String status = switch (end) {
+                case "PENDING_PAYMENT" -> "PENDING";
+                case "PAID" -> "COMPLETED";
+                case "CANCELLED PAYMENT_FAILED" -> "FAILED";
+                default -> "CANCELLED";
+            };
+            return status + " of " + total + " by " + userId;
+        }
+
+        boolean isWhole() {
+            return !units.isEmpty() && itemsTotal == total && payments.equals(List.of(paymentExpected()));
+        }
+
+        /** The events that it has to have, no more and no less. */
+        List<String> eventsExpected() {
+            return switch (end) {
+                case "PENDING_PAYMENT" -> List.of("order.created");
+                case "PAID" -> List.of("order.created", "payment.completed");
+                case "CANCELLED PAYMENT_FAILED" -> List.of("order.created", "payment.failed", "order.cancelled");
+                default -> List.of("order.created", "order.cancelled");
+            };
+        }
+    }
+
+    record ChargeRow(long id, long userId, long amount) {}
+
+    /** Reads while nobody writes. */
+    static Books read(Handle handle) {
+        Map<Long, Map<Long, Integer>> units = new HashMap<>();
+        Map<Long, Long> totals = new HashMap<>();
+        handle.select("SELECT order_id, product_option_id, quantity, total_price_at_order FROM order_items")
+                .map((row, context) -> {
+                    units.computeIfAbsent(row.getLong(1), order -> new TreeMap<>())
+                            .merge(row.getLong(2), row.getInt(3), Integer::sum);
+                    return totals.merge(row.getLong(1), row.getLong(4), Long::sum);
+                })
+                .list();
+        Map<Long, List<String>> payments =
+                grouped(handle, "SELECT order_id, CONCAT(status, ' of ', amount, ' by ', user_id) FROM payments");
+        Map<Long, OrderRow> orders = new TreeMap<>();
+        handle.select("SELECT id, user_id, total_price, status, COALESCE(cancel_reason, '') FROM orders")
+                .map((row, context) -> new OrderRow(
+                        row.getLong(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        (row.getString(4) + " " + row.getString(5)).strip(),
+                        units.getOrDefault(row.getLong(1), Map.of()),
+                        totals.getOrDefault(row.getLong(1), 0L),
+                        payments.getOrDefault(row.getLong(1), List.of())))
+                .forEach(order -> orders.put(order.id(), order));
+        Map<Long, ChargeRow> charges = new TreeMap<>();
+        handle.select("SELECT id, user_id, amount FROM balance_charges WHERE amount < 1000000")
+                .map((row, context) -> new ChargeRow(row.getLong(1), row.getLong(2), row.getLong(3)))
+                .forEach(charge -> charges.put(charge.id(), charge));
+        return new Books(
+                orders,
+                charges,
+                grouped(handle, "SELECT order_id, type FROM outbox_events ORDER BY order_id, step"),
+                handle.select("""
+                                SELECT o.id
+                                FROM product_options o
+                                WHERE o.stock <> (SELECT COALESCE(SUM(r.quantity), 0) FROM stock_receipts r
+                                                  WHERE r.product_option_id = o.id)
+                                               - (SELECT COALESCE(SUM(i.quantity), 0) FROM order_items i
+                                                  JOIN orders d ON d.id = i.order_id
+                                                  WHERE i.product_option_id = o.id AND d.status <> 'CANCELLED')
+                                """).mapTo(Long.class).list());
+    }
+
+    private static Map<Long, List<String>> grouped(Handle handle, String sql) {
+        Map<Long, List<String>> groups = new TreeMap<>();
+        handle.select(sql)
+                .map((row, context) -> Map.entry(row.getLong(1), row.getString(2)))
+                .forEach(entry -> groups.computeIfAbsent(entry.getKey(), order -> new ArrayList<>())
+                        .add(entry.getValue()));
+        return groups;
+    }
+}

@@ -1,0 +1,122 @@
+package lastone.torture;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import lastone.testing.EventStream;
+import lastone.testing.RedisNode;
+import lastone.testing.ShopClient;
+import lastone.testing.ShopClient.Answer;
+import lastone.torture.Intent.Outcome;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.jdbi.v3.core.Handle;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.StreamEntryID;
+
+/**
+ * The look at everything, to be taken when the faults are over and nobody writes.
+ *
+ * @param rows opens a connection to the rows as they are now
+ * @param stream the Redis that events are published to, if there is one
+ */
+record Check(Supplier<Handle> rows, Optional<RedisNode> stream) {
+
+    private static final int REPLAYS = 25;
+
+    /** @param server the address of a server that answers */
+    void take(World world, String server, Random random) {
+        Tally tally = world.tally();
+        tally.add(Figure.CHECKS);
+        List<Intent> log = world.customers().stream()
+                .flatMap(customer -> customer.log().stream())
+                .toList();
+        replay(log, server, random, tally);
+        audit(server, tally);
+        Books books;
+        try (Handle handle = rows.get()) {
+            books = Books.read(handle);
+        }
+        Reckoning.hold(books, tally, log);
+        world.customers().forEach(Customer::isFoundOut);
+        Set<String> events = books.events().entrySet().stream()
+                .flatMap(order -> order.getValue().stream().map(type -> type + "/" + order.getKey()))
+                .collect(Collectors.toCollection(TreeSet::new));
+        listen(server, events, tally);
+        stream.ifPresent(node -> compare("the stream", () -> published(node), events, tally));
+    }
+
+    /** Acknowledged requests sent again with their keys answer byte for byte the same. */
+    private static void replay(List<Intent> log, String server, Random random, Tally tally) {
+        List<Intent> kept = log.stream()
+                .filter(intent -> intent.isKeyed() && intent.is(Outcome.ACKNOWLEDGED))
+                .toList();
+        for (int i = 0; i < Math.min(REPLAYS, kept.size()); i++) {
+            Intent intent = kept.get(random.nextInt(kept.size()));
+            Answer again = intent.send(ShopClient.of(server).as("demo-user-" + intent.userId()));
+            tally.add(Figure.REPLAYED);
+            if (again.status() != intent.answer().status()
+                    || !Arrays.equals(again.bytes(), intent.answer().bytes())
+                    || !again.header("Idempotent-Replayed").equals("true")) {
+                tally.wrong(Figure.REPLAYED_WRONG, intent + ", now " + again.status() + " " + again.text());
+            }
+        }
+    }
+
+    private static void audit(String server, Tally tally) {
+        JsonNode report =
+                ShopClient.of(server).as("demo-admin").get("/api/v1/audit").expect(200);
+        for (JsonNode invariant : report.get("invariants")) {
+            if (!invariant.get("holds").asBoolean()) {
+                tally.wrong(Figure.AUDIT, invariant.toString());
+            }
+        }
+    }
+
+    /** Whoever listens from the oldest event on is told each event once. */
+    private static void listen(String server, Set<String> events, Tally tally) {
+        try (EventStream told = EventStream.open(server, "demo-admin", 0)) {
+            List<String> ids = IntStream.range(0, events.size())
+                    .mapToObj(i -> told.next().event().get("id").asText())
+                    .toList();
+            compare("what listeners are told", () -> ids, events, tally);
+        } catch (AssertionError incomplete) {
+            tally.wrong(Figure.UNTOLD, "listeners are told too little: " + incomplete.getMessage());
+        }
+    }
+
+    /** At least once, and never of what did not happen: what is there more than once has the same id. */
+    private static void compare(String where, Supplier<List<String>> told, Set<String> events, Tally tally) {
+        try {
+            Awaitility.await()
+                    .pollDelay(Duration.ZERO)
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> new HashSet<>(told.get()).containsAll(events));
+        } catch (ConditionTimeoutException incomplete) {
+            Set<String> missing = new TreeSet<>(events);
+            told.get().forEach(missing::remove);
+            missing.forEach(id -> tally.wrong(Figure.UNTOLD, where + " lacks " + id));
+        }
+        Set<String> invented = new TreeSet<>(told.get());
+        invented.removeAll(events);
+        invented.forEach(id -> tally.wrong(Figure.UNTOLD, where + " has " + id + ", which did not happen"));
+    }
+
+    private static List<String> published(RedisNode node) {
+        try (RedisClient redis =
+                RedisClient.builder().hostAndPort("127.0.0.1", node.port()).build()) {
+            return redis.xrange("lastone:events", (StreamEntryID) null, (StreamEntryID) null).stream()
+                    .map(entry -> String.valueOf(entry.getFields().get("id")))
+                    .toList();
+        }
+    }
+}

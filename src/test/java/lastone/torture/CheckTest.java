@@ -1,0 +1,85 @@
+package lastone.torture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import lastone.RunningShop;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The torture's check notices whatever a fault could do to the rows. */
+class CheckTest {
+
+    private final String database = RunningShop.freshDatabase();
+    private final RunningShop shop = RunningShop.demo("DB_URL", database);
+    private final Tally tally = new Tally(new PrintStream(OutputStream.nullOutputStream()));
+    private final World world =
+            new World(new Round(42, new Random(42), tally, Path.of(""), new Fixtures()), List.of(shop.address()));
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    private void actAndCheck(Runnable between) {
+        for (int i = 0; i < 12; i++) {
+            world.customers().forEach(Customer::act);
+        }
+        between.run();
+        new Check(() -> Processes.rows(Map.of("DB_URL", database)), Optional.empty())
+                .take(world, shop.address(), new Random(42));
+    }
+
+    @Test
+    void nothingIsWrongWithAShopThatIsLeftAlone() {
+        actAndCheck(() -> {});
+        assertThat(tally.wrongs()).isZero();
+        assertThat(tally.of(Figure.ACKNOWLEDGED)).isGreaterThan(70);
+        assertThat(tally.of(Figure.CHECKED_ORDERS)).isGreaterThan(35);
+        assertThat(tally.of(Figure.REPLAYED)).isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            LOST           | UPDATE orders SET total_price = total_price + 1 WHERE id = 3
+            LOST           | UPDATE order_items SET quantity = quantity + 1 WHERE id = 3
+            LOST           | DELETE FROM balance_charges WHERE amount < 1000000 LIMIT 1
+            LOST           | UPDATE orders SET status = 'PENDING_PAYMENT' WHERE status = 'PAID'
+            HALVED         | DELETE FROM payments WHERE id = 3
+            HALVED         | UPDATE payments SET status = 'PENDING' WHERE status = 'COMPLETED' LIMIT 1
+            HALVED         | UPDATE product_options SET stock = stock - 1 WHERE id = 52
+            DOUBLED        | INSERT INTO balance_charges (user_id, amount, balance, charged_at) VALUES (1, 5, 5, NOW())
+            DOUBLED        | INSERT INTO orders (user_id, total_price, status, ordered_at, expires_at) VALUES (1, 1, 'PENDING_PAYMENT', NOW(), NOW())
+            DOUBLED        | UPDATE orders SET status = 'PAID' WHERE status = 'PENDING_PAYMENT'
+            UNTOLD         | DELETE FROM outbox_events WHERE order_id = 3
+            UNTOLD         | UPDATE outbox_events SET order_id = 4711 WHERE order_id = 3
+            REPLAYED_WRONG | UPDATE idempotency_keys SET body = STRINGTOUTF8(REPLACE(UTF8TOSTRING(body), '"amount":', '"amount":1'))
+            AUDIT          | UPDATE users SET balance = balance + 1 WHERE id = 1
+            """)
+    void whatWentWrongIsNoticed(Figure figure, String sql) {
+        actAndCheck(() -> shop.execute(sql));
+        assertThat(tally.of(figure)).isPositive();
+    }
+
+    @Test
+    void aRequestWithoutAnAnswerIsFoundOutAbout() {
+        String real = shop.address();
+        try (CuttingProxy deaf = new CuttingProxy(real, bytes -> 0)) {
+            world.moveTo(List.of(deaf.address()));
+            world.customers().forEach(Customer::order);
+            world.moveTo(List.of(real));
+            actAndCheck(world::settle);
+        }
+        assertThat(tally.wrongs()).isZero();
+        assertThat(tally.of(Figure.IN_DOUBT)).isEqualTo(8);
+        assertThat(tally.of(Figure.RETRIED) + tally.of(Figure.THERE)).isEqualTo(8);
+    }
+}

@@ -1,0 +1,198 @@
+package lastone.torture;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import lastone.testing.ShopClient;
+import lastone.testing.ShopClient.Answer;
+import lastone.torture.Intent.Kind;
+import lastone.torture.Intent.Outcome;
+
+/** A client with a log of its own. It sends one request at a time, as its random numbers say. Not thread safe. */
+final class Customer {
+
+    private static final Duration AFTER_A_FAILURE = Duration.ofMillis(10);
+
+    /** An order that waits for its payment, as far as this client knows. */
+    private record OpenOrder(long id, long paymentId) {}
+
+    private final World world;
+    private final long userId;
+    private final Random random;
+    private final List<Intent> log = Collections.synchronizedList(new ArrayList<>());
+    private final Deque<Intent> toRetry = new ArrayDeque<>();
+    private final List<OpenOrder> open = new ArrayList<>();
+    private int sequence;
+    private boolean cartInDoubt;
+
+    Customer(World world, long userId, Random random) {
+        this.world = world;
+        this.userId = userId;
+        this.random = random;
+    }
+
+    List<Intent> log() {
+        return log;
+    }
+
+    /** Sends one request, or one of those again that are in doubt. */
+    void act() {
+        int dice = random.nextInt(100);
+        if (dice < 20 && !toRetry.isEmpty()) {
+            sendAgain(toRetry.remove());
+        } else if (dice < 55 || (dice < 85 && open.isEmpty())) {
+            order();
+        } else if (dice < 62) {
+            cartOrder();
+        } else if (dice < 80) {
+            OpenOrder order = open.remove(random.nextInt(open.size()));
+            send(intent(Kind.PAYMENT, "/api/v1/payments/" + order.paymentId() + "/complete", "", Map.of(), order.id()));
+        } else if (dice < 85) {
+            OpenOrder order = open.remove(random.nextInt(open.size()));
+            send(intent(Kind.CANCELLATION, "/api/v1/orders/" + order.id() + "/cancel", "", Map.of(), order.id()));
+        } else {
+            int amount = next();
+            String path = "/api/v1/users/" + userId + "/balance/charges";
+            send(intent(Kind.CHARGE, path, "{'amount':%d}".formatted(amount), Map.of(), amount));
+        }
+    }
+
+    /** Sends one order, so that something happens after whatever happened last. */
+    void order() {
+        int number = next();
+        Map<Long, Integer> units = new TreeMap<>();
+        int dice = random.nextInt(10);
+        if (dice < 7) {
+            units.put(world.goods().plenty(), number);
+        }
+        if (dice >= 5) {
+            units.put(world.goods().scarce(), number);
+        }
+        StringBuilder items = new StringBuilder();
+        units.forEach((option, quantity) -> items.append(items.isEmpty() ? "" : ",")
+                .append("{'productOptionId':%d,'quantity':%d}".formatted(option, quantity)));
+        send(intent(Kind.ORDER, "/api/v1/orders", "{'items':[" + items + "]}", units, 0));
+    }
+
+    /** The cart is this client's alone, so what the last addition answered is what an order of it takes. */
+    private void cartOrder() {
+        if (cartInDoubt) {
+            return;
+        }
+        try {
+            Answer line = client().post(
+                            "/api/v1/carts",
+                            "{'productOptionId':%d,'quantity':%d}"
+                                    .formatted(world.goods().forCarts(), next()));
+            if (line.status() != 201) {
+                return;
+            }
+            Map<Long, Integer> units =
+                    Map.of(world.goods().forCarts(), line.json().get("quantity").asInt());
+            Intent order = intent(Kind.CART_ORDER, "/api/v1/orders", "{'fromCart':true}", units, 0);
+            send(order);
+            cartInDoubt = order.is(Outcome.IN_DOUBT);
+        } catch (UncheckedIOException notAdded) {
+            pause();
+        }
+    }
+
+    /** Sends again what is in doubt and to be retried, until all of it is answered or one try fails. */
+    boolean settle() {
+        while (!toRetry.isEmpty()) {
+            Intent next = toRetry.remove();
+            sendAgain(next);
+            if (next.is(Outcome.IN_DOUBT)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What was in doubt has been found out, so the cart can be used again. */
+    void isFoundOut() {
+        cartInDoubt = false;
+    }
+
+    private Intent intent(Kind kind, String path, String body, Map<Long, Integer> units, long subject) {
+        boolean keyed = kind != Kind.CANCELLATION && random.nextInt(100) < 85;
+        String key = keyed ? world.name() + " " + userId + " " + next() : "";
+        return new Intent(kind, userId, path, body, key, units, subject, new Intent.Course());
+    }
+
+    private void send(Intent intent) {
+        log.add(intent);
+        transmit(intent);
+        if (intent.is(Outcome.IN_DOUBT)) {
+            world.tally().add(Figure.IN_DOUBT);
+            if (intent.isKeyed() && random.nextInt(4) > 0) {
+                toRetry.add(intent);
+            }
+        }
+    }
+
+    private void sendAgain(Intent intent) {
+        transmit(intent);
+        if (intent.is(Outcome.IN_DOUBT)) {
+            toRetry.add(intent);
+        } else {
+            world.tally().add(Figure.RETRIED);
+            cartInDoubt &= intent.kind() != Kind.CART_ORDER;
+        }
+    }
+
+    private void transmit(Intent intent) {
+        world.tally().add(Figure.REQUESTS);
+        try {
+            intent.answered(intent.send(client()));
+        } catch (UncheckedIOException cutOff) {
+            intent.unanswered();
+        } catch (AssertionError notInTheContract) {
+            intent.unanswered();
+            world.tally().wrong(Figure.UNCLEAR, intent + ": " + notInTheContract.getMessage());
+        }
+        learn(intent);
+    }
+
+    private void learn(Intent intent) {
+        switch (intent.outcome()) {
+            case ACKNOWLEDGED -> {
+                world.acknowledged();
+                if (intent.isOrder()) {
+                    JsonNode order = intent.answer().json();
+                    open.add(new OpenOrder(
+                            order.get("id").asLong(), order.at("/payment/id").asLong()));
+                }
+            }
+            case REFUSED -> world.tally().add(Figure.REFUSED);
+            default -> {
+                world.doubted();
+                pause();
+            }
+        }
+    }
+
+    private ShopClient client() {
+        List<String> fronts = world.fronts();
+        return ShopClient.of(fronts.get(random.nextInt(fronts.size()))).as("demo-user-" + userId);
+    }
+
+    /** Every number is used once, so that every order and charge of a client differs from its others. */
+    private int next() {
+        sequence++;
+        return 1 + sequence % 9_999;
+    }
+
+    private static void pause() {
+        LockSupport.parkNanos(AFTER_A_FAILURE.toNanos());
+    }
+}

@@ -1,0 +1,40 @@
+package lastone.torture;
+
+/** What is counted. */
+enum Figure {
+    REQUESTS("requests sent", false),
+    ACKNOWLEDGED("acknowledged", false),
+    REFUSED("refused", false),
+    IN_DOUBT("left in doubt: no answer, or one that promises nothing", false),
+    RETRIED("  answered when sent again with its key", false),
+    THERE("  found wholly there", false),
+    ABSENT("  found wholly absent", false),
+    REPLAYED("acknowledged requests sent again", false),
+    CHECKED_ORDERS("orders looked at", false),
+    CHECKS("checks of everything", false),
+
+    LOST("acknowledged and not there", true),
+    HALVED("halved", true),
+    DOUBLED("effects that nobody asked for, or twice", true),
+    UNTOLD("orders without exactly one order.created, or the wrong events", true),
+    REPLAYED_WRONG("keys that were answered differently the second time", true),
+    AUDIT("violations that the audit found", true),
+    UNCLEAR("answers that are not in the contract", true),
+    STUCK("recoveries that did not come, and other ends of a round", true);
+
+    private final String words;
+    private final boolean mustBeZero;
+
+    Figure(String words, boolean mustBeZero) {
+        this.words = words;
+        this.mustBeZero = mustBeZero;
+    }
+
+    String words() {
+        return words;
+    }
+
+    boolean mustBeZero() {
+        return mustBeZero;
+    }
+}

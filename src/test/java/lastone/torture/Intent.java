@@ -1,0 +1,114 @@
+package lastone.torture;
+
+import java.util.Map;
+import java.util.Optional;
+import lastone.testing.ShopClient;
+import lastone.testing.ShopClient.Answer;
+
+/**
+ * A request as its client has it on record: what it is to do, and what is known of its effect. Belongs to one client's
+ * thread, and to the check while all are quiet.
+ *
+ * @param key its Idempotency-Key, or empty for none
+ * @param units of an order: option and quantity; no two orders of one client are alike
+ * @param subject the amount of a charge, and the order that a payment or cancellation is about
+ */
+record Intent(
+        Kind kind,
+        long userId,
+        String path,
+        String body,
+        String key,
+        Map<Long, Integer> units,
+        long subject,
+        Course course) {
+
+    enum Kind {
+        ORDER,
+        CART_ORDER,
+        PAYMENT,
+        CANCELLATION,
+        CHARGE
+    }
+
+    /** A request in doubt is found out about when all is quiet; then it is there, or absent for good. */
+    enum Outcome {
+        IN_DOUBT,
+        ACKNOWLEDGED,
+        REFUSED,
+        THERE,
+        ABSENT
+    }
+
+    /** What came of it. */
+    static final class Course {
+        private Outcome outcome = Outcome.IN_DOUBT;
+        private boolean mayHaveHappened;
+        private Optional<Answer> answer = Optional.empty();
+    }
+
+    Answer send(ShopClient client) {
+        ShopClient caller = isKeyed() ? client.with("Idempotency-Key", key) : client;
+        return body.isEmpty() ? caller.post(path) : caller.post(path, body);
+    }
+
+    /** No answer came. */
+    void unanswered() {
+        course.mayHaveHappened = true;
+    }
+
+    /** A 402 changed something: it ended the order. A 5xx says nothing, but for the one that says that nothing changed. */
+    void answered(Answer answer) {
+        String code = answer.status() < 400 ? "" : answer.json().path("code").asText();
+        if (code.equals("IDEMPOTENCY_KEY_IN_USE_ERROR")) {
+            return;
+        }
+        if (code.equals("STOCK_BUSY_ERROR")) {
+            course.outcome = course.mayHaveHappened ? Outcome.IN_DOUBT : Outcome.REFUSED;
+        } else if (answer.status() >= 500) {
+            course.mayHaveHappened = true;
+        } else {
+            course.outcome = answer.status() < 400 || answer.status() == 402 ? Outcome.ACKNOWLEDGED : Outcome.REFUSED;
+            course.answer = Optional.of(answer);
+        }
+    }
+
+    void foundOut(boolean there) {
+        course.outcome = there ? Outcome.THERE : Outcome.ABSENT;
+    }
+
+    Outcome outcome() {
+        return course.outcome;
+    }
+
+    /** The acknowledgement. */
+    Answer answer() {
+        return course.answer.orElseThrow();
+    }
+
+    boolean is(Outcome outcome) {
+        return course.outcome == outcome;
+    }
+
+    boolean isKeyed() {
+        return !key.isEmpty();
+    }
+
+    boolean isOrder() {
+        return kind == Kind.ORDER || kind == Kind.CART_ORDER;
+    }
+
+    /** Whether its effect, seen in the rows, is explained by it. */
+    boolean mayStand() {
+        return outcome() != Outcome.REFUSED && outcome() != Outcome.ABSENT;
+    }
+
+    @Override
+    public String toString() {
+        return kind + " of user " + userId + " " + path + " " + body + (isKeyed() ? " key " + key : "") + " "
+                + outcome()
+                + course.answer
+                        .map(answer -> ": " + answer.status() + " " + answer.text())
+                        .orElse("");
+    }
+}

@@ -1,0 +1,176 @@
+package lastone.torture;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import lastone.torture.Books.ChargeRow;
+import lastone.torture.Books.OrderRow;
+import lastone.torture.Intent.Kind;
+import lastone.torture.Intent.Outcome;
+
+/** Holds the customers' logs against the books: every row is somebody's, and everything acknowledged has its rows. */
+final class Reckoning {
+
+    private final Books books;
+    private final Tally tally;
+    private final List<Intent> log;
+
+    private Reckoning(Books books, Tally tally, List<Intent> log) {
+        this.books = books;
+        this.tally = tally;
+        this.log = log;
+    }
+
+    /** Checks everything, and finds out about what is in doubt. */
+    static void hold(Books books, Tally tally, List<Intent> log) {
+        Reckoning reckoning = new Reckoning(books, tally, log);
+        reckoning.orders();
+        reckoning.charges();
+        reckoning.ends();
+        reckoning.rows();
+        tally.add(Figure.CHECKED_ORDERS, books.orders().size());
+    }
+
+    private void orders() {
+        Map<Long, OrderRow> unclaimed = new HashMap<>(books.orders());
+        for (Intent intent : in(intent -> intent.isOrder() && intent.is(Outcome.ACKNOWLEDGED))) {
+            OrderRow order = books.orders().get(intent.answer().json().get("id").asLong());
+            if (order == null
+                    || !isOf(intent, order)
+                    || order.total() != intent.answer().json().get("totalPrice").asLong()) {
+                tally.wrong(Figure.LOST, intent + ", found " + order);
+            } else if (unclaimed.remove(order.id()) == null) {
+                tally.wrong(
+                        Figure.DOUBLED, "order " + order.id() + " was the answer to two requests, one is " + intent);
+            }
+        }
+        claim(
+                in(intent -> intent.isOrder() && intent.is(Outcome.THERE)),
+                in(intent -> intent.isOrder() && intent.is(Outcome.IN_DOUBT)),
+                new ArrayList<>(unclaimed.values()),
+                Reckoning::isOf);
+    }
+
+    private void charges() {
+        Map<Long, ChargeRow> unclaimed = new HashMap<>(books.charges());
+        for (Intent intent : in(intent -> intent.kind() == Kind.CHARGE && intent.is(Outcome.ACKNOWLEDGED))) {
+            ChargeRow charge =
+                    books.charges().get(intent.answer().json().get("id").asLong());
+            if (charge == null || !isOf(intent, charge)) {
+                tally.wrong(Figure.LOST, intent + ", found " + charge);
+            } else if (unclaimed.remove(charge.id()) == null) {
+                tally.wrong(Figure.DOUBLED, "charge " + charge.id() + " was the answer to two requests: " + intent);
+            }
+        }
+        claim(
+                in(intent -> intent.kind() == Kind.CHARGE && intent.is(Outcome.THERE)),
+                in(intent -> intent.kind() == Kind.CHARGE && intent.is(Outcome.IN_DOUBT)),
+                new ArrayList<>(unclaimed.values()),
+                Reckoning::isOf);
+    }
+
+    private interface Match<R> {
+        boolean fits(Intent intent, R row);
+    }
+
+    /** Gives each row to a request that was found there before or is in doubt; what is left over is nobody's. */
+    private <R> void claim(List<Intent> foundBefore, List<Intent> inDoubt, List<R> rows, Match<R> match) {
+        for (Intent intent : foundBefore) {
+            if (!takeFirst(rows, intent, match)) {
+                tally.wrong(Figure.LOST, intent + " was there and is not any more");
+            }
+        }
+        for (Intent intent : inDoubt) {
+            foundOut(intent, takeFirst(rows, intent, match));
+        }
+        rows.forEach(row -> tally.wrong(Figure.DOUBLED, "nobody's " + row));
+    }
+
+    private static <R> boolean takeFirst(List<R> rows, Intent intent, Match<R> match) {
+        for (int i = 0; i < rows.size(); i++) {
+            if (match.fits(intent, rows.get(i))) {
+                rows.remove(i);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOf(Intent intent, OrderRow order) {
+        return order.userId() == intent.userId() && order.units().equals(intent.units());
+    }
+
+    private static boolean isOf(Intent intent, ChargeRow charge) {
+        return charge.userId() == intent.userId() && charge.amount() == intent.subject();
+    }
+
+    /** Payments and cancellations: acknowledged ones hold, and no order ended in a way that nobody asked for. */
+    private void ends() {
+        Set<Long> payable = new HashSet<>();
+        Set<Long> cancellable = new HashSet<>();
+        for (Intent intent : in(intent -> intent.kind() == Kind.PAYMENT || intent.kind() == Kind.CANCELLATION)) {
+            OrderRow order = books.orders().get(intent.subject());
+            String end = order == null ? "missing" : order.end();
+            if (intent.is(Outcome.ACKNOWLEDGED) && !end.equals(endExpected(intent))) {
+                tally.wrong(Figure.LOST, intent + ", found " + order);
+            } else if (intent.is(Outcome.THERE) && end.equals("PENDING_PAYMENT")) {
+                tally.wrong(Figure.LOST, intent + " was there and is not any more");
+            } else if (intent.is(Outcome.IN_DOUBT)) {
+                foundOut(intent, wasEndedBy(intent, end));
+            }
+            if (intent.mayStand()) {
+                (intent.kind() == Kind.PAYMENT ? payable : cancellable).add(intent.subject());
+            }
+        }
+        for (OrderRow order : books.orders().values()) {
+            boolean asked = switch (order.end()) {
+                case "PAID", "CANCELLED PAYMENT_FAILED" -> payable.contains(order.id());
+                case "CANCELLED CUSTOMER" -> cancellable.contains(order.id());
+                default -> true;
+            };
+            if (!asked) {
+                tally.wrong(Figure.DOUBLED, "nobody asked for the end of " + order);
+            }
+        }
+    }
+
+    private static String endExpected(Intent intent) {
+        if (intent.kind() == Kind.CANCELLATION) {
+            return "CANCELLED CUSTOMER";
+        }
+        return intent.answer().status() == 402 ? "CANCELLED PAYMENT_FAILED" : "PAID";
+    }
+
+    private static boolean wasEndedBy(Intent intent, String end) {
+        return intent.kind() == Kind.PAYMENT
+                ? end.equals("PAID") || end.equals("CANCELLED PAYMENT_FAILED")
+                : end.equals("CANCELLED CUSTOMER");
+    }
+
+    private void rows() {
+        books.orders().values().stream()
+                .filter(order -> !order.isWhole())
+                .forEach(order -> tally.wrong(Figure.HALVED, order.toString()));
+        books.wrongStock().forEach(option -> tally.wrong(Figure.HALVED, "the stock of option " + option));
+        books.orders().values().stream()
+                .filter(order -> !order.eventsExpected().equals(books.events().get(order.id())))
+                .forEach(order -> tally.wrong(
+                        Figure.UNTOLD, order + " has " + books.events().get(order.id())));
+        books.events().keySet().stream()
+                .filter(order -> !books.orders().containsKey(order))
+                .forEach(order -> tally.wrong(Figure.UNTOLD, "events of order " + order + ", which does not exist"));
+    }
+
+    private void foundOut(Intent intent, boolean there) {
+        intent.foundOut(there);
+        tally.add(there ? Figure.THERE : Figure.ABSENT);
+    }
+
+    private List<Intent> in(Predicate<Intent> wanted) {
+        return log.stream().filter(wanted).toList();
+    }
+}

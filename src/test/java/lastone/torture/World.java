@@ -1,0 +1,121 @@
+package lastone.torture;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
+import lastone.testing.ShopClient;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** One shop with its goods and its customers, whatever servers it runs on at the moment. Thread safe. */
+final class World {
+
+    /** Far beyond any recovery, since the machine may be busy with other things. */
+    static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private static final int CUSTOMERS = 8;
+
+    /** Three options: one that does not run out, one that does, and one that is only bought from carts. */
+    record Goods(long plenty, long scarce, long forCarts) {}
+
+    private final Round round;
+    private final Goods goods;
+    private final List<Customer> customers;
+    private final AtomicLong acknowledged = new AtomicLong();
+    private final AtomicLong doubted = new AtomicLong();
+    private volatile List<String> fronts;
+
+    /** @param fronts the addresses that customers send to; the first has to answer now */
+    World(Round round, List<String> fronts) {
+        this.round = round;
+        this.fronts = fronts;
+        JsonNode options = ShopClient.of(fronts.getFirst())
+                .as("demo-admin")
+                .post("/api/v1/products", """
+                        {'name':'Goods','options':[{'name':'Plenty','price':1,'stock':100000000},
+                        {'name':'Scarce','price':40,'stock':10000},{'name':'For carts','price':3,'stock':100000000}]}""")
+                .expect(201)
+                .get("options");
+        this.goods = new Goods(
+                options.at("/0/id").asLong(),
+                options.at("/1/id").asLong(),
+                options.at("/2/id").asLong());
+        this.customers = LongStream.rangeClosed(1, CUSTOMERS)
+                .mapToObj(user -> new Customer(this, user, new Random(round.seed() * 31 + user)))
+                .toList();
+    }
+
+    String name() {
+        return "round " + round.seed();
+    }
+
+    Tally tally() {
+        return round.tally();
+    }
+
+    Goods goods() {
+        return goods;
+    }
+
+    List<Customer> customers() {
+        return customers;
+    }
+
+    List<String> fronts() {
+        return fronts;
+    }
+
+    /** The servers have moved. */
+    void moveTo(List<String> newFronts) {
+        fronts = newFronts;
+    }
+
+    void acknowledged() {
+        acknowledged.incrementAndGet();
+        tally().add(Figure.ACKNOWLEDGED);
+    }
+
+    void doubted() {
+        doubted.incrementAndGet();
+    }
+
+    /** Blocks until so many more requests are acknowledged, and then for up to some milliseconds at random. */
+    void awaitAcknowledged(int more) {
+        awaitMore(acknowledged, more, "acknowledged requests");
+        LockSupport.parkNanos(round.random().nextInt(4_000_000));
+    }
+
+    /** Blocks until so many more requests have failed. */
+    void awaitDoubted(int more) {
+        awaitMore(doubted, more, "failed requests");
+    }
+
+    private static void awaitMore(AtomicLong counter, int more, String what) {
+        long goal = counter.get() + more;
+        try {
+            Awaitility.await()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .atMost(PATIENCE)
+                    .until(() -> counter.get() >= goal);
+        } catch (ConditionTimeoutException late) {
+            throw new IllegalStateException("Not " + more + " " + what + " within " + PATIENCE, late);
+        }
+    }
+
+    /** Sends again, with their keys, the requests in doubt that are to be retried, until all are answered. */
+    void settle() {
+        for (Customer customer : customers) {
+            Awaitility.await()
+                    .alias("retries are answered")
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(50))
+                    .atMost(PATIENCE)
+                    .until(customer::settle);
+        }
+    }
+}

@@ -163,7 +163,7 @@ public final class Main implements AutoCloseable {
                 config.host(),
                 config.port(),
                 config.stopTimeout(),
-                Limits.STANDARD,
+                Limits.forHeap(Runtime.getRuntime().maxMemory()),
                 services.meters(),
                 health,
                 features);

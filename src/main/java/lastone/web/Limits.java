@@ -14,12 +14,27 @@ import java.time.Duration;
  */
 public record Limits(int requests, int connections, Duration idle, Duration stall, Duration head, Duration body) {
 
-    /** A time sale has some thousand buyers at once, and load balancers keep a connection for a minute. */
-    public static final Limits STANDARD = new Limits(
-            4_096,
-            10_000,
-            Duration.ofSeconds(65),
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(30));
+    private static final int MOST_REQUESTS = 4_096;
+
+    /**
+     * With a heap of 48 MB, 4,000 buyers at once ended a server that let in 2,000 of them, and not one that lets in 1,000,
+     * four times of four.
+     */
+    private static final long HEAP_PER_REQUEST = 48 * 1_024;
+
+    /**
+     * What suits a time sale, which has some thousand buyers at once, and load balancers, which keep a connection for a
+     * minute.
+     *
+     * @param heap the most that the heap may hold, in bytes; a small one lets in fewer requests
+     */
+    public static Limits forHeap(long heap) {
+        return new Limits(
+                Math.toIntExact(Math.min(MOST_REQUESTS, heap / HEAP_PER_REQUEST)),
+                10_000,
+                Duration.ofSeconds(65),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(30));
+    }
 }

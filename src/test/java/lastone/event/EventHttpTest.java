@@ -205,7 +205,7 @@ class EventHttpTest {
                         "127.0.0.1",
                         0,
                         Duration.ofSeconds(5),
-                        Limits.STANDARD,
+                        Limits.forHeap(Long.MAX_VALUE),
                         new SimpleMeterRegistry(),
                         new Health(() -> true),
                         List.of(routes::register));

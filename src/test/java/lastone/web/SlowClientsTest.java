@@ -229,7 +229,7 @@ class SlowClientsTest {
                 "127.0.0.1",
                 0,
                 Duration.ofSeconds(20),
-                Limits.STANDARD,
+                Limits.forHeap(Long.MAX_VALUE),
                 new SimpleMeterRegistry(),
                 new Health(() -> true),
                 List.of(this::routes))) {

@@ -9,11 +9,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Adds to a JDBC URL the settings that the shop's promises and speed rest on, where the caller did not set them. */
-final class JdbcUrl {
+public final class JdbcUrl {
 
     private JdbcUrl() {}
 
-    static String withDefaults(String url, Duration lockWait) {
+    /** @param lockWait how long a statement waits for a row lock */
+    public static String withDefaults(String url, Duration lockWait) {
         if (url.startsWith("jdbc:h2:")) {
             String kept = url.startsWith("jdbc:h2:mem:") ? append(url, ";", ";", ordered("DB_CLOSE_DELAY", "-1")) : url;
             return append(kept, ";", ";", h2(lockWait));

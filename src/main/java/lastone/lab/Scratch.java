@@ -6,11 +6,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import lastone.db.JdbcUrl;
 
 /**
  * A database of the lab's own, beside the one that the settings name: a schema {@code lastone_lab} on the same server,
@@ -21,6 +23,11 @@ final class Scratch implements AutoCloseable {
     private static final String NAME = "lastone_lab";
     private static final Pattern MYSQL = Pattern.compile("(jdbc:(?:mysql|mariadb):[^/]*//[^/?]+)(?:/[^?]*)?(\\?.*)?");
     private static final Pattern H2 = Pattern.compile("(jdbc:h2:(?:.*[/\\\\:])?)[^/\\\\:;]+(;.*)?");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** What H2 says when it opens a file whose names were not stored in lower case, as the shop's are. */
+    private static final int H2_SCHEMA_NOT_FOUND = 90079;
 
     private final Map<String, String> settings;
     private final Properties login = new Properties();
@@ -36,9 +43,6 @@ final class Scratch implements AutoCloseable {
         if (!shopSettings.getOrDefault("DB_USER", "").isEmpty()) {
             login.setProperty("user", shopSettings.getOrDefault("DB_USER", ""));
             login.setProperty("password", shopSettings.getOrDefault("DB_PASSWORD", ""));
-        }
-        if (!isH2) {
-            login.setProperty("connectTimeout", "5000");
         }
     }
 
@@ -85,11 +89,19 @@ final class Scratch implements AutoCloseable {
             query.setString(1, isH2 ? "public" : NAME);
             ResultSet tables = query.executeQuery();
             if (tables.next()) {
-                throw new LabRefusal(
-                        "the lab's database %s is not empty (it holds a table %s): drop it if nobody needs it"
-                                .formatted(url.replaceFirst("[?;].*", ""), tables.getString(1)));
+                throw notEmpty("a table " + tables.getString(1));
             }
+        } catch (SQLException failure) {
+            if (failure.getErrorCode() == H2_SCHEMA_NOT_FOUND) {
+                throw notEmpty("what another program made");
+            }
+            throw failure;
         }
+    }
+
+    private LabRefusal notEmpty(String held) {
+        return new LabRefusal("the lab's database %s is not empty (it holds %s): drop it if nobody needs it"
+                .formatted(url.replaceFirst("[?;].*", ""), held));
     }
 
     /** Drops it with all it holds. */
@@ -110,7 +122,8 @@ final class Scratch implements AutoCloseable {
     }
 
     private Connection connect(String where) throws SQLException {
-        return DriverManager.getConnection(where.replaceFirst("^jdbc:mariadb:", "jdbc:mysql:"), login);
+        String driversName = where.replaceFirst("^jdbc:mariadb:", "jdbc:mysql:");
+        return DriverManager.getConnection(JdbcUrl.withDefaults(driversName, PATIENCE), login);
     }
 
     private static String firstLine(SQLException failure) {

@@ -9,8 +9,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import lastone.wait.Deadline;
 import org.jdbi.v3.core.ConnectionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -58,7 +58,7 @@ final class Turns implements AutoCloseable {
      * @throws ConnectionException when the turn did not come
      */
     <T extends @Nullable Object> T take(Supplier<T> work) {
-        if (!awaitTurn()) {
+        if (!Deadline.after(wait).tryAcquire(turns)) {
             throw new ConnectionException(
                     new SQLTransientConnectionException("No turn for a transaction within " + wait));
         }
@@ -78,15 +78,6 @@ final class Turns implements AutoCloseable {
             MDC.setContextMap(context == null ? Map.of() : context);
             work.run();
         };
-    }
-
-    private boolean awaitTurn() {
-        try {
-            return turns.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     @Override

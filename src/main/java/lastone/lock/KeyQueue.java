@@ -2,7 +2,6 @@ package lastone.lock;
 
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import lastone.wait.Deadline;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +49,7 @@ final class KeyQueue {
 
     /** Blocks for the caller's turn and for Redis, at most to the deadline. */
     boolean tryAcquire(Deadline deadline) {
-        if (!awaitTurn(deadline)) {
+        if (!deadline.tryAcquire(turn)) {
             releaseIfNobodyFollows();
             return false;
         }
@@ -108,15 +107,6 @@ final class KeyQueue {
     private void releaseIfNobodyFollows() {
         if (turn.tryAcquire()) {
             release();
-        }
-    }
-
-    private boolean awaitTurn(Deadline deadline) {
-        try {
-            return turn.tryAcquire(deadline.leftNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 }

@@ -4,8 +4,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import lastone.wait.Deadline;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -127,7 +127,7 @@ final class LockNode implements AutoCloseable {
     }
 
     private <T> T call(Function<RedisClient, T> command) {
-        if (!tryPermit()) {
+        if (!Deadline.after(ANSWER).tryAcquire(permits)) {
             throw new JedisException("No connection became free in time");
         }
         try {
@@ -143,14 +143,5 @@ final class LockNode implements AutoCloseable {
     /** After a restart of the server each pooled connection would fail one call more. */
     private void forgetIdleConnections() {
         redis.getPool().clear();
-    }
-
-    private boolean tryPermit() {
-        try {
-            return permits.tryAcquire(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

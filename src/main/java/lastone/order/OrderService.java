@@ -60,7 +60,8 @@ public final class OrderService {
      */
     public Order place(long userId, SortedMap<Long, Integer> quantities) {
         Deadline deadline = Deadline.after(stockWait);
-        return order(enter(new OrderRequest(userId, quantities, List.of()), deadline));
+        return placed(enter(new OrderRequest(userId, quantities, List.of()), deadline))
+                .order();
     }
 
     /** Like {@link #place}; a request that is to take effect once answers again what it answered first. */
@@ -164,20 +165,20 @@ public final class OrderService {
     }
 
     private static Answer answer(Placement placement, Optional<IdempotentRequest> once) {
-        return switch (placement) {
-            case Placement.Repeated repeated -> IdempotencyKeys.answer(repeated.kept(), once.orElseThrow());
-            case Placement.Placed placed -> placed.kept().orElseGet(() -> created(placed.order()));
-            default -> created(order(placement));
-        };
+        if (placement instanceof Placement.Repeated repeated) {
+            return IdempotencyKeys.answer(repeated.kept(), once.orElseThrow());
+        }
+        Placement.Placed placed = placed(placement);
+        return placed.kept().orElseGet(() -> created(placed.order()));
     }
 
     static Answer created(Order order) {
         return Answer.created(OrderRoutes.ORDERS + "/" + order.id(), order);
     }
 
-    private static Order order(Placement placement) {
+    private static Placement.Placed placed(Placement placement) {
         return switch (placement) {
-            case Placement.Placed placed -> placed.order();
+            case Placement.Placed placed -> placed;
             case Placement.UnknownOption unknown ->
                 throw new ProblemException(
                         ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR,

@@ -88,9 +88,9 @@ public final class OrderTransaction implements StockTransaction<OrderRequest, Pl
     private static Map<IdempotentRequest, Answer> answers(List<OrderRequest> requests, List<Placement> placements) {
         Map<IdempotentRequest, Answer> answers = new LinkedHashMap<>();
         for (int i = 0; i < requests.size(); i++) {
-            if (placements.get(i) instanceof Placement.Placed placed
-                    && placed.kept().isPresent()) {
-                answers.put(requests.get(i).once().orElseThrow(), placed.kept().get());
+            OrderRequest request = requests.get(i);
+            if (placements.get(i) instanceof Placement.Placed placed) {
+                placed.kept().ifPresent(kept -> answers.put(request.once().orElseThrow(), kept));
             }
         }
         return answers;

@@ -1,6 +1,8 @@
 package lastone.wait;
 
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** The moment at which a wait ends, on the monotonic clock, so that a clock that is set cannot stretch a wait. */
 public record Deadline(long nanoTime) {
@@ -16,5 +18,15 @@ public record Deadline(long nanoTime) {
 
     public boolean hasPassed() {
         return leftNanos() == 0;
+    }
+
+    /** Blocks for a permit, at most to the deadline; false when none came, or the thread is interrupted, which it stays. */
+    public boolean tryAcquire(Semaphore permits) {
+        try {
+            return permits.tryAcquire(leftNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 }

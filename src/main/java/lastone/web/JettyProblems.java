@@ -26,8 +26,7 @@ final class JettyProblems extends ErrorHandler {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
         }
         if (code.status() == 400) {
-            // Jetty closes without a word after what it cannot read, and a caller may have sent its next request by
-            // then.
+            // Jetty closes silently after what it cannot read; a caller may have sent its next request by then.
             response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
         }
         byte[] body = Json.bytes(Problem.of(code, detail(code), id, List.of()));

@@ -123,8 +123,7 @@ class EventRelayTest {
     }
 
     private List<String> published() {
-        try (RedisClient client =
-                RedisClient.builder().hostAndPort("127.0.0.1", redis.port()).build()) {
+        try (RedisClient client = redis.client()) {
             return client.xrange(STREAM, (StreamEntryID) null, (StreamEntryID) null).stream()
                     .map(entry -> entry.getFields().get("id"))
                     .toList();
@@ -132,8 +131,7 @@ class EventRelayTest {
     }
 
     private List<StreamEntry> entries() {
-        try (RedisClient client =
-                RedisClient.builder().hostAndPort("127.0.0.1", redis.port()).build()) {
+        try (RedisClient client = redis.client()) {
             return client.xrange(STREAM, (StreamEntryID) null, (StreamEntryID) null);
         }
     }
@@ -343,8 +341,7 @@ class EventRelayTest {
 
     @Test
     void aStreamThatIsAheadIsLeftAloneUntilItIsDeleted() {
-        try (RedisClient client =
-                RedisClient.builder().hostAndPort("127.0.0.1", redis.port()).build()) {
+        try (RedisClient client = redis.client()) {
             client.xadd(STREAM, new StreamEntryID(Long.MAX_VALUE, 7), Map.of("id", "of another shop"));
             Server server = started(fresh(DatabaseKind.H2));
             server.write(created(1));

@@ -3,7 +3,6 @@ package lastone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import lastone.testing.Race;
 import lastone.testing.RedisNodes;
 import lastone.wait.Deadline;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,8 +45,8 @@ class HistoryTest {
         long first = Long.getLong("history.seed", System.nanoTime());
         System.out.println("HistoryTest " + strategy + " on " + kind + " begins with -Dhistory.seed=" + first);
         long seed = first;
-        try (RunningShop shop = RunningShop.demo(flat(settings));
-                Handle tables = tables(settings)) {
+        try (RunningShop shop = RunningShop.on(settings);
+                Handle tables = RunningShop.rows(settings)) {
             HistoryShop next = new HistoryShop(shop, tables, USERS);
             Deadline end = Deadline.after(length);
             do {
@@ -81,14 +79,6 @@ class HistoryTest {
         settings.put("STOCK_WAIT", "PT60S");
         settings.put("REDIS_URLS", String.join(",", RedisNodes.shared().urls()));
         return settings;
-    }
-
-    private static Handle tables(Map<String, String> settings) {
-        return Jdbi.create(
-                        settings.getOrDefault("DB_URL", ""),
-                        settings.getOrDefault("DB_USER", ""),
-                        settings.getOrDefault("DB_PASSWORD", ""))
-                .open();
     }
 
     private static void oneByOne(HistoryShop shop, Random random) {
@@ -129,14 +119,5 @@ class HistoryTest {
 
     private static String lines(List<?> steps) {
         return steps.stream().map(String::valueOf).collect(Collectors.joining("\n"));
-    }
-
-    private static String[] flat(Map<String, String> settings) {
-        List<String> flat = new ArrayList<>();
-        settings.forEach((name, value) -> {
-            flat.add(name);
-            flat.add(value);
-        });
-        return flat.toArray(String[]::new);
     }
 }

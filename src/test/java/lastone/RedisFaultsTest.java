@@ -188,9 +188,7 @@ class RedisFaultsTest {
     }
 
     private <T> T onFirstGet(Function<RedisClient, T> command) {
-        try (RedisClient redis = RedisClient.builder()
-                .hostAndPort("127.0.0.1", nodes.getFirst().port())
-                .build()) {
+        try (RedisClient redis = nodes.getFirst().client()) {
             return command.apply(redis);
         }
     }

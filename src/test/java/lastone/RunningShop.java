@@ -14,6 +14,7 @@ import lastone.testing.MovableClock;
 import lastone.testing.ShopClient;
 import lastone.wait.Deadline;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.slf4j.LoggerFactory;
 
 /** A real server on a free port, with a database of its own in memory and a clock that the test moves. */
@@ -45,7 +46,7 @@ public final class RunningShop implements AutoCloseable {
         return on(kind.freshDatabase());
     }
 
-    static RunningShop on(Map<String, String> settings) {
+    public static RunningShop on(Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
         all.put("MODE", "demo");
         return new RunningShop(all);
@@ -62,6 +63,14 @@ public final class RunningShop implements AutoCloseable {
         Map<String, String> all = new HashMap<>(Map.of("PORT", "0", "DB_URL", freshDatabase()));
         all.putAll(settings);
         return Config.from(all);
+    }
+
+    /** Opens the rows of the database that the settings name, past the shop; to be closed by the caller. */
+    public static Handle rows(Map<String, String> settings) {
+        return Jdbi.open(
+                settings.getOrDefault("DB_URL", ""),
+                settings.getOrDefault("DB_USER", ""),
+                settings.getOrDefault("DB_PASSWORD", ""));
     }
 
     public static String freshDatabase() {

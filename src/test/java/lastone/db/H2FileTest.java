@@ -19,13 +19,15 @@ class H2FileTest {
     /** H2 waits 45 seconds before it writes over what is not needed any more; here it does so all the time. */
     private static final String REUSES_SPACE_AT_ONCE = ";RETENTION_TIME=500";
 
+    private static final Duration WAIT = Duration.ofSeconds(10);
+
     @TempDir
     private Path folder;
 
     @Test
     void everyCommitIsFoundInACopyOfTheFile() throws IOException {
         String url = "jdbc:h2:file:" + folder.resolve("shop");
-        try (Database database = Database.open(url + REUSES_SPACE_AT_ONCE, "", "", 2, Duration.ofSeconds(10))) {
+        try (Database database = Database.open(url + REUSES_SPACE_AT_ONCE, "", "", 2, WAIT)) {
             Transactions transactions = new Transactions(database, new SimpleMeterRegistry());
             Deadline end = Deadline.after(Duration.ofSeconds(6));
             int users = 0;
@@ -44,8 +46,7 @@ class H2FileTest {
     private int usersInCopy() throws IOException {
         Path copy = folder.resolve("copy.mv.db");
         Files.copy(folder.resolve("shop.mv.db"), copy);
-        try (Handle handle = Jdbi.open("jdbc:h2:file:" + folder.resolve("copy") + ";MODE=MySQL;DATABASE_TO_LOWER=TRUE"
-                + ";CASE_INSENSITIVE_IDENTIFIERS=TRUE")) {
+        try (Handle handle = Jdbi.open(JdbcUrl.withDefaults("jdbc:h2:file:" + folder.resolve("copy"), WAIT))) {
             return handle.select("SELECT COUNT(*) FROM users")
                     .mapTo(Integer.class)
                     .one();

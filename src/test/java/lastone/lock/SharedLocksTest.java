@@ -230,8 +230,7 @@ class SharedLocksTest {
 
     private void onEachNode(Consumer<RedisClient> command) {
         for (RedisNode node : nodes) {
-            try (RedisClient redis =
-                    RedisClient.builder().hostAndPort("127.0.0.1", node.port()).build()) {
+            try (RedisClient redis = node.client()) {
                 command.accept(redis);
             }
         }

@@ -30,10 +30,14 @@ public final class RedisNode implements AutoCloseable {
         return port;
     }
 
+    /** To be closed by the caller. */
+    public RedisClient client() {
+        return RedisClient.builder().hostAndPort("127.0.0.1", port).build();
+    }
+
     /** How many scripts were run, as the server counts them. */
     public long scriptsRun() {
-        try (RedisClient redis =
-                RedisClient.builder().hostAndPort("127.0.0.1", port).build()) {
+        try (RedisClient redis = client()) {
             return redis.info("commandstats")
                     .lines()
                     .filter(line -> line.startsWith("cmdstat_eval"))

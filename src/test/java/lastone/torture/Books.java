@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import lastone.testing.StockRows;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -89,15 +90,7 @@ record Books(
                 orders,
                 charges,
                 grouped(handle, "SELECT order_id, type FROM outbox_events ORDER BY order_id, step"),
-                handle.select("""
-                                SELECT o.id
-                                FROM product_options o
-                                WHERE o.stock <> (SELECT COALESCE(SUM(r.quantity), 0) FROM stock_receipts r
-                                                  WHERE r.product_option_id = o.id)
-                                               - (SELECT COALESCE(SUM(i.quantity), 0) FROM order_items i
-                                                  JOIN orders d ON d.id = i.order_id
-                                                  WHERE i.product_option_id = o.id AND d.status <> 'CANCELLED')
-                                """).mapTo(Long.class).list());
+                StockRows.wrong(handle));
     }
 
     private static Map<Long, List<String>> grouped(Handle handle, String sql) {

@@ -112,8 +112,7 @@ record Check(Supplier<Handle> rows, Optional<RedisNode> stream) {
     }
 
     private static List<String> published(RedisNode node) {
-        try (RedisClient redis =
-                RedisClient.builder().hostAndPort("127.0.0.1", node.port()).build()) {
+        try (RedisClient redis = node.client()) {
             return redis.xrange("lastone:events", (StreamEntryID) null, (StreamEntryID) null).stream()
                     .map(entry -> String.valueOf(entry.getFields().get("id")))
                     .toList();

@@ -34,7 +34,7 @@ class CheckTest {
             world.customers().forEach(Customer::act);
         }
         between.run();
-        new Check(() -> Processes.rows(Map.of("DB_URL", database)), Optional.empty())
+        new Check(() -> RunningShop.rows(Map.of("DB_URL", database)), Optional.empty())
                 .take(world, shop.address(), new Random(42));
     }
 

@@ -36,7 +36,7 @@ final class ClockJumps {
             shops.servers().forEach(server -> server.clock.move(FAR_BEYOND_ALL_WINDOWS));
             world.settle();
             awaitExpiryOfAll(settings);
-            new Check(() -> Processes.rows(settings), Optional.of(redis.getFirst()))
+            new Check(() -> RunningShop.rows(settings), Optional.of(redis.getFirst()))
                     .take(world, shops.addresses().getFirst(), round.random());
         }
     }
@@ -49,7 +49,7 @@ final class ClockJumps {
     }
 
     private static void awaitExpiryOfAll(Map<String, String> settings) {
-        try (Handle handle = Processes.rows(settings)) {
+        try (Handle handle = RunningShop.rows(settings)) {
             Awaitility.await()
                     .alias("what was not paid expires")
                     .atMost(World.PATIENCE)

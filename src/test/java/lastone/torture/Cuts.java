@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import lastone.RunningShop;
 import lastone.testing.RedisNode;
 
 /** Connections cut after the commit and before the answer, or in the middle of it, and the retries after that. */
@@ -25,7 +26,7 @@ final class Cuts {
             });
             world.moveTo(shops.addresses());
             world.settle();
-            new Check(() -> Processes.rows(settings), Optional.of(redis.getFirst()))
+            new Check(() -> RunningShop.rows(settings), Optional.of(redis.getFirst()))
                     .take(world, shops.addresses().getFirst(), round.random());
         }
     }

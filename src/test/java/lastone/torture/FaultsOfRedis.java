@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import lastone.RunningShop;
 import lastone.testing.RedisNode;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
@@ -48,7 +49,7 @@ final class FaultsOfRedis {
             }
             world.settle();
             world.customers().getFirst().order();
-            new Check(() -> Processes.rows(settings), Optional.of(redis.getFirst()))
+            new Check(() -> RunningShop.rows(settings), Optional.of(redis.getFirst()))
                     .take(world, shops.addresses().getFirst(), round.random());
         }
     }
@@ -77,8 +78,7 @@ final class FaultsOfRedis {
     }
 
     private static void pause(RedisNode node) {
-        try (RedisClient redis =
-                RedisClient.builder().hostAndPort("127.0.0.1", node.port()).build()) {
+        try (RedisClient redis = node.client()) {
             redis.executeCommand(
                     new CommandArguments(Protocol.Command.CLIENT).add("PAUSE").add("700"));
         }

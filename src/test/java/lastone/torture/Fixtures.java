@@ -49,8 +49,7 @@ final class Fixtures implements AutoCloseable {
     }
 
     static void flush(RedisNode node) {
-        try (RedisClient redis =
-                RedisClient.builder().hostAndPort("127.0.0.1", node.port()).build()) {
+        try (RedisClient redis = node.client()) {
             redis.flushAll();
         }
     }

@@ -7,13 +7,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import lastone.ShopProcess;
+import lastone.db.JdbcUrl;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** A server process on an H2 file, which can be killed and started again. Not thread safe. */
 final class H2File implements AutoCloseable {
-
-    private static final String AS_THE_SHOP = ";MODE=MySQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE";
 
     /** H2 writes over what it does not need any more after 45 seconds; here within a round. */
     private static final String AGES_QUICKLY = ";RETENTION_TIME=500";
@@ -63,7 +62,7 @@ final class H2File implements AutoCloseable {
         } finally {
             server.thaw();
         }
-        return Jdbi.create("jdbc:h2:file:" + copy + AS_THE_SHOP).open();
+        return Jdbi.open(JdbcUrl.withDefaults("jdbc:h2:file:" + copy, World.PATIENCE));
     }
 
     @Override

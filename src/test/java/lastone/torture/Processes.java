@@ -9,10 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import lastone.RunningShop;
 import lastone.ShopProcess;
 import lastone.testing.RedisNode;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /** Two server processes that share a MariaDB and Redis, and can be killed and started again. Not thread safe. */
 final class Processes implements AutoCloseable {
@@ -46,14 +46,8 @@ final class Processes implements AutoCloseable {
         return settings;
     }
 
-    /** Opens the rows of the database that the settings name. */
-    static Handle rows(Map<String, String> settings) {
-        return Jdbi.create(settings.getOrDefault("DB_URL", ""), settings.getOrDefault("DB_USER", ""), "")
-                .open();
-    }
-
     Handle rows() {
-        return rows(settings);
+        return RunningShop.rows(settings);
     }
 
     List<String> addresses() {

@@ -3,20 +3,14 @@ package lastone.torture;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import lastone.RunningShop;
 
 /** Two servers in this process that share a database, each with a clock of its own. */
 record Shops(List<RunningShop> servers) implements AutoCloseable {
 
     static Shops start(Map<String, String> settings) {
-        return new Shops(IntStream.range(0, 2).mapToObj(i -> one(settings)).toList());
-    }
-
-    static RunningShop one(Map<String, String> settings) {
-        return RunningShop.demo(settings.entrySet().stream()
-                .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()))
-                .toArray(String[]::new));
+        return new Shops(
+                IntStream.range(0, 2).mapToObj(i -> RunningShop.on(settings)).toList());
     }
 
     List<String> addresses() {

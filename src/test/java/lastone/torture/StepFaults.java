@@ -81,8 +81,8 @@ final class StepFaults implements AutoCloseable {
     private StepFaults(Round round, Fault fault, Map<String, String> settings) {
         this.round = round;
         this.fault = fault;
-        this.shop = Shops.one(settings);
-        this.rows = Processes.rows(settings);
+        this.shop = RunningShop.on(settings);
+        this.rows = RunningShop.rows(settings);
     }
 
     static void run(Round round) {

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import lastone.audit.Audit;
 import lastone.audit.AuditReport;
 import lastone.audit.Invariant;
@@ -174,13 +175,18 @@ class AuditTest {
             assertThat(audit(shop).at("/invariants/3/violations")).hasSize(2);
             shop.execute(day.formatted(10));
 
-            String event = "UPDATE outbox_events SET order_id = order_id %s 1000000 WHERE order_id = %d AND step = 1";
+            String event =
+                    "UPDATE outbox_events SET first_order_id = first_order_id %1$s 1000000, last_order_id = last_order_id %1$s 1000000 WHERE first_order_id = %2$d AND step = 1";
             shop.execute(event.formatted("+", busy.paid));
             JsonNode untold = audit(shop).at("/invariants/6");
             assertThat(untold.get("violations"))
                     .extracting(wrong -> wrong.get("id").asLong())
                     .containsExactly(busy.paid, busy.paid + 1_000_000);
             shop.execute(event.formatted("-", busy.paid + 1_000_000));
+            String again =
+                    "UPDATE outbox_events SET last_order_id = last_order_id %s 1 WHERE step = 1 AND first_order_id = "
+                            + busy.paid;
+            assertNamed(shop, "order-created-event", busy.pending, again.formatted("+"), again.formatted("-"));
 
             assertHolds(shop);
             if (kind != DatabaseKind.MYSQL) { // MySQL 8.0.15 knows no CHECK.
@@ -308,8 +314,24 @@ class AuditTest {
             long young = shop.order(6, old.option, 1).get("id").asLong();
             assertHolds(shop);
             assertThat(audit(shop).at("/invariants/6/checked").asLong()).isEqualTo(1);
-            shop.execute("DELETE FROM outbox_events WHERE order_id = ?", young);
+            shop.execute("DELETE FROM outbox_events WHERE first_order_id = ?", young);
             assertThat(audit(shop).at("/invariants/6/violations/0/id").asLong()).isEqualTo(young);
+        }
+    }
+
+    /** The row begins in one range of ids that is looked at and ends in the next. */
+    @Test
+    void aRowOfEventsIsLookedAtAcrossRanges() {
+        try (RunningShop shop = RunningShop.demo()) {
+            long first = shop.order(1, 1, 1).get("id").asLong();
+            shop.execute("""
+                    INSERT INTO outbox_events (first_order_id, last_order_id, step, type, occurred_at, data)
+                    VALUES (?, ?, 1, 'order.created', CURRENT_TIMESTAMP(6), '')
+                    """, first + 49_990, first + 50_080);
+            assertThat(audit(shop).at("/invariants/6/violations"))
+                    .extracting(wrong -> wrong.get("id").asLong() - first)
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(49_990, 50_080).boxed().toList());
         }
     }
 
@@ -336,7 +358,7 @@ class AuditTest {
                     .contains(NAMES);
 
             shop.execute("UPDATE users SET balance = balance - 1");
-            shop.execute("DELETE FROM outbox_events WHERE order_id = ?", busy.paid);
+            shop.execute("DELETE FROM outbox_events WHERE first_order_id = ?", busy.paid);
             ShopProcess.Ended broken = ShopProcess.run(folder, settings, "audit");
             assertThat(broken.exitCode()).isEqualTo(1);
             assertThat(broken.out())

@@ -9,13 +9,13 @@ import lastone.testing.MySql;
 import lastone.testing.TestDatabase;
 
 /** The databases that people deploy on, each as a real server. */
-enum DatabaseKind {
+public enum DatabaseKind {
     H2,
     MARIADB,
     MYSQL;
 
     /** The settings of a new, empty database; skips the test, loudly, where the server cannot run. */
-    Map<String, String> freshDatabase() {
+    public Map<String, String> freshDatabase() {
         return switch (this) {
             case H2 -> Map.of("DB_URL", RunningShop.freshDatabase());
             case MARIADB -> settings(MariaDb.shared());

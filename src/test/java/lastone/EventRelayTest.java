@@ -142,7 +142,7 @@ class EventRelayTest {
                 .jdbi()
                 .withHandle(handle ->
                         handle.select("""
-                                SELECT CONCAT(position, ' ', type, '/', order_id)
+                                SELECT CONCAT(position, ' ', type, '/', last_order_id)
                                 FROM outbox_events
                                 WHERE position > ?
                                 ORDER BY position
@@ -194,7 +194,7 @@ class EventRelayTest {
                     .toArray(Event[]::new));
         }
         server.relay().start();
-        long events = server.number("SELECT COUNT(*) FROM outbox_events");
+        long events = server.number("SELECT SUM(last_order_id - first_order_id + 1) FROM outbox_events");
         Awaitility.await().until(() -> published().size() == events);
         List<String> published = published();
         assertThat(published).doesNotHaveDuplicates();
@@ -202,8 +202,6 @@ class EventRelayTest {
             assertThat(published.indexOf("order.created/" + order))
                     .isLessThan(published.indexOf("order.cancelled/" + order));
         }
-        assertThat(server.number("SELECT COUNT(DISTINCT position) FROM outbox_events"))
-                .isEqualTo(events);
         assertThat(server.number("SELECT MAX(position) FROM outbox_events")).isEqualTo(events);
     }
 
@@ -374,7 +372,7 @@ class EventRelayTest {
         clock.move(Duration.ofHours(12));
         server.write(Event.orderCreated(9_000, 1, 10, clock.instant()));
         Awaitility.await().until(() -> published().size() == 2_501);
-        assertThat(server.number("SELECT COUNT(*) FROM outbox_events")).isEqualTo(2_501);
+        assertThat(server.number("SELECT COUNT(*) FROM outbox_events")).isEqualTo(26);
 
         clock.move(Duration.ofHours(12).plusSeconds(1));
         Awaitility.await().until(() -> server.number("SELECT COUNT(*) FROM outbox_events") == 1);

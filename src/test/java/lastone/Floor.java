@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -13,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import lastone.event.Event;
+import lastone.event.Outbox;
 import lastone.lab.Books;
 import lastone.lab.Goods;
 import lastone.lab.Race;
@@ -133,11 +133,12 @@ final class Floor implements Racer {
         insert(
                 connection,
                 """
-                INSERT INTO outbox_events (order_id, step, type, occurred_at, data)
-                VALUES (?, ?, ?, ?, ?)
+                INSERT INTO outbox_events (first_order_id, last_order_id, step, type, occurred_at, data)
+                VALUES (?, ?, ?, ?, ?, ?)
                 """,
-                IntStream.range(from, to)
-                        .mapToObj(buyer -> event(orders.get(buyer - from), buyer + 1, total))
+                IntStream.iterate(from, buyer -> buyer < to, buyer -> buyer + Outbox.MAX_ORDERS_OF_A_ROW)
+                        .mapToObj(buyer ->
+                                events(orders, from, buyer, Math.min(buyer + Outbox.MAX_ORDERS_OF_A_ROW, to), total))
                         .toList());
         insert(
                 connection,
@@ -154,9 +155,18 @@ final class Floor implements Racer {
         }
     }
 
-    private static Object[] event(long order, long user, long total) {
-        String data = Event.orderCreated(order, user, total, Instant.now()).data();
-        return new Object[] {order, 1, "order.created", LocalDateTime.now(ZoneOffset.UTC), data};
+    private static Object[] events(List<Long> orders, int offset, int from, int to, long total) {
+        String data = IntStream.range(from, to)
+                .mapToObj(buyer -> (buyer + 1) + "," + total)
+                .collect(Collectors.joining("\n"));
+        return new Object[] {
+            orders.get(from - offset),
+            orders.get(to - 1 - offset),
+            1,
+            "order.created",
+            LocalDateTime.now(ZoneOffset.UTC),
+            data
+        };
     }
 
     /** Runs one batch statement, and answers the keys that it made. */

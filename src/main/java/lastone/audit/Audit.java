@@ -63,8 +63,8 @@ public final class Audit {
                 findings("order-total", scope, orders::wrongTotals, progress).of("order-total", scope.orders()));
         finish.accept(findings("order-payment", scope, orders::wrongPayments, progress)
                 .of("order-payment", scope.orders()));
-        RangeCheck untold = (first, last) -> orders.untold(first, last, scope.cleanedUntil());
-        finish.accept(findings("order-created-event", scope, untold, progress)
+        RangeCheck firstEvents = (first, last) -> FirstEvents.wrong(orders, first, last, scope.cleanedUntil());
+        finish.accept(findings("order-created-event", scope, firstEvents, progress)
                 .addAll(findings("order-created-event", scope, orders::invented, progress))
                 .of("order-created-event", orders.youngerThan(scope.cleanedUntil())));
         return new AuditReport(done.stream().allMatch(Invariant::holds), List.copyOf(done));

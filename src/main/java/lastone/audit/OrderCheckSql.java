@@ -19,7 +19,7 @@ interface OrderCheckSql {
                    o.orders, r.cleaned_until
             FROM event_relay r
             CROSS JOIN (SELECT MIN(id) AS first_id, MAX(id) AS last_id, COUNT(*) AS orders FROM orders) o
-            CROSS JOIN (SELECT MIN(order_id) AS first_id, MAX(order_id) AS last_id FROM outbox_events) e
+            CROSS JOIN (SELECT MIN(first_order_id) AS first_id, MAX(last_order_id) AS last_id FROM outbox_events) e
             WHERE r.id = 1
             """)
     @RegisterConstructorMapper(Scope.class)
@@ -62,25 +62,36 @@ interface OrderCheckSql {
     @RegisterConstructorMapper(Finding.class)
     List<Finding> wrongPayments(@Bind("first") long firstId, @Bind("last") long lastId);
 
-    /** Events of orders that are not younger than what was cleaned up may be gone. */
-    @SqlQuery("""
-            SELECT o.id, 'no order.created event' AS detail, COUNT(*) OVER () AS total
-            FROM orders o
-            LEFT JOIN outbox_events e ON e.order_id = o.id AND e.type = 'order.created'
-            WHERE o.id BETWEEN :first AND :last AND o.ordered_at > :cleanedUntil AND e.order_id IS NULL
-            ORDER BY o.id
-            LIMIT 100
-            """)
-    @RegisterConstructorMapper(Finding.class)
-    List<Finding> untold(
-            @Bind("first") long firstId, @Bind("last") long lastId, @Bind("cleanedUntil") Instant cleanedUntil);
+    /** An order, and whether it has to have its first event; that of an older one may have been cleaned up. */
+    record Created(long id, boolean young) {}
 
     @SqlQuery("""
-            SELECT e.order_id AS id, CONCAT(e.type, ' event, but no such order') AS detail, COUNT(*) OVER () AS total
+            SELECT id, ordered_at > :cleanedUntil AS young
+            FROM orders
+            WHERE id BETWEEN :first AND :last
+            """)
+    @RegisterConstructorMapper(Created.class)
+    List<Created> created(
+            @Bind("first") long firstId, @Bind("last") long lastId, @Bind("cleanedUntil") Instant cleanedUntil);
+
+    /** Orders in a row whose first event is told. */
+    record Told(long firstOrderId, long lastOrderId) {}
+
+    @SqlQuery("""
+            SELECT first_order_id, last_order_id
+            FROM outbox_events
+            WHERE step = 1 AND first_order_id BETWEEN :first AND :last
+            """)
+    @RegisterConstructorMapper(Told.class)
+    List<Told> told(@Bind("first") long firstId, @Bind("last") long lastId);
+
+    @SqlQuery("""
+            SELECT e.first_order_id AS id, CONCAT(e.type, ' event, but no such order') AS detail,
+                   COUNT(*) OVER () AS total
             FROM outbox_events e
-            LEFT JOIN orders o ON o.id = e.order_id
-            WHERE e.order_id BETWEEN :first AND :last AND o.id IS NULL
-            ORDER BY e.order_id, e.step
+            LEFT JOIN orders o ON o.id = e.first_order_id
+            WHERE e.step > 1 AND e.first_order_id BETWEEN :first AND :last AND o.id IS NULL
+            ORDER BY e.first_order_id, e.step
             LIMIT 100
             """)
     @RegisterConstructorMapper(Finding.class)

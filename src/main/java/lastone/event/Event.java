@@ -5,36 +5,23 @@ import java.time.Instant;
 /**
  * Something that happens in the transaction that writes it down.
  *
- * @param data a JSON object of numbers and plain words
+ * @param values JSON values with commas between them, in the order of the type's fields
  */
-public record Event(EventType type, long orderId, Instant time, String data) {
+public record Event(EventType type, long orderId, Instant time, String values) {
 
     public static Event orderCreated(long orderId, long userId, long totalPrice, Instant time) {
-        return new Event(
-                EventType.ORDER_CREATED,
-                orderId,
-                time,
-                "{\"orderId\":" + orderId + ",\"userId\":" + userId + ",\"totalPrice\":" + totalPrice + "}");
+        return new Event(EventType.ORDER_CREATED, orderId, time, userId + "," + totalPrice);
     }
 
     public static Event orderCancelled(long orderId, Enum<?> reason, Instant time) {
-        return new Event(
-                EventType.ORDER_CANCELLED,
-                orderId,
-                time,
-                "{\"orderId\":" + orderId + ",\"cancelReason\":\"" + reason.name() + "\"}");
+        return new Event(EventType.ORDER_CANCELLED, orderId, time, '"' + reason.name() + '"');
     }
 
     public static Event paymentCompleted(long orderId, long paymentId, long userId, long amount, Instant time) {
-        return new Event(EventType.PAYMENT_COMPLETED, orderId, time, payment(orderId, paymentId, userId, amount));
+        return new Event(EventType.PAYMENT_COMPLETED, orderId, time, paymentId + "," + userId + "," + amount);
     }
 
     public static Event paymentFailed(long orderId, long paymentId, long userId, long amount, Instant time) {
-        return new Event(EventType.PAYMENT_FAILED, orderId, time, payment(orderId, paymentId, userId, amount));
-    }
-
-    private static String payment(long orderId, long paymentId, long userId, long amount) {
-        return "{\"orderId\":" + orderId + ",\"paymentId\":" + paymentId + ",\"userId\":" + userId + ",\"amount\":"
-                + amount + "}";
+        return new Event(EventType.PAYMENT_FAILED, orderId, time, paymentId + "," + userId + "," + amount);
     }
 }

@@ -29,7 +29,6 @@ public final class EventRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(EventRoutes.class);
 
     private static final int MAX_LISTENERS = 32;
-    private static final int PAGE = 200;
 
     /** However fast events come, a listener asks the database no more often than this, but for full pages. */
     private static final Duration PACE = Duration.ofMillis(50);
@@ -96,7 +95,7 @@ public final class EventRoutes {
         while (!relay.latest().isClosed()) {
             long known = relay.latest().get();
             long seen = last;
-            List<PlacedEvent> events = relay.jdbi().withExtension(EventSql.class, sql -> sql.after(seen, PAGE));
+            List<PlacedEvent> events = relay.jdbi().withExtension(EventSql.class, sql -> sql.after(seen));
             if (events.isEmpty()) {
                 last = Math.max(last, known);
                 relay.latest().awaitAfter(last, heartbeat);
@@ -109,7 +108,7 @@ public final class EventRoutes {
             out.write(bytes(events));
             out.flush();
             last = events.getLast().position();
-            if (events.size() < PAGE) {
+            if (events.size() < EventSql.PAGE) {
                 LockSupport.parkNanos(PACE.toNanos());
             }
         }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A committed event with its place among all: positions start at 1 and have no holes. A row of {@code outbox_events}. */
+/** A committed event with its place among all: positions start at 1 and have no holes. */
 public record PlacedEvent(long position, long orderId, String type, Instant occurredAt, String data) {
 
     private static final String SPEC_VERSION = "1.0";

@@ -15,7 +15,7 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
  */
 final class Positions {
 
-    /** Small enough that H2's one writer is held for milliseconds. */
+    /** So many rows; small enough that H2's one writer is held for milliseconds. */
     static final int BATCH = 1_000;
 
     static final Duration RETENTION = Duration.ofHours(24);
@@ -48,7 +48,7 @@ final class Positions {
                         """).map(ConstructorMapper.of(State.class)).one());
     }
 
-    /** Gives positions to at most one batch, in a transaction of its own, and answers to how many. */
+    /** Gives positions to the events of at most one batch of rows, in a transaction of its own, and answers how many rows. */
     int give() {
         return transactions.run(Positions::give);
     }
@@ -64,16 +64,16 @@ final class Positions {
         List<Run> runs = Run.cut(waiting, last);
         int[] placed = sql.place(runs);
         for (int i = 0; i < placed.length; i++) {
-            if (placed[i] != runs.get(i).length()) {
-                throw new IllegalStateException(placed[i] + " events were placed of " + runs.get(i));
+            if (placed[i] != runs.get(i).rows()) {
+                throw new IllegalStateException(placed[i] + " rows were placed of " + runs.get(i));
             }
         }
-        sql.setLastPosition(last + waiting.size());
+        sql.setLastPosition(runs.getLast().lastPosition());
         return waiting.size();
     }
 
     /**
-     * Deletes at most one batch of events that are past their retention, the oldest positions first so that no hole
+     * Deletes at most one batch of rows that are past their retention, the oldest positions first so that no hole
      * comes to be, in a transaction of its own, and answers how many.
      *
      * @param publishedUntil the last position that everybody who has to has got

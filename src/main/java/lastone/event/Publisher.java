@@ -17,7 +17,6 @@ final class Publisher {
 
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
-    private static final int PAGE = 200;
     private static final Duration UNTIL_WOKEN = Duration.ofSeconds(5);
     private static final Duration STANDBY = Duration.ofSeconds(1);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -68,7 +67,7 @@ final class Publisher {
         StreamId from = end == null ? resume(stream.end(), epoch) : end;
         long after = from.epoch() == epoch ? from.position() : 0;
         publishedUntil = after;
-        List<PlacedEvent> events = jdbi.withExtension(EventSql.class, sql -> sql.after(after, PAGE));
+        List<PlacedEvent> events = jdbi.withExtension(EventSql.class, sql -> sql.after(after));
         if (events.isEmpty()) {
             end = from;
             return UNTIL_WOKEN;

@@ -12,10 +12,10 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 /** Reads and writes what only the relay may, under its lock. */
 interface RelaySql {
 
-    /** A committed event without a position. */
-    record Waiting(long orderId, int step) {}
+    /** A committed row without a position. */
+    record Waiting(long firstOrderId, long lastOrderId, int step) {}
 
-    /** An event that may be old enough to go. */
+    /** A row that may be old enough to go. */
     record Kept(long position, Instant occurredAt) {}
 
     /** The last position given; whoever has it holds the relay's lock until the transaction ends. */
@@ -28,10 +28,10 @@ interface RelaySql {
     long lock();
 
     @SqlQuery("""
-            SELECT order_id, step
+            SELECT first_order_id, last_order_id, step
             FROM outbox_events
             WHERE position = 0
-            ORDER BY order_id, step
+            ORDER BY first_order_id, step
             LIMIT :limit
             """)
     @RegisterConstructorMapper(Waiting.class)
@@ -39,8 +39,8 @@ interface RelaySql {
 
     @SqlBatch("""
             UPDATE outbox_events
-            SET position = order_id + :offset
-            WHERE order_id BETWEEN :firstOrderId AND :lastOrderId AND step = :step
+            SET position = last_order_id + :offset
+            WHERE first_order_id BETWEEN :firstOrderId AND :lastOrderId AND step = :step
             """)
     int[] place(@BindMethods List<Run> runs);
 

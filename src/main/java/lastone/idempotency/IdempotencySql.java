@@ -33,10 +33,19 @@ final class IdempotencySql {
             WHERE key_hash = ? AND created_at <= ?
             """;
 
+    /** Of the oldest the last that has expired. Ids rise with the time, as near as the servers' clocks agree. */
+    private static final String LAST_EXPIRED = """
+            SELECT MAX(id)
+            FROM (SELECT id, created_at
+                  FROM idempotency_keys
+                  ORDER BY id
+                  LIMIT :count) oldest
+            WHERE created_at <= :limit
+            """;
+
     private static final String DELETE_UNTIL = """
             DELETE FROM idempotency_keys
-            WHERE created_at <= ?
-            LIMIT ?
+            WHERE id <= :id AND created_at <= :limit
             """;
 
     private IdempotencySql() {}
@@ -67,10 +76,16 @@ final class IdempotencySql {
 
     /** Deletes some of those that were written until the limit, and answers how many. */
     static int deleteUntil(Handle handle, Instant limit, int count) {
-        return HotSql.update(handle, DELETE_UNTIL, List.of(limit), (statement, instant) -> {
-            statement.setObject(1, HotSql.utc(instant));
-            statement.setInt(2, count);
-        })[0];
+        return handle.createQuery(LAST_EXPIRED)
+                .bind("count", count)
+                .bind("limit", limit)
+                .mapTo(Long.class)
+                .findOne()
+                .map(id -> handle.createUpdate(DELETE_UNTIL)
+                        .bind("id", id)
+                        .bind("limit", limit)
+                        .execute())
+                .orElse(0);
     }
 
     private static KeptAnswer keptAnswer(ResultSet row) throws SQLException {

@@ -8,14 +8,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import lastone.testing.MariaDb;
+import lastone.DatabaseKind;
+import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A start that finds every migration done leaves Flyway alone, and any other start does not. */
 class MigrationsTest {
@@ -28,24 +35,25 @@ class MigrationsTest {
         }
     }
 
-    @Test
-    void flywayIsLeftAloneOnlyWhenAllIsDoneOnH2() throws SQLException {
-        JdbcDataSource h2 = new JdbcDataSource();
-        h2.setUrl(JdbcUrl.withDefaults("jdbc:h2:mem:migrations", Duration.ofSeconds(10)));
-        assertFlywayIsLeftAloneOnlyWhenAllIsDone(h2);
+    private static DataSource fresh(DatabaseKind kind) {
+        Map<String, String> settings = kind.freshDatabase();
+        String url = JdbcUrl.withDefaults(settings.getOrDefault("DB_URL", ""), Duration.ofSeconds(10));
+        if (kind == DatabaseKind.H2) {
+            JdbcDataSource h2 = new JdbcDataSource();
+            h2.setUrl(url);
+            return h2;
+        }
+        MysqlDataSource server = new MysqlDataSource();
+        server.setUrl(url);
+        server.setUser(settings.get("DB_USER"));
+        server.setPassword(settings.get("DB_PASSWORD"));
+        return server;
     }
 
-    @Test
-    void flywayIsLeftAloneOnlyWhenAllIsDoneOnMariaDb() throws SQLException {
-        MariaDb server = MariaDb.shared();
-        MysqlDataSource mariaDb = new MysqlDataSource();
-        mariaDb.setUrl(JdbcUrl.withDefaults(server.freshDatabase(), Duration.ofSeconds(10)));
-        mariaDb.setUser(server.user());
-        mariaDb.setPassword(server.password());
-        assertFlywayIsLeftAloneOnlyWhenAllIsDone(mariaDb);
-    }
-
-    private static void assertFlywayIsLeftAloneOnlyWhenAllIsDone(DataSource database) throws SQLException {
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    void flywayIsLeftAloneOnlyWhenAllIsDone(DatabaseKind kind) throws SQLException {
+        DataSource database = fresh(kind);
         assertThat(Migrations.hadThemAll(database)).isFalse();
         Migrations.bringToNewest(database);
         assertThat(Migrations.hadThemAll(database)).isTrue();
@@ -59,6 +67,45 @@ class MigrationsTest {
         assertThat(Migrations.hadThemAll(database)).isTrue();
         execute(database, "DELETE FROM flyway_schema_history WHERE version = '1'");
         assertThat(Migrations.hadThemAll(database)).isFalse();
+    }
+
+    /** A shop of the version before goes on: what it has told is told again the same, what it has not is told. */
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    void eventsOfTheVersionBeforeAreKept(DatabaseKind kind) throws SQLException {
+        DataSource database = fresh(kind);
+        Flyway.configure()
+                .dataSource(database)
+                .locations("classpath:sql")
+                .target("4")
+                .load()
+                .migrate();
+        execute(database, """
+                INSERT INTO outbox_events (order_id, step, type, occurred_at, data, position)
+                VALUES (7, 1, 'order.created', CURRENT_TIMESTAMP(6), '{"orderId":7,"userId":8,"totalPrice":90}', 1),
+                       (7, 2, 'payment.failed', CURRENT_TIMESTAMP(6),
+                        '{"orderId":7,"paymentId":5,"userId":8,"amount":90}', 2),
+                       (7, 3, 'order.cancelled', CURRENT_TIMESTAMP(6),
+                        '{"orderId":7,"cancelReason":"PAYMENT_FAILED"}', 0)
+                """);
+        Migrations.bringToNewest(database);
+        assertThat(texts(database, """
+                        SELECT CONCAT(first_order_id, '-', last_order_id, ' ', step, ' ', position, ' ', data)
+                        FROM outbox_events
+                        ORDER BY step
+                        """))
+                .containsExactly("7-7 1 1 8,90", "7-7 2 2 5,8,90", "7-7 3 0 \"PAYMENT_FAILED\"");
+    }
+
+    private static List<String> texts(DataSource database, String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                ResultSet rows = connection.createStatement().executeQuery(sql)) {
+            List<String> texts = new ArrayList<>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
+        }
     }
 
     private static void execute(DataSource database, String sql) throws SQLException {

@@ -218,8 +218,8 @@ class EventHttpTest {
 
     private void insertEvents(int count) {
         shop.execute("""
-                INSERT INTO outbox_events (order_id, step, type, occurred_at, data)
-                SELECT x + 1000000, 1, 'order.created', TIMESTAMP '2026-03-10 09:00:00', '{}'
+                INSERT INTO outbox_events (first_order_id, last_order_id, step, type, occurred_at, data)
+                SELECT x + 1000000, x + 1000000, 1, 'order.created', TIMESTAMP '2026-03-10 09:00:00', '1,10'
                 FROM SYSTEM_RANGE(1, ?)
                 """, count);
         Awaitility.await()

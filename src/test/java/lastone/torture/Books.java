@@ -86,11 +86,21 @@ record Books(
         handle.select("SELECT id, user_id, amount FROM balance_charges WHERE amount < 1000000")
                 .map((row, context) -> new ChargeRow(row.getLong(1), row.getLong(2), row.getLong(3)))
                 .forEach(charge -> charges.put(charge.id(), charge));
-        return new Books(
-                orders,
-                charges,
-                grouped(handle, "SELECT order_id, type FROM outbox_events ORDER BY order_id, step"),
-                StockRows.wrong(handle));
+        return new Books(orders, charges, events(handle), StockRows.wrong(handle));
+    }
+
+    /** The types of the events of each order, whose rows may tell of many orders. */
+    private static Map<Long, List<String>> events(Handle handle) {
+        Map<Long, List<String>> events = new TreeMap<>();
+        handle.select("SELECT first_order_id, last_order_id, type FROM outbox_events ORDER BY step, first_order_id")
+                .map((row, context) -> {
+                    for (long order = row.getLong(1); order <= row.getLong(2); order++) {
+                        events.computeIfAbsent(order, any -> new ArrayList<>()).add(row.getString(3));
+                    }
+                    return true;
+                })
+                .list();
+        return events;
     }
 
     private static Map<Long, List<String>> grouped(Handle handle, String sql) {

@@ -322,6 +322,17 @@ class EventRelayTest {
     }
 
     @Test
+    void aRedisThatForgotGetsItAgainThoughNothingHappens() {
+        Server server = started(fresh(DatabaseKind.H2));
+        server.write(created(1), created(2));
+        Awaitility.await().until(() -> published().size() == 2);
+        try (RedisClient client = redis.client()) {
+            client.flushAll();
+        }
+        Awaitility.await().until(() -> published().equals(List.of("order.created/1", "order.created/2")));
+    }
+
+    @Test
     void aFrozenRedisHoldsUpNeitherPositionsNorAStop() {
         Server server = started(fresh(DatabaseKind.H2));
         server.write(created(1));

@@ -14,6 +14,9 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import lastone.testing.MariaDb;
+import lastone.testing.RedisNode;
+import lastone.testing.RedisNodes;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +119,31 @@ class MainProcessTest {
                             .expect(200)
                             .get("data"))
                     .hasSize(1);
+        }
+    }
+
+    /** Neither the order in flight nor the jobs, the relay and the pools get another answer. */
+    @Test
+    void aStopIsOverInTimeThoughTheDatabaseAndRedisHang() throws Exception {
+        try (MariaDb database = MariaDb.startOne();
+                RedisNode redis = RedisNodes.startOne();
+                ShopProcess server = ShopProcess.start(
+                        folder,
+                        Map.of(
+                                "MODE", "demo",
+                                "STOCK_STRATEGY", "pubsub",
+                                "REDIS_URLS", redis.url(),
+                                "DB_URL", database.freshDatabase(),
+                                "DB_USER", database.user(),
+                                "DB_PASSWORD", database.password(),
+                                "STOP_TIMEOUT", "PT4S"))) {
+            String order = "{'items':[{'productOptionId':1,'quantity':1}]}";
+            server.client().as("demo-user-1").post("/api/v1/orders", order).expect(201);
+            database.freeze();
+            redis.freeze();
+            Thread.startVirtualThread(() -> server.client().as("demo-user-1").post("/api/v1/orders", order));
+            server.terminate();
+            assertThat(server.endedWithin(12)).isTrue();
         }
     }
 

@@ -69,8 +69,7 @@ final class Publisher {
         publishedUntil = after;
         List<PlacedEvent> events = jdbi.withExtension(EventSql.class, sql -> sql.after(after));
         if (events.isEmpty()) {
-            end = from;
-            return UNTIL_WOKEN;
+            return rest(from);
         }
         StreamId now = stream.append(from, epoch, events);
         if (now.equals(new StreamId(epoch, events.getLast().position()))) {
@@ -80,6 +79,13 @@ final class Publisher {
         }
         end = null;
         return restAnyway(STANDBY);
+    }
+
+    /** A Redis that forgot everything gets it again though nothing happens. */
+    private Duration rest(StreamId from) {
+        boolean stands = end == null || stream.end().equals(from);
+        end = stands ? from : null;
+        return stands ? UNTIL_WOKEN : Duration.ZERO;
     }
 
     /** An end beyond what this database ever gave is another shop's, or this database was put back to an older state. */

@@ -65,10 +65,17 @@ final class Strategies {
             case OPTIMISTIC -> unlocked(transaction.apply(new VersionTaker()), maxRetries);
             case CONDITIONAL -> unlocked(transaction.apply(new ConditionalTaker()), maxRetries);
             case SPIN ->
-                locked(SharedLocks.polling(redis.getFirst(), lease, meters), transaction.apply(new VersionTaker()));
-            case REDLOCK -> locked(SharedLocks.majority(redis, lease, meters), transaction.apply(new VersionTaker()));
+                locked(
+                        SharedLocks.polling(redis.getFirst(), lease, meters),
+                        transaction.apply(new VersionTaker()),
+                        meters);
+            case REDLOCK ->
+                locked(SharedLocks.majority(redis, lease, meters), transaction.apply(new VersionTaker()), meters);
             case PUBSUB ->
-                locked(SharedLocks.notified(redis.getFirst(), lease, meters), transaction.apply(new VersionTaker()));
+                locked(
+                        SharedLocks.notified(redis.getFirst(), lease, meters),
+                        transaction.apply(new VersionTaker()),
+                        meters);
             case COALESCED -> coalesced(transaction.apply(new ConditionalTaker()), meters);
         };
     }
@@ -77,8 +84,9 @@ final class Strategies {
         return new Opened(new OpenGate<>(transaction, maxRetries), transaction, Optional.empty());
     }
 
-    private static Opened locked(SharedLocks locks, StockTransaction<OrderRequest, Placement> transaction) {
-        return new Opened(new LockGate<>(locks, transaction), transaction, Optional.of(locks));
+    private static Opened locked(
+            SharedLocks locks, StockTransaction<OrderRequest, Placement> transaction, MeterRegistry meters) {
+        return new Opened(new LockGate<>(locks, transaction, meters), transaction, Optional.of(locks));
     }
 
     private static Opened coalesced(StockTransaction<OrderRequest, Placement> transaction, MeterRegistry meters) {

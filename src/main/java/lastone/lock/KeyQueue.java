@@ -74,16 +74,24 @@ final class KeyQueue {
 
     /** Ends the caller's turn; the key stays for the next in the queue, or goes back to Redis. */
     void release() {
-        if (!turn.hasQueuedThreads() || handOvers == MAX_HAND_OVERS || !isValid()) {
+        if (!turn.hasQueuedThreads() || handOvers >= MAX_HAND_OVERS || !isValid()) {
             giveBack();
         }
         turn.release();
     }
 
+    /** Whether the key may serve another one's work as well; to be called in the turn. */
+    boolean tryHandOn() {
+        if (handOvers >= MAX_HAND_OVERS || !isValid()) {
+            return false;
+        }
+        handOvers++;
+        meters.handedOver();
+        return true;
+    }
+
     private boolean takeOver() {
-        if (isValid()) {
-            handOvers++;
-            meters.handedOver();
+        if (tryHandOn()) {
             return true;
         }
         giveBack();

@@ -69,6 +69,12 @@ public final class SharedLocks implements AutoCloseable {
         /** Whether all keys are still held, as far as this process can tell. */
         boolean isValid();
 
+        /**
+         * Whether the holder may go on with somebody else's work, who would otherwise queue. Not without end: other
+         * servers get their turn.
+         */
+        boolean tryHandOn();
+
         /** Gives all keys back. */
         @Override
         void close();
@@ -80,13 +86,6 @@ public final class SharedLocks implements AutoCloseable {
      * @return empty when they could not all be had before the deadline; none is held then
      */
     public Optional<Lease> tryAcquire(SortedSet<String> keys, Deadline deadline) {
-        long start = System.nanoTime();
-        Optional<Lease> lease = tryAcquireAll(keys, deadline);
-        meters.waited(System.nanoTime() - start);
-        return lease;
-    }
-
-    private Optional<Lease> tryAcquireAll(SortedSet<String> keys, Deadline deadline) {
         Deque<KeyQueue> held = new ArrayDeque<>();
         for (String key : keys) {
             KeyQueue queue = join(key);
@@ -122,6 +121,11 @@ public final class SharedLocks implements AutoCloseable {
         @Override
         public boolean isValid() {
             return held.stream().allMatch(KeyQueue::isValid);
+        }
+
+        @Override
+        public boolean tryHandOn() {
+            return held.stream().allMatch(KeyQueue::tryHandOn);
         }
 
         @Override

@@ -1,37 +1,110 @@
 package lastone.stock;
 
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import lastone.wait.Deadline;
 
 /**
- * Those who wait to be written together, first come, first served. One of them leads at a time: it takes the first who
- * wait, has them written, hands the lead to the next and only then wakes those it took. There is no thread but the
- * callers' own, so one caller alone is written at once, by itself. Thread safe.
+ * Those who wait to be written, first come, first served. One of them leads at a time: it claims the first who wait, has
+ * them written, and hands the lead to the next. There is no thread but the callers' own, so one caller alone is written
+ * at once, by itself. Thread safe.
  */
 final class BatchQueue<Q, A> {
 
+    /** How many may wait in all queues of a gate. */
+    static final int CAPACITY = 131_072;
+
     private final Semaphore places;
-    private final int maxBatch;
-    private final Consumer<List<Ticket<Q, A>>> writer;
-    private final Queue<Ticket<Q, A>> waiting = new ConcurrentLinkedQueue<>();
+    private final Leader<Q, A> leader;
+    private final Deque<Ticket<Q, A>> waiting = new ConcurrentLinkedDeque<>();
     private final AtomicBoolean led = new AtomicBoolean();
 
-    /**
-     * @param places one for each who may wait, in this queue and in others
-     * @param maxBatch how many options a batch may name, counted for each request; a single request may name more
-     * @param writer answers every ticket it is given; what it throws is the answer of those that are left
-     */
-    BatchQueue(Semaphore places, int maxBatch, Consumer<List<Ticket<Q, A>>> writer) {
+    /** What one does who leads. */
+    interface Leader<Q, A> {
+
+        /**
+         * Claims some who wait and answers them. What it throws is the answer of those that it claimed and did not
+         * answer, and of the leader itself.
+         *
+         * @param deadline the leader's own
+         */
+        void lead(BatchQueue<Q, A>.Claims claims, Deadline deadline);
+    }
+
+    /** Those that a leader has claimed. For the leader's thread only. */
+    final class Claims {
+
+        private final List<Ticket<Q, A>> claimed = new ArrayList<>();
+
+        /**
+         * Claims the first who wait. A ticket is in the list before it is claimed, so that none is lost when memory runs
+         * out in between.
+         *
+         * @param maxOptions how many options they may name, counted for each request; a single request may name more
+         * @return those it claimed, until it is called again
+         */
+        List<Ticket<Q, A>> claim(int maxOptions) {
+            int first = claimed.size();
+            int options = 0;
+            for (Ticket<Q, A> next = waiting.peek(); next != null; next = waiting.peek()) {
+                int more = next.optionIds().size();
+                if (claimed.size() > first && options + more > maxOptions) {
+                    break;
+                }
+                claimed.add(next);
+                if (next.tryClaim()) {
+                    options += more;
+                } else {
+                    claimed.removeLast();
+                }
+                leave(next);
+            }
+            return claimed.subList(first, claimed.size());
+        }
+
+        /**
+         * Lets the last that was claimed wait again, as the first, for another leader. It waits before it is in the
+         * queue, because whoever passes by clears away what does not wait.
+         */
+        void giveBack(Ticket<Q, A> ticket) {
+            if (places.tryAcquire()) {
+                claimed.removeLast();
+                ticket.giveBack();
+                waiting.addFirst(ticket);
+                ticket.wake();
+            } else {
+                ticket.fail(new StockBusyException("Too many orders are waiting"));
+            }
+        }
+
+        private void fail(Ticket<Q, A> own, Throwable failure) {
+            if (own.tryClaim()) {
+                leave(own);
+                own.fail(failure);
+            }
+            for (int i = 0; i < claimed.size(); i++) {
+                claimed.get(i).fail(failure);
+            }
+        }
+
+        private void wakeAllBut(Ticket<Q, A> own) {
+            for (int i = 0; i < claimed.size(); i++) {
+                if (claimed.get(i) != own) {
+                    claimed.get(i).wake();
+                }
+            }
+        }
+    }
+
+    /** @param places one for each who may wait, in this queue and in others */
+    BatchQueue(Semaphore places, Leader<Q, A> leader) {
         this.places = places;
-        this.maxBatch = maxBatch;
-        this.writer = writer;
+        this.leader = leader;
     }
 
     /**
@@ -68,45 +141,19 @@ final class BatchQueue<Q, A> {
         }
     }
 
-    /** Throws nothing: whoever is in the batch gets an answer, and the others a leader, whatever happens. */
+    /** Throws nothing: whoever was claimed gets an answer, and the others a leader, whatever happens. */
     private void lead(Ticket<Q, A> own) {
-        List<Ticket<Q, A>> batch = List.of();
+        Claims claims = new Claims();
         try {
             if (!own.isAnswered()) {
-                batch = new ArrayList<>();
-                claim(batch);
-                writer.accept(batch);
+                leader.lead(claims, own.deadline());
             }
         } catch (Throwable failure) {
-            for (int i = 0; i < batch.size(); i++) {
-                batch.get(i).fail(failure);
-            }
+            claims.fail(own, failure);
         } finally {
             led.set(false);
             passOn();
-            for (int i = 0; i < batch.size(); i++) {
-                if (batch.get(i) != own) {
-                    batch.get(i).wake();
-                }
-            }
-        }
-    }
-
-    /** A ticket is in the batch before it is claimed, so that none is lost when memory runs out in between. */
-    private void claim(List<Ticket<Q, A>> batch) {
-        int options = 0;
-        for (Ticket<Q, A> next = waiting.peek(); next != null; next = waiting.peek()) {
-            int more = next.optionIds().size();
-            if (!batch.isEmpty() && options + more > maxBatch) {
-                return;
-            }
-            batch.add(next);
-            if (next.tryClaim()) {
-                options += more;
-            } else {
-                batch.removeLast();
-            }
-            leave(next);
+            claims.wakeAllBut(own);
         }
     }
 

@@ -27,20 +27,18 @@ public final class CoalescingGate<Q, A> implements Gate<Q, A> {
     /** Measured: see docs/decisions/0010-coalesced-by-default.md. */
     private static final int MAX_BATCH = 512;
 
-    private static final int CAPACITY = 131_072;
-
     private final StockTransaction<Q, A> transaction;
     private final Gate<Q, A> alone;
-    private final Semaphore places = new Semaphore(CAPACITY);
+    private final Semaphore places = new Semaphore(BatchQueue.CAPACITY);
     private final List<BatchQueue<Q, A>> stripes = IntStream.range(0, STRIPES)
-            .mapToObj(i -> new BatchQueue<>(places, MAX_BATCH, this::answer))
+            .mapToObj(i -> new BatchQueue<Q, A>(places, (claims, deadline) -> answer(claims.claim(MAX_BATCH))))
             .toList();
     private final BatchMeters meters;
 
     public CoalescingGate(StockTransaction<Q, A> transaction, MeterRegistry registry) {
         this.transaction = transaction;
         this.alone = new OpenGate<>(transaction);
-        this.meters = new BatchMeters(registry, () -> CAPACITY - places.availablePermits());
+        this.meters = new BatchMeters(registry, () -> BatchQueue.CAPACITY - places.availablePermits());
     }
 
     @Override

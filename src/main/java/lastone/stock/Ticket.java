@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request in a {@link BatchQueue}, from its arrival to its answer. Either a leader claims it or its caller withdraws
- * it, never both: what was withdrawn is not written, and what was claimed gets an answer.
+ * it, never both: what was withdrawn is not written, and what was claimed gets an answer or waits again.
  */
 final class Ticket<Q, A> {
 
@@ -62,6 +62,11 @@ final class Ticket<Q, A> {
     /** Whether its caller got it back before a leader claimed it. */
     boolean tryWithdraw() {
         return state.compareAndSet(State.WAITING, State.WITHDRAWN);
+    }
+
+    /** To be called by the leader that claimed it and has not answered it. */
+    void giveBack() {
+        state.set(State.WAITING);
     }
 
     boolean isWaiting() {

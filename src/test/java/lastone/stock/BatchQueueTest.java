@@ -23,7 +23,8 @@ class BatchQueueTest {
     private final Semaphore places = new Semaphore(3);
     private final CountDownLatch firstIsIn = new CountDownLatch(1);
     private final List<List<Integer>> batches = Collections.synchronizedList(new ArrayList<>());
-    private final BatchQueue<Integer, Integer> queue = new BatchQueue<>(places, 4, this::write);
+    private final BatchQueue<Integer, Integer> queue =
+            new BatchQueue<>(places, (claims, deadline) -> write(claims.claim(4)));
 
     /** Answers the requests up to the first negative one. */
     private void write(List<Ticket<Integer, Integer>> batch) {

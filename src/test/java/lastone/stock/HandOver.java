@@ -25,10 +25,11 @@ final class HandOver implements Scene {
     private final List<Integer> written = new ArrayList<>();
     private final Set<Integer> interrupted = new TreeSet<>();
     private boolean writing;
+    private boolean wasReturned;
 
     HandOver(HandOverTest.Plan plan) {
         this.plan = plan;
-        this.queue = new BatchQueue<>(places, plan.maxBatch(), this::write);
+        this.queue = new BatchQueue<>(places, (claims, deadline) -> lead(claims));
         this.deadlines = IntStream.range(0, plan.callers())
                 .mapToObj(i -> plan.late().contains(i) ? new Deadline(i) : Schedule.NEVER)
                 .toList();
@@ -57,6 +58,28 @@ final class HandOver implements Scene {
         }
         if (Schedule.isInterrupted()) {
             interrupted.add(caller);
+        }
+    }
+
+    /** Writes a batch, or those of it one by one as long as none is given back. */
+    private void lead(BatchQueue<Integer, String>.Claims claims) {
+        if (plan.returned() < 0) {
+            write(claims.claim(plan.maxBatch()));
+            return;
+        }
+        for (int i = 0; i < plan.maxBatch(); i++) {
+            List<Ticket<Integer, String>> next = claims.claim(1);
+            if (next.isEmpty()) {
+                return;
+            }
+            Ticket<Integer, String> ticket = next.getFirst();
+            if (ticket.request() == plan.returned() && !wasReturned) {
+                wasReturned = true;
+                claims.giveBack(ticket);
+                return;
+            }
+            write(next);
+            ticket.wake();
         }
     }
 

@@ -40,8 +40,15 @@ class HandOverTest {
      * @param late those whose deadline passes
      * @param interrupted those who are interrupted
      * @param poison the one at whose sight the writer throws; nobody if negative
+     * @param returned the one that is given back when it is claimed first; nobody if negative, who are written together
      */
-    public record Plan(int callers, int maxBatch, Set<Integer> late, Set<Integer> interrupted, int poison) {}
+    public record Plan(
+            int callers, int maxBatch, Set<Integer> late, Set<Integer> interrupted, int poison, int returned) {
+
+        Plan(int callers, int maxBatch, Set<Integer> late, Set<Integer> interrupted, int poison) {
+            this(callers, maxBatch, late, interrupted, poison, -1);
+        }
+    }
 
     static List<Plan> plans() {
         Set<Integer> nobody = Set.of();
@@ -58,7 +65,13 @@ class HandOverTest {
                 new Plan(2, 1, nobody, Set.of(0), -1),
                 new Plan(2, 9, nobody, Set.of(0, 1), -1),
                 new Plan(3, 1, nobody, Set.of(1), -1),
-                new Plan(2, 9, Set.of(0), Set.of(1), -1));
+                new Plan(2, 9, Set.of(0), Set.of(1), -1),
+                new Plan(2, 2, nobody, nobody, -1, 1),
+                new Plan(3, 2, nobody, nobody, -1, 0),
+                new Plan(2, 9, Set.of(0), nobody, -1, 0),
+                new Plan(2, 9, Set.of(1), nobody, -1, 1),
+                new Plan(2, 9, nobody, Set.of(1), -1, 1),
+                new Plan(3, 2, Set.of(1), nobody, -1, 1));
     }
 
     private static Plan plan(int callers, int maxBatch, int poison) {
@@ -108,7 +121,7 @@ class HandOverTest {
         THE_WRITTEN_ARE_NOT_WOKEN(plan(2, 9, -1)) {
             @Override
             ClassTransform sabotage() {
-                return at("lead", "wake", (code, call) -> code.pop());
+                return at("wakeAllBut", "wake", (code, call) -> code.pop());
             }
         },
         CLAIMS_WITHOUT_COMPARING(new Plan(2, 9, Set.of(), Set.of(0), -1)) {
@@ -127,6 +140,12 @@ class HandOverTest {
                         "tryWithdraw",
                         "compareAndSet",
                         (code, call) -> SteppedClasses.replace(code, call, "checkThenSet"));
+            }
+        },
+        THE_GIVEN_BACK_STAYS_CLAIMED(new Plan(2, 9, Set.of(), Set.of(), -1, 1)) {
+            @Override
+            ClassTransform sabotage() {
+                return at("giveBack", "giveBack", (code, call) -> code.pop());
             }
         },
         PLACES_ARE_NOT_GIVEN_BACK(plan(2, 1, -1)) {

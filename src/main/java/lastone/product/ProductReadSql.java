@@ -11,7 +11,9 @@ import java.util.Optional;
 import lastone.db.HotSql;
 import org.jdbi.v3.core.Handle;
 
-/** Reads products with their options. */
+/**
+ * Reads products with their options. No SQL interface: a start asks this, and would wait for the first use of one.
+ */
 final class ProductReadSql {
 
     private static final String FIND = """
@@ -30,7 +32,33 @@ final class ProductReadSql {
             ORDER BY p.id, o.id
             """;
 
+    private static final String PAGE = """
+            SELECT id
+            FROM products
+            WHERE id > :after AND deleted_at IS NULL AND (:hidden OR status = 'ON_SALE')
+            ORDER BY id
+            LIMIT :limit
+            """;
+
+    private static final String ANY = """
+            SELECT EXISTS (SELECT 1 FROM products)
+            """;
+
     private ProductReadSql() {}
+
+    /** Whether there is a product, be it deleted. */
+    static boolean isAny(Handle handle) {
+        return handle.createQuery(ANY).mapTo(Boolean.class).one();
+    }
+
+    static List<Long> page(Handle handle, long after, boolean hidden, int limit) {
+        return handle.createQuery(PAGE)
+                .bind("after", after)
+                .bind("hidden", hidden)
+                .bind("limit", limit)
+                .mapTo(Long.class)
+                .list();
+    }
 
     static Optional<Product> find(Handle handle, long id) {
         return products(HotSql.select(handle, FIND, List.of(id), ProductReadSql::row)).stream()

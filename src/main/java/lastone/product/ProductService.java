@@ -36,7 +36,7 @@ public final class ProductService {
 
     Page<Product> page(Optional<Long> after, int limit, boolean hidden) {
         return jdbi.withHandle(handle -> {
-            List<Long> ids = handle.attach(ProductPageSql.class).page(after.orElse(0L), hidden, limit + 1);
+            List<Long> ids = ProductReadSql.page(handle, after.orElse(0L), hidden, limit + 1);
             return Page.of(ProductReadSql.getAll(handle, ids), limit, Product::id);
         });
     }
@@ -66,7 +66,7 @@ public final class ProductService {
 
     /** Whether there has never been a product, as the caller's transaction sees it. */
     public boolean isEmpty(Handle handle) {
-        return handle.attach(ProductSql.class).count() == 0;
+        return !ProductReadSql.isAny(handle);
     }
 
     public Product update(long id, @Nullable String name, @Nullable ProductStatus status) {

@@ -65,10 +65,4 @@ interface ProductSql {
             WHERE id = :id AND deleted_at IS NULL
             """)
     int delete(@Bind("id") long id, @Bind("now") Instant now);
-
-    @SqlQuery("""
-            SELECT COUNT(*)
-            FROM products
-            """)
-    long count();
 }

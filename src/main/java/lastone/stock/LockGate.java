@@ -90,9 +90,17 @@ public final class LockGate<Q, A> implements Gate<Q, A> {
         /** Where the locks cannot be had in time, the leader has nobody claimed and gives up by its own deadline. */
         private void lead(BatchQueue<Q, A>.Claims claims, Deadline deadline) {
             Optional<SharedLocks.Lease> acquired = locks.tryAcquire(keys, deadline);
-            if (acquired.isPresent()) {
-                try (SharedLocks.Lease lease = acquired.get()) {
-                    lead(claims, lease);
+            if (acquired.isEmpty()) {
+                return;
+            }
+            boolean interrupted = false;
+            try (SharedLocks.Lease lease = acquired.get()) {
+                lead(claims, lease);
+                // An interrupted thread could not give the locks back, and all would wait until the lease is over.
+                interrupted = Thread.interrupted();
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
                 }
             }
         }
@@ -107,6 +115,10 @@ public final class LockGate<Q, A> implements Gate<Q, A> {
                     return;
                 }
                 ticket.wake();
+                if (Thread.currentThread().isInterrupted()) {
+                    // It would get no connection, which is none of its neighbours' business.
+                    return;
+                }
                 first = false;
             }
         }
@@ -125,6 +137,11 @@ public final class LockGate<Q, A> implements Gate<Q, A> {
             ticket.fail(failure);
         }
         return true;
+    }
+
+    /** How many queue that no leader has claimed. */
+    int waiting() {
+        return BatchQueue.CAPACITY - places.availablePermits();
     }
 
     private void waited(long arrivalNanoTime) {

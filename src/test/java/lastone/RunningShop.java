@@ -128,12 +128,12 @@ public final class RunningShop implements AutoCloseable {
         void close();
     }
 
-    /** Keeps orders with these ids from being written: it holds their places in a transaction. */
+    /** Keeps orders with these ids from being written: it holds the places of their events in a transaction. */
     public Hold holdOrders(long firstId, long lastId) {
         Handle handle = main.database().jdbi().open().begin();
         handle.execute("""
-                INSERT INTO orders (id, user_id, total_price, status, ordered_at, expires_at)
-                SELECT x, 1, 1, 'PENDING_PAYMENT', CURRENT_TIMESTAMP(6), CURRENT_TIMESTAMP(6)
+                INSERT INTO outbox_events (first_order_id, last_order_id, step, type, occurred_at, data)
+                SELECT x, x, 1, 'order.created', CURRENT_TIMESTAMP(6), ''
                 FROM SYSTEM_RANGE(?, ?)
                 """, firstId, lastId);
         return () -> handle.rollback().close();

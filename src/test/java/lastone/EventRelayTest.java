@@ -202,6 +202,8 @@ class EventRelayTest {
             assertThat(published.indexOf("order.created/" + order))
                     .isLessThan(published.indexOf("order.cancelled/" + order));
         }
+        assertThat(entries().stream().map(entry -> entry.getID().getSequence()))
+                .isEqualTo(LongStream.rangeClosed(1, events).boxed().toList());
         assertThat(server.number("SELECT MAX(position) FROM outbox_events")).isEqualTo(events);
     }
 

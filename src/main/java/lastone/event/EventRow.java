@@ -1,7 +1,6 @@
 package lastone.event;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -21,16 +20,9 @@ record EventRow(long position, long firstOrderId, long lastOrderId, String type,
 
     /** Puts events into rows, in their order. */
     static List<EventRow> of(List<Event> events) {
-        List<EventRow> rows = new ArrayList<>();
-        int first = 0;
-        for (int i = 1; i <= events.size(); i++) {
-            boolean goesOn = i < events.size() && i - first < MAX_EVENTS && follows(events.get(i - 1), events.get(i));
-            if (!goesOn) {
-                rows.add(row(events.subList(first, i)));
-                first = i;
-            }
-        }
-        return rows;
+        return Neighbours.cut(events, MAX_EVENTS, EventRow::follows).stream()
+                .map(EventRow::row)
+                .toList();
     }
 
     private static boolean follows(Event event, Event next) {

@@ -15,22 +15,22 @@ public record Run(long firstOrderId, long lastOrderId, int step, long offset, in
     static List<Run> cut(List<RelaySql.Waiting> rows, long lastPosition) {
         List<Run> runs = new ArrayList<>();
         long position = lastPosition;
-        int first = 0;
-        for (int i = 1; i <= rows.size(); i++) {
-            boolean ends = i == rows.size() || !isNext(rows.get(i - 1), rows.get(i));
-            if (ends) {
-                long firstOrderId = rows.get(first).firstOrderId();
-                long lastOrderId = rows.get(i - 1).lastOrderId();
-                runs.add(new Run(
-                        firstOrderId, lastOrderId, rows.get(first).step(), position + 1 - firstOrderId, i - first));
-                position += lastOrderId - firstOrderId + 1;
-                first = i;
-            }
+        for (List<RelaySql.Waiting> stretch : Neighbours.cut(rows, rows.size(), Run::follows)) {
+            RelaySql.Waiting first = stretch.getFirst();
+            long lastOrderId = stretch.getLast().lastOrderId();
+            Run run = new Run(
+                    first.firstOrderId(),
+                    lastOrderId,
+                    first.step(),
+                    position + 1 - first.firstOrderId(),
+                    stretch.size());
+            runs.add(run);
+            position = run.lastPosition();
         }
         return runs;
     }
 
-    private static boolean isNext(RelaySql.Waiting row, RelaySql.Waiting next) {
+    private static boolean follows(RelaySql.Waiting row, RelaySql.Waiting next) {
         return next.firstOrderId() == row.lastOrderId() + 1 && next.step() == row.step();
     }
 

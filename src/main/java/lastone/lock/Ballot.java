@@ -1,6 +1,6 @@
 package lastone.lock;
 
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One question put to all servers; certain as soon as the votes that are out cannot change it. Thread safe. */
@@ -10,7 +10,7 @@ final class Ballot {
     private final AtomicInteger yes = new AtomicInteger();
     private final AtomicInteger no = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
-    private final CountDownLatch certain = new CountDownLatch(1);
+    private final CompletableFuture<Void> certain = new CompletableFuture<>();
 
     Ballot(int voters) {
         this.voters = voters;
@@ -32,19 +32,9 @@ final class Ballot {
         closeIfCertain();
     }
 
-    /** Blocks; every voter votes or fails within the time-out of its call. */
+    /** Blocks, interrupted or not; every voter votes or fails within the time-out of its call. */
     void awaitCertainty() {
-        boolean interrupted = false;
-        while (certain.getCount() > 0) {
-            try {
-                certain.await();
-            } catch (InterruptedException later) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        certain.join();
     }
 
     /** Whether a majority said yes. */
@@ -64,7 +54,7 @@ final class Ballot {
     private void closeIfCertain() {
         boolean nobodyOut = yes.get() + no.get() + failed.get() == voters;
         if (isCarried() || isRefused() || nobodyOut) {
-            certain.countDown();
+            certain.complete(null);
         }
     }
 }

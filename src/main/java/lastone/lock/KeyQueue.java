@@ -19,9 +19,6 @@ final class KeyQueue {
     private final LockMeters meters;
     private final Semaphore turn = new Semaphore(1, true);
 
-    /** Guarded by the map that holds this queue. */
-    private int members;
-
     /** Both belong to whoever has the {@link #turn}. */
     private RedisLock.@Nullable Renewed held;
 
@@ -35,16 +32,6 @@ final class KeyQueue {
 
     String key() {
         return key;
-    }
-
-    KeyQueue joined() {
-        members++;
-        return this;
-    }
-
-    /** Whether nobody is left. */
-    boolean left() {
-        return --members == 0;
     }
 
     /** Blocks for the caller's turn and for Redis, at most to the deadline. */
@@ -74,24 +61,25 @@ final class KeyQueue {
 
     /** Ends the caller's turn; the key stays for the next in the queue, or goes back to Redis. */
     void release() {
-        if (!turn.hasQueuedThreads() || handOvers >= MAX_HAND_OVERS || !isValid()) {
+        if (!turn.hasQueuedThreads() || !mayHandOn()) {
             giveBack();
         }
         turn.release();
     }
 
     /** Whether the key may serve another one's work as well; to be called in the turn. */
-    boolean tryHandOn() {
-        if (handOvers >= MAX_HAND_OVERS || !isValid()) {
-            return false;
-        }
+    boolean mayHandOn() {
+        return handOvers < MAX_HAND_OVERS && isValid();
+    }
+
+    void handOn() {
         handOvers++;
         meters.handedOver();
-        return true;
     }
 
     private boolean takeOver() {
-        if (tryHandOn()) {
+        if (mayHandOn()) {
+            handOn();
             return true;
         }
         giveBack();

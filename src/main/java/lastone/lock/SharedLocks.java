@@ -8,10 +8,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import lastone.wait.Backoff;
 import lastone.wait.Deadline;
+import lastone.wait.KeptWhileUsed;
 
 /**
  * Locks by key across all servers that share the Redis. Within the process, whoever wants a key queues for it, first
@@ -28,7 +28,7 @@ public final class SharedLocks implements AutoCloseable {
     private final RedisLock redis;
     private final Runnable closeWaits;
     private final LockMeters meters;
-    private final ConcurrentHashMap<String, KeyQueue> queues = new ConcurrentHashMap<>();
+    private final KeptWhileUsed<String, KeyQueue> queues;
 
     private SharedLocks(
             Quorum quorum,
@@ -39,6 +39,7 @@ public final class SharedLocks implements AutoCloseable {
         this.redis = new RedisLock(quorum, waits, lease);
         this.closeWaits = closeWaits;
         this.meters = new LockMeters(registry);
+        this.queues = new KeptWhileUsed<>(key -> new KeyQueue(key, redis, meters));
     }
 
     /** One server, asked again and again after random pauses that grow. */
@@ -88,9 +89,9 @@ public final class SharedLocks implements AutoCloseable {
     public Optional<Lease> tryAcquire(SortedSet<String> keys, Deadline deadline) {
         Deque<KeyQueue> held = new ArrayDeque<>();
         for (String key : keys) {
-            KeyQueue queue = join(key);
+            KeyQueue queue = queues.join(key);
             if (!queue.tryAcquire(deadline)) {
-                leave(queue);
+                queues.leave(key);
                 releaseAll(held);
                 return Optional.empty();
             }
@@ -125,7 +126,11 @@ public final class SharedLocks implements AutoCloseable {
 
         @Override
         public boolean tryHandOn() {
-            return held.stream().allMatch(KeyQueue::tryHandOn);
+            if (!held.stream().allMatch(KeyQueue::mayHandOn)) {
+                return false;
+            }
+            held.forEach(KeyQueue::handOn);
+            return true;
         }
 
         @Override
@@ -138,18 +143,8 @@ public final class SharedLocks implements AutoCloseable {
         while (!held.isEmpty()) {
             KeyQueue queue = held.pop();
             queue.release();
-            leave(queue);
+            queues.leave(queue.key());
         }
-    }
-
-    /** A queue lives as long as somebody is in it. */
-    private KeyQueue join(String key) {
-        return queues.compute(
-                key, (same, queue) -> (queue == null ? new KeyQueue(key, redis, meters) : queue).joined());
-    }
-
-    private void leave(KeyQueue queue) {
-        queues.computeIfPresent(queue.key(), (same, current) -> current.left() ? null : current);
     }
 
     private static Waiting polling(Duration first, Duration longest) {

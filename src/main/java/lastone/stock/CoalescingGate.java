@@ -9,6 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import lastone.wait.Deadline;
+import lastone.wait.Interrupts;
 
 /**
  * Lets in together all who wait: one transaction and one commit for many requests, in the order of their arrival, which
@@ -82,15 +83,10 @@ public final class CoalescingGate<Q, A> implements Gate<Q, A> {
 
     private void writeHalves(List<Ticket<Q, A>> batch) {
         // What interrupts the leader is none of its neighbours' business: an interrupted thread gets no connection.
-        boolean interrupted = Thread.interrupted();
-        try {
+        Interrupts.putOff(() -> {
             write(inTime(batch.subList(0, batch.size() / 2)));
             write(inTime(batch.subList(batch.size() / 2, batch.size())));
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        });
     }
 
     private void writeAlone(Ticket<Q, A> ticket) {

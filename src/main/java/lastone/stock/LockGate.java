@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import lastone.lock.SharedLocks;
 import lastone.wait.Deadline;
+import lastone.wait.KeptWhileUsed;
 
 /**
  * Lets in who holds the locks of all its options, which several servers share. The locks are taken before a connection
@@ -38,7 +38,7 @@ public final class LockGate<Q, A> implements Gate<Q, A> {
     private final SharedLocks locks;
     private final StockTransaction<Q, A> transaction;
     private final Semaphore places = new Semaphore(BatchQueue.CAPACITY);
-    private final ConcurrentHashMap<Set<Long>, Line> lines = new ConcurrentHashMap<>();
+    private final KeptWhileUsed<Set<Long>, Line> lines = new KeptWhileUsed<>(Line::new);
     private final Timer wait;
 
     public LockGate(SharedLocks locks, StockTransaction<Q, A> transaction, MeterRegistry registry) {
@@ -53,54 +53,33 @@ public final class LockGate<Q, A> implements Gate<Q, A> {
     @Override
     public A enter(Set<Long> optionIds, Q request, Deadline deadline) {
         long arrival = System.nanoTime();
-        Line line = lines.compute(optionIds, (same, open) -> (open == null ? new Line(optionIds) : open).joined());
+        Line line = lines.join(optionIds);
         try {
             return line.queue.enter(optionIds, request, deadline);
         } catch (StockBusyException gaveUp) {
             waited(arrival);
             throw gaveUp;
         } finally {
-            lines.computeIfPresent(optionIds, (same, open) -> open.left() ? null : open);
+            lines.leave(optionIds);
         }
     }
 
-    /** Those who want the same options. It lives as long as somebody stands in it. */
+    /** Those who want the same options. */
     private final class Line {
 
         private final SortedSet<String> keys = new TreeSet<>();
         private final BatchQueue<Q, A> queue = new BatchQueue<>(places, this::lead);
 
-        /** Guarded by the map that holds this line. */
-        private int members;
-
         Line(Set<Long> optionIds) {
             optionIds.forEach(id -> keys.add(KEY + id));
-        }
-
-        Line joined() {
-            members++;
-            return this;
-        }
-
-        /** Whether nobody is left. */
-        boolean left() {
-            return --members == 0;
         }
 
         /** Where the locks cannot be had in time, the leader has nobody claimed and gives up by its own deadline. */
         private void lead(BatchQueue<Q, A>.Claims claims, Deadline deadline) {
             Optional<SharedLocks.Lease> acquired = locks.tryAcquire(keys, deadline);
-            if (acquired.isEmpty()) {
-                return;
-            }
-            boolean interrupted = false;
-            try (SharedLocks.Lease lease = acquired.get()) {
-                lead(claims, lease);
-                // An interrupted thread could not give the locks back, and all would wait until the lease is over.
-                interrupted = Thread.interrupted();
-            } finally {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
+            if (acquired.isPresent()) {
+                try (SharedLocks.Lease lease = acquired.get()) {
+                    lead(claims, lease);
                 }
             }
         }
@@ -137,11 +116,6 @@ public final class LockGate<Q, A> implements Gate<Q, A> {
             ticket.fail(failure);
         }
         return true;
-    }
-
-    /** How many queue that no leader has claimed. */
-    int waiting() {
-        return BatchQueue.CAPACITY - places.availablePermits();
     }
 
     private void waited(long arrivalNanoTime) {

@@ -116,6 +116,24 @@ class EventHttpTest {
         }
     }
 
+    @Test
+    void whoComesBackInTheMiddleOfARowMissesNothing() {
+        shop.execute("""
+                INSERT INTO outbox_events (first_order_id, last_order_id, step, type, occurred_at, data)
+                VALUES (11, 14, 1, 'order.created', CURRENT_TIMESTAMP(6), ?)
+                """, "1,10\n2,20\n3,30\n4,40");
+        try (EventStream stream = listen(0)) {
+            assertThat(stream.next(4)).extracting(EventStream.Told::position).containsExactly(1L, 2L, 3L, 4L);
+        }
+        try (EventStream stream = listen(2)) {
+            assertThat(stream.next(2))
+                    .extracting(each -> each.position() + " " + each.event().get("data"))
+                    .containsExactly(
+                            "3 {\"orderId\":13,\"userId\":3,\"totalPrice\":30}",
+                            "4 {\"orderId\":14,\"userId\":4,\"totalPrice\":40}");
+        }
+    }
+
     /** A listener that hangs up and comes back again and again, while buyers write and pay at once. */
     @Test
     void aListenerThatComesAndGoesHearsEverythingOnceAndInOrder() throws Exception {

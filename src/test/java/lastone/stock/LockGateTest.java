@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import lastone.lock.SharedLocks;
 import lastone.testing.RedisNode;
@@ -34,7 +33,7 @@ class LockGateTest {
     private final LockGate<Integer, String> gate = new LockGate<>(locks, this::transaction, meters);
 
     private final CountDownLatch firstIsIn = new CountDownLatch(1);
-    private final CountDownLatch goOn = new CountDownLatch(1);
+    private final CompletableFuture<Void> goOn = new CompletableFuture<>();
     private final List<String> written = Collections.synchronizedList(new ArrayList<>());
     private volatile Thread leader = Thread.currentThread();
     private volatile int failing = -1;
@@ -54,7 +53,7 @@ class LockGateTest {
         if (request == 0) {
             leader = Thread.currentThread();
             firstIsIn.countDown();
-            awaitUninterruptibly();
+            goOn.join();
         }
         if (request == failing) {
             throw new IllegalArgumentException("request " + request);
@@ -64,24 +63,20 @@ class LockGateTest {
         return List.of("answer to " + request);
     }
 
-    private void awaitUninterruptibly() {
-        boolean interrupted = false;
-        while (goOn.getCount() > 0) {
-            try {
-                goOn.await();
-            } catch (InterruptedException again) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private CompletableFuture<String> enter(int request) {
-        return CompletableFuture.supplyAsync(
-                () -> gate.enter(Set.of(1L), request, Deadline.after(Duration.ofSeconds(30))),
-                Executors.newVirtualThreadPerTaskExecutor());
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        Thread thread = Thread.startVirtualThread(() -> {
+            try {
+                answer.complete(gate.enter(Set.of(1L), request, Deadline.after(Duration.ofSeconds(30))));
+            } catch (RuntimeException failure) {
+                answer.completeExceptionally(failure);
+            }
+        });
+        Awaitility.with()
+                .pollInterval(Duration.ofMillis(1))
+                .until(() ->
+                        thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING);
+        return answer;
     }
 
     /** One leads and is in its transaction; the others wait, in the order of their numbers. */
@@ -90,8 +85,6 @@ class LockGateTest {
         firstIsIn.await();
         for (int i = 1; i < count; i++) {
             answers.add(enter(i));
-            int waiting = i;
-            Awaitility.with().pollInterval(Duration.ofMillis(1)).until(() -> gate.waiting() == waiting);
         }
         return answers;
     }
@@ -99,7 +92,7 @@ class LockGateTest {
     @Test
     void whoLeadsDoesTheOthersWorkUntilTheLockHasToGoBack() throws InterruptedException {
         List<CompletableFuture<String>> answers = entered(70);
-        goOn.countDown();
+        goOn.complete(null);
         for (int i = 0; i < answers.size(); i++) {
             assertThat(answers.get(i).join()).isEqualTo("answer to " + i);
         }
@@ -117,7 +110,7 @@ class LockGateTest {
     void whatFailsFailsAlone() throws InterruptedException {
         failing = 1;
         List<CompletableFuture<String>> answers = entered(3);
-        goOn.countDown();
+        goOn.complete(null);
         assertThat(answers.get(0).join()).isEqualTo("answer to 0");
         assertThatThrownBy(answers.get(1)::join).hasCauseInstanceOf(IllegalArgumentException.class);
         assertThat(answers.get(2).join()).isEqualTo("answer to 2");
@@ -127,7 +120,7 @@ class LockGateTest {
     void anInterruptOfWhoLeadsIsNoneOfItsNeighboursBusiness() throws InterruptedException {
         List<CompletableFuture<String>> answers = entered(3);
         leader.interrupt();
-        goOn.countDown();
+        goOn.complete(null);
         Awaitility.await().atMost(Duration.ofSeconds(5)).until(answers.getLast()::isDone);
         assertThat(answers)
                 .extracting(CompletableFuture::join)

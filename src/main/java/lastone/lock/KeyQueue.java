@@ -61,25 +61,25 @@ final class KeyQueue {
 
     /** Ends the caller's turn; the key stays for the next in the queue, or goes back to Redis. */
     void release() {
-        if (!turn.hasQueuedThreads() || !mayHandOn()) {
+        if (!turn.hasQueuedThreads() || handOversLeft() == 0) {
             giveBack();
         }
         turn.release();
     }
 
-    /** Whether the key may serve another one's work as well; to be called in the turn. */
-    boolean mayHandOn() {
-        return handOvers < MAX_HAND_OVERS && isValid();
+    /** How often the key may still be handed on; to be called in the turn. */
+    int handOversLeft() {
+        return isValid() ? MAX_HAND_OVERS - handOvers : 0;
     }
 
-    void handOn() {
-        handOvers++;
-        meters.handedOver();
+    void handOn(int times) {
+        handOvers += times;
+        meters.handedOver(times);
     }
 
     private boolean takeOver() {
-        if (mayHandOn()) {
-            handOn();
+        if (handOversLeft() > 0) {
+            handOn(1);
             return true;
         }
         giveBack();

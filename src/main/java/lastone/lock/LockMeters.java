@@ -26,8 +26,8 @@ final class LockMeters {
         acquired.increment();
     }
 
-    void handedOver() {
-        handedOver.increment();
+    void handedOver(int times) {
+        handedOver.increment(times);
     }
 
     void lost() {

@@ -71,10 +71,13 @@ public final class SharedLocks implements AutoCloseable {
         boolean isValid();
 
         /**
-         * Whether the holder may go on with somebody else's work, who would otherwise queue. Not without end: other
-         * servers get their turn.
+         * How many of those who would otherwise queue the holder may serve beside its own. Not without end: other servers
+         * get their turn. None once a key is lost.
          */
-        boolean tryHandOn();
+        int handOversLeft();
+
+        /** To be called for those whom the holder serves beside its own. */
+        void handOn(int times);
 
         /** Gives all keys back. */
         @Override
@@ -125,12 +128,13 @@ public final class SharedLocks implements AutoCloseable {
         }
 
         @Override
-        public boolean tryHandOn() {
-            if (!held.stream().allMatch(KeyQueue::mayHandOn)) {
-                return false;
-            }
-            held.forEach(KeyQueue::handOn);
-            return true;
+        public int handOversLeft() {
+            return held.stream().mapToInt(KeyQueue::handOversLeft).min().orElse(0);
+        }
+
+        @Override
+        public void handOn(int times) {
+            held.forEach(queue -> queue.handOn(times));
         }
 
         @Override

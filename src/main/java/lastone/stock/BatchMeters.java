@@ -5,8 +5,8 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
 
 /** What operators see of the batches. Thread safe. */
 final class BatchMeters {
@@ -16,7 +16,8 @@ final class BatchMeters {
     private final Timer write;
     private final Counter retries;
 
-    BatchMeters(MeterRegistry registry, IntSupplier waiting) {
+    /** @param places those in the gate's queues that are free */
+    BatchMeters(MeterRegistry registry, Semaphore places) {
         this.size = DistributionSummary.builder("lastone.batch.size")
                 .description("Orders that a leader took together")
                 .register(registry);
@@ -29,7 +30,7 @@ final class BatchMeters {
         this.retries = Counter.builder("lastone.batch.retries")
                 .description("Batches that failed and were written again in two halves")
                 .register(registry);
-        Gauge.builder("lastone.batch.waiting", waiting::getAsInt)
+        Gauge.builder("lastone.batch.waiting", () -> BatchQueue.CAPACITY - places.availablePermits())
                 .description("Orders that wait for a leader")
                 .register(registry);
     }

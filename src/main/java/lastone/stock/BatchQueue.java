@@ -67,19 +67,24 @@ final class BatchQueue<Q, A> {
             return claimed.subList(first, claimed.size());
         }
 
-        /**
-         * Lets the last that was claimed wait again, as the first, for another leader. It waits before it is in the
-         * queue, because whoever passes by clears away what does not wait.
-         */
-        void giveBack(Ticket<Q, A> ticket) {
+        /** Lets those who have no answer wait again, as the first and in their order, for another leader. */
+        void giveBackUnanswered() {
+            for (int i = claimed.size() - 1; i >= 0; i--) {
+                if (!claimed.get(i).isAnswered()) {
+                    giveBack(claimed.remove(i));
+                }
+            }
+        }
+
+        /** It waits before it is in the queue, because whoever passes by clears away what does not wait. */
+        private void giveBack(Ticket<Q, A> ticket) {
             if (places.tryAcquire()) {
-                claimed.removeLast();
                 ticket.giveBack();
                 waiting.addFirst(ticket);
-                ticket.wake();
             } else {
                 ticket.fail(new StockBusyException("Too many orders are waiting"));
             }
+            ticket.wake();
         }
 
         private void fail(Ticket<Q, A> own, Throwable failure) {

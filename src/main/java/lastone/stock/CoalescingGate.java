@@ -1,15 +1,12 @@
 package lastone.stock;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import lastone.wait.Deadline;
-import lastone.wait.Interrupts;
 
 /**
  * Lets in together all who wait: one transaction and one commit for many requests, in the order of their arrival, which
@@ -28,18 +25,16 @@ public final class CoalescingGate<Q, A> implements Gate<Q, A> {
     /** Measured: see docs/decisions/0010-coalesced-by-default.md. */
     private static final int MAX_BATCH = 512;
 
-    private final StockTransaction<Q, A> transaction;
     private final Gate<Q, A> alone;
+    private final BatchWriter<Q, A> writer;
     private final Semaphore places = new Semaphore(BatchQueue.CAPACITY);
     private final List<BatchQueue<Q, A>> stripes = IntStream.range(0, STRIPES)
-            .mapToObj(i -> new BatchQueue<Q, A>(places, (claims, deadline) -> answer(claims.claim(MAX_BATCH))))
+            .mapToObj(i -> new BatchQueue<Q, A>(places, this::lead))
             .toList();
-    private final BatchMeters meters;
 
     public CoalescingGate(StockTransaction<Q, A> transaction, MeterRegistry registry) {
-        this.transaction = transaction;
         this.alone = new OpenGate<>(transaction);
-        this.meters = new BatchMeters(registry, () -> BatchQueue.CAPACITY - places.availablePermits());
+        this.writer = new BatchWriter<>(transaction, this::writeAlone, new BatchMeters(registry, places));
     }
 
     @Override
@@ -48,45 +43,8 @@ public final class CoalescingGate<Q, A> implements Gate<Q, A> {
         return stripes.get((int) stripe).enter(optionIds, request, deadline);
     }
 
-    private void answer(List<Ticket<Q, A>> batch) {
-        long start = System.nanoTime();
-        batch.forEach(ticket -> meters.waited(start - ticket.arrivedNanoTime()));
-        write(batch);
-        meters.batch(batch.size(), System.nanoTime() - start);
-    }
-
-    /**
-     * Answers every ticket by one transaction or, where that was rolled back, by smaller ones down to single requests,
-     * so that none suffers for another. What failed in its commit may stand, and is not written again.
-     */
-    private void write(List<Ticket<Q, A>> batch) {
-        if (batch.size() <= 1) {
-            batch.forEach(this::writeAlone);
-            return;
-        }
-        AtomicBoolean committing = new AtomicBoolean();
-        try {
-            List<A> answers =
-                    transaction.run(batch.stream().map(Ticket::request).toList(), () -> committing.set(true));
-            for (int i = 0; i < batch.size(); i++) {
-                batch.get(i).succeed(answers.get(i));
-            }
-        } catch (RuntimeException | Error failure) {
-            if (committing.get()) {
-                batch.forEach(ticket -> ticket.fail(failure));
-            } else {
-                meters.retry();
-                writeHalves(batch);
-            }
-        }
-    }
-
-    private void writeHalves(List<Ticket<Q, A>> batch) {
-        // What interrupts the leader is none of its neighbours' business: an interrupted thread gets no connection.
-        Interrupts.putOff(() -> {
-            write(inTime(batch.subList(0, batch.size() / 2)));
-            write(inTime(batch.subList(batch.size() / 2, batch.size())));
-        });
+    private void lead(BatchQueue<Q, A>.Claims claims, Deadline deadline) {
+        writer.write(claims.claim(MAX_BATCH));
     }
 
     private void writeAlone(Ticket<Q, A> ticket) {
@@ -95,18 +53,5 @@ public final class CoalescingGate<Q, A> implements Gate<Q, A> {
         } catch (RuntimeException | Error failure) {
             ticket.fail(failure);
         }
-    }
-
-    /** Those that may be tried again; the others are told that they are too late. */
-    private static <Q, A> List<Ticket<Q, A>> inTime(List<Ticket<Q, A>> batch) {
-        List<Ticket<Q, A>> inTime = new ArrayList<>();
-        for (Ticket<Q, A> ticket : batch) {
-            if (ticket.deadline().hasPassed()) {
-                ticket.fail(new StockBusyException("The order could not be written before its deadline"));
-            } else {
-                inTime.add(ticket);
-            }
-        }
-        return inTime;
     }
 }

@@ -19,9 +19,9 @@ import lastone.wait.KeptWhileUsed;
  * is borrowed and given back after the commit. They bring order only: the stock taker behind this gate has to check the
  * version, so that a lost lock costs time and never stock. Thread safe.
  *
- * <p>Requests for the same options queue together. Whoever leads takes the locks and runs the transactions of those who
- * wait, one after the other, as often as the locks may be handed on: to wake the next thread for its own transaction
- * takes longer than the transaction where the database is near.
+ * <p>Requests for the same options queue together. Whoever leads takes the locks and writes those who wait by one
+ * transaction, as many as the locks may be handed on to: while the locks are held each commit keeps everybody waiting, on
+ * every server.
  */
 public final class LockGate<Q, A> implements Gate<Q, A> {
 
@@ -39,11 +39,13 @@ public final class LockGate<Q, A> implements Gate<Q, A> {
     private final StockTransaction<Q, A> transaction;
     private final Semaphore places = new Semaphore(BatchQueue.CAPACITY);
     private final KeptWhileUsed<Set<Long>, Line> lines = new KeptWhileUsed<>(Line::new);
+    private final BatchMeters meters;
     private final Timer wait;
 
     public LockGate(SharedLocks locks, StockTransaction<Q, A> transaction, MeterRegistry registry) {
         this.locks = locks;
         this.transaction = transaction;
+        this.meters = new BatchMeters(registry, places);
         this.wait = Timer.builder("lastone.lock.wait")
                 .description("From an order's arrival until its locks were held for it, or it gave up")
                 .serviceLevelObjectives(BUCKETS)
@@ -85,46 +87,58 @@ public final class LockGate<Q, A> implements Gate<Q, A> {
         }
 
         private void lead(BatchQueue<Q, A>.Claims claims, SharedLocks.Lease lease) {
-            boolean first = true;
-            for (List<Ticket<Q, A>> next = claims.claim(1); !next.isEmpty(); next = claims.claim(1)) {
-                Ticket<Q, A> ticket = next.getFirst();
-                boolean mayEnter = first || lease.tryHandOn();
-                if (!mayEnter || !tryAnswer(ticket, lease)) {
-                    claims.giveBack(ticket);
+            try {
+                write(claims, lease);
+            } catch (LeaseLostException | StockChangedException rolledBack) {
+                claims.giveBackUnanswered();
+            }
+        }
+
+        private void write(BatchQueue<Q, A>.Claims claims, SharedLocks.Lease lease) {
+            BatchWriter<Q, A> writer = writer(lease);
+            // The locks were taken for one; for more they are handed on.
+            int taken = 1;
+            int room = taken + lease.handOversLeft();
+            while (room > 0) {
+                List<Ticket<Q, A>> batch = claims.claim(room * keys.size());
+                if (batch.isEmpty()) {
                     return;
                 }
-                ticket.wake();
+                lease.handOn(batch.size() - taken);
+                taken = 0;
+                room -= batch.size();
+                batch.forEach(ticket -> waited(ticket.arrivedNanoTime()));
+                writer.write(batch);
+                batch.forEach(Ticket::wake);
                 if (Thread.currentThread().isInterrupted()) {
                     // It would get no connection, which is none of its neighbours' business.
                     return;
                 }
-                first = false;
             }
         }
     }
 
-    /** Whether the request was answered; not when all was rolled back because of a lost lock or stock that had changed. */
-    private boolean tryAnswer(Ticket<Q, A> ticket, SharedLocks.Lease lease) {
-        waited(ticket.arrivedNanoTime());
+    private BatchWriter<Q, A> writer(SharedLocks.Lease lease) {
+        StockTransaction<Q, A> whileHeld = (requests, beforeCommit) -> transaction.run(requests, () -> {
+            if (!lease.isValid()) {
+                throw new LeaseLostException();
+            }
+            beforeCommit.run();
+        });
+        return new BatchWriter<>(whileHeld, ticket -> writeAlone(whileHeld, ticket), meters);
+    }
+
+    private static <Q, A> void writeAlone(StockTransaction<Q, A> transaction, Ticket<Q, A> ticket) {
         try {
-            ticket.succeed(transaction
-                    .run(List.of(ticket.request()), () -> require(lease))
-                    .getFirst());
+            ticket.succeed(transaction.run(List.of(ticket.request()), () -> {}).getFirst());
         } catch (LeaseLostException | StockChangedException rolledBack) {
-            return false;
+            throw rolledBack;
         } catch (RuntimeException | Error failure) {
             ticket.fail(failure);
         }
-        return true;
     }
 
     private void waited(long arrivalNanoTime) {
         wait.record(System.nanoTime() - arrivalNanoTime, TimeUnit.NANOSECONDS);
-    }
-
-    private static void require(SharedLocks.Lease lease) {
-        if (!lease.isValid()) {
-            throw new LeaseLostException();
-        }
     }
 }

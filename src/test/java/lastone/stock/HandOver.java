@@ -61,26 +61,17 @@ final class HandOver implements Scene {
         }
     }
 
-    /** Writes a batch, or those of it one by one as long as none is given back. */
+    /** Writes a batch or, once, those of it who came before the one that is given back with all behind it. */
     private void lead(BatchQueue<Integer, String>.Claims claims) {
-        if (plan.returned() < 0) {
-            write(claims.claim(plan.maxBatch()));
+        List<Ticket<Integer, String>> batch = claims.claim(plan.maxBatch());
+        List<Integer> requests = batch.stream().map(Ticket::request).toList();
+        if (wasReturned || !requests.contains(plan.returned())) {
+            write(batch);
             return;
         }
-        for (int i = 0; i < plan.maxBatch(); i++) {
-            List<Ticket<Integer, String>> next = claims.claim(1);
-            if (next.isEmpty()) {
-                return;
-            }
-            Ticket<Integer, String> ticket = next.getFirst();
-            if (ticket.request() == plan.returned() && !wasReturned) {
-                wasReturned = true;
-                claims.giveBack(ticket);
-                return;
-            }
-            write(next);
-            ticket.wake();
-        }
+        wasReturned = true;
+        write(batch.subList(0, requests.indexOf(plan.returned())));
+        claims.giveBackUnanswered();
     }
 
     private void write(List<Ticket<Integer, String>> batch) {

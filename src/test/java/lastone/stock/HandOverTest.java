@@ -40,7 +40,7 @@ class HandOverTest {
      * @param late those whose deadline passes
      * @param interrupted those who are interrupted
      * @param poison the one at whose sight the writer throws; nobody if negative
-     * @param returned the one that is given back when it is claimed first; nobody if negative, who are written together
+     * @param returned the one that is given back, with those behind it, when it is claimed first; nobody if negative
      */
     public record Plan(
             int callers, int maxBatch, Set<Integer> late, Set<Integer> interrupted, int poison, int returned) {

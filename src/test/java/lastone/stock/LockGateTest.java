@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import lastone.lock.SharedLocks;
 import lastone.testing.RedisNode;
@@ -22,6 +25,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.RedisClient;
 
 /** Who leads does the others' work, and what happens to it happens to nobody else. */
 @Timeout(60)
@@ -29,38 +33,51 @@ class LockGateTest {
 
     private final RedisNode redis = RedisNodes.startOne();
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final SharedLocks locks = SharedLocks.notified(URI.create(redis.url()), Duration.ofSeconds(10), meters);
-    private final LockGate<Integer, String> gate = new LockGate<>(locks, this::transaction, meters);
+    private final List<SharedLocks> locks = new ArrayList<>();
+    private LockGate<Integer, String> gate = gate(Duration.ofSeconds(10));
 
     private final CountDownLatch firstIsIn = new CountDownLatch(1);
     private final CompletableFuture<Void> goOn = new CompletableFuture<>();
-    private final List<String> written = Collections.synchronizedList(new ArrayList<>());
+    private final List<List<Integer>> written = Collections.synchronizedList(new ArrayList<>());
+    private final List<Thread> writers = Collections.synchronizedList(new ArrayList<>());
     private volatile Thread leader = Thread.currentThread();
-    private volatile int failing = -1;
+    private volatile Till till = this::sell;
+
+    /** What a transaction does with its requests; it may throw. */
+    private interface Till {
+        List<String> write(List<Integer> requests, Runnable beforeCommit);
+    }
+
+    private LockGate<Integer, String> gate(Duration lease) {
+        SharedLocks opened = SharedLocks.notified(URI.create(redis.url()), lease, meters);
+        locks.add(opened);
+        return new LockGate<>(opened, this::transaction, meters);
+    }
 
     @AfterEach
     void close() {
-        locks.close();
+        locks.forEach(SharedLocks::close);
         redis.close();
     }
 
     /** The first holds everybody up until it is told to go on; like a pool it serves no interrupted thread. */
     private List<String> transaction(List<Integer> requests, Runnable beforeCommit) {
-        int request = requests.getFirst();
         if (Thread.currentThread().isInterrupted()) {
             throw new IllegalStateException("interrupted");
         }
-        if (request == 0) {
+        if (requests.contains(0)) {
             leader = Thread.currentThread();
             firstIsIn.countDown();
             goOn.join();
         }
-        if (request == failing) {
-            throw new IllegalArgumentException("request " + request);
-        }
+        return till.write(requests, beforeCommit);
+    }
+
+    private List<String> sell(List<Integer> requests, Runnable beforeCommit) {
         beforeCommit.run();
-        written.add(request + (Thread.currentThread() == leader ? " by the leader" : " by another"));
-        return List.of("answer to " + request);
+        written.add(List.copyOf(requests));
+        writers.add(Thread.currentThread());
+        return requests.stream().map(request -> "answer to " + request).toList();
     }
 
     private CompletableFuture<String> enter(int request) {
@@ -76,7 +93,7 @@ class LockGateTest {
                 .pollInterval(Duration.ofMillis(1))
                 .until(() ->
                         thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING);
-        return answer;
+        return answer.orTimeout(40, TimeUnit.SECONDS);
     }
 
     /** One leads and is in its transaction; the others wait, in the order of their numbers. */
@@ -89,31 +106,43 @@ class LockGateTest {
         return answers;
     }
 
-    @Test
-    void whoLeadsDoesTheOthersWorkUntilTheLockHasToGoBack() throws InterruptedException {
-        List<CompletableFuture<String>> answers = entered(70);
-        goOn.complete(null);
+    private static List<Integer> numbers(int first, int last) {
+        return IntStream.rangeClosed(first, last).boxed().toList();
+    }
+
+    private static void assertAllAreAnswered(List<CompletableFuture<String>> answers) {
         for (int i = 0; i < answers.size(); i++) {
             assertThat(answers.get(i).join()).isEqualTo("answer to " + i);
         }
-        assertThat(written)
-                .hasSize(70)
-                .startsWith(IntStream.rangeClosed(0, 64)
-                        .mapToObj(i -> i + " by the leader")
-                        .toArray(String[]::new))
-                .endsWith("65 by another", "66 by another", "67 by another", "68 by another", "69 by another");
+    }
+
+    @Test
+    void whoLeadsWritesTheOthersTogetherUntilTheLockHasToGoBack() throws InterruptedException {
+        List<CompletableFuture<String>> answers = entered(70);
+        goOn.complete(null);
+        assertAllAreAnswered(answers);
+        assertThat(written).containsExactly(List.of(0), numbers(1, 64), numbers(65, 69));
+        assertThat(writers).startsWith(leader, leader).element(2).isNotEqualTo(leader);
         assertThat(meters.get("lastone.lock.acquisitions").counter().count()).isEqualTo(2);
-        assertThat(meters.get("lastone.lock.wait").timer().count()).isGreaterThanOrEqualTo(70);
+        assertThat(meters.get("lastone.lock.handovers").counter().count()).isEqualTo(68);
+        assertThat(meters.get("lastone.lock.wait").timer().count()).isEqualTo(70);
     }
 
     @Test
     void whatFailsFailsAlone() throws InterruptedException {
-        failing = 1;
-        List<CompletableFuture<String>> answers = entered(3);
+        till = (requests, beforeCommit) -> {
+            if (requests.contains(1)) {
+                throw new IllegalArgumentException("request 1");
+            }
+            return sell(requests, beforeCommit);
+        };
+        List<CompletableFuture<String>> answers = entered(4);
         goOn.complete(null);
         assertThat(answers.get(0).join()).isEqualTo("answer to 0");
         assertThatThrownBy(answers.get(1)::join).hasCauseInstanceOf(IllegalArgumentException.class);
         assertThat(answers.get(2).join()).isEqualTo("answer to 2");
+        assertThat(answers.get(3).join()).isEqualTo("answer to 3");
+        assertThat(written).containsExactly(List.of(0), List.of(2, 3));
     }
 
     @Test
@@ -122,9 +151,46 @@ class LockGateTest {
         leader.interrupt();
         goOn.complete(null);
         Awaitility.await().atMost(Duration.ofSeconds(5)).until(answers.getLast()::isDone);
-        assertThat(answers)
-                .extracting(CompletableFuture::join)
-                .containsExactly("answer to 0", "answer to 1", "answer to 2");
-        assertThat(written).containsExactly("0 by the leader", "1 by another", "2 by another");
+        assertAllAreAnswered(answers);
+        assertThat(written).containsExactly(List.of(0), List.of(1, 2));
+        assertThat(writers).first().isNotEqualTo(writers.getLast());
+    }
+
+    @Test
+    void aLockThatIsLostBeforeTheCommitStopsAllAndAnotherLeaderWritesThem() throws InterruptedException {
+        gate = gate(Duration.ofSeconds(1));
+        AtomicBoolean lost = new AtomicBoolean();
+        till = (requests, beforeCommit) -> {
+            if (requests.contains(1) && lost.compareAndSet(false, true)) {
+                try (RedisClient client = redis.client()) {
+                    client.flushAll();
+                }
+                Awaitility.await().pollInterval(Duration.ofMillis(10)).until(() -> {
+                    beforeCommit.run();
+                    return false;
+                });
+            }
+            return sell(requests, beforeCommit);
+        };
+        List<CompletableFuture<String>> answers = entered(5);
+        goOn.complete(null);
+        assertAllAreAnswered(answers);
+        assertThat(lost).isTrue();
+        assertThat(written).containsExactly(List.of(0), numbers(1, 4));
+    }
+
+    @Test
+    void stockThatChangedNeverthelessIsTriedAgain() throws InterruptedException {
+        AtomicInteger tries = new AtomicInteger();
+        till = (requests, beforeCommit) -> {
+            if (tries.getAndIncrement() < 3) {
+                throw new StockChangedException(1);
+            }
+            return sell(requests, beforeCommit);
+        };
+        List<CompletableFuture<String>> answers = entered(4);
+        goOn.complete(null);
+        assertAllAreAnswered(answers);
+        assertThat(written.stream().flatMap(List::stream)).containsExactly(0, 1, 2, 3);
     }
 }

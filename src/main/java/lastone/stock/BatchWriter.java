@@ -1,0 +1,82 @@
+package lastone.stock;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import lastone.wait.Interrupts;
+
+/**
+ * Answers all tickets of a batch by one transaction or, where that was rolled back, by smaller ones down to single
+ * requests, so that none suffers for another. What failed in its commit may stand, and is not written again. Thread safe.
+ */
+final class BatchWriter<Q, A> {
+
+    private final StockTransaction<Q, A> transaction;
+    private final Consumer<Ticket<Q, A>> alone;
+    private final BatchMeters meters;
+
+    /** @param alone answers a ticket that is a batch of its own */
+    BatchWriter(StockTransaction<Q, A> transaction, Consumer<Ticket<Q, A>> alone, BatchMeters meters) {
+        this.transaction = transaction;
+        this.alone = alone;
+        this.meters = meters;
+    }
+
+    /**
+     * Blocks until each has an answer.
+     *
+     * @throws LeaseLostException when the transaction does; those who have no answer are not written then
+     */
+    void write(List<Ticket<Q, A>> batch) {
+        long start = System.nanoTime();
+        batch.forEach(ticket -> meters.waited(start - ticket.arrivedNanoTime()));
+        writeTogether(batch);
+        meters.batch(batch.size(), System.nanoTime() - start);
+    }
+
+    private void writeTogether(List<Ticket<Q, A>> batch) {
+        if (batch.size() <= 1) {
+            batch.forEach(alone);
+            return;
+        }
+        AtomicBoolean committing = new AtomicBoolean();
+        try {
+            List<A> answers =
+                    transaction.run(batch.stream().map(Ticket::request).toList(), () -> committing.set(true));
+            for (int i = 0; i < batch.size(); i++) {
+                batch.get(i).succeed(answers.get(i));
+            }
+        } catch (LeaseLostException nothingWritten) {
+            throw nothingWritten;
+        } catch (RuntimeException | Error failure) {
+            if (committing.get()) {
+                batch.forEach(ticket -> ticket.fail(failure));
+            } else {
+                meters.retry();
+                writeHalves(batch);
+            }
+        }
+    }
+
+    private void writeHalves(List<Ticket<Q, A>> batch) {
+        // What interrupts the leader is none of its neighbours' business: an interrupted thread gets no connection.
+        Interrupts.putOff(() -> {
+            writeTogether(inTime(batch.subList(0, batch.size() / 2)));
+            writeTogether(inTime(batch.subList(batch.size() / 2, batch.size())));
+        });
+    }
+
+    /** Those that may be tried again; the others are told that they are too late. */
+    private static <Q, A> List<Ticket<Q, A>> inTime(List<Ticket<Q, A>> batch) {
+        List<Ticket<Q, A>> inTime = new ArrayList<>();
+        for (Ticket<Q, A> ticket : batch) {
+            if (ticket.deadline().hasPassed()) {
+                ticket.fail(new StockBusyException("The order could not be written before its deadline"));
+            } else {
+                inTime.add(ticket);
+            }
+        }
+        return inTime;
+    }
+}

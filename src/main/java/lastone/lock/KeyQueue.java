@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyQueue {
 
-    /** How often a key is handed on before it goes back to Redis: two round trips shared by as many buyers. */
-    private static final int MAX_HAND_OVERS = 64;
+    /** How often a key is handed on before it goes back to Redis; docs/decisions/0007 has what others cost. */
+    private static final int MAX_HAND_OVERS = 255;
 
     private final String key;
     private final RedisLock redis;

@@ -118,14 +118,14 @@ class LockGateTest {
 
     @Test
     void whoLeadsWritesTheOthersTogetherUntilTheLockHasToGoBack() throws InterruptedException {
-        List<CompletableFuture<String>> answers = entered(70);
+        List<CompletableFuture<String>> answers = entered(260);
         goOn.complete(null);
         assertAllAreAnswered(answers);
-        assertThat(written).containsExactly(List.of(0), numbers(1, 64), numbers(65, 69));
+        assertThat(written).containsExactly(List.of(0), numbers(1, 255), numbers(256, 259));
         assertThat(writers).startsWith(leader, leader).element(2).isNotEqualTo(leader);
         assertThat(meters.get("lastone.lock.acquisitions").counter().count()).isEqualTo(2);
-        assertThat(meters.get("lastone.lock.handovers").counter().count()).isEqualTo(68);
-        assertThat(meters.get("lastone.lock.wait").timer().count()).isEqualTo(70);
+        assertThat(meters.get("lastone.lock.handovers").counter().count()).isEqualTo(258);
+        assertThat(meters.get("lastone.lock.wait").timer().count()).isEqualTo(260);
     }
 
     @Test

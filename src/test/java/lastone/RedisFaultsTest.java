@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import lastone.testing.Race;
@@ -82,24 +82,37 @@ class RedisFaultsTest {
         try (StrategyShop one = StrategyShop.open(strategy, settings);
                 StrategyShop two = StrategyShop.open(strategy, settings)) {
             long option = one.option(200);
-            AtomicInteger placed = new AtomicInteger();
-            List<Integer> sold = Race.run(241, i -> () -> {
-                if (i == 0) {
-                    Awaitility.await().until(() -> placed.get() >= 40);
-                    strike(fault);
-                    return 0;
-                }
-                int outcome = (i % 2 == 0 ? one : two).tryPlace(i, quantities(option));
-                placed.addAndGet(outcome);
-                return outcome;
-            });
-            assertThat(sold.stream().mapToInt(Integer::intValue).sum()).isEqualTo(200);
+            CompletableFuture<List<Integer>> race = whileSomebodyHoldsTheLock(
+                    one,
+                    option,
+                    () -> Race.run(240, i -> () -> (i % 2 == 0 ? one : two).tryPlace(i + 1, quantities(option))),
+                    () -> strike(fault));
+            assertThat(race.join().stream().mapToInt(Integer::intValue).sum()).isEqualTo(200);
             assertThat(one.stock(option)).isZero();
             one.assertBooksHold();
         }
     }
 
-    /** The order waits for a row that the test has locked, while its lock in Redis goes to somebody else. */
+    /** Whoever came first holds the lock in Redis and waits in its transaction for a row that the test has locked. */
+    private <T> CompletableFuture<T> whileSomebodyHoldsTheLock(
+            StrategyShop shop, long option, Supplier<T> buyers, Runnable fault) {
+        return shop.database().jdbi().inTransaction(row -> {
+            row.select("SELECT stock FROM product_options WHERE id = ? FOR UPDATE", option)
+                    .mapTo(Long.class)
+                    .one();
+            CompletableFuture<T> buying = CompletableFuture.supplyAsync(buyers);
+            Awaitility.await().until(() -> onFirstGet(redis -> redis.exists(key(option))));
+            assertThat(shop.orders()).isZero();
+            fault.run();
+            return buying;
+        });
+    }
+
+    private static String key(long option) {
+        return "lastone:lock:option:" + option;
+    }
+
+    /** The lock in Redis goes to somebody else meanwhile. */
     @ParameterizedTest
     @CsvSource({"PUBSUB, H2", "PUBSUB, MARIADB", "SPIN, MARIADB"})
     void anOrderWhoseLeaseIsLostInMidTransactionIsNotCommitted(Config.Strategy strategy, DatabaseKind kind)
@@ -107,24 +120,22 @@ class RedisFaultsTest {
         try (StrategyShop shop =
                 StrategyShop.open(strategy, settings(kind, "LOCK_LEASE", "PT0.3S", "STOCK_WAIT", "PT4S"))) {
             long option = shop.option(5);
-            String key = "lastone:lock:option:" + option;
-            CompletableFuture<String> order = shop.database().jdbi().inTransaction(row -> {
-                row.select("SELECT stock FROM product_options WHERE id = ? FOR UPDATE", option)
-                        .mapTo(Long.class)
-                        .one();
-                CompletableFuture<String> placing = CompletableFuture.supplyAsync(
-                        () -> shop.refusal(() -> shop.services().orders().place(1, quantities(option))));
-                Awaitility.await().until(() -> onFirstGet(redis -> redis.exists(key)));
-                onFirst(redis ->
-                        redis.set(key, "somebody else", SetParams.setParams().px(60_000)));
-                long asked = nodes.getFirst().scriptsRun();
-                Awaitility.await().until(() -> nodes.getFirst().scriptsRun() >= asked + 2);
-                return placing;
-            });
+            CompletableFuture<String> order = whileSomebodyHoldsTheLock(
+                    shop,
+                    option,
+                    () -> shop.refusal(() -> shop.services().orders().place(1, quantities(option))),
+                    () -> {
+                        onFirst(redis -> redis.set(
+                                key(option),
+                                "somebody else",
+                                SetParams.setParams().px(60_000)));
+                        long asked = nodes.getFirst().scriptsRun();
+                        Awaitility.await().until(() -> nodes.getFirst().scriptsRun() >= asked + 2);
+                    });
             assertThat(order.get()).isEqualTo("STOCK_BUSY_ERROR");
             assertThat(shop.stock(option)).isEqualTo(5);
             assertThat(shop.orders()).isZero();
-            onFirst(redis -> redis.del(key));
+            onFirst(redis -> redis.del(key(option)));
             assertThat(shop.tryPlace(1, quantities(option))).isEqualTo(1);
         }
     }

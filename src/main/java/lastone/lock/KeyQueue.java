@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyQueue {
 
-    /** How often a key is handed on before it goes back to Redis; docs/decisions/0007 has what others cost. */
+    /** How often a key is handed on before it goes back to Redis; docs/decisions/0007 has what other bounds cost. */
     private static final int MAX_HAND_OVERS = 255;
 
     private final String key;

@@ -15,7 +15,7 @@ final class LockMeters {
                 .description("Locks taken in Redis")
                 .register(registry);
         this.handedOver = Counter.builder("lastone.lock.handovers")
-                .description("Locks that served one more order of this server, without asking Redis")
+                .description("Locks that were handed on to one more order of this server, without asking Redis")
                 .register(registry);
         this.lost = Counter.builder("lastone.lock.lost")
                 .description("Locks that were lost while they were held")

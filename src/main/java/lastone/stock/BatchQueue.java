@@ -71,7 +71,8 @@ final class BatchQueue<Q, A> {
         void giveBackUnanswered() {
             for (int i = claimed.size() - 1; i >= 0; i--) {
                 if (!claimed.get(i).isAnswered()) {
-                    giveBack(claimed.remove(i));
+                    giveBack(claimed.get(i));
+                    claimed.remove(i);
                 }
             }
         }
@@ -116,7 +117,7 @@ final class BatchQueue<Q, A> {
      * Blocks until the request was written, alone or with others.
      *
      * @throws StockBusyException when too many wait, or the deadline or an interrupt came before a leader took the
-     *     request; the thread is still interrupted then
+     *     request, or before it could be tried again; the thread is still interrupted then
      */
     A enter(Set<Long> optionIds, Q request, Deadline deadline) {
         if (!places.tryAcquire()) {

@@ -3,7 +3,7 @@ package lastone.stock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import lastone.wait.Interrupts;
 
 /**
@@ -13,11 +13,11 @@ import lastone.wait.Interrupts;
 final class BatchWriter<Q, A> {
 
     private final StockTransaction<Q, A> transaction;
-    private final Consumer<Ticket<Q, A>> alone;
+    private final Function<Ticket<Q, A>, A> alone;
     private final BatchMeters meters;
 
-    /** @param alone answers a ticket that is a batch of its own */
-    BatchWriter(StockTransaction<Q, A> transaction, Consumer<Ticket<Q, A>> alone, BatchMeters meters) {
+    /** @param alone writes a request that is a batch of its own */
+    BatchWriter(StockTransaction<Q, A> transaction, Function<Ticket<Q, A>, A> alone, BatchMeters meters) {
         this.transaction = transaction;
         this.alone = alone;
         this.meters = meters;
@@ -26,18 +26,22 @@ final class BatchWriter<Q, A> {
     /**
      * Blocks until each has an answer.
      *
-     * @throws LeaseLostException when the transaction does; those who have no answer are not written then
+     * @throws LeaseLostException when a transaction does; those who have no answer are not written then
+     * @throws StockChangedException when a single request's does, with the same effect
      */
     void write(List<Ticket<Q, A>> batch) {
         long start = System.nanoTime();
         batch.forEach(ticket -> meters.waited(start - ticket.arrivedNanoTime()));
-        writeTogether(batch);
-        meters.batch(batch.size(), System.nanoTime() - start);
+        try {
+            writeTogether(batch);
+        } finally {
+            meters.batch(batch.size(), System.nanoTime() - start);
+        }
     }
 
     private void writeTogether(List<Ticket<Q, A>> batch) {
         if (batch.size() <= 1) {
-            batch.forEach(alone);
+            batch.forEach(this::writeAlone);
             return;
         }
         AtomicBoolean committing = new AtomicBoolean();
@@ -50,7 +54,9 @@ final class BatchWriter<Q, A> {
         } catch (LeaseLostException nothingWritten) {
             throw nothingWritten;
         } catch (RuntimeException | Error failure) {
-            if (committing.get()) {
+            // Stock is found to have changed before the commit, if need be of a transaction that runs for the second
+            // time.
+            if (committing.get() && !(failure instanceof StockChangedException)) {
                 batch.forEach(ticket -> ticket.fail(failure));
             } else {
                 meters.retry();
@@ -61,10 +67,18 @@ final class BatchWriter<Q, A> {
 
     private void writeHalves(List<Ticket<Q, A>> batch) {
         // What interrupts the leader is none of its neighbours' business: an interrupted thread gets no connection.
-        Interrupts.putOff(() -> {
-            writeTogether(inTime(batch.subList(0, batch.size() / 2)));
-            writeTogether(inTime(batch.subList(batch.size() / 2, batch.size())));
-        });
+        Interrupts.putOff(() -> writeTogether(inTime(batch.subList(0, batch.size() / 2))));
+        Interrupts.putOff(() -> writeTogether(inTime(batch.subList(batch.size() / 2, batch.size()))));
+    }
+
+    private void writeAlone(Ticket<Q, A> ticket) {
+        try {
+            ticket.succeed(alone.apply(ticket));
+        } catch (LeaseLostException | StockChangedException nothingWritten) {
+            throw nothingWritten;
+        } catch (RuntimeException | Error failure) {
+            ticket.fail(failure);
+        }
     }
 
     /** Those that may be tried again; the others are told that they are too late. */

@@ -25,7 +25,6 @@ public final class CoalescingGate<Q, A> implements Gate<Q, A> {
     /** Measured: see docs/decisions/0010-coalesced-by-default.md. */
     private static final int MAX_BATCH = 512;
 
-    private final Gate<Q, A> alone;
     private final BatchWriter<Q, A> writer;
     private final Semaphore places = new Semaphore(BatchQueue.CAPACITY);
     private final List<BatchQueue<Q, A>> stripes = IntStream.range(0, STRIPES)
@@ -33,8 +32,11 @@ public final class CoalescingGate<Q, A> implements Gate<Q, A> {
             .toList();
 
     public CoalescingGate(StockTransaction<Q, A> transaction, MeterRegistry registry) {
-        this.alone = new OpenGate<>(transaction);
-        this.writer = new BatchWriter<>(transaction, this::writeAlone, new BatchMeters(registry, places));
+        Gate<Q, A> alone = new OpenGate<>(transaction);
+        this.writer = new BatchWriter<>(
+                transaction,
+                ticket -> alone.enter(ticket.optionIds(), ticket.request(), ticket.deadline()),
+                new BatchMeters(registry, places));
     }
 
     @Override
@@ -45,13 +47,5 @@ public final class CoalescingGate<Q, A> implements Gate<Q, A> {
 
     private void lead(BatchQueue<Q, A>.Claims claims, Deadline deadline) {
         writer.write(claims.claim(MAX_BATCH));
-    }
-
-    private void writeAlone(Ticket<Q, A> ticket) {
-        try {
-            ticket.succeed(alone.enter(ticket.optionIds(), ticket.request(), ticket.deadline()));
-        } catch (RuntimeException | Error failure) {
-            ticket.fail(failure);
-        }
     }
 }

@@ -19,9 +19,8 @@ import lastone.wait.KeptWhileUsed;
  * is borrowed and given back after the commit. They bring order only: the stock taker behind this gate has to check the
  * version, so that a lost lock costs time and never stock. Thread safe.
  *
- * <p>Requests for the same options queue together. Whoever leads takes the locks and writes those who wait by one
- * transaction, as many as the locks may be handed on to: while the locks are held each commit keeps everybody waiting, on
- * every server.
+ * <p>Requests for the same options queue together. Whoever leads takes the locks and writes a batch of those who wait, as
+ * many as the locks may be handed on to: while they are held each commit keeps everybody waiting, on every server.
  */
 public final class LockGate<Q, A> implements Gate<Q, A> {
 
@@ -81,39 +80,26 @@ public final class LockGate<Q, A> implements Gate<Q, A> {
             Optional<SharedLocks.Lease> acquired = locks.tryAcquire(keys, deadline);
             if (acquired.isPresent()) {
                 try (SharedLocks.Lease lease = acquired.get()) {
-                    lead(claims, lease);
+                    write(claims, lease);
                 }
-            }
-        }
-
-        private void lead(BatchQueue<Q, A>.Claims claims, SharedLocks.Lease lease) {
-            try {
-                write(claims, lease);
-            } catch (LeaseLostException | StockChangedException rolledBack) {
-                claims.giveBackUnanswered();
             }
         }
 
         private void write(BatchQueue<Q, A>.Claims claims, SharedLocks.Lease lease) {
-            BatchWriter<Q, A> writer = writer(lease);
-            // The locks were taken for one; for more they are handed on.
-            int taken = 1;
-            int room = taken + lease.handOversLeft();
-            while (room > 0) {
-                List<Ticket<Q, A>> batch = claims.claim(room * keys.size());
-                if (batch.isEmpty()) {
-                    return;
-                }
-                lease.handOn(batch.size() - taken);
-                taken = 0;
-                room -= batch.size();
-                batch.forEach(ticket -> waited(ticket.arrivedNanoTime()));
-                writer.write(batch);
-                batch.forEach(Ticket::wake);
-                if (Thread.currentThread().isInterrupted()) {
-                    // It would get no connection, which is none of its neighbours' business.
-                    return;
-                }
+            if (Thread.currentThread().isInterrupted()) {
+                // It would get no connection, which is none of its neighbours' business.
+                return;
+            }
+            List<Ticket<Q, A>> batch = claims.claim((1 + lease.handOversLeft()) * keys.size());
+            if (batch.isEmpty()) {
+                return;
+            }
+            lease.handOn(batch.size() - 1);
+            batch.forEach(ticket -> waited(ticket.arrivedNanoTime()));
+            try {
+                writer(lease).write(batch);
+            } catch (LeaseLostException | StockChangedException rolledBack) {
+                claims.giveBackUnanswered();
             }
         }
     }
@@ -125,17 +111,10 @@ public final class LockGate<Q, A> implements Gate<Q, A> {
             }
             beforeCommit.run();
         });
-        return new BatchWriter<>(whileHeld, ticket -> writeAlone(whileHeld, ticket), meters);
-    }
-
-    private static <Q, A> void writeAlone(StockTransaction<Q, A> transaction, Ticket<Q, A> ticket) {
-        try {
-            ticket.succeed(transaction.run(List.of(ticket.request()), () -> {}).getFirst());
-        } catch (LeaseLostException | StockChangedException rolledBack) {
-            throw rolledBack;
-        } catch (RuntimeException | Error failure) {
-            ticket.fail(failure);
-        }
+        return new BatchWriter<>(
+                whileHeld,
+                ticket -> whileHeld.run(List.of(ticket.request()), () -> {}).getFirst(),
+                meters);
     }
 
     private void waited(long arrivalNanoTime) {

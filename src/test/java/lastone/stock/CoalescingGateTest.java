@@ -243,6 +243,23 @@ class CoalescingGateTest {
     }
 
     @Test
+    void anInterruptBetweenTwoHalvesHarmsNoNeighbour() throws InterruptedException {
+        holdTheLead();
+        till = (buyers, beforeCommit) -> {
+            if (Thread.currentThread().isInterrupted() || buyers.size() > 1) {
+                throw new IllegalStateException("no connection for an interrupted thread, nor for two");
+            }
+            List<String> answers = sell(buyers, beforeCommit);
+            threads.get(1).interrupt();
+            return answers;
+        };
+        List<CompletableFuture<String>> answers = queue(2);
+        firstMayGo.countDown();
+
+        answers.forEach(answer -> assertThat(answer.join()).startsWith("sold"));
+    }
+
+    @Test
     void aBlockedLeaderDoesNotStopOtherStripes() throws InterruptedException {
         holdTheLead();
         for (long stripe = 1; stripe <= 3; stripe++) {

@@ -166,6 +166,25 @@ class CoalescingGateTest {
         assertThat(transactions).hasSize(1);
     }
 
+    /** The database refused the first commit, and the transaction ran again: see Transactions. */
+    @Test
+    void stockThatChangedInTheSecondRunOfATransactionIsTriedAgain() throws InterruptedException {
+        holdTheLead();
+        till = (buyers, beforeCommit) -> {
+            List<String> answers = sell(buyers, beforeCommit);
+            if (buyers.size() == 10) {
+                written.clear();
+                throw new StockChangedException(OPTION);
+            }
+            return answers;
+        };
+        List<CompletableFuture<String>> answers = queue(10);
+        firstMayGo.countDown();
+
+        answers.forEach(answer -> assertThat(answer.join()).startsWith("sold"));
+        assertThat(written).hasSize(10);
+    }
+
     @Test
     void nobodyIsAnsweredBeforeTheCommit() throws InterruptedException {
         holdTheLead();

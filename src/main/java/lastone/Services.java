@@ -15,7 +15,7 @@ import lastone.order.OrderExpiry;
 import lastone.order.OrderReader;
 import lastone.order.OrderService;
 import lastone.order.OrderWriter;
-import lastone.payment.PaymentService;
+import lastone.order.PaymentService;
 import lastone.product.PopularCounts;
 import lastone.product.ProductService;
 import lastone.stock.MeteredTransaction;

@@ -22,19 +22,20 @@ class ArchitectureTest {
 
     /** Who may know whom in-house; what is not listed is not allowed. */
     private static final Map<String, List<String>> MAY_KNOW = Map.ofEntries(
-            Map.entry("wait", List.of()),
-            Map.entry("db", List.of("wait")),
-            Map.entry("web", List.of("wait")),
-            Map.entry("lock", List.of("wait")),
-            Map.entry("stock", List.of("wait", "lock", "db")),
-            Map.entry("event", List.of("wait", "db", "web")),
+            Map.entry("concurrent", List.of()),
+            Map.entry("db", List.of("concurrent")),
+            Map.entry("web", List.of("concurrent")),
+            Map.entry("lock", List.of("concurrent")),
+            Map.entry("stock", List.of("concurrent", "lock", "db")),
+            Map.entry("event", List.of("concurrent", "db", "web")),
             Map.entry("audit", List.of("db", "web")),
             Map.entry("idempotency", List.of("db", "web")),
             Map.entry("user", List.of("db", "web", "idempotency")),
             Map.entry("product", List.of("db", "web", "stock")),
             Map.entry("cart", List.of("db", "web")),
-            Map.entry("order", List.of("wait", "db", "web", "stock", "cart", "idempotency", "event")),
-            Map.entry("payment", List.of("db", "web", "order", "product", "user", "idempotency", "event")),
+            Map.entry(
+                    "order",
+                    List.of("concurrent", "db", "web", "stock", "cart", "idempotency", "event", "product", "user")),
             Map.entry("demo", List.of("db", "web", "order", "product", "user")),
             Map.entry("lab", List.of("db", "web", "stock", "order", "product")));
 

@@ -31,7 +31,7 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final Duration wait;
-    private final Optional<Turns> turns;
+    private final Optional<TransactionLimiter> turns;
     private final TransactionIsolationLevel snapshotIsolation;
 
     private Database(String url, HikariDataSource pool, Duration wait) {
@@ -106,15 +106,18 @@ public final class Database implements AutoCloseable {
     }
 
     /** What every writing transaction waits for, on a database that needs it. */
-    Optional<Turns> turns() {
+    Optional<TransactionLimiter> turns() {
         return turns;
     }
 
-    private static Optional<Turns> turns(String url, int poolSize, Duration wait) {
+    private static Optional<TransactionLimiter> turns(String url, int poolSize, Duration wait) {
         if (url.startsWith(H2 + "mem:")) {
             return Optional.empty();
         }
-        return Optional.of(url.startsWith(H2) ? Turns.ofOneWriter(wait) : Turns.onPlatformThreads(poolSize, wait));
+        return Optional.of(
+                url.startsWith(H2)
+                        ? TransactionLimiter.ofOneWriter(wait)
+                        : TransactionLimiter.onPlatformThreads(poolSize, wait));
     }
 
     /**
@@ -143,7 +146,7 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        turns.ifPresent(Turns::close);
+        turns.ifPresent(TransactionLimiter::close);
         pool.close();
     }
 

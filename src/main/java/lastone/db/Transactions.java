@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import lastone.wait.Deadline;
+import lastone.concurrent.Deadline;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -39,7 +39,7 @@ public final class Transactions {
     private static final Set<Integer> LOST_TO_OTHERS = Set.of(1205, 1213, 1062, 50200, 40001, 90131, 23505);
 
     private final Jdbi jdbi;
-    private final Optional<Turns> turns;
+    private final Optional<TransactionLimiter> turns;
     private final Duration wait;
     private final TransactionIsolationLevel snapshotIsolation;
     private final Counter retries;

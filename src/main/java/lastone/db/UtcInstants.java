@@ -24,7 +24,7 @@ final class UtcInstants {
 
         @Override
         protected org.jdbi.v3.core.argument.Argument build(Instant value, ConfigRegistry config) {
-            LocalDateTime utc = HotSql.utc(value);
+            LocalDateTime utc = Jdbc.utc(value);
             return (position, statement, context) -> statement.setObject(position, utc);
         }
     }
@@ -33,7 +33,7 @@ final class UtcInstants {
 
         @Override
         public @Nullable Instant map(ResultSet rows, int column, StatementContext context) throws SQLException {
-            return HotSql.instant(rows, column);
+            return Jdbc.instant(rows, column);
         }
     }
 }

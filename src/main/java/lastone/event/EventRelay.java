@@ -6,9 +6,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import lastone.concurrent.Deadline;
+import lastone.concurrent.Job;
 import lastone.db.Transactions;
-import lastone.wait.Deadline;
-import lastone.wait.Job;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package lastone.event;
 
 import java.util.List;
-import lastone.db.HotSql;
+import lastone.db.Jdbc;
 import org.jdbi.v3.core.Handle;
 
 /** Where transactions write down what they do, so that it is told if and only if it is committed. Thread safe. */
@@ -24,12 +24,12 @@ public final class Outbox {
 
     /** Writes events in the caller's transaction, by one statement however many they are. */
     public void append(Handle handle, List<Event> events) {
-        HotSql.update(handle, INSERT, EventRow.of(events), (statement, row) -> {
+        Jdbc.update(handle, INSERT, EventRow.of(events), (statement, row) -> {
             statement.setLong(1, row.firstOrderId());
             statement.setLong(2, row.lastOrderId());
             statement.setInt(3, EventType.of(row.type()).step());
             statement.setString(4, row.type());
-            statement.setObject(5, HotSql.utc(row.occurredAt()));
+            statement.setObject(5, Jdbc.utc(row.occurredAt()));
             statement.setString(6, row.data());
         });
         handle.afterCommit(committed);

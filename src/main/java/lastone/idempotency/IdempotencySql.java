@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import lastone.db.HotSql;
+import lastone.db.Jdbc;
 import lastone.web.Answer;
 import lastone.web.IdempotentRequest;
 import org.jdbi.v3.core.Handle;
@@ -52,23 +52,23 @@ final class IdempotencySql {
 
     static List<KeptAnswer> find(Handle handle, Collection<ByteBuffer> keyHashes) {
         List<byte[]> hashes = keyHashes.stream().map(ByteBuffer::array).toList();
-        return HotSql.select(handle, FIND, hashes, IdempotencySql::keptAnswer);
+        return Jdbc.select(handle, FIND, hashes, IdempotencySql::keptAnswer);
     }
 
     static void insert(Handle handle, List<KeptAnswer> kept) {
-        HotSql.update(handle, INSERT, kept, (statement, row) -> {
+        Jdbc.update(handle, INSERT, kept, (statement, row) -> {
             statement.setBytes(1, row.request().keyHash().array());
             statement.setBytes(2, row.request().bodyHash().array());
             statement.setInt(3, row.answer().status());
             statement.setString(4, row.answer().location().orElse(null));
             statement.setBytes(5, row.answer().body());
-            statement.setObject(6, HotSql.utc(row.createdAt()));
+            statement.setObject(6, Jdbc.utc(row.createdAt()));
         });
     }
 
     static void delete(Handle handle, List<KeptAnswer> expired, Instant limit) {
-        LocalDateTime utc = HotSql.utc(limit);
-        HotSql.update(handle, DELETE, expired, (statement, row) -> {
+        LocalDateTime utc = Jdbc.utc(limit);
+        Jdbc.update(handle, DELETE, expired, (statement, row) -> {
             statement.setBytes(1, row.request().keyHash().array());
             statement.setObject(2, utc);
         });
@@ -92,6 +92,6 @@ final class IdempotencySql {
         return new KeptAnswer(
                 new IdempotentRequest(ByteBuffer.wrap(row.getBytes(1)), ByteBuffer.wrap(row.getBytes(2))),
                 new Answer(row.getInt(3), Optional.ofNullable(row.getString(4)), row.getBytes(5), true),
-                Objects.requireNonNull(HotSql.instant(row, 6)));
+                Objects.requireNonNull(Jdbc.instant(row, 6)));
     }
 }

@@ -2,7 +2,7 @@ package lastone.lock;
 
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import lastone.wait.Deadline;
+import lastone.concurrent.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,7 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
-import lastone.wait.Interrupts;
+import lastone.concurrent.Interrupts;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -71,7 +71,7 @@ final class Quorum implements AutoCloseable {
 
     /** Gives the key back everywhere; a server that cannot be reached keeps it until the lease runs out. */
     void release(String key, String token) {
-        Interrupts.putOff(() -> ask(node -> node.release(key, token)));
+        Interrupts.defer(() -> ask(node -> node.release(key, token)));
     }
 
     /**

@@ -8,7 +8,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import lastone.wait.Deadline;
+import lastone.concurrent.Deadline;
 
 /**
  * Takes keys in Redis: tries, waits in its own way, tries again. What it holds it renews after a third of the lease,

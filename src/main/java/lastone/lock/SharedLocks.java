@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.Function;
-import lastone.wait.Backoff;
-import lastone.wait.Deadline;
-import lastone.wait.KeptWhileUsed;
+import lastone.concurrent.Backoff;
+import lastone.concurrent.Deadline;
+import lastone.concurrent.RefCountedMap;
 
 /**
  * Locks by key across all servers that share the Redis. Within the process, whoever wants a key queues for it, first
@@ -28,7 +28,7 @@ public final class SharedLocks implements AutoCloseable {
     private final RedisLock redis;
     private final Runnable closeWaits;
     private final LockMeters meters;
-    private final KeptWhileUsed<String, KeyQueue> queues;
+    private final RefCountedMap<String, KeyQueue> queues;
 
     private SharedLocks(
             Quorum quorum,
@@ -39,7 +39,7 @@ public final class SharedLocks implements AutoCloseable {
         this.redis = new RedisLock(quorum, waits, lease);
         this.closeWaits = closeWaits;
         this.meters = new LockMeters(registry);
-        this.queues = new KeptWhileUsed<>(key -> new KeyQueue(key, redis, meters));
+        this.queues = new RefCountedMap<>(key -> new KeyQueue(key, redis, meters));
     }
 
     /** One server, asked again and again after random pauses that grow. */
@@ -92,9 +92,9 @@ public final class SharedLocks implements AutoCloseable {
     public Optional<Lease> tryAcquire(SortedSet<String> keys, Deadline deadline) {
         Deque<KeyQueue> held = new ArrayDeque<>();
         for (String key : keys) {
-            KeyQueue queue = queues.join(key);
+            KeyQueue queue = queues.acquire(key);
             if (!queue.tryAcquire(deadline)) {
-                queues.leave(key);
+                queues.release(key);
                 releaseAll(held);
                 return Optional.empty();
             }
@@ -147,7 +147,7 @@ public final class SharedLocks implements AutoCloseable {
         while (!held.isEmpty()) {
             KeyQueue queue = held.pop();
             queue.release();
-            queues.leave(queue.key());
+            queues.release(queue.key());
         }
     }
 

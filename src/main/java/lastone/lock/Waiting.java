@@ -1,7 +1,7 @@
 package lastone.lock;
 
 import java.time.Duration;
-import lastone.wait.Deadline;
+import lastone.concurrent.Deadline;
 
 /** How one who did not get a key waits until the next try; for one key and one caller. */
 interface Waiting extends AutoCloseable {

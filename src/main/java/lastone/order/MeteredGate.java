@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import lastone.concurrent.Deadline;
 import lastone.stock.Gate;
 import lastone.stock.StockBusyException;
-import lastone.wait.Deadline;
 import org.jdbi.v3.core.ConnectionException;
 
 /** Lets operators see what becomes of orders and how long their buyers wait. Thread safe. */

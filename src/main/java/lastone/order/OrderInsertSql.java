@@ -3,7 +3,7 @@ package lastone.order;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
-import lastone.db.HotSql;
+import lastone.db.Jdbc;
 import org.jdbi.v3.core.Handle;
 
 /** What placing orders writes: one batch a table, which answers the ids in the order of the rows. */
@@ -34,9 +34,9 @@ final class OrderInsertSql {
     record PaymentRow(long orderId, OrderDraft draft) {}
 
     static List<Long> insertOrders(Handle handle, List<OrderDraft> drafts, Instant orderedAt, Instant expiresAt) {
-        LocalDateTime ordered = HotSql.utc(orderedAt);
-        LocalDateTime expires = HotSql.utc(expiresAt);
-        return HotSql.insert(handle, ORDER, drafts, (statement, draft) -> {
+        LocalDateTime ordered = Jdbc.utc(orderedAt);
+        LocalDateTime expires = Jdbc.utc(expiresAt);
+        return Jdbc.insert(handle, ORDER, drafts, (statement, draft) -> {
             statement.setLong(1, draft.userId());
             statement.setLong(2, draft.totalPrice());
             statement.setObject(3, ordered);
@@ -45,7 +45,7 @@ final class OrderInsertSql {
     }
 
     static List<Long> insertItems(Handle handle, List<ItemRow> rows) {
-        return HotSql.insert(handle, ITEM, rows, (statement, row) -> {
+        return Jdbc.insert(handle, ITEM, rows, (statement, row) -> {
             OrderDraft.Line line = row.line();
             statement.setLong(1, row.orderId());
             statement.setLong(2, line.optionId());
@@ -57,7 +57,7 @@ final class OrderInsertSql {
     }
 
     static List<Long> insertPayments(Handle handle, List<PaymentRow> rows) {
-        return HotSql.insert(handle, PAYMENT, rows, (statement, row) -> {
+        return Jdbc.insert(handle, PAYMENT, rows, (statement, row) -> {
             statement.setLong(1, row.draft().userId());
             statement.setLong(2, row.orderId());
             statement.setLong(3, row.draft().totalPrice());

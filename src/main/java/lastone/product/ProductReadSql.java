@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import lastone.db.HotSql;
+import lastone.db.Jdbc;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -61,13 +61,13 @@ final class ProductReadSql {
     }
 
     static Optional<Product> find(Handle handle, long id) {
-        return products(HotSql.select(handle, FIND, List.of(id), ProductReadSql::row)).stream()
+        return products(Jdbc.select(handle, FIND, List.of(id), ProductReadSql::row)).stream()
                 .findFirst();
     }
 
     /** Deleted products, too: they may have been deleted since the caller read their ids. */
     static List<Product> getAll(Handle handle, Collection<Long> ids) {
-        return ids.isEmpty() ? List.of() : products(HotSql.select(handle, GET_ALL, ids, ProductReadSql::row));
+        return ids.isEmpty() ? List.of() : products(Jdbc.select(handle, GET_ALL, ids, ProductReadSql::row));
     }
 
     /** One option together with its product. */

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import lastone.wait.Deadline;
+import lastone.concurrent.Deadline;
 
 /**
  * Those who wait to be written, first come, first served. One of them leads at a time: it claims the first who wait, has

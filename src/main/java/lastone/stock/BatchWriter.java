@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import lastone.wait.Interrupts;
+import lastone.concurrent.Interrupts;
 
 /**
  * Answers all tickets of a batch by one transaction or, where that was rolled back, by smaller ones down to single
@@ -67,8 +67,8 @@ final class BatchWriter<Q, A> {
 
     private void writeHalves(List<Ticket<Q, A>> batch) {
         // What interrupts the leader is none of its neighbours' business: an interrupted thread gets no connection.
-        Interrupts.putOff(() -> writeTogether(inTime(batch.subList(0, batch.size() / 2))));
-        Interrupts.putOff(() -> writeTogether(inTime(batch.subList(batch.size() / 2, batch.size()))));
+        Interrupts.defer(() -> writeTogether(inTime(batch.subList(0, batch.size() / 2))));
+        Interrupts.defer(() -> writeTogether(inTime(batch.subList(batch.size() / 2, batch.size()))));
     }
 
     private void writeAlone(Ticket<Q, A> ticket) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
-import lastone.wait.Deadline;
+import lastone.concurrent.Deadline;
 
 /**
  * Lets in together all who wait: one transaction and one commit for many requests, in the order of their arrival, which

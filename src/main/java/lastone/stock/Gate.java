@@ -1,7 +1,7 @@
 package lastone.stock;
 
 import java.util.Set;
-import lastone.wait.Deadline;
+import lastone.concurrent.Deadline;
 
 /**
  * Decides who may enter the transaction that takes stock, when, and in whose company. Thread safe.

@@ -10,9 +10,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import lastone.concurrent.Deadline;
+import lastone.concurrent.RefCountedMap;
 import lastone.lock.SharedLocks;
-import lastone.wait.Deadline;
-import lastone.wait.KeptWhileUsed;
 
 /**
  * Lets in who holds the locks of all its options, which several servers share. The locks are taken before a connection
@@ -37,7 +37,7 @@ public final class LockGate<Q, A> implements Gate<Q, A> {
     private final SharedLocks locks;
     private final StockTransaction<Q, A> transaction;
     private final Semaphore places = new Semaphore(BatchQueue.CAPACITY);
-    private final KeptWhileUsed<Set<Long>, Line> lines = new KeptWhileUsed<>(Line::new);
+    private final RefCountedMap<Set<Long>, Line> lines = new RefCountedMap<>(Line::new);
     private final BatchMeters meters;
     private final Timer wait;
 
@@ -54,14 +54,14 @@ public final class LockGate<Q, A> implements Gate<Q, A> {
     @Override
     public A enter(Set<Long> optionIds, Q request, Deadline deadline) {
         long arrival = System.nanoTime();
-        Line line = lines.join(optionIds);
+        Line line = lines.acquire(optionIds);
         try {
             return line.queue.enter(optionIds, request, deadline);
         } catch (StockBusyException gaveUp) {
             waited(arrival);
             throw gaveUp;
         } finally {
-            lines.leave(optionIds);
+            lines.release(optionIds);
         }
     }
 

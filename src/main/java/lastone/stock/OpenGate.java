@@ -3,8 +3,8 @@ package lastone.stock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import lastone.wait.Backoff;
-import lastone.wait.Deadline;
+import lastone.concurrent.Backoff;
+import lastone.concurrent.Deadline;
 
 /**
  * Lets everyone in at once and leaves the order to the database. A request whose stock changed under its hands tries

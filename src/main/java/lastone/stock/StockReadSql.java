@@ -4,7 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
-import lastone.db.HotSql;
+import lastone.db.Jdbc;
 import org.jdbi.v3.core.Handle;
 
 /** What placing orders reads. */
@@ -29,12 +29,12 @@ final class StockReadSql {
     private StockReadSql() {}
 
     static List<OptionStock> read(Handle handle, Collection<Long> ids) {
-        return HotSql.select(handle, READ, ids, StockReadSql::optionStock);
+        return Jdbc.select(handle, READ, ids, StockReadSql::optionStock);
     }
 
     /** Waits for the rows, and holds them until the transaction ends. */
     static void lock(Handle handle, Collection<Long> ids) {
-        HotSql.select(handle, LOCK, ids, row -> row.getLong(1));
+        Jdbc.select(handle, LOCK, ids, row -> row.getLong(1));
     }
 
     private static OptionStock optionStock(ResultSet row) throws SQLException {

@@ -1,7 +1,7 @@
 package lastone.stock;
 
 import java.util.List;
-import lastone.db.HotSql;
+import lastone.db.Jdbc;
 import org.jdbi.v3.core.Handle;
 
 /** How stock is taken: every statement carries a condition, and finds no row where it does not hold. */
@@ -22,7 +22,7 @@ final class StockTakeSql {
     private StockTakeSql() {}
 
     static int[] takeIfEnough(Handle handle, List<TakenStock> taken) {
-        return HotSql.update(handle, IF_ENOUGH, taken, (statement, option) -> {
+        return Jdbc.update(handle, IF_ENOUGH, taken, (statement, option) -> {
             statement.setLong(1, option.quantity());
             statement.setLong(2, option.optionId());
             statement.setLong(3, option.quantity());
@@ -30,7 +30,7 @@ final class StockTakeSql {
     }
 
     static int[] takeAtVersion(Handle handle, List<TakenStock> taken) {
-        return HotSql.update(handle, AT_VERSION, taken, (statement, option) -> {
+        return Jdbc.update(handle, AT_VERSION, taken, (statement, option) -> {
             statement.setLong(1, option.quantity());
             statement.setLong(2, option.optionId());
             statement.setLong(3, option.quantity());

@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import lastone.wait.Deadline;
+import lastone.concurrent.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**

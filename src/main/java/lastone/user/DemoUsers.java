@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.stream.LongStream;
-import lastone.db.HotSql;
+import lastone.db.Jdbc;
 import org.jdbi.v3.core.Handle;
 
 /** The users of a demo: ids from 1 on, each with the same balance. */
@@ -31,14 +31,14 @@ public final class DemoUsers {
         if (handle.attach(UserSql.class).find(1).isPresent()) {
             return false;
         }
-        LocalDateTime chargedAt = HotSql.utc(now);
+        LocalDateTime chargedAt = Jdbc.utc(now);
         List<Long> ids = LongStream.rangeClosed(1, count).boxed().toList();
-        HotSql.update(handle, INSERT, ids, (statement, id) -> {
+        Jdbc.update(handle, INSERT, ids, (statement, id) -> {
             statement.setLong(1, id);
             statement.setString(2, "Demo user " + id);
             statement.setLong(3, balance);
         });
-        HotSql.update(handle, INSERT_FIRST_CHARGE, ids, (statement, id) -> {
+        Jdbc.update(handle, INSERT_FIRST_CHARGE, ids, (statement, id) -> {
             statement.setLong(1, id);
             statement.setLong(2, balance);
             statement.setLong(3, balance);

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
-import lastone.wait.Deadline;
+import lastone.concurrent.Deadline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

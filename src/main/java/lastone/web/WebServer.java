@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
-import lastone.wait.Job;
+import lastone.concurrent.Job;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -107,7 +107,7 @@ public final class WebServer implements AutoCloseable {
         return admission.inFlight();
     }
 
-    /** Turns readiness off, refuses new requests, and blocks until those in flight are answered or time is up. */
+    /** TransactionLimiter readiness off, refuses new requests, and blocks until those in flight are answered or time is up. */
     @Override
     public void close() {
         health.drain();

@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import lastone.concurrent.Deadline;
 import lastone.testing.Race;
 import lastone.testing.RedisNode;
 import lastone.testing.RedisNodes;
-import lastone.wait.Deadline;
 import org.junit.jupiter.api.Test;
 
 /** What a lock costs, counted by the server itself. */

@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import lastone.wait.Deadline;
+import lastone.concurrent.Deadline;
 import org.junit.jupiter.api.Test;
 
 class BatchQueueTest {

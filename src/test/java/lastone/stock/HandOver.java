@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
+import lastone.concurrent.Deadline;
 import lastone.testing.Interleavings.Scene;
 import lastone.testing.Schedule;
-import lastone.wait.Deadline;
 
 /** A few callers of one queue; some of them give up at any moment. */
 final class HandOver implements Scene {

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import lastone.wait.Deadline;
+import lastone.concurrent.Deadline;
 import org.junit.jupiter.api.Test;
 
 class OpenGateTest {

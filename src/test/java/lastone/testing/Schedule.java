@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import lastone.wait.Deadline;
+import lastone.concurrent.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**

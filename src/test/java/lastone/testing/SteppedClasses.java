@@ -29,8 +29,8 @@ public final class SteppedClasses extends ClassLoader {
             "java/util/concurrent/locks/LockSupport.unpark",
             "java/lang/Thread.interrupted",
             "java/lang/Thread.interrupt",
-            "lastone/wait/Deadline.hasPassed",
-            "lastone/wait/Deadline.leftNanos");
+            "lastone/concurrent/Deadline.hasPassed",
+            "lastone/concurrent/Deadline.leftNanos");
 
     private static final Set<String> SHARED = Set.of(
             "java/util/Deque",

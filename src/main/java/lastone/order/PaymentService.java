@@ -1,4 +1,4 @@
-package lastone.payment;
+package lastone.order;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -7,10 +7,6 @@ import java.util.Optional;
 import lastone.event.Event;
 import lastone.event.Outbox;
 import lastone.idempotency.IdempotencyKeys;
-import lastone.order.CancelReason;
-import lastone.order.OrderService;
-import lastone.order.Payment;
-import lastone.order.PaymentStatus;
 import lastone.product.PopularCounts;
 import lastone.user.Balances;
 import lastone.web.Answer;

@@ -1,4 +1,4 @@
-package lastone.wait;
+package lastone.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,7 @@
-package lastone.payment;
+package lastone.order;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import lastone.order.Payment;
 import lastone.web.Authentication;
 import lastone.web.Caller;
 import lastone.web.ErrorCode;

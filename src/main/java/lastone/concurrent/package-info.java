@@ -1,5 +1,5 @@
 /** Bounded waiting: deadlines, pauses, and work that rests between its rounds. Knows no other package of the shop. */
 @NullMarked
-package lastone.wait;
+package lastone.concurrent;
 
 import org.jspecify.annotations.NullMarked;

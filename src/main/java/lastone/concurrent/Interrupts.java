@@ -1,4 +1,4 @@
-package lastone.wait;
+package lastone.concurrent;
 
 /** What to do when an interrupt comes at a bad time. */
 public final class Interrupts {
@@ -6,7 +6,7 @@ public final class Interrupts {
     private Interrupts() {}
 
     /** Runs work that an interrupted thread could not do, and is interrupted again afterwards if it was before. */
-    public static void putOff(Runnable work) {
+    public static void defer(Runnable work) {
         boolean interrupted = Thread.interrupted();
         try {
             work.run();

@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
-import lastone.wait.Deadline;
+import lastone.concurrent.Deadline;
 import org.jdbi.v3.core.ConnectionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -19,14 +19,14 @@ import org.slf4j.MDC;
  * Lets some transactions run at once, first come, first served, each on the thread that suits the database. Thread safe.
  * A transaction must not begin another one: it could wait for its own turn.
  */
-final class Turns implements AutoCloseable {
+final class TransactionLimiter implements AutoCloseable {
 
     private final Semaphore turns;
     private final Duration wait;
     private final Executor threads;
     private final Runnable stop;
 
-    private Turns(int atOnce, Duration wait, Executor threads, Runnable stop) {
+    private TransactionLimiter(int atOnce, Duration wait, Executor threads, Runnable stop) {
         this.turns = new Semaphore(atOnce, true);
         this.wait = wait;
         this.threads = threads;
@@ -37,8 +37,8 @@ final class Turns implements AutoCloseable {
      * For an H2 file: killed while several transactions are in flight, H2 keeps halves of them. See
      * docs/decisions/0006-h2-files-have-one-writer.md.
      */
-    static Turns ofOneWriter(Duration wait) {
-        return new Turns(1, wait, Runnable::run, () -> {});
+    static TransactionLimiter ofOneWriter(Duration wait) {
+        return new TransactionLimiter(1, wait, Runnable::run, () -> {});
     }
 
     /**
@@ -46,10 +46,10 @@ final class Turns implements AutoCloseable {
      * transaction has up to ten. See docs/decisions/0011-transactions-on-platform-threads.md. A thread that had
      * nothing to do for a minute ends.
      */
-    static Turns onPlatformThreads(int atOnce, Duration wait) {
+    static TransactionLimiter onPlatformThreads(int atOnce, Duration wait) {
         ExecutorService threads = Executors.newCachedThreadPool(
                 Thread.ofPlatform().daemon().name("transaction-", 1).factory());
-        return new Turns(atOnce, wait, work -> threads.execute(asTheCaller(work)), threads::shutdown);
+        return new TransactionLimiter(atOnce, wait, work -> threads.execute(asTheCaller(work)), threads::shutdown);
     }
 
     /**

@@ -1,4 +1,4 @@
-package lastone.payment;
+package lastone.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

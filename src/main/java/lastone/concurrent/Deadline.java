@@ -1,4 +1,4 @@
-package lastone.wait;
+package lastone.concurrent;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * times what the database does (docs/decisions/0008-jdbc-on-the-hot-path.md). They fail as Jdbi's statements do, with
  * {@link UnableToExecuteStatementException}. A statement takes one batch however many rows it is given.
  */
-public final class HotSql {
+public final class Jdbc {
 
     private static final String[] ID = {"id"};
 
-    private HotSql() {}
+    private Jdbc() {}
 
     /** Sets a statement's parameters for one row. */
     public interface Binder<T> {

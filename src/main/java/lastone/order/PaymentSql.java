@@ -1,9 +1,8 @@
-package lastone.payment;
+package lastone.order;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import lastone.order.Payment;
 import lastone.product.SoldUnits;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.Bind;

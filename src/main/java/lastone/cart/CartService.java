@@ -2,8 +2,7 @@ package lastone.cart;
 
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.SortedSet;
 import lastone.db.Transactions;
 import lastone.web.ErrorCode;
 import lastone.web.Params;
@@ -68,18 +67,16 @@ public final class CartService {
         }
     }
 
-    /**
-     * Empties the user's cart in the caller's transaction, if it still holds exactly these lines; if not, nothing is
-     * changed. Locks the lines until the transaction ends.
-     */
-    public boolean tryTake(Handle handle, long userId, List<CartLine> lines) {
-        CartSql sql = handle.attach(CartSql.class);
-        Map<Long, Integer> expected = lines.stream().collect(Collectors.toMap(CartLine::id, CartLine::quantity));
-        if (!sql.lockQuantities(userId).equals(expected)) {
-            return false;
+    /** Locks the lines of these users' carts until the caller's transaction ends. May block for them. */
+    public LockedCarts lock(Handle handle, SortedSet<Long> userIds) {
+        return new LockedCarts(userIds.isEmpty() ? List.of() : handle.attach(CartSql.class).lock(userIds));
+    }
+
+    /** Removes lines that the caller's transaction has locked. */
+    public void remove(Handle handle, SortedSet<Long> lineIds) {
+        if (!lineIds.isEmpty()) {
+            handle.attach(CartSql.class).remove(lineIds, clock.instant());
         }
-        sql.empty(userId, clock.instant());
-        return true;
     }
 
     private static void requireOrderable(List<CartLine> lines, CartLine line) {

@@ -1,13 +1,12 @@
 package lastone.cart;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.sqlobject.config.KeyColumn;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
-import org.jdbi.v3.sqlobject.config.ValueColumn;
 import org.jdbi.v3.sqlobject.customizer.Bind;
+import org.jdbi.v3.sqlobject.customizer.BindList;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
@@ -77,21 +76,24 @@ interface CartSql {
             """)
     int delete(@Bind("id") long id, @Bind("userId") long userId, @Bind("now") Instant now);
 
-    /** The user's lines, locked until the transaction ends. */
+    /** A line that is locked until the transaction ends. */
+    record LockedLine(long id, long userId, int quantity) {}
+
     @SqlQuery("""
-            SELECT id, quantity
+            SELECT id, user_id, quantity
             FROM carts
-            WHERE user_id = :userId AND deleted_at IS NULL
+            WHERE user_id IN (<userIds>) AND deleted_at IS NULL
+            ORDER BY id
             FOR UPDATE
             """)
-    @KeyColumn("id")
-    @ValueColumn("quantity")
-    Map<Long, Integer> lockQuantities(@Bind("userId") long userId);
+    @RegisterConstructorMapper(LockedLine.class)
+    List<LockedLine> lock(@BindList("userIds") Collection<Long> userIds);
 
+    /** By their ids: what was added since the lines were locked stays. */
     @SqlUpdate("""
             UPDATE carts
             SET deleted_at = :now
-            WHERE user_id = :userId AND deleted_at IS NULL
+            WHERE id IN (<ids>)
             """)
-    void empty(@Bind("userId") long userId, @Bind("now") Instant now);
+    void remove(@BindList("ids") Collection<Long> ids, @Bind("now") Instant now);
 }

@@ -16,6 +16,10 @@ public record Deadline(long nanoTime) {
         return Math.max(0, nanoTime - System.nanoTime());
     }
 
+    public boolean isBefore(Deadline other) {
+        return nanoTime - other.nanoTime < 0;
+    }
+
     public boolean hasPassed() {
         return leftNanos() == 0;
     }

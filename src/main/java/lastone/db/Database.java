@@ -31,13 +31,13 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final Duration wait;
-    private final Optional<TransactionLimiter> turns;
+    private final Optional<TransactionLimiter> limiter;
     private final TransactionIsolationLevel snapshotIsolation;
 
     private Database(String url, HikariDataSource pool, Duration wait) {
         this.pool = pool;
         this.wait = wait;
-        this.turns = turns(url, pool.getMaximumPoolSize(), wait);
+        this.limiter = limiter(url, pool.getMaximumPoolSize(), wait);
         this.snapshotIsolation =
                 url.startsWith(H2) ? TransactionIsolationLevel.SERIALIZABLE : TransactionIsolationLevel.REPEATABLE_READ;
         this.jdbi = Jdbi.create(pool)
@@ -105,18 +105,18 @@ public final class Database implements AutoCloseable {
         return snapshotIsolation;
     }
 
-    /** What every writing transaction waits for, on a database that needs it. */
-    Optional<TransactionLimiter> turns() {
-        return turns;
+    /** Bounds the writing transactions, on a database that needs it. */
+    Optional<TransactionLimiter> limiter() {
+        return limiter;
     }
 
-    private static Optional<TransactionLimiter> turns(String url, int poolSize, Duration wait) {
+    private static Optional<TransactionLimiter> limiter(String url, int poolSize, Duration wait) {
         if (url.startsWith(H2 + "mem:")) {
             return Optional.empty();
         }
         return Optional.of(
                 url.startsWith(H2)
-                        ? TransactionLimiter.ofOneWriter(wait)
+                        ? TransactionLimiter.singleWriter(wait)
                         : TransactionLimiter.onPlatformThreads(poolSize, wait));
     }
 
@@ -146,7 +146,7 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        turns.ifPresent(TransactionLimiter::close);
+        limiter.ifPresent(TransactionLimiter::close);
         pool.close();
     }
 

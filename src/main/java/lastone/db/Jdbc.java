@@ -83,7 +83,11 @@ public final class Jdbc {
     }
 
     /** The instant that the database stored by {@link #utc}, null where it stored none. */
-    public static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+    public static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        return instant(row, row.findColumn(column));
+    }
+
+    static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
         LocalDateTime utc = row.getObject(column, LocalDateTime.class);
         return utc == null ? null : utc.toInstant(ZoneOffset.UTC);
     }

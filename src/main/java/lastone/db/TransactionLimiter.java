@@ -16,63 +16,67 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Lets some transactions run at once, first come, first served, each on the thread that suits the database. Thread safe.
- * A transaction must not begin another one: it could wait for its own turn.
+ * Lets a bounded number of transactions run at once, first come, first served, each on the kind of thread that suits the
+ * database. Thread safe. A transaction must not begin another one: it could wait for its own permit.
  */
 final class TransactionLimiter implements AutoCloseable {
 
-    private final Semaphore turns;
+    private final Semaphore permits;
     private final Duration wait;
     private final Executor threads;
     private final Runnable stop;
 
     private TransactionLimiter(int atOnce, Duration wait, Executor threads, Runnable stop) {
-        this.turns = new Semaphore(atOnce, true);
+        this.permits = new Semaphore(atOnce, true);
         this.wait = wait;
         this.threads = threads;
         this.stop = stop;
     }
 
     /**
-     * For an H2 file: killed while several transactions are in flight, H2 keeps halves of them. See
+     * For an H2 file: a process that is killed with several transactions in flight leaves halves of them in it. See
      * docs/decisions/0006-h2-files-have-one-writer.md.
      */
-    static TransactionLimiter ofOneWriter(Duration wait) {
+    static TransactionLimiter singleWriter(Duration wait) {
         return new TransactionLimiter(1, wait, Runnable::run, () -> {});
     }
 
     /**
-     * For a database behind a socket: on a virtual thread every round trip wakes a poller and a carrier, and a
-     * transaction has up to ten. See docs/decisions/0011-transactions-on-platform-threads.md. A thread that had
-     * nothing to do for a minute ends.
+     * For a database behind a socket: on a virtual thread every round trip wakes a poller and a carrier, and a transaction
+     * has up to ten. See docs/decisions/0011-transactions-on-platform-threads.md. A thread that was idle for a minute
+     * ends.
      */
     static TransactionLimiter onPlatformThreads(int atOnce, Duration wait) {
         ExecutorService threads = Executors.newCachedThreadPool(
                 Thread.ofPlatform().daemon().name("transaction-", 1).factory());
-        return new TransactionLimiter(atOnce, wait, work -> threads.execute(asTheCaller(work)), threads::shutdown);
+        return new TransactionLimiter(atOnce, wait, work -> threads.execute(withCallersMdc(work)), threads::shutdown);
     }
 
     /**
-     * Runs work in its turn, for which it blocks for at most the wait, before a connection is borrowed.
+     * Runs work with a permit, for which it blocks for at most the wait, before a connection is borrowed.
      *
-     * @throws ConnectionException when the turn did not come
+     * @throws ConnectionException when there was no permit in time
      */
-    <T extends @Nullable Object> T take(Supplier<T> work) {
-        if (!Deadline.after(wait).tryAcquire(turns)) {
+    <T extends @Nullable Object> T run(Supplier<T> work) {
+        if (!Deadline.after(wait).tryAcquire(permits)) {
             throw new ConnectionException(
-                    new SQLTransientConnectionException("No turn for a transaction within " + wait));
+                    new SQLTransientConnectionException("No permit for a transaction within " + wait));
         }
         try {
             return CompletableFuture.supplyAsync(work, threads).join();
-        } catch (CompletionException failed) {
-            throw failed.getCause() instanceof RuntimeException failure ? failure : failed;
+        } catch (CompletionException e) {
+            switch (e.getCause()) {
+                case RuntimeException failure -> throw failure;
+                case Error error -> throw error;
+                case null, default -> throw e;
+            }
         } finally {
-            turns.release();
+            permits.release();
         }
     }
 
-    /** What the work logs and answers names the request that the caller is in. */
-    private static Runnable asTheCaller(Runnable work) {
+    /** What the work logs carries the id of the caller's request. */
+    private static Runnable withCallersMdc(Runnable work) {
         Map<String, String> context = MDC.getCopyOfContextMap();
         return () -> {
             MDC.setContextMap(context == null ? Map.of() : context);

@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -18,9 +17,9 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs work in one READ COMMITTED transaction: committed when the work returns, rolled back when it throws. Thread
- * safe. A transaction that lost to others (deadlock, lock wait, a unique key that was just taken) runs again from
- * the start, so the work must have no effect outside its {@link Handle}.
+ * Runs work in one READ COMMITTED transaction: committed when the work relimiter, rolled back when it throws. Thread
+ * safe. A transaction that conflicts with another one (deadlock, lock wait, a unique key that was just taken) runs again
+ * from the start, so the work must have no effect outside its {@link Handle}.
  */
 public final class Transactions {
 
@@ -32,25 +31,19 @@ public final class Transactions {
     /** How long one statement of a {@link #snapshot} may take; it reads more than any request does. */
     private static final Duration LONGEST_READ = Duration.ofMinutes(10);
 
-    /**
-     * Vendor codes. MySQL and MariaDB: 1205 lock wait, 1213 deadlock, 1062 a unique key that another transaction has just
-     * taken. H2: 50200 lock wait, 40001 deadlock, 90131 conflict, 23505 a unique key.
-     */
-    private static final Set<Integer> LOST_TO_OTHERS = Set.of(1205, 1213, 1062, 50200, 40001, 90131, 23505);
-
     private final Jdbi jdbi;
-    private final Optional<TransactionLimiter> turns;
+    private final Optional<TransactionLimiter> limiter;
     private final Duration wait;
     private final TransactionIsolationLevel snapshotIsolation;
     private final Counter retries;
 
     public Transactions(Database database, MeterRegistry registry) {
         this.jdbi = database.jdbi();
-        this.turns = database.turns();
+        this.limiter = database.limiter();
         this.wait = database.longestWait();
         this.snapshotIsolation = database.snapshotIsolation();
         this.retries = Counter.builder("lastone.transaction.retries")
-                .description("Transactions that the database gave up for others, to be run again")
+                .description("Transactions that conflicted with another one and were run again")
                 .register(registry);
     }
 
@@ -60,25 +53,28 @@ public final class Transactions {
     }
 
     /**
-     * Blocks for its turn, a pooled connection and row locks, each bounded by the wait the database was opened with. The
+     * Blocks for a permit, a pooled connection and row locks, each bounded by the wait the database was opened with. The
      * work may run on another thread than the caller's.
      *
-     * @throws ConnectionException when no connection was free or no turn came in time; nothing was changed
+     * @throws ConnectionException when no permit or connection was free in time, or conflicts went on for too long; nothing
+     *     was changed
      * @throws JdbiException when the database fails otherwise
      */
     public <T extends @Nullable Object> T run(Work<T> work) {
         Deadline deadline = Deadline.after(wait);
         for (int attempt = 1; ; attempt++) {
             try {
-                return turns.isPresent()
-                        ? turns.get().take(() -> jdbi.inTransaction(work::in))
+                return limiter.isPresent()
+                        ? limiter.get().run(() -> jdbi.inTransaction(work::in))
                         : jdbi.inTransaction(work::in);
-            } catch (JdbiException failure) {
-                if (!isLostToOthers(failure)) {
-                    throw failure;
+            } catch (JdbiException e) {
+                boolean isConflict = Failures.isConflict(e);
+                if (!isConflict && !Failures.isDuplicateKey(e)) {
+                    throw e;
                 }
                 if (attempt == MAX_ATTEMPTS || deadline.hasPassed()) {
-                    throw new ConnectionException(failure);
+                    // A key that stays taken is a defect and not load, so it is not reported as load.
+                    throw isConflict ? new ConnectionException(e) : e;
                 }
                 retries.increment();
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE.toNanos()));
@@ -100,7 +96,7 @@ public final class Transactions {
         });
     }
 
-    /** The pool sets both back to what they were when the connection returns. */
+    /** The pool sets both back to what they were when the connection relimiter. */
     private static void allowLongReads(Handle handle) {
         try {
             handle.getConnection().setNetworkTimeout(Runnable::run, Math.toIntExact(LONGEST_READ.toMillis()));
@@ -115,15 +111,5 @@ public final class Transactions {
             work.accept(handle);
             return true;
         });
-    }
-
-    /** Whether the database gave this up because of concurrent work, so that the same call may succeed later. */
-    private static boolean isLostToOthers(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && LOST_TO_OTHERS.contains(sql.getErrorCode())) {
-                return true;
-            }
-        }
-        return false;
     }
 }

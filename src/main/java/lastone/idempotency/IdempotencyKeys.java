@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import lastone.db.Transactions;
 import lastone.web.Answer;
 import lastone.web.ErrorCode;
@@ -20,20 +20,20 @@ import lastone.web.ProblemException;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Keeps the first answer to a request with a key for 24 hours, in the transaction of its effect, so that sending the
- * request again repeats the answer and not the effect. Thread safe.
+ * Stores the first response to a request with a key for 24 hours, in the transaction of its effect, so that sending the
+ * request again repeats the response and not the effect. Thread safe.
  *
  * <p>Two servers may get one request at once. Then the unique key lets one commit; the transaction of the other runs
- * again and finds the answer, or was refused because of the first, and finds the answer then ({@link #orKept}).
+ * again and finds the response, or was refused because of the first and finds the response then ({@link #replayOr}).
  */
 public final class IdempotencyKeys {
 
-    private static final Duration KEPT = Duration.ofHours(24);
+    private static final Duration RETENTION = Duration.ofHours(24);
 
-    /** Short enough to hold up nobody, on H2 files, too, where it is the only writer meanwhile. */
-    private static final int MAX_REMOVED_AT_ONCE = 1_000;
+    /** Small enough to hold up nobody, also on an H2 file, which has one writer at a time. */
+    private static final int CLEAN_UP_BATCH = 1_000;
 
-    private static final Duration REST = Duration.ofMinutes(1);
+    private static final Duration CLEAN_UP_PERIOD = Duration.ofMinutes(1);
 
     private final Transactions transactions;
     private final Clock clock;
@@ -44,91 +44,110 @@ public final class IdempotencyKeys {
     }
 
     /**
-     * Runs the effect in a transaction, and keeps its answer if the request has a key; if an answer is kept already, it
-     * is that one.
+     * Runs an effect in a transaction of its own and stores its response as the last statement; where a response is
+     * stored already, returns that one instead. For effects that lock nothing which comes after the keys.
      *
-     * @throws ProblemException the effect's refusal, which changed nothing and is not kept, or 422 for a key that
-     *     belongs to another body
+     * @throws ProblemException the effect's refusal, which changed nothing and is not stored, or 422 for a key that was
+     *     sent before with another body
      */
-    public Answer once(Optional<IdempotentRequest> request, Function<Handle, Answer> effect) {
-        return orKept(request, () -> transactions.run(handle -> once(handle, request, effect)));
-    }
-
-    private Answer once(Handle handle, Optional<IdempotentRequest> request, Function<Handle, Answer> effect) {
-        Map<ByteBuffer, KeptAnswer> kept = find(handle, request.stream().toList());
-        if (!kept.isEmpty()) {
-            return answer(kept.values().iterator().next(), request.orElseThrow());
-        }
-        Answer answer = effect.apply(handle);
-        request.ifPresent(first -> keep(handle, Map.of(first, answer)));
-        return answer;
-    }
-
-    /** What the work answers, or, if it is refused, what is kept for the request by now. */
-    public Answer orKept(Optional<IdempotentRequest> request, Supplier<Answer> work) {
+    public Answer executeOnce(Optional<IdempotentRequest> request, Function<Handle, Answer> effect) {
         try {
-            return work.get();
-        } catch (ProblemException refused) {
-            return request.flatMap(this::find).orElseThrow(() -> refused);
+            return transactions.run(handle -> {
+                StoredResponses stored = find(handle, request.stream().toList());
+                Optional<Answer> replay = replay(stored, request);
+                if (replay.isPresent()) {
+                    return replay.get();
+                }
+                Answer response = effect.apply(handle);
+                store(handle, stored, request, response);
+                return response;
+            });
+        } catch (ProblemException e) {
+            return replayOr(request, e);
         }
     }
 
-    /** What is kept for the request, in a transaction of its own. */
-    public Optional<Answer> find(IdempotentRequest request) {
-        return Optional.ofNullable(transactions
-                        .run(handle -> find(handle, List.of(request)))
-                        .get(request.keyHash()))
-                .map(kept -> answer(kept, request));
-    }
-
-    /** The kept answer, or 422 when it was kept for another body. */
-    public static Answer answer(KeptAnswer kept, IdempotentRequest request) {
-        if (!kept.request().equals(request)) {
-            throw new ProblemException(
-                    ErrorCode.IDEMPOTENCY_KEY_REUSED_ERROR, "The key was sent before, with another body.");
-        }
-        return kept.answer();
-    }
-
-    /** What is kept for the keys of these requests, by key. Deletes what has expired, which makes room for a new one. */
-    public Map<ByteBuffer, KeptAnswer> find(Handle handle, Collection<IdempotentRequest> requests) {
+    /** Returns what is stored for the keys of these requests, by one read without a lock. */
+    public StoredResponses find(Handle handle, Collection<IdempotentRequest> requests) {
         if (requests.isEmpty()) {
-            return Map.of();
+            return StoredResponses.NONE;
         }
-        Instant limit = clock.instant().minus(KEPT);
-        Map<ByteBuffer, KeptAnswer> kept = new HashMap<>();
+        Instant limit = clock.instant().minus(RETENTION);
+        Map<ByteBuffer, KeptAnswer> live = new HashMap<>();
         List<KeptAnswer> expired = new ArrayList<>();
         for (KeptAnswer found : IdempotencySql.find(
                 handle, requests.stream().map(IdempotentRequest::keyHash).toList())) {
             if (found.createdAt().isAfter(limit)) {
-                kept.put(found.request().keyHash(), found);
+                live.put(found.request().keyHash(), found);
             } else {
                 expired.add(found);
             }
         }
-        if (!expired.isEmpty()) {
-            IdempotencySql.delete(handle, expired, limit);
-        }
-        return kept;
+        return new StoredResponses(live, expired);
     }
 
-    /** Keeps answers, in one batch. */
-    public void keep(Handle handle, Map<IdempotentRequest, Answer> answers) {
-        if (answers.isEmpty()) {
+    /** The response to send again, if one is stored. @throws ProblemException 422 where it belongs to another body */
+    public static Optional<Answer> replay(StoredResponses stored, Optional<IdempotentRequest> request) {
+        return request.flatMap(stored::find).map(found -> replay(found, request.orElseThrow()));
+    }
+
+    /** The response to send again. @throws ProblemException 422 where it belongs to another body */
+    public static Answer replay(KeptAnswer stored, IdempotentRequest request) {
+        if (!stored.request().equals(request)) {
+            throw new ProblemException(
+                    ErrorCode.IDEMPOTENCY_KEY_REUSED_ERROR, "The key was sent before, with another body.");
+        }
+        return stored.answer();
+    }
+
+    /**
+     * The response that is stored by now for a refused request, because another server executed the same one meanwhile.
+     *
+     * @throws ProblemException the refusal, where nothing is stored
+     */
+    public Answer replayOr(Optional<IdempotentRequest> request, ProblemException refusal) {
+        return findStored(request)
+                .map(stored -> replay(stored, request.orElseThrow()))
+                .orElseThrow(() -> refusal);
+    }
+
+    /** What is stored by now for a request, read in a transaction of its own; empty for a request without a key. */
+    public Optional<KeptAnswer> findStored(Optional<IdempotentRequest> request) {
+        return request.flatMap(key -> transactions
+                .run(handle -> find(handle, List.of(key)))
+                .find(key));
+    }
+
+    /** Stores the response to one request if it has a key. */
+    public void store(Handle handle, StoredResponses found, Optional<IdempotentRequest> request, Answer response) {
+        request.ifPresent(key -> store(handle, found, Map.of(key, response)));
+    }
+
+    /**
+     * Stores responses, by one batch in the order of the keys' hashes, so that transactions cannot deadlock.
+     *
+     * @param found what the transaction found for these requests
+     */
+    public void store(Handle handle, StoredResponses found, Map<IdempotentRequest, Answer> responses) {
+        if (responses.isEmpty()) {
             return;
         }
         Instant now = clock.instant();
+        if (!found.expired().isEmpty()) {
+            IdempotencySql.delete(handle, found.expired(), now.minus(RETENTION));
+        }
         IdempotencySql.insert(
                 handle,
-                answers.entrySet().stream()
+                responses.entrySet().stream()
                         .map(entry -> new KeptAnswer(entry.getKey(), entry.getValue(), now))
+                        .sorted(Comparator.comparing(stored -> stored.request().keyHash()))
                         .toList());
     }
 
-    /** One round of the clean-up: deletes some of what has expired, and answers how long to rest. */
-    public Duration round() {
-        Instant limit = clock.instant().minus(KEPT);
-        int removed = transactions.run(handle -> IdempotencySql.deleteUntil(handle, limit, MAX_REMOVED_AT_ONCE));
-        return removed == MAX_REMOVED_AT_ONCE ? Duration.ZERO : REST;
+    /** Deletes a batch of what has expired, in a transaction of its own; returns the delay before the next call. */
+    public Duration cleanUp() {
+        Instant limit = clock.instant().minus(RETENTION);
+        int deleted = transactions.run(handle -> IdempotencySql.deleteUntil(handle, limit, CLEAN_UP_BATCH));
+        return deleted == CLEAN_UP_BATCH ? Duration.ZERO : CLEAN_UP_PERIOD;
     }
 }

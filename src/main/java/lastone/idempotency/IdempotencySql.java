@@ -14,7 +14,7 @@ import lastone.web.Answer;
 import lastone.web.IdempotentRequest;
 import org.jdbi.v3.core.Handle;
 
-/** Statements on kept answers. */
+/** Statements on stored responses. */
 final class IdempotencySql {
 
     private static final String FIND = """
@@ -33,7 +33,10 @@ final class IdempotencySql {
             WHERE key_hash = ? AND created_at <= ?
             """;
 
-    /** Of the oldest the last that has expired. Ids rise with the time, as near as the servers' clocks agree. */
+    /**
+     * The greatest id among the {@code :count} oldest rows that has expired. Ids increase with {@code created_at}, up to
+     * the clock skew between servers.
+     */
     private static final String LAST_EXPIRED = """
             SELECT MAX(id)
             FROM (SELECT id, created_at
@@ -74,7 +77,7 @@ final class IdempotencySql {
         });
     }
 
-    /** Deletes some of those that were written until the limit, and answers how many. */
+    /** Deletes at most {@code count} of those written until the limit; returns how many. */
     static int deleteUntil(Handle handle, Instant limit, int count) {
         return handle.createQuery(LAST_EXPIRED)
                 .bind("count", count)
@@ -90,8 +93,13 @@ final class IdempotencySql {
 
     private static KeptAnswer keptAnswer(ResultSet row) throws SQLException {
         return new KeptAnswer(
-                new IdempotentRequest(ByteBuffer.wrap(row.getBytes(1)), ByteBuffer.wrap(row.getBytes(2))),
-                new Answer(row.getInt(3), Optional.ofNullable(row.getString(4)), row.getBytes(5), true),
-                Objects.requireNonNull(Jdbc.instant(row, 6)));
+                new IdempotentRequest(
+                        ByteBuffer.wrap(row.getBytes("key_hash")), ByteBuffer.wrap(row.getBytes("body_hash"))),
+                new Answer(
+                        row.getInt("status"),
+                        Optional.ofNullable(row.getString("location")),
+                        row.getBytes("body"),
+                        true),
+                Objects.requireNonNull(Jdbc.instant(row, "created_at")));
     }
 }

@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import lastone.concurrent.Interrupts;
-import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Independent Redis servers of which a majority decides: one alone, or with Redlock (Sanfilippo, "Distributed Locks with
@@ -107,7 +106,8 @@ final class Quorum implements AutoCloseable {
             } else {
                 ballot.no();
             }
-        } catch (JedisException unreachable) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it was, the ballot has to end: it is waited for without a deadline.
             ballot.failed();
         }
     }

@@ -38,11 +38,12 @@ final class RedisLock implements AutoCloseable {
     /** A key that is held and being renewed. */
     record Renewed(Hold hold, ScheduledFuture<?> renewal) {}
 
-    /** Blocks until the key is held, or the deadline has passed; one round trip when nobody else holds it. */
+    /** Blocks until the key is held, the deadline has passed or the thread is interrupted; one round trip for a free key. */
     Optional<Renewed> tryAcquire(String key, Deadline deadline) {
         String token = newToken();
         try (Waiting waiting = waits.apply(key)) {
-            while (!deadline.hasPassed()) {
+            // An interrupted thread would neither pause nor reach Redis, and spin until the deadline.
+            while (!deadline.hasPassed() && !Thread.currentThread().isInterrupted()) {
                 Quorum.Try outcome = quorum.tryAcquire(key, token);
                 if (outcome.acquired()) {
                     return Optional.of(renewed(new Hold(key, token, outcome.validUntilNanoTime())));

@@ -8,14 +8,15 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import lastone.concurrent.Backoff;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.RefCountedMap;
 
 /**
- * Locks by key across all servers that share the Redis. Within the process, whoever wants a key queues for it, first
- * come, first served; only the head of the queue contends in Redis, and hands what it got on to the next. Thread safe.
+ * Locks by key across all servers that share the Redis. Within the process callers queue for a key, first come, first
+ * served, and only the head of the queue contends in Redis. Thread safe.
  */
 public final class SharedLocks implements AutoCloseable {
 
@@ -28,7 +29,7 @@ public final class SharedLocks implements AutoCloseable {
     private final RedisLock redis;
     private final Runnable closeWaits;
     private final LockMeters meters;
-    private final RefCountedMap<String, KeyQueue> queues;
+    private final RefCountedMap<String, Semaphore> turns;
 
     private SharedLocks(
             Quorum quorum,
@@ -39,7 +40,7 @@ public final class SharedLocks implements AutoCloseable {
         this.redis = new RedisLock(quorum, waits, lease);
         this.closeWaits = closeWaits;
         this.meters = new LockMeters(registry);
-        this.queues = new RefCountedMap<>(key -> new KeyQueue(key, redis, meters));
+        this.turns = new RefCountedMap<>(key -> new Semaphore(1, true));
     }
 
     /** One server, asked again and again after random pauses that grow. */
@@ -70,37 +71,32 @@ public final class SharedLocks implements AutoCloseable {
         /** Whether all keys are still held, as far as this process can tell. */
         boolean isValid();
 
-        /**
-         * How many of those who would otherwise queue the holder may serve beside its own. Not without end: other servers
-         * get their turn. None once a key is lost.
-         */
-        int handOversLeft();
-
-        /** To be called for those whom the holder serves beside its own. */
-        void handOn(int times);
-
-        /** Gives all keys back. */
+        /** Releases all keys; blocks for a round trip each. */
         @Override
         void close();
     }
 
     /**
-     * Takes all keys, in their order, so that nobody deadlocks.
+     * Acquires all keys, in their order, so that nobody deadlocks.
      *
-     * @return empty when they could not all be had before the deadline; none is held then
+     * @return empty when they could not all be acquired before the deadline; none is held then
      */
     public Optional<Lease> tryAcquire(SortedSet<String> keys, Deadline deadline) {
-        Deque<KeyQueue> held = new ArrayDeque<>();
-        for (String key : keys) {
-            KeyQueue queue = queues.acquire(key);
-            if (!queue.tryAcquire(deadline)) {
-                queues.release(key);
-                releaseAll(held);
-                return Optional.empty();
+        HeldKeys held = new HeldKeys();
+        boolean complete = false;
+        try {
+            for (String key : keys) {
+                if (!held.tryAdd(key, deadline)) {
+                    return Optional.empty();
+                }
             }
-            held.push(queue);
+            complete = true;
+            return Optional.of(held);
+        } finally {
+            if (!complete) {
+                held.close();
+            }
         }
-        return Optional.of(new HeldKeys(held));
     }
 
     /** Whether Redis, or a majority, answers. Blocks for at most some seconds. */
@@ -114,40 +110,64 @@ public final class SharedLocks implements AutoCloseable {
         closeWaits.run();
     }
 
+    /** A key that is held: in Redis, and by one holder of this process. */
+    private record HeldKey(String key, Semaphore turn, RedisLock.Renewed lock) {}
+
+    /** For one thread. */
     private final class HeldKeys implements Lease {
 
-        private final Deque<KeyQueue> held;
+        private final Deque<HeldKey> held = new ArrayDeque<>();
 
-        HeldKeys(Deque<KeyQueue> held) {
-            this.held = held;
+        /**
+         * Waits for the key's turn in this process, then for Redis. Whatever fails on the way, what was acquired before is
+         * given back, and nothing is ever left for another caller: it may have given up in the meantime.
+         */
+        boolean tryAdd(String key, Deadline deadline) {
+            Semaphore turn = turns.acquire(key);
+            boolean hasTurn = false;
+            boolean added = false;
+            try {
+                hasTurn = deadline.tryAcquire(turn);
+                if (hasTurn) {
+                    Optional<RedisLock.Renewed> lock = redis.tryAcquire(key, deadline);
+                    lock.ifPresent(renewed -> held.push(new HeldKey(key, turn, renewed)));
+                    added = lock.isPresent();
+                }
+                return added;
+            } finally {
+                if (!added) {
+                    endTurn(key, turn, hasTurn);
+                } else {
+                    meters.acquired();
+                }
+            }
         }
 
         @Override
         public boolean isValid() {
-            return held.stream().allMatch(KeyQueue::isValid);
-        }
-
-        @Override
-        public int handOversLeft() {
-            return held.stream().mapToInt(KeyQueue::handOversLeft).min().orElse(0);
-        }
-
-        @Override
-        public void handOn(int times) {
-            held.forEach(queue -> queue.handOn(times));
+            return held.stream().allMatch(key -> key.lock().hold().isValid());
         }
 
         @Override
         public void close() {
-            releaseAll(held);
+            while (!held.isEmpty()) {
+                HeldKey key = held.pop();
+                try {
+                    if (!key.lock().hold().isValid()) {
+                        meters.lost();
+                    }
+                    redis.release(key.lock());
+                } finally {
+                    endTurn(key.key(), key.turn(), true);
+                }
+            }
         }
-    }
 
-    private void releaseAll(Deque<KeyQueue> held) {
-        while (!held.isEmpty()) {
-            KeyQueue queue = held.pop();
-            queue.release();
-            queues.release(queue.key());
+        private void endTurn(String key, Semaphore turn, boolean hasTurn) {
+            if (hasTurn) {
+                turn.release();
+            }
+            turns.release(key);
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import lastone.db.Transactions;
+import lastone.stock.Stock;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -28,14 +29,14 @@ public final class OrderExpiry {
 
     private final Jdbi jdbi;
     private final Transactions transactions;
-    private final OrderService orders;
+    private final OrderCancellation cancellation;
     private final Clock clock;
     private final Counter expired;
 
-    public OrderExpiry(Jdbi jdbi, Transactions transactions, OrderService orders, Clock clock, MeterRegistry registry) {
+    public OrderExpiry(Jdbi jdbi, Transactions transactions, OrderCancellation cancellation, Clock clock, MeterRegistry registry) {
         this.jdbi = jdbi;
         this.transactions = transactions;
-        this.orders = orders;
+        this.cancellation = cancellation;
         this.clock = clock;
         this.expired = Counter.builder("lastone.orders.expired")
                 .description("Orders that were cancelled because they were not paid in time")
@@ -62,7 +63,9 @@ public final class OrderExpiry {
     private int expireBatch(Instant now) {
         int batch = transactions.run(handle -> {
             List<Long> due = handle.attach(ExpirySql.class).lockDue(now, BATCH);
-            orders.cancelLocked(handle, due, CancelReason.EXPIRED);
+            if (!due.isEmpty()) {
+                Stock.giveBack(handle, cancellation.cancel(handle, due, CancelReason.EXPIRED, now));
+            }
             return due.size();
         });
         expired.increment(batch);

@@ -1,23 +1,42 @@
 package lastone.order;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import lastone.cart.CartLine;
 import lastone.web.IdempotentRequest;
 
 /**
  * What a user wants to buy.
  *
- * @param quantities units by option id
+ * @param quantities units by option id; not empty
  * @param cart the lines of the user's cart that the order takes; empty for an order that is not from the cart
- * @param once given when the request is to take effect once, however often it is sent
+ * @param idempotency given when the request is to take effect once, however often it is sent
  */
 public record OrderRequest(
-        long userId, SortedMap<Long, Integer> quantities, List<CartLine> cart, Optional<IdempotentRequest> once) {
+        long userId, SortedMap<Long, Integer> quantities, List<CartLine> cart, Optional<IdempotentRequest> idempotency) {
 
-    /** An order of options, each time it is sent. */
-    public OrderRequest(long userId, SortedMap<Long, Integer> quantities, List<CartLine> cart) {
-        this(userId, quantities, cart, Optional.empty());
+    public OrderRequest {
+        quantities = Collections.unmodifiableSortedMap(new TreeMap<>(quantities));
+        cart = List.copyOf(cart);
+    }
+
+    /** The number of options. */
+    public int lines() {
+        return quantities.size();
+    }
+
+    /** An order of options that takes effect each time it is sent. */
+    public OrderRequest(long userId, SortedMap<Long, Integer> quantities) {
+        this(userId, quantities, List.of(), Optional.empty());
+    }
+
+    /** An order of all lines of a cart. */
+    static OrderRequest ofCart(long userId, List<CartLine> lines, Optional<IdempotentRequest> idempotency) {
+        SortedMap<Long, Integer> quantities = new TreeMap<>();
+        lines.forEach(line -> quantities.put(line.productOptionId(), line.quantity()));
+        return new OrderRequest(userId, quantities, lines, idempotency);
     }
 }

@@ -7,12 +7,15 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import lastone.cart.CartService;
+import lastone.idempotency.IdempotencyKeys;
+import lastone.web.Answer;
 import lastone.web.Authentication;
 import lastone.web.Caller;
 import lastone.web.ErrorCode;
 import lastone.web.Fields;
 import lastone.web.Http;
 import lastone.web.Idempotency;
+import lastone.web.IdempotentRequest;
 import lastone.web.Json;
 import lastone.web.Params;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Routes of orders. */
 public final class OrderRoutes {
 
-    static final String ORDERS = Http.BASE + "/orders";
+    private static final String ORDERS = Http.BASE + "/orders";
     private static final int MAX_OPTIONS = CartService.MAX_LINES;
 
     /** More do not fit into a body. */
@@ -55,13 +58,30 @@ public final class OrderRoutes {
 
     private void place(Context ctx, Caller.Customer customer) throws Exception {
         NewOrder body = Json.read(ctx, NewOrder.class);
-        if (body.fromCart() != null) {
+        boolean fromCart = body.fromCart() != null;
+        if (fromCart) {
             requireCartAlone(body);
-            idempotency.answer(ctx, customer, once -> orders.placeCart(customer.userId(), once));
-            return;
         }
-        SortedMap<Long, Integer> quantities = quantities(body.items());
-        idempotency.answer(ctx, customer, once -> orders.place(customer.userId(), quantities, once));
+        SortedMap<Long, Integer> quantities = fromCart ? new TreeMap<>() : quantities(body.items());
+        try (Idempotency.Running running = idempotency.begin(ctx, customer)) {
+            Placement.Accepted accepted = fromCart
+                    ? orders.placeCart(customer.userId(), running.request())
+                    : orders.place(
+                            new OrderRequest(customer.userId(), quantities, List.of(), running.request()));
+            response(accepted, running.request()).send(ctx);
+        }
+    }
+
+    /** The response to an order that was placed: what is stored for a request with a key. */
+    public static Answer created(Order order) {
+        return Answer.created(ORDERS + "/" + order.id(), order);
+    }
+
+    private static Answer response(Placement.Accepted accepted, Optional<IdempotentRequest> request) {
+        return switch (accepted) {
+            case Placement.Placed placed -> placed.response().orElseGet(() -> created(placed.order()));
+            case Placement.Replayed replayed -> IdempotencyKeys.replay(replayed.stored(), request.orElseThrow());
+        };
     }
 
     private static void requireCartAlone(NewOrder body) {

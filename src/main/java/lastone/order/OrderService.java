@@ -3,21 +3,17 @@ package lastone.order;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import lastone.cart.CartLine;
 import lastone.cart.CartService;
 import lastone.concurrent.Deadline;
+import lastone.concurrent.NotExecutedException;
 import lastone.db.Transactions;
-import lastone.event.Event;
-import lastone.event.Outbox;
 import lastone.idempotency.IdempotencyKeys;
-import lastone.stock.Gate;
 import lastone.stock.Stock;
-import lastone.stock.StockBusyException;
-import lastone.web.Answer;
 import lastone.web.ErrorCode;
 import lastone.web.IdempotentRequest;
 import lastone.web.ProblemException;
@@ -27,158 +23,90 @@ import org.jdbi.v3.core.Handle;
 /** Places and cancels orders. Thread safe. */
 public final class OrderService {
 
+    private final OrderExecutor executor;
     private final Transactions transactions;
-    private final Gate<OrderRequest, Placement> gate;
+    private final OrderCancellation cancellation;
     private final CartService carts;
     private final IdempotencyKeys keys;
-    private final Outbox outbox;
     private final Clock clock;
     private final Duration stockWait;
 
-    /** @param stockWait how long an order may wait for its turn */
+    /** @param stockWait how long an order may wait for its transaction to begin */
     public OrderService(
+            OrderExecutor executor,
             Transactions transactions,
-            Gate<OrderRequest, Placement> gate,
+            OrderCancellation cancellation,
             CartService carts,
             IdempotencyKeys keys,
-            Outbox outbox,
             Clock clock,
             Duration stockWait) {
+        this.executor = executor;
         this.transactions = transactions;
-        this.gate = gate;
+        this.cancellation = cancellation;
         this.carts = carts;
         this.keys = keys;
-        this.outbox = outbox;
         this.clock = clock;
         this.stockWait = stockWait;
     }
 
     /**
-     * Places an order, all lines or none. Blocks for its turn, within the wait for stock.
+     * Places an order, all lines or none. Blocks until its transaction has ended.
      *
-     * @throws ProblemException when it is refused; nothing was changed then
+     * @throws ProblemException when the order is refused; nothing was changed then
      */
-    public Order place(long userId, SortedMap<Long, Integer> quantities) {
-        Deadline deadline = Deadline.after(stockWait);
-        return placed(enter(new OrderRequest(userId, quantities, List.of()), deadline))
-                .order();
+    public Placement.Accepted place(OrderRequest request) {
+        try {
+            return accepted(execute(request, Deadline.after(stockWait)));
+        } catch (ProblemException e) {
+            return replayOr(request.idempotency(), e);
+        }
     }
 
-    /** Like {@link #place}; a request that is to take effect once answers again what it answered first. */
-    Answer place(long userId, SortedMap<Long, Integer> quantities, Optional<IdempotentRequest> once) {
-        Deadline deadline = Deadline.after(stockWait);
-        OrderRequest request = new OrderRequest(userId, quantities, List.of(), once);
-        return keys.orKept(once, () -> answer(enter(request, deadline), once));
+    /**
+     * Places an order of all that is in the cart, and empties the cart with it. Blocks until its transaction has ended.
+     *
+     * @throws ProblemException when the order is refused; nothing was changed then
+     */
+    public Placement.Accepted placeCart(long userId, Optional<IdempotentRequest> idempotency) {
+        try {
+            return placeCart(userId, idempotency, Deadline.after(stockWait));
+        } catch (ProblemException e) {
+            return replayOr(idempotency, e);
+        }
     }
 
-    /** Places an order of all that is in the cart, and empties the cart with it. */
-    public Answer placeCart(long userId, Optional<IdempotentRequest> once) {
-        return keys.orKept(once, () -> answer(enterCart(userId, once), once));
-    }
-
-    private Placement enterCart(long userId, Optional<IdempotentRequest> once) {
-        Deadline deadline = Deadline.after(stockWait);
+    private Placement.Accepted placeCart(long userId, Optional<IdempotentRequest> idempotency, Deadline deadline) {
         while (!deadline.hasPassed()) {
-            List<CartLine> lines = carts.lines(userId);
-            if (lines.isEmpty()) {
-                throw new ProblemException(ErrorCode.EMPTY_CART_ERROR, "Put something in the cart first.");
-            }
-            if (lines.size() > CartService.MAX_LINES) {
-                throw ProblemException.invalid("fromCart", "takes at most " + CartService.MAX_LINES + " cart lines");
-            }
-            Placement placement = enter(new OrderRequest(userId, quantities(lines), lines, once), deadline);
+            OrderRequest request = OrderRequest.ofCart(userId, orderable(carts.lines(userId)), idempotency);
+            Placement placement = execute(request, deadline);
             if (!(placement instanceof Placement.CartChanged)) {
-                return placement;
+                return accepted(placement);
             }
         }
         throw busy();
     }
 
-    /**
-     * Cancels an order for its customer, if it is still pending and can be paid.
-     *
-     * @throws ProblemException 409 when it is not; one that was due has expired then
-     */
-    Order cancel(long id) {
-        Optional<Order> cancelled = transactions.run(handle -> {
-            if (tryExpire(handle, id, clock.instant())) {
-                return Optional.empty();
-            }
-            if (!tryCancel(handle, id, CancelReason.CUSTOMER)) {
-                throw new ProblemException(ErrorCode.ORDER_NOT_PENDING_ERROR, "Only a pending order can be cancelled.");
-            }
-            return Optional.of(OrderReader.get(handle, id));
-        });
-        return cancelled.orElseThrow(() -> new ProblemException(
-                ErrorCode.ORDER_NOT_PENDING_ERROR, "The order was not paid in time and has expired."));
-    }
-
-    /**
-     * Cancels an order in the caller's transaction and gives its stock back, if it is still pending. Of all who try
-     * to end an order, by paying, cancelling or expiring it, exactly one succeeds.
-     */
-    public boolean tryCancel(Handle handle, long id, CancelReason reason) {
-        return cancel(handle, List.of(id), reason) == 1;
-    }
-
-    /** Expires an order in the caller's transaction, if it is still pending though its time to be paid is over. */
-    public boolean tryExpire(Handle handle, long id, Instant now) {
-        return handle.attach(OrderStatusSql.class).isDue(id, now) && tryCancel(handle, id, CancelReason.EXPIRED);
-    }
-
-    /** Cancels orders that the caller's transaction has locked as pending ones, and gives their stock back. */
-    void cancelLocked(Handle handle, List<Long> ids, CancelReason reason) {
-        if (!ids.isEmpty() && cancel(handle, ids, reason) != ids.size()) {
-            throw new IllegalStateException("Locked as pending, but not all are: orders " + ids);
+    private static List<CartLine> orderable(List<CartLine> lines) {
+        if (lines.isEmpty()) {
+            throw new ProblemException(ErrorCode.EMPTY_CART_ERROR, "Put something in the cart first.");
         }
-    }
-
-    /** One statement of each kind however many orders there are; the stock, which everybody wants, comes last. */
-    private int cancel(Handle handle, List<Long> ids, CancelReason reason) {
-        OrderStatusSql sql = handle.attach(OrderStatusSql.class);
-        int cancelled = sql.cancel(ids, reason);
-        if (cancelled > 0) {
-            sql.endPayments(
-                    ids, reason == CancelReason.PAYMENT_FAILED ? PaymentStatus.FAILED : PaymentStatus.CANCELLED);
-            Instant now = clock.instant();
-            outbox.append(
-                    handle,
-                    ids.stream()
-                            .map(id -> Event.orderCancelled(id, reason, now))
-                            .toList());
-            Stock.giveBack(handle, new TreeMap<>(sql.units(ids)));
+        if (lines.size() > CartService.MAX_LINES) {
+            throw ProblemException.invalid("fromCart", "takes at most " + CartService.MAX_LINES + " cart lines");
         }
-        return cancelled;
+        return lines;
     }
 
-    /** Marks an order paid in the caller's transaction, if it is still pending and its time is not over. */
-    public static boolean tryMarkPaid(Handle handle, long id, Instant now) {
-        return handle.attach(OrderStatusSql.class).markPaid(id, now) == 1;
-    }
-
-    private Placement enter(OrderRequest request, Deadline deadline) {
+    private Placement execute(OrderRequest request, Deadline deadline) {
         try {
-            return gate.enter(request.quantities().keySet(), request, deadline);
-        } catch (StockBusyException | ConnectionException turnDidNotCome) {
+            return executor.execute(request, deadline);
+        } catch (NotExecutedException | ConnectionException e) {
             throw busy();
         }
     }
 
-    private static Answer answer(Placement placement, Optional<IdempotentRequest> once) {
-        if (placement instanceof Placement.Repeated repeated) {
-            return IdempotencyKeys.answer(repeated.kept(), once.orElseThrow());
-        }
-        Placement.Placed placed = placed(placement);
-        return placed.kept().orElseGet(() -> created(placed.order()));
-    }
-
-    static Answer created(Order order) {
-        return Answer.created(OrderRoutes.ORDERS + "/" + order.id(), order);
-    }
-
-    private static Placement.Placed placed(Placement placement) {
+    private static Placement.Accepted accepted(Placement placement) {
         return switch (placement) {
-            case Placement.Placed placed -> placed;
+            case Placement.Accepted accepted -> accepted;
             case Placement.UnknownOption unknown ->
                 throw new ProblemException(
                         ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR,
@@ -187,19 +115,57 @@ public final class OrderService {
                 throw new ProblemException(
                         ErrorCode.OUT_OF_STOCK_ERROR,
                         "Product option " + soldOut.optionId() + " has fewer units left than ordered.");
-            case Placement.CartChanged changed -> throw busy();
-            case Placement.Repeated repeated -> throw new IllegalStateException("Not asked to take effect once");
+            case Placement.CartChanged changed -> throw new IllegalStateException("A cart has to be read again");
         };
+    }
+
+    /** A refusal may come from an earlier request with the same key, at another server; then that one's effect counts. */
+    private Placement.Accepted replayOr(Optional<IdempotentRequest> idempotency, ProblemException refusal) {
+        return keys.findStored(idempotency).map(Placement.Replayed::new).orElseThrow(() -> refusal);
+    }
+
+    /**
+     * Cancels an order for its customer, if it is still pending and can be paid.
+     *
+     * @throws ProblemException 409 when it is not; one that was due has expired then
+     */
+    Order cancel(long id) {
+        Order cancelled = transactions.run(handle -> cancel(handle, id));
+        if (cancelled.cancelReason() == CancelReason.EXPIRED) {
+            throw new ProblemException(
+                    ErrorCode.ORDER_NOT_PENDING_ERROR, "The order was not paid in time and has expired.");
+        }
+        return cancelled;
+    }
+
+    private Order cancel(Handle handle, long id) {
+        Instant now = clock.instant();
+        OrderStatusSql.LockedOrder order = handle.attach(OrderStatusSql.class).lock(id);
+        if (!order.isPending()) {
+            throw new ProblemException(ErrorCode.ORDER_NOT_PENDING_ERROR, "Only a pending order can be cancelled.");
+        }
+        CancelReason reason = order.isDue(now) ? CancelReason.EXPIRED : CancelReason.CUSTOMER;
+        SortedMap<Long, Long> units = cancellation.cancel(handle, List.of(id), reason, now);
+        Order cancelled = OrderReader.get(handle, id);
+        Stock.giveBack(handle, units);
+        return cancelled;
+    }
+
+    /** Cancels those of the orders that are still pending, in one transaction; returns how many. */
+    public int cancelPending(Collection<Long> ids) {
+        return transactions.run(handle -> {
+            List<Long> pending = handle.attach(OrderStatusSql.class).lockPending(ids);
+            if (!pending.isEmpty()) {
+                Stock.giveBack(
+                        handle, cancellation.cancel(handle, pending, CancelReason.CUSTOMER, clock.instant()));
+            }
+            return pending.size();
+        });
     }
 
     private static ProblemException busy() {
         return new ProblemException(
-                ErrorCode.STOCK_BUSY_ERROR, "The order's turn did not come in time. Nothing was changed; try again.");
-    }
-
-    private static SortedMap<Long, Integer> quantities(List<CartLine> lines) {
-        SortedMap<Long, Integer> quantities = new TreeMap<>();
-        lines.forEach(line -> quantities.put(line.productOptionId(), line.quantity()));
-        return quantities;
+                ErrorCode.STOCK_BUSY_ERROR,
+                "The order was not processed before its deadline. Nothing was changed; retry later.");
     }
 }

@@ -2,8 +2,10 @@ package lastone.order;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.sqlobject.config.KeyColumn;
+import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.config.ValueColumn;
 import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.customizer.BindList;
@@ -37,17 +39,36 @@ interface OrderStatusSql {
     @ValueColumn("units")
     Map<Long, Long> units(@BindList("orderIds") Collection<Long> orderIds);
 
-    @SqlUpdate("""
-            UPDATE orders
-            SET status = 'PAID'
-            WHERE id = :id AND status = 'PENDING_PAYMENT' AND expires_at > :now AND deleted_at IS NULL
-            """)
-    int markPaid(@Bind("id") long id, @Bind("now") Instant now);
+    /** Where an order stands, which nobody else can change until the transaction ends. */
+    record LockedOrder(OrderStatus status, Instant expiresAt) {
 
+        boolean isPending() {
+            return status == OrderStatus.PENDING_PAYMENT;
+        }
+
+        boolean isDue(Instant now) {
+            return isPending() && !expiresAt.isAfter(now);
+        }
+    }
+
+    /** Locks an order and its payment, in this order, until the transaction ends. */
     @SqlQuery("""
-            SELECT COUNT(*)
-            FROM orders
-            WHERE id = :id AND status = 'PENDING_PAYMENT' AND expires_at <= :now
+            SELECT o.status, o.expires_at
+            FROM orders o
+            JOIN payments p ON p.order_id = o.id
+            WHERE o.id = :id
+            FOR UPDATE
             """)
-    boolean isDue(@Bind("id") long id, @Bind("now") Instant now);
+    @RegisterConstructorMapper(LockedOrder.class)
+    LockedOrder lock(@Bind("id") long id);
+
+    /** Locks those of the orders that are pending, until the transaction ends. */
+    @SqlQuery("""
+            SELECT id
+            FROM orders
+            WHERE id IN (<ids>) AND status = 'PENDING_PAYMENT'
+            ORDER BY id
+            FOR UPDATE
+            """)
+    List<Long> lockPending(@BindList("ids") Collection<Long> ids);
 }

@@ -1,116 +1,131 @@
 package lastone.order;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import lastone.cart.CartService;
+import lastone.cart.LockedCarts;
 import lastone.db.Transactions;
 import lastone.idempotency.IdempotencyKeys;
-import lastone.idempotency.KeptAnswer;
-import lastone.stock.StockTaker;
-import lastone.stock.StockTransaction;
+import lastone.idempotency.StoredResponses;
+import lastone.stock.StockChangedException;
+import lastone.stock.StockUpdate;
 import lastone.web.Answer;
 import lastone.web.IdempotentRequest;
 import org.jdbi.v3.core.Handle;
 
-/**
- * The one way in which orders come to be, for every strategy: take the carts, read the options, decide in arrival
- * order who gets what, write all orders, and take the stock last. Thread safe.
- */
-public final class OrderTransaction implements StockTransaction<OrderRequest, Placement> {
+/** The one way in which orders are placed, whatever the strategy. Thread safe. */
+public final class OrderTransaction {
+
+    /** How often a batch is planned before its stock is locked as it is read; then nobody can change it in between. */
+    private static final int UNLOCKED_ATTEMPTS = 2;
 
     private final Transactions transactions;
-    private final StockTaker stockTaker;
     private final OrderWriter writer;
     private final CartService carts;
     private final IdempotencyKeys keys;
+    private final Function<Order, Answer> response;
 
+    /** @param response renders what is stored for a request with a key */
     public OrderTransaction(
             Transactions transactions,
-            StockTaker stockTaker,
             OrderWriter writer,
             CartService carts,
-            IdempotencyKeys keys) {
+            IdempotencyKeys keys,
+            Function<Order, Answer> response) {
         this.transactions = transactions;
-        this.stockTaker = stockTaker;
         this.writer = writer;
         this.carts = carts;
         this.keys = keys;
+        this.response = response;
     }
 
-    @Override
-    public List<Placement> run(List<OrderRequest> requests, Runnable beforeCommit) {
+    /**
+     * Places a batch. When another server sold in between, the whole batch is planned again from a fresh read, up to
+     * three times, the last time with its options locked.
+     *
+     * @param mayCommit asked right before the commit
+     * @return what became of each request, in their order
+     * @throws LeaseLostException when {@code mayCommit} was false; nothing was changed
+     */
+    public List<Placement> placeBatch(List<OrderRequest> requests, StockUpdate update, BooleanSupplier mayCommit) {
+        for (int attempt = 0; attempt < UNLOCKED_ATTEMPTS; attempt++) {
+            try {
+                return place(requests, update, mayCommit);
+            } catch (StockChangedException e) {
+                // Rolled back: nothing stands in the way of a fresh read.
+                continue;
+            }
+        }
+        return place(requests, StockUpdate.ROW_LOCK, mayCommit);
+    }
+
+    /**
+     * Places orders in one transaction. Blocks for a permit, a connection and row locks.
+     *
+     * @param mayCommit asked right before the commit
+     * @return what became of each request, in their order
+     * @throws StockChangedException when stock changed between its read and its reservation; nothing was changed
+     * @throws LeaseLostException when {@code mayCommit} was false; nothing was changed
+     */
+    public List<Placement> place(List<OrderRequest> requests, StockUpdate update, BooleanSupplier mayCommit) {
         return transactions.run(handle -> {
-            List<Placement> placements = place(handle, requests);
-            beforeCommit.run();
+            List<Placement> placements = place(handle, requests, update);
+            if (!mayCommit.getAsBoolean()) {
+                throw new LeaseLostException();
+            }
             return placements;
         });
     }
 
-    private List<Placement> place(Handle handle, List<OrderRequest> requests) {
-        Map<ByteBuffer, KeptAnswer> kept = keys.find(
-                handle,
-                requests.stream().flatMap(request -> request.once().stream()).toList());
-        Allocation allocation = new Allocation(stockTaker.read(handle, optionIds(requests)));
-        List<Decision> decisions = new ArrayList<>(requests.size());
-        for (OrderRequest request : requests) {
-            decisions.add(decide(handle, allocation, kept, request));
-        }
-        List<OrderDraft> drafts = decisions.stream()
-                .filter(Decision.Accepted.class::isInstance)
-                .map(decision -> ((Decision.Accepted) decision).draft())
-                .toList();
-        Iterator<Order> orders = writer.write(handle, drafts).iterator();
-        List<Placement> placements = new ArrayList<>(requests.size());
-        for (int i = 0; i < requests.size(); i++) {
-            placements.add(
-                    switch (decisions.get(i)) {
-                        case Decision.Accepted accepted -> placed(requests.get(i), orders.next());
-                        case Decision.Refused refused -> refused.placement();
-                    });
-        }
-        keys.keep(handle, answers(requests, placements));
-        stockTaker.take(handle, allocation.taken());
-        return placements;
+    private List<Placement> place(Handle handle, List<OrderRequest> requests, StockUpdate update) {
+        // Rows are locked in the order that all transactions of the shop keep: carts, keys, options.
+        StoredResponses stored = keys.find(handle, keysOf(requests));
+        LockedCarts locked = carts.lock(handle, usersOfCarts(requests));
+        OrderPlan plan = new OrderPlan(stored, locked, update.read(handle, optionIds(requests)));
+        requests.forEach(plan::decide);
+        carts.remove(handle, plan.cartLines());
+        List<Placement.Placed> placed = placed(plan.drafts(), writer.write(handle, plan.drafts()));
+        keys.store(handle, stored, responses(plan.drafts(), placed));
+        // Last, because other servers' buyers wait for these rows until the commit.
+        update.reserve(handle, plan.reservations());
+        return plan.placements(placed);
     }
 
-    /** The answer that is kept is rendered once: it is also the one that is sent. */
-    private static Placement placed(OrderRequest request, Order order) {
-        return new Placement.Placed(order, request.once().map(once -> OrderService.created(order)));
+    private List<Placement.Placed> placed(List<OrderDraft> drafts, List<Order> orders) {
+        List<Placement.Placed> placed = new ArrayList<>(drafts.size());
+        for (int i = 0; i < drafts.size(); i++) {
+            Order order = orders.get(i);
+            placed.add(new Placement.Placed(
+                    order, drafts.get(i).request().idempotency().map(key -> response.apply(order))));
+        }
+        return placed;
     }
 
-    private static Map<IdempotentRequest, Answer> answers(List<OrderRequest> requests, List<Placement> placements) {
-        Map<IdempotentRequest, Answer> answers = new LinkedHashMap<>();
-        for (int i = 0; i < requests.size(); i++) {
-            OrderRequest request = requests.get(i);
-            if (placements.get(i) instanceof Placement.Placed placed) {
-                placed.kept().ifPresent(kept -> answers.put(request.once().orElseThrow(), kept));
+    private static Map<IdempotentRequest, Answer> responses(List<OrderDraft> drafts, List<Placement.Placed> placed) {
+        Map<IdempotentRequest, Answer> responses = new LinkedHashMap<>();
+        for (int i = 0; i < drafts.size(); i++) {
+            IdempotentRequest key = drafts.get(i).request().idempotency().orElse(null);
+            if (key != null) {
+                responses.put(key, placed.get(i).response().orElseThrow());
             }
         }
-        return answers;
+        return responses;
     }
 
-    private Decision decide(
-            Handle handle, Allocation allocation, Map<ByteBuffer, KeptAnswer> kept, OrderRequest request) {
-        Optional<KeptAnswer> repeated = request.once().map(once -> kept.get(once.keyHash()));
-        if (repeated.isPresent()) {
-            return new Decision.Refused(new Placement.Repeated(repeated.get()));
-        }
-        Decision decision = allocation.decide(request);
-        if (decision instanceof Decision.Refused) {
-            return decision;
-        }
-        if (!request.cart().isEmpty() && !carts.tryTake(handle, request.userId(), request.cart())) {
-            return new Decision.Refused(new Placement.CartChanged());
-        }
-        allocation.allocate(request);
-        return decision;
+    private static List<IdempotentRequest> keysOf(List<OrderRequest> requests) {
+        return requests.stream().flatMap(request -> request.idempotency().stream()).toList();
+    }
+
+    private static SortedSet<Long> usersOfCarts(List<OrderRequest> requests) {
+        SortedSet<Long> ids = new TreeSet<>();
+        requests.stream().filter(request -> !request.cart().isEmpty()).forEach(request -> ids.add(request.userId()));
+        return ids;
     }
 
     private static SortedSet<Long> optionIds(List<OrderRequest> requests) {

@@ -24,7 +24,7 @@ public final class OrderWriter {
         this.outbox = outbox;
     }
 
-    /** Writes in the caller's transaction, and answers the orders in the order of the drafts. */
+    /** Writes in the caller's transaction; returns the orders in the order of the drafts. */
     List<Order> write(Handle handle, List<OrderDraft> drafts) {
         if (drafts.isEmpty()) {
             return List.of();

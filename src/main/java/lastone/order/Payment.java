@@ -15,4 +15,10 @@ public record Payment(
         long amount,
         PaymentMethod paymentMethod,
         PaymentStatus status,
-        @Nullable Instant paidAt) {}
+        @Nullable Instant paidAt) {
+
+    /** This payment as it is once the balance was spent for it. */
+    Payment completedAt(Instant now) {
+        return new Payment(id, orderId, userId, amount, paymentMethod, PaymentStatus.COMPLETED, now);
+    }
+}

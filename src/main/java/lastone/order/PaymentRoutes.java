@@ -36,7 +36,9 @@ public final class PaymentRoutes {
 
     private void complete(Context ctx, Caller.Customer customer) {
         Payment payment = visible(ctx, customer);
-        idempotency.answer(ctx, customer, once -> payments.complete(payment, once));
+        try (Idempotency.Running running = idempotency.begin(ctx, customer)) {
+            payments.complete(payment, running.request()).send(ctx);
+        }
     }
 
     private Payment visible(Context ctx, Caller caller) {

@@ -4,10 +4,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import lastone.db.Transactions;
 import lastone.event.Event;
 import lastone.event.Outbox;
 import lastone.idempotency.IdempotencyKeys;
+import lastone.idempotency.StoredResponses;
 import lastone.product.PopularCounts;
+import lastone.stock.Stock;
 import lastone.user.Balances;
 import lastone.web.Answer;
 import lastone.web.ErrorCode;
@@ -17,108 +21,115 @@ import lastone.web.ProblemException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** Completes payments: of all who try to end one payment, exactly one succeeds. Thread safe. */
+/** Completes payments: of all transactions that try to end one payment, exactly one succeeds. Thread safe. */
 public final class PaymentService {
 
     private final Jdbi jdbi;
+    private final Transactions transactions;
     private final IdempotencyKeys keys;
-    private final OrderService orders;
+    private final OrderCancellation cancellation;
     private final PopularCounts popular;
     private final Outbox outbox;
     private final Clock clock;
 
     public PaymentService(
-            Jdbi jdbi, IdempotencyKeys keys, OrderService orders, PopularCounts popular, Outbox outbox, Clock clock) {
+            Jdbi jdbi,
+            Transactions transactions,
+            IdempotencyKeys keys,
+            OrderCancellation cancellation,
+            PopularCounts popular,
+            Outbox outbox,
+            Clock clock) {
         this.jdbi = jdbi;
+        this.transactions = transactions;
         this.keys = keys;
-        this.orders = orders;
-        this.outbox = outbox;
+        this.cancellation = cancellation;
         this.popular = popular;
+        this.outbox = outbox;
         this.clock = clock;
     }
 
+    /** @throws ProblemException 404 */
     Payment get(long id) {
         return jdbi.withExtension(PaymentSql.class, sql -> sql.find(id))
                 .orElseThrow(() -> Params.notFound(ErrorCode.NOT_FOUND_PAYMENT_ERROR));
     }
 
     /**
-     * Spends the balance for a payment. When it does not suffice, the attempt is rolled back, and the payment failed
-     * and its order cancelled in a transaction of their own; a crash between the two leaves the payment pending.
+     * Spends the balance for a payment, or fails the payment and cancels its order where the balance does not suffice, in
+     * one transaction. Blocks for the rows of the order, the payment and the user.
      *
      * @return the payment, or a problem that changed something: the balance does not suffice, or it is too late
      * @throws ProblemException 409 when the payment is not pending any more
      */
-    Answer complete(Payment payment, Optional<IdempotentRequest> once) {
+    Answer complete(Payment payment, Optional<IdempotentRequest> idempotency) {
         try {
-            return keys.once(once, handle -> complete(handle, payment));
-        } catch (BalanceTooLow rolledBack) {
-            return keys.once(once, handle -> fail(handle, payment));
+            return transactions.run(handle -> complete(handle, payment, idempotency));
+        } catch (ProblemException e) {
+            return keys.replayOr(idempotency, e);
         }
     }
 
-    /** Unlike other refusals this one changes something, so it is an answer that can be kept. */
-    private Answer fail(Handle handle, Payment payment) {
-        if (!orders.tryCancel(handle, payment.orderId(), CancelReason.PAYMENT_FAILED)) {
-            throw notPending();
+    /** Locks rows in the order that all transactions of the shop keep: order, payment, user, key, stock, daily counts. */
+    private Answer complete(Handle handle, Payment payment, Optional<IdempotentRequest> idempotency) {
+        StoredResponses stored = keys.find(handle, idempotency.stream().toList());
+        Optional<Answer> replay = IdempotencyKeys.replay(stored, idempotency);
+        if (replay.isPresent()) {
+            return replay.get();
         }
-        outbox.append(
-                handle,
-                List.of(Event.paymentFailed(
-                        payment.orderId(), payment.id(), payment.userId(), payment.amount(), clock.instant())));
-        return Answer.problem(insufficient(payment));
-    }
-
-    private Answer complete(Handle handle, Payment payment) {
-        PaymentSql sql = handle.attach(PaymentSql.class);
-        Instant paidAt = clock.instant();
-        if (!OrderService.tryMarkPaid(handle, payment.orderId(), paidAt)) {
-            if (orders.tryExpire(handle, payment.orderId(), paidAt)) {
-                return Answer.problem(tooLate());
-            }
-            throw notPending();
+        Instant now = clock.instant();
+        OrderStatusSql.LockedOrder order = handle.attach(OrderStatusSql.class).lock(payment.orderId());
+        if (!order.isPending()) {
+            throw new ProblemException(
+                    ErrorCode.PAYMENT_NOT_PENDING_ERROR, "Only a pending payment can be completed.");
         }
-        if (sql.complete(payment.id(), paidAt) == 0) {
-            throw notPending();
+        if (order.isDue(now)) {
+            return cancel(handle, payment, CancelReason.EXPIRED, now, stored, idempotency);
         }
         if (!Balances.trySpend(handle, payment.userId(), payment.amount())) {
-            throw new BalanceTooLow();
+            return cancel(handle, payment, CancelReason.PAYMENT_FAILED, now, stored, idempotency);
         }
+        Payment completed = payment.completedAt(now);
+        PaymentSql sql = handle.attach(PaymentSql.class);
+        sql.markOrderPaid(payment.orderId());
+        sql.complete(payment.id(), now);
         outbox.append(
                 handle,
                 List.of(Event.paymentCompleted(
-                        payment.orderId(), payment.id(), payment.userId(), payment.amount(), paidAt)));
-        popular.add(handle, paidAt, sql.soldUnits(payment.orderId()));
-        Payment paid = new Payment(
-                payment.id(),
-                payment.orderId(),
-                payment.userId(),
-                payment.amount(),
-                payment.paymentMethod(),
-                PaymentStatus.COMPLETED,
-                paidAt);
-        return Answer.of(200, paid);
+                        payment.orderId(), payment.id(), payment.userId(), payment.amount(), now)));
+        Answer response = Answer.of(200, completed);
+        keys.store(handle, stored, idempotency, response);
+        popular.add(handle, now, sql.soldUnits(payment.orderId()));
+        return response;
     }
 
-    private static ProblemException insufficient(Payment payment) {
-        return new ProblemException(
-                ErrorCode.INSUFFICIENT_BALANCE_ERROR,
-                "The balance does not cover " + payment.amount() + "; the order was cancelled.");
-    }
-
-    private static ProblemException notPending() {
-        return new ProblemException(ErrorCode.PAYMENT_NOT_PENDING_ERROR, "Only a pending payment can be completed.");
-    }
-
-    private static ProblemException tooLate() {
-        return new ProblemException(
-                ErrorCode.PAYMENT_NOT_PENDING_ERROR, "The order was not paid in time and has expired.");
-    }
-
-    /** Rolls the attempt back. */
-    private static final class BalanceTooLow extends RuntimeException {
-        BalanceTooLow() {
-            super(null, null, false, false);
+    /** Unlike other refusals this one changes something, so its response is stored. */
+    private Answer cancel(
+            Handle handle,
+            Payment payment,
+            CancelReason reason,
+            Instant now,
+            StoredResponses stored,
+            Optional<IdempotentRequest> idempotency) {
+        if (reason == CancelReason.PAYMENT_FAILED) {
+            outbox.append(
+                    handle,
+                    List.of(Event.paymentFailed(
+                            payment.orderId(), payment.id(), payment.userId(), payment.amount(), now)));
         }
+        SortedMap<Long, Long> units = cancellation.cancel(handle, List.of(payment.orderId()), reason, now);
+        Answer response = Answer.problem(refusal(payment, reason));
+        keys.store(handle, stored, idempotency, response);
+        Stock.giveBack(handle, units);
+        return response;
+    }
+
+    private static ProblemException refusal(Payment payment, CancelReason reason) {
+        return reason == CancelReason.PAYMENT_FAILED
+                ? new ProblemException(
+                        ErrorCode.INSUFFICIENT_BALANCE_ERROR,
+                        "The balance does not cover " + payment.amount() + "; the order was cancelled.")
+                : new ProblemException(
+                        ErrorCode.PAYMENT_NOT_PENDING_ERROR, "The order was not paid in time and has expired.");
     }
 }

@@ -19,12 +19,21 @@ interface PaymentSql {
     @RegisterConstructorMapper(Payment.class)
     Optional<Payment> find(@Bind("id") long id);
 
+    /** To be called for an order that is locked as a pending one. */
+    @SqlUpdate("""
+            UPDATE orders
+            SET status = 'PAID'
+            WHERE id = :id
+            """)
+    void markOrderPaid(@Bind("id") long orderId);
+
+    /** To be called for the payment of an order that is locked as a pending one. */
     @SqlUpdate("""
             UPDATE payments
             SET status = 'COMPLETED', paid_at = :paidAt
-            WHERE id = :id AND status = 'PENDING'
+            WHERE id = :id
             """)
-    int complete(@Bind("id") long id, @Bind("paidAt") Instant paidAt);
+    void complete(@Bind("id") long id, @Bind("paidAt") Instant paidAt);
 
     @SqlQuery("""
             SELECT o.product_id, o.id AS option_id, i.quantity

@@ -7,22 +7,28 @@ import lastone.web.Answer;
 /** What became of one order request in a transaction that was committed. */
 public sealed interface Placement {
 
+    /** The order stands. */
+    sealed interface Accepted extends Placement {}
+
+    /** Nothing was changed. */
+    sealed interface Refused extends Placement {}
+
     /**
-     * The order stands and its stock is taken.
+     * The order was placed and its stock is reserved.
      *
-     * @param kept the answer that was kept with it, for a request that is to take effect once
+     * @param response what was stored with it for a request with a key
      */
-    record Placed(Order order, Optional<Answer> kept) implements Placement {}
+    record Placed(Order order, Optional<Answer> response) implements Accepted {}
 
-    /** Not decided: a request with the same key took effect before. */
-    record Repeated(KeptAnswer kept) implements Placement {}
+    /** An earlier request with the same key took effect. */
+    record Replayed(KeptAnswer stored) implements Accepted {}
 
-    /** Refused: there is no such option on sale. */
-    record UnknownOption(long optionId) implements Placement {}
+    /** There is no such option on sale. */
+    record UnknownOption(long optionId) implements Refused {}
 
-    /** Refused: fewer units are left than wanted. */
-    record OutOfStock(long optionId) implements Placement {}
+    /** Fewer units are left than wanted. */
+    record OutOfStock(long optionId) implements Refused {}
 
-    /** Not decided: the cart is no longer as it was read, so it has to be read again. */
-    record CartChanged() implements Placement {}
+    /** The cart is no longer as it was read, so it has to be read again. */
+    record CartChanged() implements Refused {}
 }

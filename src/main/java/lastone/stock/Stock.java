@@ -1,43 +1,27 @@
 package lastone.stock;
 
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.List;
 import java.util.SortedMap;
-import java.util.function.Function;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 
-/** What every way to change stock shares. Every change adds one to the version, which unlocked readers rely on. */
+/** Adding to stock, inside the caller's transaction. */
 public final class Stock {
 
     private Stock() {}
 
-    /** Adds units in the caller's transaction, and answers what the stock is then. */
+    /** Adds units to an option that exists. @return the stock after that, in this transaction */
     public static long add(Handle handle, long optionId, long quantity) {
-        StockAddSql sql = handle.attach(StockAddSql.class);
-        sql.add(List.of(optionId), List.of(quantity));
-        return sql.stock(optionId);
-    }
-
-    /** Gives units back in the caller's transaction, option by option in id order so that nobody deadlocks. */
-    public static void giveBack(Handle handle, SortedMap<Long, Long> quantities) {
-        handle.attach(StockAddSql.class).add(List.copyOf(quantities.keySet()), List.copyOf(quantities.values()));
+        SortedMap<Long, Long> units = new TreeMap<>();
+        units.put(optionId, quantity);
+        StockSql.add(handle, units);
+        return StockSql.stock(handle, optionId);
     }
 
     /**
-     * Takes stock by one batch statement, option by option in id order so that nobody deadlocks.
-     *
-     * @throws StockChangedException for the first option of which the statement found nothing to take
+     * Returns units to stock, in id order so that transactions cannot deadlock. To be called last in the transaction,
+     * because buyers wait for these rows.
      */
-    static void take(Collection<TakenStock> taken, Function<List<TakenStock>, int[]> statement) {
-        List<TakenStock> inOrder = taken.stream()
-                .sorted(Comparator.comparingLong(TakenStock::optionId))
-                .toList();
-        int[] rows = statement.apply(inOrder);
-        for (int i = 0; i < rows.length; i++) {
-            if (rows[i] != 1) {
-                throw new StockChangedException(inOrder.get(i).optionId());
-            }
-        }
+    public static void giveBack(Handle handle, SortedMap<Long, Long> unitsByOption) {
+        StockSql.add(handle, unitsByOption);
     }
 }

@@ -1,6 +1,5 @@
 /**
- * How stock is taken: a {@link lastone.stock.Gate} decides who may enter a transaction and when, a
- * {@link lastone.stock.StockTaker} how the transaction takes it. Knows nothing of orders, products or HTTP.
+ * Stock: how a transaction reads it, reserves it and gives it back. Knows nothing of orders, products or HTTP.
  */
 @NullMarked
 package lastone.stock;

@@ -88,7 +88,9 @@ public final class UserRoutes {
         Fields fields = new Fields();
         long amount = fields.number("amount", Json.read(ctx, NewCharge.class).amount(), 1, MAX_CHARGE);
         fields.orThrow();
-        idempotency.answer(ctx, caller, once -> users.charge(userId, amount, once));
+        try (Idempotency.Running running = idempotency.begin(ctx, caller)) {
+            users.charge(userId, amount, running.request()).send(ctx);
+        }
     }
 
     record NewToken(@Nullable String expiresIn) {}

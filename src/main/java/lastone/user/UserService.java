@@ -40,8 +40,8 @@ public final class UserService {
         return jdbi.withHandle(handle -> get(handle, id));
     }
 
-    Answer charge(long userId, long amount, Optional<IdempotentRequest> once) {
-        return keys.once(once, handle -> Answer.of(201, charge(handle, userId, amount)));
+    Answer charge(long userId, long amount, Optional<IdempotentRequest> idempotency) {
+        return keys.executeOnce(idempotency, handle -> Answer.of(201, charge(handle, userId, amount)));
     }
 
     private BalanceCharge charge(Handle handle, long userId, long amount) {

@@ -8,12 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
  * Reads {@code Idempotency-Key}, and keeps two requests with one key from running at once in this server. Between
- * servers the database does that: the second waits for the first to commit, and finds its answer. Thread safe.
+ * servers the database does that: the second waits for the first to commit, and finds its response. Thread safe.
  */
 public final class Idempotency {
 
@@ -22,27 +21,39 @@ public final class Idempotency {
 
     private final Set<ByteBuffer> running = ConcurrentHashMap.newKeySet();
 
+    /** A request of which this server executes one at a time for each key. */
+    public final class Running implements AutoCloseable {
+
+        private final Optional<IdempotentRequest> request;
+
+        private Running(Optional<IdempotentRequest> request) {
+            this.request = request;
+        }
+
+        /** Empty for a request without a key. */
+        public Optional<IdempotentRequest> request() {
+            return request;
+        }
+
+        /** To be called when the response was stored or refused. */
+        @Override
+        public void close() {
+            request.ifPresent(key -> running.remove(key.keyHash()));
+        }
+    }
+
     /**
-     * Answers with what the effect makes, which is told the request if it carries a key.
+     * Begins a request, with or without a key. To be closed by the caller.
      *
      * @throws ProblemException 400 for a malformed key, 409 while the first request with the key is running
      */
-    public void answer(Context ctx, Caller caller, Function<Optional<IdempotentRequest>, Answer> effect) {
-        Optional<String> key = key(ctx);
-        if (key.isEmpty()) {
-            effect.apply(Optional.empty()).send(ctx);
-            return;
-        }
-        IdempotentRequest request = request(ctx, caller, key.get());
-        if (!running.add(request.keyHash())) {
+    public Running begin(Context ctx, Caller caller) {
+        Optional<IdempotentRequest> request = key(ctx).map(key -> request(ctx, caller, key));
+        if (request.isPresent() && !running.add(request.get().keyHash())) {
             throw new ProblemException(
                     ErrorCode.IDEMPOTENCY_KEY_IN_USE_ERROR, "The first request with this key is still running.");
         }
-        try {
-            effect.apply(Optional.of(request)).send(ctx);
-        } finally {
-            running.remove(request.keyHash());
-        }
+        return new Running(request);
     }
 
     private static Optional<String> key(Context ctx) {

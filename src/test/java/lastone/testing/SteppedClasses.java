@@ -33,7 +33,7 @@ public final class SteppedClasses extends ClassLoader {
             "lastone/concurrent/Deadline.leftNanos");
 
     private static final Set<String> SHARED = Set.of(
-            "java/util/Deque",
+            "java/util/Queue",
             "java/util/concurrent/atomic/AtomicBoolean",
             "java/util/concurrent/atomic/AtomicReference");
 

@@ -1,4 +1,4 @@
-package lastone.stock;
+package lastone.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The queue's hand-over in all interleavings of a few callers: everyone gets the own answer or gave up in time, one
+ * The executor's hand-over in all interleavings of a few callers: everyone gets the own answer or gave up in time, one
  * writes at a time, and nobody hangs. Not by Lincheck, whose parked threads wake without a reason (as LockSupport
  * allows): it cannot see a wake-up that is never sent.
  */
@@ -30,7 +30,13 @@ class HandOverTest {
 
     private static final int PREEMPTIONS = 2;
     private static final Set<String> STEPPED =
-            Set.of(BatchQueue.class.getName(), Ticket.class.getName(), HandOver.class.getName());
+            Set.of(
+            BatchExecutor.class.getName(),
+            Batch.class.getName(),
+            PendingRequest.class.getName(),
+            BatchMetrics.class.getName(),
+            BatchWork.class.getName(),
+            HandOver.class.getName());
 
     /**
      * Public because the scene sees it from another class loader.
@@ -39,14 +45,14 @@ class HandOverTest {
      * @param maxBatch how many of them are written together at most
      * @param late those whose deadline passes
      * @param interrupted those who are interrupted
-     * @param poison the one at whose sight the writer throws; nobody if negative
-     * @param returned the one that is given back, with those behind it, when it is claimed first; nobody if negative
+     * @param poison the one whose batches fail; nobody if negative
+     * @param locked whether the first batch fails before it claims anything, as behind a lock that is taken
      */
     public record Plan(
-            int callers, int maxBatch, Set<Integer> late, Set<Integer> interrupted, int poison, int returned) {
+            int callers, int maxBatch, Set<Integer> late, Set<Integer> interrupted, int poison, boolean locked) {
 
         Plan(int callers, int maxBatch, Set<Integer> late, Set<Integer> interrupted, int poison) {
-            this(callers, maxBatch, late, interrupted, poison, -1);
+            this(callers, maxBatch, late, interrupted, poison, false);
         }
     }
 
@@ -66,12 +72,11 @@ class HandOverTest {
                 new Plan(2, 9, nobody, Set.of(0, 1), -1),
                 new Plan(3, 1, nobody, Set.of(1), -1),
                 new Plan(2, 9, Set.of(0), Set.of(1), -1),
-                new Plan(2, 2, nobody, nobody, -1, 1),
-                new Plan(3, 2, nobody, nobody, -1, 0),
-                new Plan(2, 9, Set.of(0), nobody, -1, 0),
-                new Plan(2, 9, Set.of(1), nobody, -1, 1),
-                new Plan(2, 9, nobody, Set.of(1), -1, 1),
-                new Plan(3, 2, Set.of(1), nobody, -1, 1));
+                new Plan(2, 2, nobody, nobody, -1, true),
+                new Plan(3, 2, nobody, nobody, -1, true),
+                new Plan(2, 9, Set.of(0), nobody, -1, true),
+                new Plan(2, 9, nobody, Set.of(1), -1, true),
+                new Plan(3, 2, Set.of(1), nobody, -1, true));
     }
 
     private static Plan plan(int callers, int maxBatch, int poison) {
@@ -92,25 +97,25 @@ class HandOverTest {
         LEADER_WAKES_NO_SUCCESSOR(plan(2, 1, -1)) {
             @Override
             ClassTransform sabotage() {
-                return at("lead", "passOn", (code, call) -> code.pop());
+                return at("drain", "wakeHead", (code, call) -> code.pop());
             }
         },
         WHO_GIVES_UP_WAKES_NOBODY(new Plan(3, 1, Set.of(1), Set.of(), -1)) {
             @Override
             ClassTransform sabotage() {
-                return at("enter", "passOn", (code, call) -> code.pop());
+                return at("execute", "wakeHead", (code, call) -> code.pop());
             }
         },
         SUCCESSOR_IS_WOKEN_TOO_SOON(plan(2, 1, -1)) {
             @Override
             ClassTransform sabotage() {
-                return at("lead", "set", (code, call) -> code.pop2())
+                return at("drain", "set", (code, call) -> code.pop2())
                         .andThen(at(
-                                "lead",
-                                "passOn",
+                                "drain",
+                                "wakeHead",
                                 (code, call) -> code.with(call)
                                         .aload(0)
-                                        .getfield(call.owner().asSymbol(), "led", ATOMIC_BOOLEAN)
+                                        .getfield(call.owner().asSymbol(), "draining", ATOMIC_BOOLEAN)
                                         .iconst_0()
                                         .invokevirtual(
                                                 ATOMIC_BOOLEAN,
@@ -121,7 +126,7 @@ class HandOverTest {
         THE_WRITTEN_ARE_NOT_WOKEN(plan(2, 9, -1)) {
             @Override
             ClassTransform sabotage() {
-                return at("wakeAllBut", "wake", (code, call) -> code.pop());
+                return at("wakeAll", "wake", (code, call) -> code.pop());
             }
         },
         CLAIMS_WITHOUT_COMPARING(new Plan(2, 9, Set.of(), Set.of(0), -1)) {
@@ -142,16 +147,17 @@ class HandOverTest {
                         (code, call) -> SteppedClasses.replace(code, call, "checkThenSet"));
             }
         },
-        THE_GIVEN_BACK_STAYS_CLAIMED(new Plan(2, 9, Set.of(), Set.of(), -1, 1)) {
+        DRAINS_WITHOUT_COMPARING(plan(2, 1, -1)) {
             @Override
             ClassTransform sabotage() {
-                return at("giveBack", "giveBack", (code, call) -> code.pop());
+                return at(
+                        "execute", "compareAndSet", (code, call) -> SteppedClasses.replace(code, call, "checkThenSet"));
             }
         },
-        PLACES_ARE_NOT_GIVEN_BACK(plan(2, 1, -1)) {
+        A_WITHDRAWN_REQUEST_STAYS_COUNTED(new Plan(2, 1, Set.of(0), Set.of(), -1)) {
             @Override
             ClassTransform sabotage() {
-                return at("leave", "release", (code, call) -> code.pop());
+                return at("dequeue", "decrementAndGet", (code, call) -> code.pop().iconst_0());
             }
         };
 

@@ -1,35 +1,35 @@
-package lastone.stock;
+package lastone.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import lastone.concurrent.Deadline;
+import lastone.concurrent.NotExecutedException;
 import lastone.testing.Interleavings.Scene;
 import lastone.testing.Schedule;
 
 /** A few callers of one queue; some of them give up at any moment. */
 final class HandOver implements Scene {
 
-    private static final int PLACES = 10;
-
     private final HandOverTest.Plan plan;
-    private final Semaphore places = new Semaphore(PLACES);
-    private final BatchQueue<Integer, String> queue;
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final BatchExecutor<Integer, String> executor;
     private final List<Deadline> deadlines;
     private final String[] answers;
     private final List<Integer> written = new ArrayList<>();
     private final Set<Integer> interrupted = new TreeSet<>();
     private boolean writing;
-    private boolean wasReturned;
+    private boolean wasLocked;
 
     HandOver(HandOverTest.Plan plan) {
         this.plan = plan;
-        this.queue = new BatchQueue<>(places, (claims, deadline) -> lead(claims));
+        this.executor =
+                new BatchExecutor<>(this::execute, request -> 1, plan.maxBatch(), e -> true, new BatchMetrics(meters));
         this.deadlines = IntStream.range(0, plan.callers())
                 .mapToObj(i -> plan.late().contains(i) ? new Deadline(i) : Schedule.NEVER)
                 .toList();
@@ -50,10 +50,10 @@ final class HandOver implements Scene {
 
     private void enter(int caller) {
         try {
-            answers[caller] = queue.enter(Set.of(1L), caller, deadlines.get(caller));
-        } catch (StockBusyException gaveUp) {
-            answers[caller] = "gave up";
-        } catch (IllegalStateException failed) {
+            answers[caller] = executor.execute(caller, deadlines.get(caller));
+        } catch (NotExecutedException e) {
+            answers[caller] = String.valueOf(e.getMessage()).equals("locked") ? "locked" : "gave up";
+        } catch (IllegalStateException e) {
             answers[caller] = "failed";
         }
         if (Schedule.isInterrupted()) {
@@ -61,32 +61,22 @@ final class HandOver implements Scene {
         }
     }
 
-    /** Writes a batch or, once, those of it who came before the one that is given back with all behind it. */
-    private void lead(BatchQueue<Integer, String>.Claims claims) {
-        List<Ticket<Integer, String>> batch = claims.claim(plan.maxBatch());
-        List<Integer> requests = batch.stream().map(Ticket::request).toList();
-        if (wasReturned || !requests.contains(plan.returned())) {
-            write(batch);
-            return;
+    /** Executes a batch; the first one of a plan with a lock finds it taken, before it claims anything. */
+    private List<String> execute(Batch<Integer, String> batch) {
+        if (plan.locked() && !wasLocked) {
+            wasLocked = true;
+            throw new NotExecutedException("locked");
         }
-        wasReturned = true;
-        write(batch.subList(0, requests.indexOf(plan.returned())));
-        claims.giveBackUnanswered();
-    }
-
-    private void write(List<Ticket<Integer, String>> batch) {
-        assertThat(writing).as("two write at once").isFalse();
+        List<Integer> requests = batch.claim();
+        assertThat(writing).as("two batches at once").isFalse();
         writing = true;
-        Schedule.step("writes " + batch.stream().map(Ticket::request).toList());
-        for (Ticket<Integer, String> ticket : batch) {
-            written.add(ticket.request());
-            if (ticket.request() == plan.poison()) {
-                writing = false;
-                throw new IllegalStateException("poison");
-            }
-            ticket.succeed("answer to " + ticket.request());
-        }
+        Schedule.step("writes " + requests);
         writing = false;
+        if (requests.contains(plan.poison())) {
+            throw new IllegalStateException("poison");
+        }
+        written.addAll(requests);
+        return requests.stream().map(request -> "answer to " + request).toList();
     }
 
     @Override
@@ -99,7 +89,11 @@ final class HandOver implements Scene {
                             .as("is late or still interrupted")
                             .isTrue();
                 }
-                case "failed" -> assertThat(plan.poison()).isNotNegative();
+                case "failed" -> assertThat(i).isEqualTo(plan.poison());
+                case "locked" -> {
+                    assertThat(plan.locked()).isTrue();
+                    assertThat(written).as("locked").doesNotContain(i);
+                }
                 default -> {
                     assertThat(answers[i]).isEqualTo("answer to " + i);
                     assertThat(written).as("written once").containsOnlyOnce(i);
@@ -107,7 +101,8 @@ final class HandOver implements Scene {
             }
         }
         assertThat(writing).isFalse();
-        assertThat(places.availablePermits()).as("free places").isEqualTo(PLACES);
+        assertThat(executor.waiting()).as("waiting at the end").isZero();
+        assertThat(meters.get("lastone.batch.waiting").gauge().value()).isZero();
         assertThat(interrupted).as("the interrupted").isSubsetOf(plan.interrupted());
     }
 }

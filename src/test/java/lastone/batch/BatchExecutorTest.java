@@ -1,4 +1,4 @@
-package lastone.stock;
+package lastone.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -19,52 +18,65 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import lastone.concurrent.Deadline;
+import lastone.concurrent.NotExecutedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The gate with real threads and a transaction written by hand, whose first run lasts until the test lets it go. */
-class CoalescingGateTest {
+/** The executor with real threads and work written by hand, whose first batch lasts until the test lets it go. */
+class BatchExecutorTest {
 
     private static final int FIRST = -1;
-    private static final long OPTION = 4;
+    private static final int CAPACITY = 400;
+    private static final int MAX_BATCH = 300;
 
-    /** What a transaction does with its requests beside blocking; it may throw. */
+    /** What a batch does with its requests beside blocking; it may throw. */
     private interface Till {
-        List<String> write(List<Integer> buyers, Runnable beforeCommit);
+        List<String> sell(List<Integer> buyers);
     }
+
+    /** What would be the next batch's failure, too. */
+    private static final class DatabaseGone extends RuntimeException {}
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final CountDownLatch firstIsIn = new CountDownLatch(1);
     private final CountDownLatch firstMayGo = new CountDownLatch(1);
-    private final List<List<Integer>> transactions = Collections.synchronizedList(new ArrayList<>());
+    private final List<List<Integer>> batches = Collections.synchronizedList(new ArrayList<>());
     private final List<Integer> written = Collections.synchronizedList(new ArrayList<>());
     private final List<Thread> threads = new ArrayList<>();
     private CompletableFuture<String> first = new CompletableFuture<>();
-    private Till till = (buyers, beforeCommit) -> sell(buyers, beforeCommit);
-    private final Gate<Integer, String> gate = new CoalescingGate<>(this::run, meters);
+    private volatile Till till = this::sell;
+    private volatile int weight = 1;
+    private final BatchExecutor<Integer, String> executor = new BatchExecutor<>(
+            this::execute,
+            request -> weight,
+            MAX_BATCH,
+            e -> e instanceof RuntimeException && !(e instanceof DatabaseGone),
+            new BatchMetrics(meters),
+            CAPACITY);
 
-    private List<String> run(List<Integer> buyers, Runnable beforeCommit) {
+    private List<String> execute(Batch<Integer, String> batch) {
+        List<Integer> buyers = batch.claim();
+        assertThat(batch.claim()).isEqualTo(buyers);
         if (buyers.contains(FIRST)) {
             firstIsIn.countDown();
             uninterrupted(firstMayGo);
             return List.of("first");
         }
-        transactions.add(List.copyOf(buyers));
-        return till.write(buyers, beforeCommit);
+        batches.add(List.copyOf(buyers));
+        return till.sell(buyers);
     }
 
-    private List<String> sell(List<Integer> buyers, Runnable beforeCommit) {
-        beforeCommit.run();
+    private List<String> sell(List<Integer> buyers) {
         written.addAll(buyers);
         return buyers.stream().map(buyer -> "sold to " + buyer).toList();
     }
 
-    private CompletableFuture<String> enter(long option, int buyer, Deadline deadline) {
+    private CompletableFuture<String> enter(int buyer, Deadline deadline) {
         CompletableFuture<String> answer = new CompletableFuture<>();
         threads.add(Thread.startVirtualThread(() -> {
             try {
-                answer.complete(gate.enter(Set.of(option), buyer, deadline));
+                answer.complete(executor.execute(buyer, deadline));
             } catch (Throwable failure) {
                 answer.completeExceptionally(failure);
             }
@@ -73,7 +85,7 @@ class CoalescingGateTest {
     }
 
     private void holdTheLead() throws InterruptedException {
-        first = enter(OPTION, FIRST, soon());
+        first = enter(FIRST, soon());
         firstIsIn.await();
     }
 
@@ -82,7 +94,7 @@ class CoalescingGateTest {
         List<CompletableFuture<String>> answers = new ArrayList<>();
         for (int buyer = 0; buyer < buyers; buyer++) {
             int waiting = waiting() + 1;
-            answers.add(enter(OPTION, buyer, soon()));
+            answers.add(enter(buyer, soon()));
             await().pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofNanos(10_000))
                     .until(() -> waiting() == waiting);
@@ -109,7 +121,7 @@ class CoalescingGateTest {
     @Test
     void arrivalOrderDecidesWhoGetsTheLastOneAndTheOthersFailAlone() throws InterruptedException {
         holdTheLead();
-        till = (buyers, beforeCommit) ->
+        till = buyers ->
                 buyers.stream().map(buyer -> buyer < 5 ? "sold" : "sold out").toList();
         List<CompletableFuture<String>> answers = queue(20);
         firstMayGo.countDown();
@@ -118,18 +130,18 @@ class CoalescingGateTest {
                 .isEqualTo(IntStream.range(0, 20)
                         .mapToObj(i -> i < 5 ? "sold" : "sold out")
                         .toList());
-        assertThat(transactions).containsExactly(IntStream.range(0, 20).boxed().toList());
+        assertThat(batches).containsExactly(IntStream.range(0, 20).boxed().toList());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 149, 150, 255, 299})
     void aPoisonOrderHarmsNoNeighbourAndCostsAFewTransactions(int poison) throws InterruptedException {
         holdTheLead();
-        till = (buyers, beforeCommit) -> {
+        till = buyers -> {
             if (buyers.contains(poison)) {
                 throw new IllegalArgumentException("poison");
             }
-            return sell(buyers, beforeCommit);
+            return sell(buyers);
         };
         List<CompletableFuture<String>> answers = queue(300);
         firstMayGo.countDown();
@@ -147,42 +159,9 @@ class CoalescingGateTest {
                         .filter(buyer -> buyer != poison)
                         .boxed()
                         .toList());
-        assertThat(transactions.size())
+        assertThat(batches.size())
                 .as("twice the binary logarithm, and the first")
                 .isLessThanOrEqualTo(1 + 2 * 9);
-    }
-
-    @Test
-    void whatFailedInItsCommitIsNotWrittenAgain() throws InterruptedException {
-        holdTheLead();
-        till = (buyers, beforeCommit) -> {
-            sell(buyers, beforeCommit);
-            throw new IllegalStateException("the connection broke");
-        };
-        List<CompletableFuture<String>> answers = queue(10);
-        firstMayGo.countDown();
-
-        answers.forEach(answer -> assertThat(failure(answer)).hasMessage("the connection broke"));
-        assertThat(transactions).hasSize(1);
-    }
-
-    /** The database refused the first commit, and the transaction ran again: see Transactions. */
-    @Test
-    void stockThatChangedInTheSecondRunOfATransactionIsTriedAgain() throws InterruptedException {
-        holdTheLead();
-        till = (buyers, beforeCommit) -> {
-            List<String> answers = sell(buyers, beforeCommit);
-            if (buyers.size() == 10) {
-                written.clear();
-                throw new StockChangedException(OPTION);
-            }
-            return answers;
-        };
-        List<CompletableFuture<String>> answers = queue(10);
-        firstMayGo.countDown();
-
-        answers.forEach(answer -> assertThat(answer.join()).startsWith("sold"));
-        assertThat(written).hasSize(10);
     }
 
     @Test
@@ -190,8 +169,8 @@ class CoalescingGateTest {
         holdTheLead();
         CountDownLatch committing = new CountDownLatch(1);
         CountDownLatch committed = new CountDownLatch(1);
-        till = (buyers, beforeCommit) -> {
-            List<String> answers = sell(buyers, beforeCommit);
+        till = buyers -> {
+            List<String> answers = sell(buyers);
             committing.countDown();
             uninterrupted(committed);
             return answers;
@@ -209,8 +188,8 @@ class CoalescingGateTest {
     @Test
     void whoGaveUpBeforeTheBatchStartedIsNotWritten() throws InterruptedException {
         holdTheLead();
-        CompletableFuture<String> late = enter(OPTION, 666, Deadline.after(Duration.ofMillis(1)));
-        assertThat(failure(late)).isInstanceOf(StockBusyException.class);
+        CompletableFuture<String> late = enter(666, Deadline.after(Duration.ofMillis(1)));
+        assertThat(failure(late)).isInstanceOf(NotExecutedException.class);
         assertThat(waiting())
                 .as("its place is free while the leader is still blocked")
                 .isZero();
@@ -226,7 +205,7 @@ class CoalescingGateTest {
         holdTheLead();
         AtomicReference<Boolean> stillInterrupted = new AtomicReference<>();
         Thread caller = Thread.startVirtualThread(() -> {
-            assertThatThrownBy(() -> gate.enter(Set.of(OPTION), 666, soon())).isInstanceOf(StockBusyException.class);
+            assertThatThrownBy(() -> executor.execute(666, soon())).isInstanceOf(NotExecutedException.class);
             stillInterrupted.set(Thread.currentThread().isInterrupted());
         });
         await().until(() -> waiting() == 1);
@@ -235,7 +214,7 @@ class CoalescingGateTest {
         firstMayGo.countDown();
 
         assertThat(stillInterrupted).hasValue(true);
-        assertThat(enter(OPTION, 1, soon()).join()).isEqualTo("sold to 1");
+        assertThat(enter(1, soon()).join()).isEqualTo("sold to 1");
         assertThat(written).containsExactly(1);
     }
 
@@ -243,7 +222,7 @@ class CoalescingGateTest {
     void anInterruptedLeaderHarmsNoNeighbour() throws InterruptedException {
         holdTheLead();
         CountDownLatch waitsForAConnection = new CountDownLatch(1);
-        till = (buyers, beforeCommit) -> {
+        till = buyers -> {
             if (buyers.size() == 4) {
                 waitsForAConnection.countDown();
                 until(() -> Thread.currentThread().isInterrupted());
@@ -251,7 +230,7 @@ class CoalescingGateTest {
             if (Thread.currentThread().isInterrupted()) {
                 throw new IllegalStateException("no connection for an interrupted thread");
             }
-            return sell(buyers, beforeCommit);
+            return sell(buyers);
         };
         List<CompletableFuture<String>> answers = queue(4);
         firstMayGo.countDown();
@@ -264,11 +243,11 @@ class CoalescingGateTest {
     @Test
     void anInterruptBetweenTwoHalvesHarmsNoNeighbour() throws InterruptedException {
         holdTheLead();
-        till = (buyers, beforeCommit) -> {
+        till = buyers -> {
             if (Thread.currentThread().isInterrupted() || buyers.size() > 1) {
                 throw new IllegalStateException("no connection for an interrupted thread, nor for two");
             }
-            List<String> answers = sell(buyers, beforeCommit);
+            List<String> answers = sell(buyers);
             threads.get(1).interrupt();
             return answers;
         };
@@ -279,20 +258,9 @@ class CoalescingGateTest {
     }
 
     @Test
-    void aBlockedLeaderDoesNotStopOtherStripes() throws InterruptedException {
-        holdTheLead();
-        for (long stripe = 1; stripe <= 3; stripe++) {
-            assertThat(enter(OPTION + stripe, (int) stripe, soon()).join()).isEqualTo("sold to " + stripe);
-        }
-        assertThat(first).isNotDone();
-        firstMayGo.countDown();
-        assertThat(first.join()).isEqualTo("first");
-    }
-
-    @Test
     void anErrorReachesEveryCallerAndTheQueueGoesOn() throws InterruptedException {
         holdTheLead();
-        till = (buyers, beforeCommit) -> {
+        till = buyers -> {
             throw new OutOfMemoryError("thrown by the test");
         };
         List<CompletableFuture<String>> answers = queue(5);
@@ -300,8 +268,97 @@ class CoalescingGateTest {
         answers.forEach(answer -> assertThat(failure(answer)).isInstanceOf(OutOfMemoryError.class));
 
         till = this::sell;
-        assertThat(enter(OPTION, 7, soon()).join()).isEqualTo("sold to 7");
+        assertThat(enter(7, soon()).join()).isEqualTo("sold to 7");
         assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void aFailureThatIsNoRequestsOwnFailsTheBatchAtOnce() throws InterruptedException {
+        holdTheLead();
+        till = buyers -> {
+            throw new DatabaseGone();
+        };
+        List<CompletableFuture<String>> answers = queue(10);
+        firstMayGo.countDown();
+
+        answers.forEach(answer -> assertThat(failure(answer)).isInstanceOf(DatabaseGone.class));
+        assertThat(batches).containsExactly(IntStream.range(0, 10).boxed().toList());
+    }
+
+    @Test
+    void aPartThatFailsLeavesTheOtherPartsResults() throws InterruptedException {
+        holdTheLead();
+        till = buyers -> {
+            if (buyers.size() == 4) {
+                throw new IllegalArgumentException("too many");
+            }
+            if (buyers.contains(3)) {
+                throw new DatabaseGone();
+            }
+            return sell(buyers);
+        };
+        List<CompletableFuture<String>> answers = queue(4);
+        firstMayGo.countDown();
+
+        assertThat(answers.get(0).join()).isEqualTo("sold to 0");
+        assertThat(answers.get(1).join()).isEqualTo("sold to 1");
+        assertThat(failure(answers.get(2))).isInstanceOf(DatabaseGone.class);
+        assertThat(failure(answers.get(3))).isInstanceOf(DatabaseGone.class);
+        assertThat(batches).containsExactly(List.of(0, 1, 2, 3), List.of(0, 1), List.of(2, 3));
+    }
+
+    @Test
+    void aFullQueueRejectsFurtherCallersAndRecovers() throws InterruptedException {
+        holdTheLead();
+        List<CompletableFuture<String>> answers = queue(CAPACITY);
+        assertThatThrownBy(() -> executor.execute(CAPACITY, soon())).isInstanceOf(NotExecutedException.class);
+        firstMayGo.countDown();
+
+        answers.forEach(answer -> assertThat(answer.join()).startsWith("sold"));
+        assertThat(enter(7, soon()).join()).isEqualTo("sold to 7");
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void aBatchIsNoHeavierThanItMayBeUnlessItIsOneRequest() throws InterruptedException {
+        holdTheLead();
+        List<CompletableFuture<String>> answers = queue(5);
+        weight = MAX_BATCH / 2;
+        firstMayGo.countDown();
+        answers.forEach(CompletableFuture::join);
+        assertThat(batches).containsExactly(List.of(0, 1), List.of(2, 3), List.of(4));
+
+        weight = 2 * MAX_BATCH;
+        assertThat(enter(9, soon()).join()).isEqualTo("sold to 9");
+    }
+
+    /** As behind a lock that cannot be had: those who gave up are gone, and the others are still there. */
+    @Test
+    void workThatClaimsNothingLeavesEveryoneWaiting() throws InterruptedException {
+        CountDownLatch locked = new CountDownLatch(1);
+        BatchExecutor<Integer, String> behindALock = new BatchExecutor<>(
+                batch -> {
+                    if (locked.getCount() > 0) {
+                        uninterrupted(locked);
+                        throw new NotExecutedException("no lock");
+                    }
+                    return sell(batch.claim());
+                },
+                request -> 1,
+                MAX_BATCH,
+                e -> true,
+                new BatchMetrics(new SimpleMeterRegistry()));
+        CompletableFuture<String> drains =
+                CompletableFuture.supplyAsync(() -> behindALock.execute(1, soon()), Thread::startVirtualThread);
+        await().until(() -> behindALock.waiting() == 1);
+        CompletableFuture<String> waits =
+                CompletableFuture.supplyAsync(() -> behindALock.execute(2, soon()), Thread::startVirtualThread);
+        await().until(() -> behindALock.waiting() == 2);
+        locked.countDown();
+
+        assertThat(failure(drains)).isInstanceOf(NotExecutedException.class);
+        assertThat(waits.join()).isEqualTo("sold to 2");
+        assertThat(written).containsExactly(2);
     }
 
     private static boolean isParked(Thread thread) {

@@ -1,4 +1,4 @@
-package lastone.stock;
+package lastone.order;
 
 /** A lock was lost before the commit; rolls the transaction back. Has no stack trace. */
 public final class LeaseLostException extends RuntimeException {

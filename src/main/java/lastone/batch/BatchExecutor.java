@@ -1,0 +1,240 @@
+package lastone.batch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import lastone.concurrent.Deadline;
+import lastone.concurrent.NotExecutedException;
+import lastone.concurrent.Interrupts;
+
+/**
+ * Executes requests in batches, first come, first served: while one batch is executed, the next one gathers. There is no
+ * thread but the callers' own. A caller that finds nobody draining the queue drains one batch of it, then wakes the caller
+ * at the head to drain the next; so a lone caller is executed at once, by itself, and no caller works for others for
+ * longer than one batch. Known as flat combining (Hendler, Incze, Shavit, Tzafrir, SPAA 2010). Thread safe.
+ *
+ * @param <Q> the requests
+ * @param <R> their results
+ */
+public final class BatchExecutor<Q, R> {
+
+    /** How many requests may wait; far above what a server admits at once, so only callers in the process reach it. */
+    private static final int CAPACITY = 131_072;
+
+    private final BatchWork<Q, R> work;
+    private final ToIntFunction<Q> weight;
+    private final int maxWeight;
+    private final Predicate<Throwable> isRequestFault;
+    private final BatchMetrics metrics;
+    private final int capacity;
+    private final Queue<PendingRequest<Q, R>> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicBoolean draining = new AtomicBoolean();
+
+    /**
+     * @param weight what a request counts in a batch; a single request may weigh more than a batch
+     * @param isRequestFault whether a failure of a batch can be one request's own: then the batch is executed again in
+     *     two halves, down to single requests; any other failure fails the batch
+     */
+    public BatchExecutor(
+            BatchWork<Q, R> work,
+            ToIntFunction<Q> weight,
+            int maxWeight,
+            Predicate<Throwable> isRequestFault,
+            BatchMetrics metrics) {
+        this(work, weight, maxWeight, isRequestFault, metrics, CAPACITY);
+    }
+
+    BatchExecutor(
+            BatchWork<Q, R> work,
+            ToIntFunction<Q> weight,
+            int maxWeight,
+            Predicate<Throwable> isRequestFault,
+            BatchMetrics metrics,
+            int capacity) {
+        this.work = work;
+        this.weight = weight;
+        this.maxWeight = maxWeight;
+        this.isRequestFault = isRequestFault;
+        this.metrics = metrics;
+        this.capacity = capacity;
+    }
+
+    /**
+     * Blocks until the request was executed, alone or with others; the caller may execute one batch of others meanwhile.
+     *
+     * @return the request's own result
+     * @throws NotExecutedException when the deadline passed or the thread was interrupted before a batch claimed the
+     *     request, or when too many are waiting; an interrupted thread stays interrupted
+     */
+    public R execute(Q request, Deadline deadline) {
+        PendingRequest<Q, R> own = new PendingRequest<>(request, deadline);
+        enqueue(own);
+        boolean interrupted = false;
+        try {
+            while (!own.isDone()) {
+                interrupted |= Thread.interrupted();
+                if ((interrupted || deadline.hasPassed()) && own.tryWithdraw()) {
+                    dequeue(own);
+                    // This caller may be the one that was woken to drain: another one has to.
+                    wakeHead();
+                    throw new NotExecutedException("The request was not started before its deadline");
+                }
+                if (draining.compareAndSet(false, true)) {
+                    drain(own);
+                } else {
+                    own.await();
+                }
+            }
+            return own.result();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** How many requests wait to be claimed. */
+    int waiting() {
+        return waiting.get();
+    }
+
+    private void enqueue(PendingRequest<Q, R> own) {
+        if (waiting.incrementAndGet() > capacity) {
+            waiting.decrementAndGet();
+            throw new NotExecutedException("Too many requests are waiting");
+        }
+        metrics.arrived();
+        queue.add(own);
+    }
+
+    /** Counts once, whoever removes it: its caller, the batch that claims it, or a caller that looks for the head. */
+    private void dequeue(PendingRequest<Q, R> request) {
+        if (queue.remove(request)) {
+            waiting.decrementAndGet();
+            metrics.left();
+        }
+    }
+
+    /** Throws nothing: every claimed request ends, and the queue goes on, whatever happens. */
+    private void drain(PendingRequest<Q, R> own) {
+        Batch<Q, R> batch = new Batch<>(this, own.deadline());
+        try {
+            // The batch that was in flight until now may have executed the caller's request.
+            if (!own.isDone()) {
+                execute(batch);
+            }
+        } catch (Throwable e) {
+            fail(batch, own, e);
+        } finally {
+            // First the lead is free, then the head is woken: it would find somebody draining, and park for good. The
+            // callers of this batch come last, since the next batch does not need them.
+            draining.set(false);
+            wakeHead();
+            wakeAll(batch.claimed());
+        }
+    }
+
+    private void wakeAll(List<PendingRequest<Q, R>> requests) {
+        for (int i = 0; i < requests.size(); i++) {
+            requests.get(i).wake();
+        }
+    }
+
+    private void execute(Batch<Q, R> batch) {
+        long start = System.nanoTime();
+        try {
+            executeOrSplit(batch);
+        } finally {
+            metrics.executed(batch.claimed().size(), System.nanoTime() - start);
+        }
+    }
+
+    private void executeOrSplit(Batch<Q, R> batch) {
+        List<PendingRequest<Q, R>> requests = batch.claimed();
+        try {
+            List<R> results = work.execute(batch);
+            for (int i = 0; i < requests.size(); i++) {
+                requests.get(i).complete(results.get(i));
+            }
+        } catch (RuntimeException | Error e) {
+            if (requests.size() <= 1 || !isRequestFault.test(e)) {
+                throw e;
+            }
+            metrics.split();
+            int half = requests.size() / 2;
+            executePart(batch, requests.subList(0, half));
+            executePart(batch, requests.subList(half, requests.size()));
+        }
+    }
+
+    /** Executes those that are still in time; what fails here is no other part's business. */
+    private void executePart(Batch<Q, R> batch, List<PendingRequest<Q, R>> part) {
+        List<PendingRequest<Q, R>> inTime = new ArrayList<>(part.size());
+        for (PendingRequest<Q, R> request : part) {
+            if (request.deadline().hasPassed()) {
+                request.fail(new NotExecutedException("The request could not be executed before its deadline"));
+            } else {
+                inTime.add(request);
+            }
+        }
+        if (inTime.isEmpty()) {
+            return;
+        }
+        // An interrupt that arrived meanwhile concerns the draining caller's request alone; an interrupted thread would
+        // get no connection for its neighbours.
+        Interrupts.defer(() -> {
+            try {
+                executeOrSplit(new Batch<>(this, batch.deadline(), inTime));
+            } catch (RuntimeException | Error e) {
+                inTime.forEach(request -> request.fail(e));
+            }
+        });
+    }
+
+    /** Fails what was claimed and has no result, and the draining caller's own request, for which nobody else would. */
+    private void fail(Batch<Q, R> batch, PendingRequest<Q, R> own, Throwable e) {
+        if (own.tryClaim()) {
+            dequeue(own);
+            own.fail(e);
+        }
+        for (int i = 0; i < batch.claimed().size(); i++) {
+            batch.claimed().get(i).fail(e);
+        }
+    }
+
+    /** Claims requests from the head. A request is in the list before it is claimed: out of memory in between loses none. */
+    void claimInto(List<PendingRequest<Q, R>> claimed) {
+        int total = 0;
+        for (PendingRequest<Q, R> head = queue.peek(); head != null; head = queue.peek()) {
+            int more = weight.applyAsInt(head.request());
+            if (!claimed.isEmpty() && total + more > maxWeight) {
+                return;
+            }
+            claimed.add(head);
+            if (head.tryClaim()) {
+                total += more;
+                metrics.waited(System.nanoTime() - head.arrivalNanoTime());
+            } else {
+                claimed.removeLast();
+            }
+            dequeue(head);
+        }
+    }
+
+    /** Wakes the first waiting caller to drain, unless somebody does: that one will wake it at its end. */
+    private void wakeHead() {
+        for (PendingRequest<Q, R> head = queue.peek(); head != null && !draining.get(); head = queue.peek()) {
+            if (head.isWaiting()) {
+                head.wake();
+                return;
+            }
+            dequeue(head);
+        }
+    }
+}

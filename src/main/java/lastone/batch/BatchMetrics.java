@@ -1,0 +1,60 @@
+package lastone.batch;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The meters of all batch executors of one kind. Thread safe. */
+public final class BatchMetrics {
+
+    private final AtomicLong waiting = new AtomicLong();
+    private final DistributionSummary size;
+    private final Timer wait;
+    private final Timer write;
+    private final Counter retries;
+
+    public BatchMetrics(MeterRegistry registry) {
+        this.size = DistributionSummary.builder("lastone.batch.size")
+                .description("Orders in one batch")
+                .register(registry);
+        this.wait = Timer.builder("lastone.batch.wait")
+                .description("From an order's arrival until a batch claimed it")
+                .register(registry);
+        this.write = Timer.builder("lastone.batch.write")
+                .description("From the start of a batch until all its orders were placed or refused")
+                .register(registry);
+        this.retries = Counter.builder("lastone.batch.retries")
+                .description("Batches that failed and were executed again in two halves")
+                .register(registry);
+        Gauge.builder("lastone.batch.waiting", waiting, AtomicLong::doubleValue)
+                .description("Orders that wait for a batch")
+                .register(registry);
+    }
+
+    void arrived() {
+        waiting.incrementAndGet();
+    }
+
+    void left() {
+        waiting.decrementAndGet();
+    }
+
+    void waited(long nanos) {
+        wait.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void executed(int requests, long nanos) {
+        if (requests > 0) {
+            size.record(requests);
+            write.record(nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    void split() {
+        retries.increment();
+    }
+}

@@ -1,0 +1,21 @@
+package lastone.batch;
+
+import java.util.List;
+import lastone.concurrent.NotExecutedException;
+
+/**
+ * What executes a batch: all of it, or nothing where it throws.
+ *
+ * @param <Q> the requests
+ * @param <R> their results
+ */
+public interface BatchWork<Q, R> {
+
+    /**
+     * Claims the batch and executes it. One thread at a time calls this, and is not interrupted when it does.
+     *
+     * @return the results in the order of the requests
+     * @throws NotExecutedException when what the batch needs was not there before its deadline
+     */
+    List<R> execute(Batch<Q, R> batch);
+}

@@ -1,0 +1,52 @@
+package lastone.db;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.ConnectionException;
+
+/** What kinds of failures there are. */
+public final class Failures {
+
+    /** MySQL and MariaDB: 1205 lock wait, 1213 deadlock. H2: 50200 lock wait, 40001 deadlock, 90131 conflict. */
+    private static final Set<Integer> CONFLICT = Set.of(1205, 1213, 50200, 40001, 90131);
+
+    /** MySQL and MariaDB: 1062. H2: 23505. */
+    private static final Set<Integer> DUPLICATE_KEY = Set.of(1062, 23505);
+
+    private Failures() {}
+
+    /**
+     * Whether a transaction of several requests can have failed because of one of them: data that the database refuses
+     * (SQLSTATE classes 22, data exception, and 23, integrity constraint), or a defect that some data brings to light.
+     * Every other failure of a database, and memory that runs out, would be the next transaction's, too.
+     */
+    public static boolean canBeOfOneRequest(Throwable failure) {
+        if (failure instanceof Error || failure instanceof ConnectionException) {
+            return false;
+        }
+        return sql(failure)
+                .map(SQLException::getSQLState)
+                .map(state -> state.startsWith("22") || state.startsWith("23"))
+                .orElse(true);
+    }
+
+    /** Whether the database rolled a transaction back because of another one, so that the same work may succeed now. */
+    static boolean isConflict(Throwable failure) {
+        return sql(failure).filter(e -> CONFLICT.contains(e.getErrorCode())).isPresent();
+    }
+
+    /** Whether a unique key was there already. */
+    static boolean isDuplicateKey(Throwable failure) {
+        return sql(failure).filter(e -> DUPLICATE_KEY.contains(e.getErrorCode())).isPresent();
+    }
+
+    private static Optional<SQLException> sql(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException e) {
+                return Optional.of(e);
+            }
+        }
+        return Optional.empty();
+    }
+}

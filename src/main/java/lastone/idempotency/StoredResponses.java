@@ -1,0 +1,22 @@
+package lastone.idempotency;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import lastone.web.IdempotentRequest;
+
+/**
+ * What a transaction found for the keys of its requests.
+ *
+ * @param live by the hash of the key
+ * @param expired what has to be deleted before a new response can be stored for its key
+ */
+public record StoredResponses(Map<ByteBuffer, KeptAnswer> live, List<KeptAnswer> expired) {
+
+    static final StoredResponses NONE = new StoredResponses(Map.of(), List.of());
+
+    public Optional<KeptAnswer> find(IdempotentRequest request) {
+        return Optional.ofNullable(live.get(request.keyHash()));
+    }
+}

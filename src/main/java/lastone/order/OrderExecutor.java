@@ -1,0 +1,15 @@
+package lastone.order;
+
+import lastone.concurrent.Deadline;
+import lastone.concurrent.NotExecutedException;
+
+/** Decides when an order may enter the transaction that places it, and with which other orders. Thread safe. */
+public interface OrderExecutor {
+
+    /**
+     * Blocks until the transaction of the order has ended: committed if this returns, rolled back if it throws.
+     *
+     * @throws NotExecutedException when the order was not placed before the deadline; nothing was changed
+     */
+    Placement execute(OrderRequest request, Deadline deadline);
+}

@@ -1,0 +1,103 @@
+package lastone.stock;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import lastone.db.Jdbc;
+import org.jdbi.v3.core.Handle;
+
+/** The statements on stock. Each that changes it counts the version up, which those who read without a lock rely on. */
+final class StockSql {
+
+    private static final String READ = """
+            SELECT id, product_id, product_name, option_name, price, stock, version
+            FROM sellable_options
+            WHERE id IN (<ids>)
+            ORDER BY id
+            """;
+
+    private static final String LOCK = """
+            SELECT id
+            FROM product_options
+            WHERE id IN (<ids>)
+            ORDER BY id
+            FOR UPDATE
+            """;
+
+    private static final String RESERVE_IF_ENOUGH = """
+            UPDATE product_options
+            SET stock = stock - ?, version = version + 1
+            WHERE id = ? AND stock >= ?
+            """;
+
+    private static final String RESERVE_AT_VERSION = """
+            UPDATE product_options
+            SET stock = stock - ?, version = version + 1
+            WHERE id = ? AND stock >= ? AND version = ?
+            """;
+
+    private static final String ADD = """
+            UPDATE product_options
+            SET stock = stock + ?, version = version + 1
+            WHERE id = ?
+            """;
+
+    private static final String STOCK = """
+            SELECT stock
+            FROM product_options
+            WHERE id IN (<ids>)
+            """;
+
+    private StockSql() {}
+
+    static List<OptionStock> read(Handle handle, Collection<Long> ids) {
+        return Jdbc.select(handle, READ, ids, StockSql::optionStock);
+    }
+
+    /** Waits for the rows, and holds them until the transaction ends. */
+    static void lock(Handle handle, Collection<Long> ids) {
+        Jdbc.select(handle, LOCK, ids, row -> row.getLong("id"));
+    }
+
+    static int[] reserveIfEnough(Handle handle, List<StockReservation> reservations) {
+        return Jdbc.update(handle, RESERVE_IF_ENOUGH, reservations, (statement, reservation) -> {
+            statement.setLong(1, reservation.quantity());
+            statement.setLong(2, reservation.optionId());
+            statement.setLong(3, reservation.quantity());
+        });
+    }
+
+    static int[] reserveAtVersion(Handle handle, List<StockReservation> reservations) {
+        return Jdbc.update(handle, RESERVE_AT_VERSION, reservations, (statement, reservation) -> {
+            statement.setLong(1, reservation.quantity());
+            statement.setLong(2, reservation.optionId());
+            statement.setLong(3, reservation.quantity());
+            statement.setLong(4, reservation.version());
+        });
+    }
+
+    static void add(Handle handle, SortedMap<Long, Long> units) {
+        Jdbc.update(handle, ADD, List.copyOf(units.entrySet()), (statement, option) -> {
+            statement.setLong(1, option.getValue());
+            statement.setLong(2, option.getKey());
+        });
+    }
+
+    static long stock(Handle handle, long optionId) {
+        return Jdbc.select(handle, STOCK, List.of(optionId), row -> row.getLong("stock"))
+                .getFirst();
+    }
+
+    private static OptionStock optionStock(ResultSet row) throws SQLException {
+        return new OptionStock(
+                row.getLong("id"),
+                row.getLong("product_id"),
+                row.getString("product_name"),
+                row.getString("option_name"),
+                row.getLong("price"),
+                row.getLong("stock"),
+                row.getLong("version"));
+    }
+}

@@ -1,0 +1,59 @@
+package lastone.stock;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedSet;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * How a transaction reads stock and reserves it. Whatever happens in between, no more is reserved than there is: every
+ * write has a condition that the database checks, beside {@code CHECK (stock >= 0)}.
+ */
+public enum StockUpdate {
+
+    /** Locks the rows as it reads them; other buyers wait, each with a pooled connection in its hands. */
+    ROW_LOCK(true, false),
+
+    /** Reads without a lock; the write finds only a row that is still at the version that was read. */
+    VERSION(false, true),
+
+    /** Reads without a lock; the write finds only a row that has enough units left. */
+    CONDITION(false, false);
+
+    private final boolean locksRows;
+    private final boolean checksVersion;
+
+    StockUpdate(boolean locksRows, boolean checksVersion) {
+        this.locksRows = locksRows;
+        this.checksVersion = checksVersion;
+    }
+
+    /** Returns those of the options that are on sale, in id order. May block for row locks. */
+    public List<OptionStock> read(Handle handle, SortedSet<Long> optionIds) {
+        if (locksRows) {
+            StockSql.lock(handle, optionIds);
+        }
+        return StockSql.read(handle, optionIds);
+    }
+
+    /**
+     * Reserves units by one batch statement, in id order so that transactions cannot deadlock. To be called last in the
+     * transaction, because other buyers wait for these rows.
+     *
+     * @throws StockChangedException when what was read no longer holds; the transaction has to be rolled back
+     */
+    public void reserve(Handle handle, Collection<StockReservation> reservations) {
+        List<StockReservation> inOrder = reservations.stream()
+                .sorted(Comparator.comparingLong(StockReservation::optionId))
+                .toList();
+        int[] rows = checksVersion
+                ? StockSql.reserveAtVersion(handle, inOrder)
+                : StockSql.reserveIfEnough(handle, inOrder);
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i] != 1) {
+                throw new StockChangedException(inOrder.get(i).optionId());
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package lastone.strategy;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import lastone.batch.Batch;
+import lastone.batch.BatchExecutor;
+import lastone.batch.BatchMetrics;
+import lastone.concurrent.Deadline;
+import lastone.db.Failures;
+import lastone.order.OrderExecutor;
+import lastone.order.OrderRequest;
+import lastone.order.OrderTransaction;
+import lastone.order.Placement;
+import lastone.stock.StockUpdate;
+
+/**
+ * Executes together all orders that arrived while the last batch was executed: one transaction and one commit for many
+ * orders, in the order of their arrival, which decides who gets the last unit. Needs nothing beside the database, and is
+ * exact with several servers because the transaction's own conditions are. Thread safe.
+ *
+ * <p>Orders queue by the lowest option they name, in one of several stripes, so that a rush for one option does not hold
+ * up all others. A batch holds nothing in the process while it waits for the database, so stripes cannot deadlock when
+ * orders name options of both.
+ */
+public final class BatchingExecutor implements OrderExecutor {
+
+    /** Each holds at most one connection, so most of a pool of 10 is left to everyone else. */
+    private static final int STRIPES = 4;
+
+    /** In lines of orders. Measured: see docs/decisions/0010-coalesced-by-default.md. */
+    private static final int MAX_BATCH = 512;
+
+    private final OrderTransaction transaction;
+    private final List<BatchExecutor<OrderRequest, Placement>> stripes;
+
+    public BatchingExecutor(OrderTransaction transaction, BatchMetrics metrics) {
+        this.transaction = transaction;
+        this.stripes = IntStream.range(0, STRIPES)
+                .mapToObj(i -> new BatchExecutor<OrderRequest, Placement>(
+                        this::place, OrderRequest::lines, MAX_BATCH, Failures::canBeOfOneRequest, metrics))
+                .toList();
+    }
+
+    @Override
+    public Placement execute(OrderRequest request, Deadline deadline) {
+        long stripe = Collections.min(request.quantities().keySet()) % STRIPES;
+        return stripes.get((int) stripe).execute(request, deadline);
+    }
+
+    private List<Placement> place(Batch<OrderRequest, Placement> batch) {
+        return transaction.placeBatch(batch.claim(), StockUpdate.CONDITION, () -> true);
+    }
+}

@@ -1,0 +1,40 @@
+package lastone.strategy;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** What operators see of orders behind a lock. Thread safe. */
+final class LockMetrics {
+
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(10),
+        Duration.ofMillis(100),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(10)
+    };
+
+    private final Timer wait;
+    private final Counter handovers;
+
+    LockMetrics(MeterRegistry registry) {
+        this.wait = Timer.builder("lastone.lock.wait")
+                .description("From an order's arrival until its locks were held for it, or it gave up")
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+        this.handovers = Counter.builder("lastone.lock.handovers")
+                .description("Orders that shared the lock of another order of this server, without asking Redis")
+                .register(registry);
+    }
+
+    void waited(long nanos) {
+        wait.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void shared(int orders) {
+        handovers.increment(orders);
+    }
+}

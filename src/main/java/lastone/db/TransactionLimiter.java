@@ -35,10 +35,11 @@ final class TransactionLimiter implements AutoCloseable {
 
     /**
      * For an H2 file: killed while several transactions are in flight, H2 keeps halves of them. See
-     * docs/decisions/0006-h2-files-have-one-writer.md.
+     * docs/decisions/0006-h2-files-have-one-writer.md. It writes on a thread that nobody interrupts: an interrupt closes
+     * the file in the middle of a write, and with it the database.
      */
     static TransactionLimiter ofOneWriter(Duration wait) {
-        return new TransactionLimiter(1, wait, Runnable::run, () -> {});
+        return onPlatformThreads(1, wait);
     }
 
     /**

@@ -36,8 +36,22 @@ class ArchitectureTest {
             Map.entry(
                     "order",
                     List.of("concurrent", "db", "web", "stock", "cart", "idempotency", "event", "product", "user")),
-            Map.entry("demo", List.of("db", "web", "order", "product", "user")),
-            Map.entry("lab", List.of("db", "web", "stock", "order", "product")));
+            Map.entry(
+                    "shop",
+                    List.of(
+                            "db",
+                            "lock",
+                            "stock",
+                            "event",
+                            "audit",
+                            "idempotency",
+                            "user",
+                            "product",
+                            "cart",
+                            "order")),
+            Map.entry("cli", List.of("db", "web", "audit", "shop")),
+            Map.entry("lab", List.of("db", "web", "lock", "order", "product", "shop")),
+            Map.entry("demo", List.of("db", "web", "order", "product", "user", "shop", "lab")));
 
     private static final JavaClasses SHOP = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -67,6 +81,17 @@ class ArchitectureTest {
                 .resideInAnyPackage(MAY_KNOW.keySet().stream()
                         .map(name -> "lastone." + name)
                         .toArray(String[]::new))
+                .check(SHOP);
+    }
+
+    @Test
+    void nothingDependsOnTheStart() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("lastone")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("lastone")
                 .check(SHOP);
     }
 

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import lastone.order.OrderRequest;
 import lastone.order.Placement;
+import lastone.shop.Strategy;
 import lastone.stock.RowLockTaker;
 import lastone.stock.StockChangedException;
 import lastone.stock.StockTaker;
@@ -27,14 +28,13 @@ class OrderBatchTest {
     @ParameterizedTest
     @EnumSource(DatabaseKind.class)
     void aBatchDecidesInArrivalOrderAndEveryRowFindsItsOrder(DatabaseKind kind) {
-        try (StrategyShop shop = StrategyShop.open(Config.Strategy.CONDITIONAL, kind.freshDatabase())) {
+        try (StrategyShop shop = StrategyShop.open(Strategy.CONDITIONAL, kind.freshDatabase())) {
             long scarce = shop.option(3);
             long plenty = shop.option(10_000);
             List<List<Placement>> batches = Race.run(
                     2,
                     server -> () -> shop.services()
-                            .strategy()
-                            .transaction()
+                            .orderTransaction()
                             .run(
                                     List.of(
                                             request(1, plenty, 2),
@@ -42,8 +42,7 @@ class OrderBatchTest {
                                             request(3, plenty, 1)),
                                     () -> {}));
             List<Placement> placements = shop.services()
-                    .strategy()
-                    .transaction()
+                    .orderTransaction()
                     .run(List.of(request(1, scarce, 2), request(2, scarce, 2), request(3, scarce, 1)), () -> {});
 
             assertThat(placements.get(0)).isInstanceOf(Placement.Placed.class);
@@ -62,14 +61,13 @@ class OrderBatchTest {
     @ParameterizedTest
     @EnumSource(DatabaseKind.class)
     void generatedKeysOfTwoWritersPointAtTheirOwnRows(DatabaseKind kind) {
-        try (StrategyShop shop = StrategyShop.open(Config.Strategy.CONDITIONAL, kind.freshDatabase())) {
+        try (StrategyShop shop = StrategyShop.open(Strategy.CONDITIONAL, kind.freshDatabase())) {
             List<Long> options =
                     IntStream.range(0, 2).mapToObj(i -> shop.option(10_000)).toList();
             Race.run(
                     2,
                     i -> () -> shop.services()
-                            .strategy()
-                            .transaction()
+                            .orderTransaction()
                             .run(
                                     IntStream.rangeClosed(1, 500)
                                             .mapToObj(user -> request(user, options.get(i), 1 + user % 5))
@@ -84,7 +82,7 @@ class OrderBatchTest {
     @ParameterizedTest
     @EnumSource(DatabaseKind.class)
     void aStaleVersionTakesNothingEvenWhereEnoughIsLeft(DatabaseKind kind) {
-        try (StrategyShop shop = StrategyShop.open(Config.Strategy.CONDITIONAL, kind.freshDatabase())) {
+        try (StrategyShop shop = StrategyShop.open(Strategy.CONDITIONAL, kind.freshDatabase())) {
             long option = shop.option(10);
             StockTaker taker = new VersionTaker();
             assertThatThrownBy(() -> take(shop, taker, new TakenStock(option, 1, 7)))
@@ -102,10 +100,10 @@ class OrderBatchTest {
     @EnumSource(DatabaseKind.class)
     void aRowThatIsReadWithALockKeepsOthersWaitingWithinTheirBound(DatabaseKind kind) {
         Map<String, String> database = new HashMap<>(kind.freshDatabase());
-        try (StrategyShop holder = StrategyShop.open(Config.Strategy.PESSIMISTIC, database)) {
+        try (StrategyShop holder = StrategyShop.open(Strategy.PESSIMISTIC, database)) {
             long option = holder.option(10);
             database.put("STOCK_WAIT", "PT1S");
-            try (StrategyShop other = StrategyShop.open(Config.Strategy.PESSIMISTIC, database)) {
+            try (StrategyShop other = StrategyShop.open(Strategy.PESSIMISTIC, database)) {
                 holder.services().transactions().execute(handle -> {
                     new RowLockTaker().read(handle, new TreeSet<>(List.of(option)));
                     assertThat(other.refusal(

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 import lastone.order.CancelReason;
 import lastone.order.OrderRequest;
+import lastone.shop.Strategy;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -33,11 +34,10 @@ class OutboxTest {
     @ParameterizedTest
     @EnumSource(DatabaseKind.class)
     void aBatchWritesOneRowOfAnEventForEachOrderThatWasPlaced(DatabaseKind kind) {
-        try (StrategyShop shop = StrategyShop.open(Config.Strategy.CONDITIONAL, kind.freshDatabase())) {
+        try (StrategyShop shop = StrategyShop.open(Strategy.CONDITIONAL, kind.freshDatabase())) {
             long option = shop.option(3);
             shop.services()
-                    .strategy()
-                    .transaction()
+                    .orderTransaction()
                     .run(
                             List.of(
                                     request(7, option, 1),
@@ -60,12 +60,11 @@ class OutboxTest {
     @ParameterizedTest
     @EnumSource(DatabaseKind.class)
     void whatIsRolledBackIsNotTold(DatabaseKind kind) {
-        try (StrategyShop shop = StrategyShop.open(Config.Strategy.CONDITIONAL, kind.freshDatabase())) {
+        try (StrategyShop shop = StrategyShop.open(Strategy.CONDITIONAL, kind.freshDatabase())) {
             long option = shop.option(10);
-            assertThatThrownBy(
-                            () -> shop.services().strategy().transaction().run(List.of(request(7, option, 1)), () -> {
-                                throw new IllegalStateException("lease lost");
-                            }))
+            assertThatThrownBy(() -> shop.services().orderTransaction().run(List.of(request(7, option, 1)), () -> {
+                        throw new IllegalStateException("lease lost");
+                    }))
                     .hasMessage("lease lost");
             assertThat(shop.orders()).isZero();
             assertThat(events(shop)).isEmpty();
@@ -84,7 +83,7 @@ class OutboxTest {
     @ParameterizedTest
     @EnumSource(DatabaseKind.class)
     void cancellingIsToldOnce(DatabaseKind kind) {
-        try (StrategyShop shop = StrategyShop.open(Config.Strategy.CONDITIONAL, kind.freshDatabase())) {
+        try (StrategyShop shop = StrategyShop.open(Strategy.CONDITIONAL, kind.freshDatabase())) {
             long option = shop.option(10);
             shop.tryPlaceAndCancel(7, new TreeMap<>(Map.of(option, 1)));
             long order = shop.orderIds().getFirst();
@@ -124,7 +123,7 @@ class OutboxTest {
     @ParameterizedTest
     @EnumSource(DatabaseKind.class)
     void aStepOfAnOrderHappensOnce(DatabaseKind kind) {
-        try (StrategyShop shop = StrategyShop.open(Config.Strategy.CONDITIONAL, kind.freshDatabase())) {
+        try (StrategyShop shop = StrategyShop.open(Strategy.CONDITIONAL, kind.freshDatabase())) {
             shop.option(10);
             String insert = """
                     INSERT INTO outbox_events (first_order_id, last_order_id, step, type, occurred_at, data)

@@ -11,6 +11,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import lastone.shop.Shop;
+import lastone.shop.Strategy;
 import lastone.testing.Race;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,11 +25,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("strategiesOnDatabases")
 class StrategyContractTest {
 
-    private final Services shop;
+    private final Shop shop;
     private final StrategyShop fixture;
     private final StrategyShop secondServer;
 
-    StrategyContractTest(Config.Strategy strategy, DatabaseKind databaseKind) {
+    StrategyContractTest(Strategy strategy, DatabaseKind databaseKind) {
         Map<String, String> database = databaseKind.freshDatabase();
         this.fixture = StrategyShop.open(strategy, database);
         this.secondServer = StrategyShop.open(strategy, database);
@@ -35,7 +37,7 @@ class StrategyContractTest {
     }
 
     static List<Arguments> strategiesOnDatabases() {
-        return Arrays.stream(Config.Strategy.values())
+        return Arrays.stream(Strategy.values())
                 .flatMap(strategy -> Arrays.stream(DatabaseKind.values()).map(kind -> Arguments.of(strategy, kind)))
                 .toList();
     }

@@ -3,7 +3,6 @@ package lastone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +12,13 @@ import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import lastone.db.Database;
 import lastone.order.CancelReason;
+import lastone.order.OrderObserver;
 import lastone.order.OrderRequest;
 import lastone.order.Placement;
 import lastone.product.NewProduct;
+import lastone.shop.Config;
+import lastone.shop.Shop;
+import lastone.shop.Strategy;
 import lastone.stock.Stock;
 import lastone.testing.RedisNodes;
 import lastone.testing.StockRows;
@@ -24,23 +27,22 @@ import lastone.web.ProblemException;
 import org.jdbi.v3.core.Handle;
 
 /** The services of one server over a database of its own, and a look behind their back at the rows. */
-record StrategyShop(Database database, Services services) implements AutoCloseable {
+record StrategyShop(Database database, Shop services) implements AutoCloseable {
 
     /** A server with a strategy over a database; several may share the database. */
-    static StrategyShop open(Config.Strategy strategy, Map<String, String> settings) {
+    static StrategyShop open(Strategy strategy, Map<String, String> settings) {
         return open(strategy, settings, Clock.systemUTC());
     }
 
-    static StrategyShop open(Config.Strategy strategy, Map<String, String> settings, Clock clock) {
+    static StrategyShop open(Strategy strategy, Map<String, String> settings, Clock clock) {
         Map<String, String> all = new HashMap<>(settings);
         all.putIfAbsent("STOCK_WAIT", "PT60S");
         all.putIfAbsent("REDIS_URLS", String.join(",", RedisNodes.shared().urls()));
         all.put("MODE", "demo");
         all.put("STOCK_STRATEGY", strategy.word());
         Config config = Config.from(all);
-        Database database = Database.open(
-                config.dbUrl(), config.dbUser(), config.dbPassword(), config.dbPoolSize(), config.stockWait());
-        return new StrategyShop(database, Services.wire(config, Clock.tick(clock, Duration.ofNanos(1_000)), database));
+        Database database = config.openDatabase();
+        return new StrategyShop(database, Main.open(config, database, clock, OrderObserver.NONE));
     }
 
     long option(long stock) {
@@ -114,7 +116,7 @@ record StrategyShop(Database database, Services services) implements AutoCloseab
         List<OrderRequest> requests = LongStream.rangeClosed(1, count)
                 .mapToObj(user -> new OrderRequest(user, new TreeMap<>(Map.of(optionId, 1)), List.of()))
                 .toList();
-        assertThat(services.strategy().transaction().run(requests, () -> {}))
+        assertThat(services.orderTransaction().run(requests, () -> {}))
                 .hasSize(count)
                 .allMatch(Placement.Placed.class::isInstance);
     }

@@ -34,6 +34,7 @@ public final class OrderService {
     private final Outbox outbox;
     private final Clock clock;
     private final Duration stockWait;
+    private final List<OrderObserver> observers;
 
     /** @param stockWait how long an order may wait for its turn */
     public OrderService(
@@ -43,7 +44,8 @@ public final class OrderService {
             IdempotencyKeys keys,
             Outbox outbox,
             Clock clock,
-            Duration stockWait) {
+            Duration stockWait,
+            List<OrderObserver> observers) {
         this.transactions = transactions;
         this.gate = gate;
         this.carts = carts;
@@ -51,6 +53,7 @@ public final class OrderService {
         this.outbox = outbox;
         this.clock = clock;
         this.stockWait = stockWait;
+        this.observers = observers;
     }
 
     /**
@@ -157,10 +160,19 @@ public final class OrderService {
     }
 
     private Placement enter(OrderRequest request, Deadline deadline) {
+        long arrived = System.nanoTime();
+        OrderOutcome outcome = OrderOutcome.FAILED;
         try {
-            return gate.enter(request.quantities().keySet(), request, deadline);
+            Placement placement = gate.enter(request.quantities().keySet(), request, deadline);
+            outcome = OrderOutcome.of(placement);
+            return placement;
         } catch (StockBusyException | ConnectionException turnDidNotCome) {
+            outcome = OrderOutcome.BUSY;
             throw busy();
+        } finally {
+            for (OrderObserver observer : observers) {
+                observer.orderEnded(outcome, System.nanoTime() - arrived);
+            }
         }
     }
 

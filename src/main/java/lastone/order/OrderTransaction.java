@@ -13,6 +13,8 @@ import lastone.cart.CartService;
 import lastone.db.Transactions;
 import lastone.idempotency.IdempotencyKeys;
 import lastone.idempotency.KeptAnswer;
+import lastone.stock.LeaseLostException;
+import lastone.stock.StockChangedException;
 import lastone.stock.StockTaker;
 import lastone.stock.StockTransaction;
 import lastone.web.Answer;
@@ -30,26 +32,55 @@ public final class OrderTransaction implements StockTransaction<OrderRequest, Pl
     private final OrderWriter writer;
     private final CartService carts;
     private final IdempotencyKeys keys;
+    private final List<OrderObserver> observers;
 
     public OrderTransaction(
             Transactions transactions,
             StockTaker stockTaker,
             OrderWriter writer,
             CartService carts,
-            IdempotencyKeys keys) {
+            IdempotencyKeys keys,
+            List<OrderObserver> observers) {
         this.transactions = transactions;
         this.stockTaker = stockTaker;
         this.writer = writer;
         this.carts = carts;
         this.keys = keys;
+        this.observers = observers;
     }
 
     @Override
     public List<Placement> run(List<OrderRequest> requests, Runnable beforeCommit) {
+        long asked = System.nanoTime();
+        TransactionOutcome outcome = TransactionOutcome.FAILED;
+        try {
+            Committed committed = commit(requests, beforeCommit);
+            outcome = TransactionOutcome.COMMITTED;
+            for (OrderObserver observer : observers) {
+                observer.transactionCommitted(requests, committed.beganNanoTime(), System.nanoTime());
+            }
+            return committed.placements();
+        } catch (StockChangedException e) {
+            outcome = TransactionOutcome.STOCK_CHANGED;
+            throw e;
+        } catch (LeaseLostException e) {
+            outcome = TransactionOutcome.LEASE_LOST;
+            throw e;
+        } finally {
+            for (OrderObserver observer : observers) {
+                observer.transactionEnded(outcome, System.nanoTime() - asked);
+            }
+        }
+    }
+
+    private record Committed(List<Placement> placements, long beganNanoTime) {}
+
+    private Committed commit(List<OrderRequest> requests, Runnable beforeCommit) {
         return transactions.run(handle -> {
+            long began = System.nanoTime();
             List<Placement> placements = place(handle, requests);
             beforeCommit.run();
-            return placements;
+            return new Committed(placements, began);
         });
     }
 

@@ -1,11 +1,9 @@
-package lastone;
+package lastone.shop;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.URI;
-import java.time.Duration;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import lastone.lock.SharedLocks;
 import lastone.order.OrderRequest;
 import lastone.order.Placement;
@@ -19,20 +17,57 @@ import lastone.stock.StockTaker;
 import lastone.stock.StockTransaction;
 import lastone.stock.VersionTaker;
 
-/** The one table of strategies: each is a gate and a stock taker. */
-final class Strategies {
+/** The table of strategies: how many Redis servers each needs, how its transaction takes stock, and who may enter it. */
+@SuppressWarnings("ImmutableEnumChecker") // The takers and openers have no state.
+public enum Strategy {
+    PESSIMISTIC("row locks in the database", 0, new RowLockTaker(), Strategy::unlocked),
+    OPTIMISTIC("a version check, tried again when another order was first", 0, new VersionTaker(), Strategy::unlocked),
+    CONDITIONAL("an update on condition that enough is left", 0, new ConditionalTaker(), Strategy::unlocked),
+    SPIN(
+            "a Redis lock that is polled",
+            1,
+            new VersionTaker(),
+            (config, transaction, meters) -> locked(
+                    SharedLocks.polling(config.redisUrls().getFirst(), config.lockLease(), meters),
+                    transaction,
+                    meters)),
+    REDLOCK(
+            "a Redis lock on a majority of independent nodes",
+            3,
+            new VersionTaker(),
+            (config, transaction, meters) ->
+                    locked(SharedLocks.majority(config.redisUrls(), config.lockLease(), meters), transaction, meters)),
+    PUBSUB(
+            "a Redis lock whose waiters are woken by a message",
+            1,
+            new VersionTaker(),
+            (config, transaction, meters) -> locked(
+                    SharedLocks.notified(config.redisUrls().getFirst(), config.lockLease(), meters),
+                    transaction,
+                    meters)),
+    COALESCED("one transaction for all orders that wait", 0, new ConditionalTaker(), Strategy::coalesced);
 
-    private Strategies() {}
+    private final String meaning;
+    private final int redisServers;
+    private final StockTaker stockTaker;
+    private final Opener opener;
+
+    Strategy(String meaning, int redisServers, StockTaker stockTaker, Opener opener) {
+        this.meaning = meaning;
+        this.redisServers = redisServers;
+        this.stockTaker = stockTaker;
+        this.opener = opener;
+    }
+
+    private interface Opener {
+        Opened open(Config config, StockTransaction<OrderRequest, Placement> transaction, MeterRegistry meters);
+    }
 
     /** A strategy at work. */
-    record Opened(
-            Gate<OrderRequest, Placement> gate,
-            StockTransaction<OrderRequest, Placement> transaction,
-            Optional<SharedLocks> locks)
-            implements AutoCloseable {
+    public record Opened(Gate<OrderRequest, Placement> gate, Optional<SharedLocks> locks) implements AutoCloseable {
 
-        /** Whether what the strategy needs beside the database answers. Blocks for at most some seconds. */
-        boolean answers() {
+        /** Whether what the strategy needs beside the database can be reached. Blocks for at most some seconds. */
+        boolean isReachable() {
             return locks.map(SharedLocks::answers).orElse(true);
         }
 
@@ -42,54 +77,50 @@ final class Strategies {
         }
     }
 
-    /** @param transaction makes the order transaction around a stock taker */
-    static Opened open(
-            Config.Strategy strategy,
-            Config config,
-            MeterRegistry meters,
-            Function<StockTaker, StockTransaction<OrderRequest, Placement>> transaction) {
-        return open(strategy, config, meters, transaction, OpenGate.MAX_RETRIES);
+    /** The one that {@code STOCK_STRATEGY} names so. */
+    public static Optional<Strategy> of(String word) {
+        return Arrays.stream(values())
+                .filter(strategy -> strategy.word().equals(word))
+                .findFirst();
     }
 
-    /** @param maxRetries how often a buyer without a lock tries again */
-    static Opened open(
-            Config.Strategy strategy,
-            Config config,
-            MeterRegistry meters,
-            Function<StockTaker, StockTransaction<OrderRequest, Placement>> transaction,
-            int maxRetries) {
-        List<URI> redis = config.redisUrls();
-        Duration lease = config.lockLease();
-        return switch (strategy) {
-            case PESSIMISTIC -> unlocked(transaction.apply(new RowLockTaker()), maxRetries);
-            case OPTIMISTIC -> unlocked(transaction.apply(new VersionTaker()), maxRetries);
-            case CONDITIONAL -> unlocked(transaction.apply(new ConditionalTaker()), maxRetries);
-            case SPIN ->
-                locked(
-                        SharedLocks.polling(redis.getFirst(), lease, meters),
-                        transaction.apply(new VersionTaker()),
-                        meters);
-            case REDLOCK ->
-                locked(SharedLocks.majority(redis, lease, meters), transaction.apply(new VersionTaker()), meters);
-            case PUBSUB ->
-                locked(
-                        SharedLocks.notified(redis.getFirst(), lease, meters),
-                        transaction.apply(new VersionTaker()),
-                        meters);
-            case COALESCED -> coalesced(transaction.apply(new ConditionalTaker()), meters);
-        };
+    /** As {@code STOCK_STRATEGY} names it. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
-    private static Opened unlocked(StockTransaction<OrderRequest, Placement> transaction, int maxRetries) {
-        return new Opened(new OpenGate<>(transaction, maxRetries), transaction, Optional.empty());
+    /** What it is, in a few words. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** How many independent Redis servers it needs at least. */
+    public int redisServers() {
+        return redisServers;
+    }
+
+    /** How its transaction has to take stock. */
+    public StockTaker stockTaker() {
+        return stockTaker;
+    }
+
+    /** @param transaction places orders with this strategy's stock taker */
+    public Opened open(Config config, StockTransaction<OrderRequest, Placement> transaction, MeterRegistry meters) {
+        return opener.open(config, transaction, meters);
+    }
+
+    private static Opened unlocked(
+            Config config, StockTransaction<OrderRequest, Placement> transaction, MeterRegistry meters) {
+        return new Opened(new OpenGate<>(transaction, config.maxRetries()), Optional.empty());
     }
 
     private static Opened locked(
             SharedLocks locks, StockTransaction<OrderRequest, Placement> transaction, MeterRegistry meters) {
-        return new Opened(new LockGate<>(locks, transaction, meters), transaction, Optional.of(locks));
+        return new Opened(new LockGate<>(locks, transaction, meters), Optional.of(locks));
     }
 
-    private static Opened coalesced(StockTransaction<OrderRequest, Placement> transaction, MeterRegistry meters) {
-        return new Opened(new CoalescingGate<>(transaction, meters), transaction, Optional.empty());
+    private static Opened coalesced(
+            Config config, StockTransaction<OrderRequest, Placement> transaction, MeterRegistry meters) {
+        return new Opened(new CoalescingGate<>(transaction, meters), Optional.empty());
     }
 }

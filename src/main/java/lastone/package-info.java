@@ -1,4 +1,4 @@
-/** The start: settings, wiring, demo data. Knows everyone; nobody knows it. */
+/** The start: arguments, the one wiring of a shop by hand, start and stop. Nothing depends on it. */
 @NullMarked
 package lastone;
 

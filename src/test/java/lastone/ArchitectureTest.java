@@ -26,7 +26,8 @@ class ArchitectureTest {
             Map.entry("db", List.of("concurrent")),
             Map.entry("web", List.of("concurrent")),
             Map.entry("lock", List.of("concurrent")),
-            Map.entry("stock", List.of("concurrent", "lock", "db")),
+            Map.entry("batch", List.of("concurrent")),
+            Map.entry("stock", List.of("db")),
             Map.entry("event", List.of("concurrent", "db", "web")),
             Map.entry("audit", List.of("db", "web")),
             Map.entry("idempotency", List.of("db", "web")),
@@ -36,8 +37,25 @@ class ArchitectureTest {
             Map.entry(
                     "order",
                     List.of("concurrent", "db", "web", "stock", "cart", "idempotency", "event", "product", "user")),
-            Map.entry("demo", List.of("db", "web", "order", "product", "user")),
-            Map.entry("lab", List.of("db", "web", "stock", "order", "product")));
+            Map.entry("strategy", List.of("concurrent", "db", "stock", "order", "batch", "lock")),
+            Map.entry(
+                    "shop",
+                    List.of(
+                            "strategy",
+                            "batch",
+                            "db",
+                            "lock",
+                            "stock",
+                            "event",
+                            "audit",
+                            "idempotency",
+                            "user",
+                            "product",
+                            "cart",
+                            "order")),
+            Map.entry("cli", List.of("db", "web", "audit", "shop")),
+            Map.entry("lab", List.of("db", "web", "lock", "order", "product", "shop")),
+            Map.entry("demo", List.of("db", "web", "order", "product", "user", "shop", "lab")));
 
     private static final JavaClasses SHOP = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -67,6 +85,17 @@ class ArchitectureTest {
                 .resideInAnyPackage(MAY_KNOW.keySet().stream()
                         .map(name -> "lastone." + name)
                         .toArray(String[]::new))
+                .check(SHOP);
+    }
+
+    @Test
+    void nothingDependsOnTheStart() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("lastone")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("lastone")
                 .check(SHOP);
     }
 

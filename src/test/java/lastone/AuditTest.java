@@ -18,6 +18,7 @@ import java.util.stream.LongStream;
 import lastone.audit.Audit;
 import lastone.audit.AuditReport;
 import lastone.audit.Invariant;
+import lastone.shop.Strategy;
 import lastone.testing.Race;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -221,7 +222,7 @@ class AuditTest {
     @ParameterizedTest
     @EnumSource(DatabaseKind.class)
     void anAuditSeesOneMoment(DatabaseKind kind) {
-        try (StrategyShop shop = StrategyShop.open(Config.Strategy.CONDITIONAL, kind.freshDatabase())) {
+        try (StrategyShop shop = StrategyShop.open(Strategy.CONDITIONAL, kind.freshDatabase())) {
             long option = shop.option(1_000);
             shop.tryPlace(1, new TreeMap<>(Map.of(option, 1)));
             AtomicInteger placed = new AtomicInteger(1);

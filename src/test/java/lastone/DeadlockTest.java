@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import lastone.shop.Strategy;
 import lastone.testing.Race;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -16,7 +17,7 @@ class DeadlockTest {
     @ParameterizedTest
     @EnumSource(DatabaseKind.class)
     void theVictimOfADeadlockRunsAgainAndBothEffectsCountOnce(DatabaseKind kind) {
-        try (StrategyShop shop = StrategyShop.open(Config.Strategy.CONDITIONAL, kind.freshDatabase())) {
+        try (StrategyShop shop = StrategyShop.open(Strategy.CONDITIONAL, kind.freshDatabase())) {
             long left = shop.option(0);
             long right = shop.option(0);
             AtomicInteger attempts = new AtomicInteger();

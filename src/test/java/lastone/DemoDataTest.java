@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Clock;
 import java.util.Map;
 import lastone.demo.DemoData;
+import lastone.shop.Shop;
+import lastone.shop.Strategy;
 import lastone.testing.Race;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,10 +17,10 @@ class DemoDataTest {
     @EnumSource(DatabaseKind.class)
     void ofServersThatStartAtOnceOneFillsTheShop(DatabaseKind kind) {
         Map<String, String> database = kind.freshDatabase();
-        try (StrategyShop one = StrategyShop.open(Config.Strategy.CONDITIONAL, database);
-                StrategyShop other = StrategyShop.open(Config.Strategy.CONDITIONAL, database)) {
+        try (StrategyShop one = StrategyShop.open(Strategy.CONDITIONAL, database);
+                StrategyShop other = StrategyShop.open(Strategy.CONDITIONAL, database)) {
             Race.run(4, i -> () -> {
-                Services server = (i % 2 == 0 ? one : other).services();
+                Shop server = (i % 2 == 0 ? one : other).services();
                 new DemoData(server.transactions(), server.products(), Clock.systemUTC()).fillEmptyShop();
                 return i;
             });

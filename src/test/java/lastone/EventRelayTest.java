@@ -22,6 +22,8 @@ import lastone.event.Event;
 import lastone.event.EventRelay;
 import lastone.event.Outbox;
 import lastone.order.CancelReason;
+import lastone.shop.Config;
+import lastone.shop.Strategy;
 import lastone.testing.MovableClock;
 import lastone.testing.Race;
 import lastone.testing.RedisNode;
@@ -405,8 +407,8 @@ class EventRelayTest {
     @Test
     void everyOrderThatStandsIsTold() {
         Map<String, String> settings = fresh(DatabaseKind.MARIADB);
-        try (StrategyShop one = StrategyShop.open(Config.Strategy.CONDITIONAL, settings);
-                StrategyShop two = StrategyShop.open(Config.Strategy.CONDITIONAL, settings)) {
+        try (StrategyShop one = StrategyShop.open(Strategy.CONDITIONAL, settings);
+                StrategyShop two = StrategyShop.open(Strategy.CONDITIONAL, settings)) {
             long option = one.option(150);
             Server relay = server(settings, Optional.of(redis));
             relay.relay().start();

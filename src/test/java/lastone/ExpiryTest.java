@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import lastone.order.OrderExpiry;
+import lastone.shop.Strategy;
 import lastone.testing.MovableClock;
 import lastone.testing.Race;
 import org.jdbi.v3.core.statement.SqlLogger;
@@ -37,7 +38,7 @@ class ExpiryTest {
     }
 
     private StrategyShop server(MovableClock itsClock) {
-        return StrategyShop.open(Config.Strategy.CONDITIONAL, database, itsClock);
+        return StrategyShop.open(Strategy.CONDITIONAL, database, itsClock);
     }
 
     @AfterEach

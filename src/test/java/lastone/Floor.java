@@ -16,12 +16,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import lastone.event.Outbox;
 import lastone.lab.Books;
+import lastone.lab.Buyers;
 import lastone.lab.Goods;
+import lastone.lab.Purchase;
 import lastone.lab.Race;
 import lastone.lab.Racer;
 import lastone.lab.Run;
 import lastone.lab.ShopRacer;
-import lastone.lab.Shops;
+import lastone.shop.Shop;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -33,11 +35,11 @@ final class Floor implements Racer {
 
     static final String NAME = "floor";
 
-    private final Shops.Shop shop;
+    private final Shop shop;
     private final Jdbi jdbi;
     private final List<Racer> others;
 
-    Floor(Shops.Shop shop, Jdbi jdbi, List<Racer> others) {
+    Floor(Shop shop, Jdbi jdbi, List<Racer> others) {
         this.shop = shop;
         this.jdbi = jdbi;
         this.others = others;
@@ -77,13 +79,12 @@ final class Floor implements Racer {
         int commits = Math.clamp(coalescedCommits().orElse(sales), 1, Math.max(1, sales));
         connection.setAutoCommit(false);
         run.release();
-        IntStream.range(0, goods.race().buyers()).forEach(run::asked);
         for (int commit = 0; commit < commits; commit++) {
             int from = (int) ((long) sales * commit / commits);
             int to = (int) ((long) sales * (commit + 1) / commits);
             write(connection, goods, run, from, to);
         }
-        IntStream.range(sales, goods.race().buyers()).forEach(run::refused);
+        IntStream.range(sales, goods.race().buyers()).forEach(buyer -> served(run, buyer, Purchase.soldOut()));
         connection.setAutoCommit(true);
     }
 
@@ -151,8 +152,13 @@ final class Floor implements Racer {
         run.committed();
         for (int buyer = from; buyer < to; buyer++) {
             run.decided(buyer, began, ended);
-            run.sold(buyer, orders.get(buyer - from));
+            served(run, buyer, Purchase.sold(orders.get(buyer - from)));
         }
+    }
+
+    /** They ask in the order of their numbers. */
+    private static void served(Run run, int buyer, Purchase purchase) {
+        run.served(new Buyers.Served(buyer, buyer, System.nanoTime(), purchase));
     }
 
     private static Object[] events(List<Long> orders, int offset, int from, int to, long total) {

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lastone.concurrent.Deadline;
+import lastone.shop.Strategy;
 import lastone.testing.Race;
 import lastone.testing.RedisNodes;
 import org.jdbi.v3.core.Handle;
@@ -27,20 +28,20 @@ class HistoryTest {
     private static final int USERS = 4;
 
     private static Stream<Arguments> runs() {
-        Stream<Arguments> others = Stream.of(Config.Strategy.values())
-                .filter(strategy -> strategy != Config.Strategy.COALESCED)
+        Stream<Arguments> others = Stream.of(Strategy.values())
+                .filter(strategy -> strategy != Strategy.COALESCED)
                 .map(strategy -> Arguments.of(strategy, DatabaseKind.H2, Duration.ofMillis(1_500)));
         Stream<Arguments> coalesced = Stream.of(
-                Arguments.of(Config.Strategy.COALESCED, DatabaseKind.H2, Duration.ofSeconds(12)),
-                Arguments.of(Config.Strategy.COALESCED, DatabaseKind.MARIADB, Duration.ofSeconds(6)),
-                Arguments.of(Config.Strategy.COALESCED, DatabaseKind.MYSQL, Duration.ofSeconds(3)));
+                Arguments.of(Strategy.COALESCED, DatabaseKind.H2, Duration.ofSeconds(12)),
+                Arguments.of(Strategy.COALESCED, DatabaseKind.MARIADB, Duration.ofSeconds(6)),
+                Arguments.of(Strategy.COALESCED, DatabaseKind.MYSQL, Duration.ofSeconds(3)));
         return Stream.concat(coalesced, others);
     }
 
     /** One by one, every answer and the books after each step; at the same time, that some order explains them all. */
     @ParameterizedTest
     @MethodSource("runs")
-    void theShopDoesWhatTheModelSays(Config.Strategy strategy, DatabaseKind kind, Duration length) {
+    void theShopDoesWhatTheModelSays(Strategy strategy, DatabaseKind kind, Duration length) {
         Map<String, String> settings = settings(strategy, kind);
         long first = Long.getLong("history.seed", System.nanoTime());
         System.out.println("HistoryTest " + strategy + " on " + kind + " begins with -Dhistory.seed=" + first);
@@ -72,7 +73,7 @@ class HistoryTest {
         }
     }
 
-    private static Map<String, String> settings(Config.Strategy strategy, DatabaseKind kind) {
+    private static Map<String, String> settings(Strategy strategy, DatabaseKind kind) {
         Map<String, String> settings = new HashMap<>(kind.freshDatabase());
         settings.put("MODE", "demo");
         settings.put("STOCK_STRATEGY", strategy.word());

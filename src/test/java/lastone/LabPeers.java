@@ -2,29 +2,34 @@ package lastone;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import lastone.concurrent.Deadline;
+import lastone.concurrent.NotExecutedException;
 import lastone.db.Database;
 import lastone.lab.Peers;
 import lastone.lab.Racer;
+import lastone.lab.Server;
 import lastone.lab.ShopRacer;
-import lastone.lab.Shops;
 import lastone.lab.Stopwatch;
 import lastone.order.OrderRequest;
+import lastone.order.OrderTransaction;
 import lastone.order.Placement;
-import lastone.stock.Gate;
-import lastone.stock.StockBusyException;
-import lastone.stock.StockTransaction;
-import lastone.stock.VersionTaker;
+import lastone.shop.Config;
+import lastone.shop.Shop;
+import lastone.shop.Strategy;
+import lastone.stock.StockUpdate;
+import lastone.web.ErrorCode;
+import lastone.web.ProblemException;
 import org.redisson.Redisson;
 import org.redisson.api.RLock;
 import org.redisson.api.RedissonClient;
@@ -43,43 +48,49 @@ final class LabPeers implements Peers {
     }
 
     @Override
-    public Racer open(String name, Map<String, String> settings, List<Database> databases, List<Racer> racers) {
+    public Racer open(String name, Config config, List<Database> databases, List<Racer> racers) {
         Stopwatch watch = new Stopwatch();
         if (name.equals(Floor.NAME)) {
-            Shops.Shop shop = new LabShops().open("conditional", settings, databases.getFirst(), 0, watch);
+            Shop shop = shop(Strategy.CONDITIONAL, config, databases.getFirst(), watch);
             return new Floor(shop, databases.getFirst().jdbi(), racers);
         }
-        List<Shops.Shop> servers = new ArrayList<>();
+        List<Server> servers = new ArrayList<>();
         for (Database database : databases) {
-            servers.add(behindRedisson(requireNonNull(LOCKS.get(name)), settings, database, watch));
+            servers.add(behindRedisson(
+                    requireNonNull(LOCKS.get(name)),
+                    redisson(config),
+                    shop(Strategy.OPTIMISTIC, config, database, watch),
+                    config.stockWait()));
         }
         return new ShopRacer(name, true, databases.getFirst(), servers, watch);
     }
 
-    private static Shops.Shop behindRedisson(
-            BiFunction<RedissonClient, String, RLock> lock,
-            Map<String, String> settings,
-            Database database,
-            Stopwatch watch) {
+    private static Shop shop(Strategy strategy, Config config, Database database, Stopwatch watch) {
+        Config racing = config.racing(strategy, config.stockWait(), config.maxRetries());
+        return Main.open(racing, database, Clock.systemUTC(), watch);
+    }
+
+    private static RedissonClient redisson(Config shop) {
         org.redisson.config.Config config = new org.redisson.config.Config();
         // The fair lock subscribes once per waiting buyer; the default of 250 subscriptions fails with 300 of them.
         config.useSingleServer()
                 .setSubscriptionsPerConnection(250)
                 .setSubscriptionTimeout(30_000)
-                .setAddress(requireNonNull(settings.get("REDIS_URLS")).replaceFirst(",.*", ""));
-        RedissonClient redisson = Redisson.create(config);
-        Shops.Shop shop = LabShops.shop("conditional", settings, database, (any, path) -> {
-            StockTransaction<OrderRequest, Placement> transaction =
-                    watch.around(path::transaction).apply(new VersionTaker());
-            return new Strategies.Opened(
-                    gate(id -> lock.apply(redisson, "redisson:option:" + id), transaction),
-                    transaction,
-                    Optional.empty());
-        });
-        return new Shops.Shop(shop.orders(), shop.products(), () -> {
-            shop.close();
-            redisson.shutdown();
-        });
+                .setAddress(shop.redisUrls().getFirst().toString());
+        return Redisson.create(config);
+    }
+
+    /** A shop whose order transaction runs under Redisson's locks, and not behind the shop's own executor. */
+    private static Server behindRedisson(
+            BiFunction<RedissonClient, String, RLock> lock, RedissonClient redisson, Shop shop, Duration wait) {
+        Locks locks = id -> lock.apply(redisson, "redisson:option:" + id);
+        return new Server(
+                shop.products(),
+                request -> place(locks, shop.orderTransaction(), request, Deadline.after(wait)),
+                () -> {
+                    shop.close();
+                    redisson.shutdown();
+                });
     }
 
     private interface Locks {
@@ -87,17 +98,22 @@ final class LabPeers implements Peers {
     }
 
     /** Locks as their documentation shows them, in id order, and for no longer than the buyer waits. */
-    private static Gate<OrderRequest, Placement> gate(
-            Locks locks, StockTransaction<OrderRequest, Placement> transaction) {
-        return (optionIds, request, deadline) -> {
-            Deque<RLock> held = new ArrayDeque<>();
-            try {
-                acquire(locks, optionIds, deadline, held);
-                return transaction.run(List.of(request), () -> {}).getFirst();
-            } finally {
-                held.forEach(RLock::unlock);
-            }
-        };
+    private static Placement.Accepted place(
+            Locks locks, OrderTransaction transaction, OrderRequest request, Deadline deadline) {
+        Deque<RLock> held = new ArrayDeque<>();
+        try {
+            acquire(locks, request.quantities().keySet(), deadline, held);
+            return switch (transaction
+                    .place(List.of(request), StockUpdate.VERSION, () -> true)
+                    .getFirst()) {
+                case Placement.Accepted accepted -> accepted;
+                case Placement.OutOfStock soldOut ->
+                    throw new ProblemException(ErrorCode.OUT_OF_STOCK_ERROR, "Nothing is left.");
+                case Placement other -> throw new IllegalStateException(other.toString());
+            };
+        } finally {
+            held.forEach(RLock::unlock);
+        }
     }
 
     private static void acquire(Locks locks, Set<Long> optionIds, Deadline deadline, Deque<RLock> held) {
@@ -105,7 +121,7 @@ final class LabPeers implements Peers {
             RLock lock = locks.of(id);
             try {
                 if (!lock.tryLock(deadline.leftNanos(), TimeUnit.NANOSECONDS)) {
-                    throw new StockBusyException("Redisson's lock could not be had before the deadline");
+                    throw new NotExecutedException("Redisson's lock could not be had before the deadline");
                 }
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,12 +14,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lastone.db.Database;
@@ -28,12 +27,15 @@ import lastone.lab.Lab;
 import lastone.lab.Peers;
 import lastone.lab.Race;
 import lastone.lab.Racer;
+import lastone.lab.Server;
 import lastone.lab.ShopRacer;
-import lastone.lab.Shops;
 import lastone.lab.Stopwatch;
+import lastone.order.OrderObserver;
 import lastone.order.OrderRequest;
-import lastone.order.Placement;
-import lastone.stock.StockTransaction;
+import lastone.shop.Config;
+import lastone.shop.Shop;
+import lastone.shop.ShopOpener;
+import lastone.shop.Strategy;
 import lastone.testing.MariaDb;
 import lastone.testing.RedisNodes;
 import org.junit.jupiter.api.Test;
@@ -50,16 +52,17 @@ class LabTest {
     @TempDir
     private Path folder;
 
-    private int lab(Shops shops, Peers peers, Map<String, String> settings, String... arguments) {
+    private int lab(ShopOpener shops, String version, Peers peers, Map<String, String> settings, String... arguments) {
         PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
         List<String> all = new ArrayList<>(List.of("--out", folder.toString()));
         all.addAll(List.of(arguments));
-        return new Lab(shops, peers, Clock.systemUTC(), outStream, errStream, false).run(all, List.of(settings));
+        return new Lab(shops, version, peers, Clock.systemUTC(), outStream, errStream, false)
+                .run(all, List.of(settings));
     }
 
     private int lab(Map<String, String> settings, String... arguments) {
-        return lab(new LabShops(), Peers.NONE, settings, arguments);
+        return lab(Main::open, "1.0", Peers.NONE, settings, arguments);
     }
 
     private void assertRefused(int exitCode, String... named) {
@@ -77,13 +80,14 @@ class LabTest {
         Map<String, String> settings = new HashMap<>(H2);
         settings.put("REDIS_URLS", String.join(",", RedisNodes.shared().urls()));
         int exitCode =
-                lab(new LabShops(), new LabPeers(), settings, "--buyers", "60", "--stock", "40", "--rounds", "2");
+                lab(Main::open, "1.0", new LabPeers(), settings, "--buyers", "60", "--stock", "40", "--rounds", "2");
 
         assertThat(exitCode).as(err.toString(StandardCharsets.UTF_8)).isZero();
         JsonNode results =
                 new ObjectMapper().readTree(folder.resolve("results.json").toFile());
         assertThat(results.findValuesAsText("strategy"))
-                .containsAll(new LabShops().strategies())
+                .containsAll(
+                        Arrays.stream(Strategy.values()).map(Strategy::word).toList())
                 .containsAll(new LabPeers().names())
                 .doesNotHaveDuplicates();
         for (JsonNode result : results) {
@@ -122,13 +126,18 @@ class LabTest {
 
     @Test
     void theReportStandsAloneAndEscapesItsData() throws IOException {
-        Shops evil = new ForwardingShops() {
-            @Override
-            public Map<String, String> facts(Map<String, String> settings) {
-                return Map.of("Name", "</script><img src=x onerror=alert(1)>");
-            }
-        };
-        assertThat(lab(evil, Peers.NONE, H2, "--buyers", "5", "--rounds", "1", "--strategies", "conditional"))
+        String evil = "</script><img src=x onerror=alert(1)>";
+        assertThat(lab(
+                        Main::open,
+                        evil,
+                        Peers.NONE,
+                        H2,
+                        "--buyers",
+                        "5",
+                        "--rounds",
+                        "1",
+                        "--strategies",
+                        "conditional"))
                 .isZero();
         String html = Files.readString(folder.resolve("report.html"));
         assertThat(Pattern.compile("(?i)(src|href|action)\\s*=\\s*[\"']?(https?:)?//|@import|url\\(")
@@ -186,7 +195,7 @@ class LabTest {
                 "UPDATE product_options SET stock = stock + 1",
                 "DELETE FROM payments WHERE id = (SELECT MAX(id) FROM payments)",
                 "UPDATE orders SET total_price = total_price + 1")) {
-            assertThat(lab(new ThievingShops(theft), Peers.NONE, H2, race)).isEqualTo(1);
+            assertThat(lab(thieving(theft), "1.0", Peers.NONE, H2, race)).isEqualTo(1);
             assertThat(err.toString(StandardCharsets.UTF_8))
                     .contains("THE BOOKS DO NOT BALANCE: conditional, 5 buyers for 5 units on h2");
             assertThat(folder.resolve("results.json")).doesNotExist();
@@ -270,11 +279,12 @@ class LabTest {
     void theFloorWritesTheRowsThatOrdersHave() {
         Map<String, String> settings = Map.of("DB_URL", "jdbc:h2:mem:floor", "MODE", "demo");
         Race race = new Race(20, 15, 2, 2, 1);
-        try (Database database = new LabShops().database(settings)) {
+        Config config = Config.from(settings).racing(Strategy.CONDITIONAL, Duration.ofSeconds(30), 0);
+        try (Database database = config.openDatabase()) {
             Stopwatch watch = new Stopwatch();
-            Shops.Shop shop = new LabShops().open("conditional", settings, database, 0, watch);
-            try (Racer orders = new ShopRacer("conditional", false, database, List.of(shop), watch);
-                    Racer floor = new LabPeers().open("floor", settings, List.of(database), List.of())) {
+            Shop shop = Main.open(config, database, Clock.systemUTC(), watch);
+            try (Racer orders = new ShopRacer("conditional", false, database, List.of(Server.of(shop)), watch);
+                    Racer floor = new LabPeers().open("floor", config, List.of(database), List.of())) {
                 orders.run(race);
                 Map<String, Long> once = rows(database);
                 floor.run(race);
@@ -313,67 +323,14 @@ class LabTest {
         return Stream.concat(Arrays.stream(some), Arrays.stream(more)).toArray(String[]::new);
     }
 
-    private static class ForwardingShops implements Shops {
-
-        private final Shops real = new LabShops();
-
-        @Override
-        public Map<String, String> facts(Map<String, String> settings) {
-            return real.facts(settings);
-        }
-
-        @Override
-        public List<String> strategies() {
-            return real.strategies();
-        }
-
-        @Override
-        public Optional<String> missing(String strategy, Map<String, String> settings) {
-            return real.missing(strategy, settings);
-        }
-
-        @Override
-        public Database database(Map<String, String> settings) {
-            return real.database(settings);
-        }
-
-        @Override
-        public Shop open(
-                String strategy, Map<String, String> settings, Database database, int retries, Stopwatch watch) {
-            return real.open(strategy, settings, database, retries, watch);
-        }
-    }
-
     /** Shops in whose database somebody changes the books while the race runs. */
-    private static final class ThievingShops extends ForwardingShops {
-
-        private final String theft;
-
-        ThievingShops(String theft) {
-            this.theft = theft;
-        }
-
-        @Override
-        public Shop open(
-                String strategy, Map<String, String> settings, Database database, int retries, Stopwatch watch) {
-            return LabShops.shop(
-                    strategy,
-                    settings,
-                    database,
-                    (config, path) -> Strategies.open(
-                            config.stockStrategy(),
-                            config,
-                            new SimpleMeterRegistry(),
-                            watch.around(taker -> stealing(path.transaction(taker), database))));
-        }
-
-        private StockTransaction<OrderRequest, Placement> stealing(
-                StockTransaction<OrderRequest, Placement> transaction, Database database) {
-            return (requests, beforeCommit) -> {
-                List<Placement> answers = transaction.run(requests, beforeCommit);
+    private static ShopOpener thieving(String theft) {
+        return (config, database, clock, observer) -> Main.open(config, database, clock, new OrderObserver() {
+            @Override
+            public void transactionCommitted(List<OrderRequest> requests, long beganNanoTime, long committedNanoTime) {
                 database.jdbi().useHandle(handle -> handle.execute(theft));
-                return answers;
-            };
-        }
+                observer.transactionCommitted(requests, beganNanoTime, committedNanoTime);
+            }
+        });
     }
 }

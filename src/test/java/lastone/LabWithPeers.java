@@ -4,6 +4,9 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import lastone.cli.Logging;
+import lastone.cli.Terminal;
+import lastone.cli.Version;
 import lastone.lab.Lab;
 import lastone.testing.RedisNodes;
 
@@ -13,10 +16,11 @@ final class LabWithPeers {
     private LabWithPeers() {}
 
     static void main(String[] arguments) {
-        boolean terminal = Terminal.looksOn();
+        boolean terminal = Terminal.isInteractive();
         List<Map<String, String>> databases = List.of(on(DatabaseKind.MARIADB), on(DatabaseKind.H2));
         Logging.silence();
-        Lab lab = new Lab(new LabShops(), new LabPeers(), Clock.systemUTC(), System.out, System.err, terminal);
+        Lab lab = new Lab(
+                Main::open, Version.read(), new LabPeers(), Clock.systemUTC(), System.out, System.err, terminal);
         System.exit(lab.run(List.of(arguments), databases));
     }
 

@@ -81,10 +81,16 @@ class LockOrderTest {
         long other = shop.option(20, 100);
         user.post("/api/v1/orders", both(other, plenty)).expect(201);
         long toPay = payment(user.with("Idempotency-Key", "a").post("/api/v1/orders", both(plenty, other)));
-        user.with("Idempotency-Key", "b").post("/api/v1/payments/" + toPay + "/complete").expect(200);
-        long cancelled = user.post("/api/v1/orders", both(plenty, other)).expect(201).at("/id").asLong();
+        user.with("Idempotency-Key", "b")
+                .post("/api/v1/payments/" + toPay + "/complete")
+                .expect(200);
+        long cancelled = user.post("/api/v1/orders", both(plenty, other))
+                .expect(201)
+                .at("/id")
+                .asLong();
         user.post("/api/v1/orders/" + cancelled + "/cancel").expect(200);
-        user.post("/api/v1/carts", "{'productOptionId':%d,'quantity':2}".formatted(plenty)).expect(201);
+        user.post("/api/v1/carts", "{'productOptionId':%d,'quantity':2}".formatted(plenty))
+                .expect(201);
         long line = user.post("/api/v1/carts", "{'productOptionId':%d,'quantity':2}".formatted(other))
                 .expect(201)
                 .at("/id")
@@ -92,16 +98,23 @@ class LockOrderTest {
         user.patch("/api/v1/carts/" + line, "{'quantity':3}").expect(200);
         long tooDear = payment(user.with("Idempotency-Key", "c").post("/api/v1/orders", "{'fromCart':true}"));
         shop.setBalance(20, 1);
-        user.with("Idempotency-Key", "d").post("/api/v1/payments/" + tooDear + "/complete").expect(402);
-        user.with("Idempotency-Key", "e").post("/api/v1/users/20/balance/charges", "{'amount':5}").expect(201);
-        admin.post("/api/v1/product-options/" + plenty + "/receipts", "{'quantity':5}").expect(201);
+        user.with("Idempotency-Key", "d")
+                .post("/api/v1/payments/" + tooDear + "/complete")
+                .expect(402);
+        user.with("Idempotency-Key", "e")
+                .post("/api/v1/users/20/balance/charges", "{'amount':5}")
+                .expect(201);
+        admin.post("/api/v1/product-options/" + plenty + "/receipts", "{'quantity':5}")
+                .expect(201);
         shop.hideProductOf(other);
         shop.clock.move(Duration.ofMinutes(2));
-        Awaitility.await().until(() -> shop.number("SELECT COUNT(*) FROM orders WHERE status = 'PENDING_PAYMENT'") == 0);
+        Awaitility.await()
+                .until(() -> shop.number("SELECT COUNT(*) FROM orders WHERE status = 'PENDING_PAYMENT'") == 0);
     }
 
     private static String both(long one, long other) {
-        return "{'items':[{'productOptionId':%d,'quantity':1},{'productOptionId':%d,'quantity':1}]}".formatted(one, other);
+        return "{'items':[{'productOptionId':%d,'quantity':1},{'productOptionId':%d,'quantity':1}]}"
+                .formatted(one, other);
     }
 
     private static long payment(ShopClient.Answer order) {
@@ -110,7 +123,8 @@ class LockOrderTest {
 
     private static List<Statement> statements(Handle log) {
         return log.select("SELECT thread_id, argument FROM mysql.general_log WHERE command_type = 'Query'")
-                .map((row, context) -> new Statement(row.getLong(1), row.getString(2).strip()))
+                .map((row, context) ->
+                        new Statement(row.getLong(1), row.getString(2).strip()))
                 .list();
     }
 

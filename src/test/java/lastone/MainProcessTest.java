@@ -14,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import lastone.shop.Setting;
 import lastone.testing.MariaDb;
 import lastone.testing.RedisNode;
 import lastone.testing.RedisNodes;

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import lastone.shop.Strategy;
 import lastone.testing.Race;
 import lastone.testing.Scrape;
 import lastone.testing.ShopClient;
@@ -106,7 +107,7 @@ class MetricsHttpTest {
 
     @Test
     void whatLosesARaceIsCountedAsARetry() {
-        try (StrategyShop shop = StrategyShop.open(Config.Strategy.OPTIMISTIC, DatabaseKind.H2.freshDatabase())) {
+        try (StrategyShop shop = StrategyShop.open(Strategy.OPTIMISTIC, DatabaseKind.H2.freshDatabase())) {
             int buyers = 50;
             long option = shop.option(buyers);
             List<Integer> placed = Race.run(buyers, i -> () -> shop.tryPlace(i + 1, new TreeMap<>(Map.of(option, 1))));
@@ -119,7 +120,7 @@ class MetricsHttpTest {
 
     @Test
     void everyLockIsTakenInRedisOrHandedOver() {
-        try (StrategyShop shop = StrategyShop.open(Config.Strategy.PUBSUB, DatabaseKind.H2.freshDatabase())) {
+        try (StrategyShop shop = StrategyShop.open(Strategy.PUBSUB, DatabaseKind.H2.freshDatabase())) {
             int buyers = 100;
             long option = shop.option(buyers);
             Race.run(buyers, i -> () -> shop.tryPlace(i + 1, new TreeMap<>(Map.of(option, 1))));

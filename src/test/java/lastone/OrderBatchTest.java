@@ -12,39 +12,40 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import lastone.order.OrderRequest;
 import lastone.order.Placement;
-import lastone.stock.RowLockTaker;
+import lastone.shop.Strategy;
 import lastone.stock.StockChangedException;
-import lastone.stock.StockTaker;
-import lastone.stock.TakenStock;
-import lastone.stock.VersionTaker;
+import lastone.stock.StockReservation;
+import lastone.stock.StockUpdate;
 import lastone.testing.Race;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The order transaction given many requests, and the stock takers alone, on each database. */
+/** The order transaction given many requests, and the stock updates alone, on each database. */
 class OrderBatchTest {
 
     @ParameterizedTest
     @EnumSource(DatabaseKind.class)
     void aBatchDecidesInArrivalOrderAndEveryRowFindsItsOrder(DatabaseKind kind) {
-        try (StrategyShop shop = StrategyShop.open(Config.Strategy.CONDITIONAL, kind.freshDatabase())) {
+        try (StrategyShop shop = StrategyShop.open(Strategy.CONDITIONAL, kind.freshDatabase())) {
             long scarce = shop.option(3);
             long plenty = shop.option(10_000);
             List<List<Placement>> batches = Race.run(
                     2,
                     server -> () -> shop.services()
-                            .strategy()
-                            .transaction()
-                            .run(
+                            .orderTransaction()
+                            .place(
                                     List.of(
                                             request(1, plenty, 2),
                                             request(2, plenty, 3, 999_999L, 1),
                                             request(3, plenty, 1)),
-                                    () -> {}));
+                                    StockUpdate.CONDITION,
+                                    () -> true));
             List<Placement> placements = shop.services()
-                    .strategy()
-                    .transaction()
-                    .run(List.of(request(1, scarce, 2), request(2, scarce, 2), request(3, scarce, 1)), () -> {});
+                    .orderTransaction()
+                    .place(
+                            List.of(request(1, scarce, 2), request(2, scarce, 2), request(3, scarce, 1)),
+                            StockUpdate.CONDITION,
+                            () -> true);
 
             assertThat(placements.get(0)).isInstanceOf(Placement.Placed.class);
             assertThat(placements.get(1)).isEqualTo(new Placement.OutOfStock(scarce));
@@ -62,19 +63,19 @@ class OrderBatchTest {
     @ParameterizedTest
     @EnumSource(DatabaseKind.class)
     void generatedKeysOfTwoWritersPointAtTheirOwnRows(DatabaseKind kind) {
-        try (StrategyShop shop = StrategyShop.open(Config.Strategy.CONDITIONAL, kind.freshDatabase())) {
+        try (StrategyShop shop = StrategyShop.open(Strategy.CONDITIONAL, kind.freshDatabase())) {
             List<Long> options =
                     IntStream.range(0, 2).mapToObj(i -> shop.option(10_000)).toList();
             Race.run(
                     2,
                     i -> () -> shop.services()
-                            .strategy()
-                            .transaction()
-                            .run(
+                            .orderTransaction()
+                            .place(
                                     IntStream.rangeClosed(1, 500)
                                             .mapToObj(user -> request(user, options.get(i), 1 + user % 5))
                                             .toList(),
-                                    () -> {}));
+                                    StockUpdate.CONDITION,
+                                    () -> true));
             assertThat(shop.orders()).isEqualTo(1_000);
             shop.assertBooksHold();
         }
@@ -84,15 +85,15 @@ class OrderBatchTest {
     @ParameterizedTest
     @EnumSource(DatabaseKind.class)
     void aStaleVersionTakesNothingEvenWhereEnoughIsLeft(DatabaseKind kind) {
-        try (StrategyShop shop = StrategyShop.open(Config.Strategy.CONDITIONAL, kind.freshDatabase())) {
+        try (StrategyShop shop = StrategyShop.open(Strategy.CONDITIONAL, kind.freshDatabase())) {
             long option = shop.option(10);
-            StockTaker taker = new VersionTaker();
-            assertThatThrownBy(() -> take(shop, taker, new TakenStock(option, 1, 7)))
+            StockUpdate update = StockUpdate.VERSION;
+            assertThatThrownBy(() -> reserve(shop, update, new StockReservation(option, 1, 7)))
                     .isInstanceOf(StockChangedException.class);
-            take(shop, taker, new TakenStock(option, 4, 0));
-            assertThatThrownBy(() -> take(shop, taker, new TakenStock(option, 1, 0)))
+            reserve(shop, update, new StockReservation(option, 4, 0));
+            assertThatThrownBy(() -> reserve(shop, update, new StockReservation(option, 1, 0)))
                     .isInstanceOf(StockChangedException.class);
-            assertThatThrownBy(() -> take(shop, taker, new TakenStock(option, 7, 1)))
+            assertThatThrownBy(() -> reserve(shop, update, new StockReservation(option, 7, 1)))
                     .isInstanceOf(StockChangedException.class);
             assertThat(shop.stock(option)).isEqualTo(6);
         }
@@ -102,14 +103,13 @@ class OrderBatchTest {
     @EnumSource(DatabaseKind.class)
     void aRowThatIsReadWithALockKeepsOthersWaitingWithinTheirBound(DatabaseKind kind) {
         Map<String, String> database = new HashMap<>(kind.freshDatabase());
-        try (StrategyShop holder = StrategyShop.open(Config.Strategy.PESSIMISTIC, database)) {
+        try (StrategyShop holder = StrategyShop.open(Strategy.PESSIMISTIC, database)) {
             long option = holder.option(10);
             database.put("STOCK_WAIT", "PT1S");
-            try (StrategyShop other = StrategyShop.open(Config.Strategy.PESSIMISTIC, database)) {
+            try (StrategyShop other = StrategyShop.open(Strategy.PESSIMISTIC, database)) {
                 holder.services().transactions().execute(handle -> {
-                    new RowLockTaker().read(handle, new TreeSet<>(List.of(option)));
-                    assertThat(other.refusal(
-                                    () -> other.services().orders().place(1, new TreeMap<>(Map.of(option, 1)))))
+                    StockUpdate.ROW_LOCK.read(handle, new TreeSet<>(List.of(option)));
+                    assertThat(other.refusal(() -> other.place(1, new TreeMap<>(Map.of(option, 1)))))
                             .isEqualTo("STOCK_BUSY_ERROR");
                 });
             }
@@ -118,17 +118,17 @@ class OrderBatchTest {
         }
     }
 
-    private static void take(StrategyShop shop, StockTaker taker, TakenStock stock) {
-        shop.services().transactions().execute(handle -> taker.take(handle, List.of(stock)));
+    private static void reserve(StrategyShop shop, StockUpdate update, StockReservation stock) {
+        shop.services().transactions().execute(handle -> update.reserve(handle, List.of(stock)));
     }
 
     private static OrderRequest request(long userId, long optionId, int quantity) {
-        return new OrderRequest(userId, new TreeMap<>(Map.of(optionId, quantity)), List.of());
+        return new OrderRequest(userId, new TreeMap<>(Map.of(optionId, quantity)));
     }
 
     private static OrderRequest request(long userId, long one, int quantity, long other, int ofOther) {
         SortedMap<Long, Integer> quantities = new TreeMap<>(Map.of(one, quantity));
         quantities.put(other, ofOther);
-        return new OrderRequest(userId, quantities, List.of());
+        return new OrderRequest(userId, quantities);
     }
 }

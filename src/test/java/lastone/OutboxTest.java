@@ -4,20 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLIntegrityConstraintViolationException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import lastone.event.Event;
+import lastone.event.Outbox;
 import lastone.order.CancelReason;
 import lastone.order.OrderRequest;
+import lastone.shop.Strategy;
+import lastone.stock.StockUpdate;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every path that changes an order writes exactly its events, and none without the change. */
 class OutboxTest {
 
+    private static final Instant NOW = Instant.parse("2026-03-10T09:30:00Z");
+
     private static OrderRequest request(long userId, long optionId, int quantity) {
-        return new OrderRequest(userId, new TreeMap<>(Map.of(optionId, quantity)), List.of());
+        return new OrderRequest(userId, new TreeMap<>(Map.of(optionId, quantity)));
     }
 
     private static List<String> events(StrategyShop shop) {
@@ -33,18 +40,18 @@ class OutboxTest {
     @ParameterizedTest
     @EnumSource(DatabaseKind.class)
     void aBatchWritesOneRowOfAnEventForEachOrderThatWasPlaced(DatabaseKind kind) {
-        try (StrategyShop shop = StrategyShop.open(Config.Strategy.CONDITIONAL, kind.freshDatabase())) {
+        try (StrategyShop shop = StrategyShop.open(Strategy.CONDITIONAL, kind.freshDatabase())) {
             long option = shop.option(3);
             shop.services()
-                    .strategy()
-                    .transaction()
-                    .run(
+                    .orderTransaction()
+                    .place(
                             List.of(
                                     request(7, option, 1),
                                     request(8, option, 3),
                                     request(9, 999_999, 1),
                                     request(7, option, 2)),
-                            () -> {});
+                            StockUpdate.CONDITION,
+                            () -> true);
             List<Long> orders = shop.orderIds();
             assertThat(orders).hasSize(2);
             assertThat(events(shop))
@@ -60,10 +67,11 @@ class OutboxTest {
     @ParameterizedTest
     @EnumSource(DatabaseKind.class)
     void whatIsRolledBackIsNotTold(DatabaseKind kind) {
-        try (StrategyShop shop = StrategyShop.open(Config.Strategy.CONDITIONAL, kind.freshDatabase())) {
+        try (StrategyShop shop = StrategyShop.open(Strategy.CONDITIONAL, kind.freshDatabase())) {
             long option = shop.option(10);
-            assertThatThrownBy(
-                            () -> shop.services().strategy().transaction().run(List.of(request(7, option, 1)), () -> {
+            assertThatThrownBy(() -> shop.services()
+                            .orderTransaction()
+                            .place(List.of(request(7, option, 1)), StockUpdate.CONDITION, () -> {
                                 throw new IllegalStateException("lease lost");
                             }))
                     .hasMessage("lease lost");
@@ -73,7 +81,8 @@ class OutboxTest {
             assertThat(shop.tryPlace(7, new TreeMap<>(Map.of(option, 1)))).isEqualTo(1);
             long order = shop.orderIds().getFirst();
             assertThatThrownBy(() -> shop.services().transactions().execute(handle -> {
-                        shop.services().orders().tryCancel(handle, order, CancelReason.CUSTOMER);
+                        new Outbox(() -> {})
+                                .append(handle, List.of(Event.orderCancelled(order, CancelReason.CUSTOMER, NOW)));
                         throw new IllegalStateException("changed my mind");
                     }))
                     .hasMessage("changed my mind");
@@ -84,15 +93,11 @@ class OutboxTest {
     @ParameterizedTest
     @EnumSource(DatabaseKind.class)
     void cancellingIsToldOnce(DatabaseKind kind) {
-        try (StrategyShop shop = StrategyShop.open(Config.Strategy.CONDITIONAL, kind.freshDatabase())) {
+        try (StrategyShop shop = StrategyShop.open(Strategy.CONDITIONAL, kind.freshDatabase())) {
             long option = shop.option(10);
             shop.tryPlaceAndCancel(7, new TreeMap<>(Map.of(option, 1)));
             long order = shop.orderIds().getFirst();
-            shop.services()
-                    .transactions()
-                    .execute(handle -> assertThat(
-                                    shop.services().orders().tryCancel(handle, order, CancelReason.EXPIRED))
-                            .isFalse());
+            assertThat(shop.services().orders().cancelPending(List.of(order))).isZero();
             assertThat(events(shop))
                     .hasSize(2)
                     .last()
@@ -124,7 +129,7 @@ class OutboxTest {
     @ParameterizedTest
     @EnumSource(DatabaseKind.class)
     void aStepOfAnOrderHappensOnce(DatabaseKind kind) {
-        try (StrategyShop shop = StrategyShop.open(Config.Strategy.CONDITIONAL, kind.freshDatabase())) {
+        try (StrategyShop shop = StrategyShop.open(Strategy.CONDITIONAL, kind.freshDatabase())) {
             shop.option(10);
             String insert = """
                     INSERT INTO outbox_events (first_order_id, last_order_id, step, type, occurred_at, data)

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import lastone.shop.Strategy;
 import lastone.testing.Race;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +20,7 @@ class PoisonOrderTest {
     /** MySQL 8.0.15 does not enforce CHECK. */
     @ParameterizedTest
     @CsvSource({"COALESCED, H2", "COALESCED, MARIADB", "PUBSUB, H2", "PUBSUB, MARIADB"})
-    void anOrderThatTheDatabaseRefusesHarmsNoneOfItsNeighbours(Config.Strategy strategy, DatabaseKind kind) {
+    void anOrderThatTheDatabaseRefusesHarmsNoneOfItsNeighbours(Strategy strategy, DatabaseKind kind) {
         try (StrategyShop shop = StrategyShop.open(strategy, kind.freshDatabase())) {
             long option = shop.option(1_000);
             shop.database()
@@ -33,8 +34,7 @@ class PoisonOrderTest {
                     .toList();
             List<String> answers = Race.run(301, i -> () -> {
                 try {
-                    return "order of "
-                            + shop.services().orders().place(users.get(i), one).userId();
+                    return "order of " + shop.place(users.get(i), one).userId();
                 } catch (UnableToExecuteStatementException refused) {
                     return "refused " + users.get(i);
                 }

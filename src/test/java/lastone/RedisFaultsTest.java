@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import lastone.shop.Strategy;
 import lastone.testing.Race;
 import lastone.testing.RedisNode;
 import lastone.testing.RedisNodes;
@@ -77,7 +78,7 @@ class RedisFaultsTest {
         "PUBSUB, KILL", "PUBSUB, PAUSE", "PUBSUB, FLUSH", "PUBSUB, RESTART",
         "SPIN, KILL", "SPIN, FLUSH", "REDLOCK, KILL", "REDLOCK, PAUSE"
     })
-    void aFaultInMidRaceCostsNoStock(Config.Strategy strategy, Fault fault) {
+    void aFaultInMidRaceCostsNoStock(Strategy strategy, Fault fault) {
         Map<String, String> settings = settings(DatabaseKind.MARIADB, "LOCK_LEASE", "PT0.5S");
         try (StrategyShop one = StrategyShop.open(strategy, settings);
                 StrategyShop two = StrategyShop.open(strategy, settings)) {
@@ -115,16 +116,12 @@ class RedisFaultsTest {
     /** The lock in Redis goes to somebody else meanwhile. */
     @ParameterizedTest
     @CsvSource({"PUBSUB, H2", "PUBSUB, MARIADB", "SPIN, MARIADB"})
-    void anOrderWhoseLeaseIsLostInMidTransactionIsNotCommitted(Config.Strategy strategy, DatabaseKind kind)
-            throws Exception {
+    void anOrderWhoseLeaseIsLostInMidTransactionIsNotCommitted(Strategy strategy, DatabaseKind kind) throws Exception {
         try (StrategyShop shop =
                 StrategyShop.open(strategy, settings(kind, "LOCK_LEASE", "PT0.3S", "STOCK_WAIT", "PT4S"))) {
             long option = shop.option(5);
             CompletableFuture<String> order = whileSomebodyHoldsTheLock(
-                    shop,
-                    option,
-                    () -> shop.refusal(() -> shop.services().orders().place(1, quantities(option))),
-                    () -> {
+                    shop, option, () -> shop.refusal(() -> shop.place(1, quantities(option))), () -> {
                         onFirst(redis -> redis.set(
                                 key(option),
                                 "somebody else",
@@ -142,16 +139,14 @@ class RedisFaultsTest {
 
     @Test
     void redlockGoesOnWithTwoOfFiveNodesDeadAndStopsWithThree() {
-        try (StrategyShop shop =
-                StrategyShop.open(Config.Strategy.REDLOCK, settings(DatabaseKind.H2, "STOCK_WAIT", "PT1S"))) {
+        try (StrategyShop shop = StrategyShop.open(Strategy.REDLOCK, settings(DatabaseKind.H2, "STOCK_WAIT", "PT1S"))) {
             long option = shop.option(5);
             nodes.get(0).kill();
             nodes.get(3).kill();
             assertThat(shop.tryPlace(1, quantities(option))).isEqualTo(1);
 
             nodes.get(4).kill();
-            assertThat(shop.refusal(() -> shop.services().orders().place(1, quantities(option))))
-                    .isEqualTo("STOCK_BUSY_ERROR");
+            assertThat(shop.refusal(() -> shop.place(1, quantities(option)))).isEqualTo("STOCK_BUSY_ERROR");
             assertThat(shop.stock(option)).isEqualTo(4);
             assertThat(shop.orders()).isEqualTo(1);
 
@@ -162,7 +157,7 @@ class RedisFaultsTest {
 
     @Test
     void aFrozenNodeDoesNotHoldRedlockUp() {
-        try (StrategyShop shop = StrategyShop.open(Config.Strategy.REDLOCK, settings(DatabaseKind.H2))) {
+        try (StrategyShop shop = StrategyShop.open(Strategy.REDLOCK, settings(DatabaseKind.H2))) {
             long option = shop.option(5);
             nodes.get(1).freeze();
             assertThat(shop.tryPlace(1, quantities(option))).isEqualTo(1);

@@ -9,8 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import lastone.cli.Logging;
 import lastone.concurrent.Deadline;
 import lastone.event.EventRelay;
+import lastone.shop.Config;
+import lastone.shop.Shop;
 import lastone.testing.MovableClock;
 import lastone.testing.ShopClient;
 import org.jdbi.v3.core.Handle;
@@ -153,7 +156,7 @@ public final class RunningShop implements AutoCloseable {
 
     /** The relay of events, as a look behind the HTTP face. */
     public EventRelay events() {
-        return main.services().events();
+        return main.shop().events();
     }
 
     /** Changes rows behind the shop's back. */
@@ -176,8 +179,8 @@ public final class RunningShop implements AutoCloseable {
                 .withHandle(handle -> handle.select(sql).mapTo(String.class).list());
     }
 
-    Services services() {
-        return main.services();
+    Shop services() {
+        return main.shop();
     }
 
     /** The rows of a table. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import lastone.shop.Setting;
 import lastone.testing.ShopClient;
 import lastone.testing.Signals;
 

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import lastone.shop.Strategy;
 import lastone.testing.Race;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,19 +24,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("strategiesOnDatabases")
 class StrategyContractTest {
 
-    private final Services shop;
     private final StrategyShop fixture;
     private final StrategyShop secondServer;
 
-    StrategyContractTest(Config.Strategy strategy, DatabaseKind databaseKind) {
+    StrategyContractTest(Strategy strategy, DatabaseKind databaseKind) {
         Map<String, String> database = databaseKind.freshDatabase();
         this.fixture = StrategyShop.open(strategy, database);
         this.secondServer = StrategyShop.open(strategy, database);
-        this.shop = fixture.services();
     }
 
     static List<Arguments> strategiesOnDatabases() {
-        return Arrays.stream(Config.Strategy.values())
+        return Arrays.stream(Strategy.values())
                 .flatMap(strategy -> Arrays.stream(DatabaseKind.values()).map(kind -> Arguments.of(strategy, kind)))
                 .toList();
     }
@@ -163,7 +162,7 @@ class StrategyContractTest {
         long option = fixture.option(5);
         SortedMap<Long, Integer> lines = quantities(option, 1);
         lines.put(999_999L, 1);
-        assertThat(fixture.refusal(() -> shop.orders().place(1, lines))).isEqualTo("NOT_FOUND_PRODUCT_OPTION_ERROR");
+        assertThat(fixture.refusal(() -> fixture.place(1, lines))).isEqualTo("NOT_FOUND_PRODUCT_OPTION_ERROR");
         assertThat(fixture.stock(option)).isEqualTo(5);
     }
 

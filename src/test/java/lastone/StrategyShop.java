@@ -3,44 +3,45 @@ package lastone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import lastone.db.Database;
-import lastone.order.CancelReason;
+import lastone.order.Order;
+import lastone.order.OrderObserver;
 import lastone.order.OrderRequest;
 import lastone.order.Placement;
 import lastone.product.NewProduct;
+import lastone.shop.Config;
+import lastone.shop.Shop;
+import lastone.shop.Strategy;
 import lastone.stock.Stock;
+import lastone.stock.StockUpdate;
 import lastone.testing.RedisNodes;
 import lastone.testing.StockRows;
 import lastone.web.ErrorCode;
 import lastone.web.ProblemException;
-import org.jdbi.v3.core.Handle;
 
 /** The services of one server over a database of its own, and a look behind their back at the rows. */
-record StrategyShop(Database database, Services services) implements AutoCloseable {
+record StrategyShop(Database database, Shop services) implements AutoCloseable {
 
     /** A server with a strategy over a database; several may share the database. */
-    static StrategyShop open(Config.Strategy strategy, Map<String, String> settings) {
+    static StrategyShop open(Strategy strategy, Map<String, String> settings) {
         return open(strategy, settings, Clock.systemUTC());
     }
 
-    static StrategyShop open(Config.Strategy strategy, Map<String, String> settings, Clock clock) {
+    static StrategyShop open(Strategy strategy, Map<String, String> settings, Clock clock) {
         Map<String, String> all = new HashMap<>(settings);
         all.putIfAbsent("STOCK_WAIT", "PT60S");
         all.putIfAbsent("REDIS_URLS", String.join(",", RedisNodes.shared().urls()));
         all.put("MODE", "demo");
         all.put("STOCK_STRATEGY", strategy.word());
         Config config = Config.from(all);
-        Database database = Database.open(
-                config.dbUrl(), config.dbUser(), config.dbPassword(), config.dbPoolSize(), config.stockWait());
-        return new StrategyShop(database, Services.wire(config, Clock.tick(clock, Duration.ofNanos(1_000)), database));
+        Database database = config.openDatabase();
+        return new StrategyShop(database, Main.open(config, database, clock, OrderObserver.NONE));
     }
 
     long option(long stock) {
@@ -53,19 +54,20 @@ record StrategyShop(Database database, Services services) implements AutoCloseab
 
     /** 1 when the order was placed, 0 when it was refused for lack of stock; anything else is a failure. */
     int tryPlace(long userId, SortedMap<Long, Integer> quantities) {
-        return placed(() -> services.orders().place(userId, quantities));
+        return placed(() -> place(userId, quantities));
     }
 
     /** Always 0: what was placed is cancelled again. */
     int tryPlaceAndCancel(long userId, SortedMap<Long, Integer> quantities) {
-        placed(() -> services.transactions()
-                .execute(cancelling(services.orders().place(userId, quantities).id())));
+        placed(() -> assertThat(services.orders()
+                        .cancelPending(List.of(place(userId, quantities).id())))
+                .isEqualTo(1));
         return 0;
     }
 
-    private Consumer<Handle> cancelling(long orderId) {
-        return handle -> assertThat(services.orders().tryCancel(handle, orderId, CancelReason.CUSTOMER))
-                .isTrue();
+    /** Places an order that has no key. */
+    Order place(long userId, SortedMap<Long, Integer> quantities) {
+        return ((Placement.Placed) services.orders().place(new OrderRequest(userId, quantities))).order();
     }
 
     int tryPlaceCart(long userId) {
@@ -112,9 +114,9 @@ record StrategyShop(Database database, Services services) implements AutoCloseab
     /** Places an order of one unit for each of users 1 to {@code count}, in one transaction. */
     void placeOnePerUser(long optionId, int count) {
         List<OrderRequest> requests = LongStream.rangeClosed(1, count)
-                .mapToObj(user -> new OrderRequest(user, new TreeMap<>(Map.of(optionId, 1)), List.of()))
+                .mapToObj(user -> new OrderRequest(user, new TreeMap<>(Map.of(optionId, 1))))
                 .toList();
-        assertThat(services.strategy().transaction().run(requests, () -> {}))
+        assertThat(services.orderTransaction().place(requests, StockUpdate.CONDITION, () -> true))
                 .hasSize(count)
                 .allMatch(Placement.Placed.class::isInstance);
     }

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import lastone.concurrent.Deadline;
-import lastone.concurrent.NotExecutedException;
 import lastone.concurrent.Interrupts;
+import lastone.concurrent.NotExecutedException;
 
 /**
  * Executes requests in batches, first come, first served: while one batch is executed, the next one gathers. There is no

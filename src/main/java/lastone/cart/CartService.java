@@ -69,7 +69,8 @@ public final class CartService {
 
     /** Locks the lines of these users' carts until the caller's transaction ends. May block for them. */
     public LockedCarts lock(Handle handle, SortedSet<Long> userIds) {
-        return new LockedCarts(userIds.isEmpty() ? List.of() : handle.attach(CartSql.class).lock(userIds));
+        return new LockedCarts(
+                userIds.isEmpty() ? List.of() : handle.attach(CartSql.class).lock(userIds));
     }
 
     /** Removes lines that the caller's transaction has locked. */

@@ -38,7 +38,9 @@ public final class Failures {
 
     /** Whether a unique key was there already. */
     static boolean isDuplicateKey(Throwable failure) {
-        return sql(failure).filter(e -> DUPLICATE_KEY.contains(e.getErrorCode())).isPresent();
+        return sql(failure)
+                .filter(e -> DUPLICATE_KEY.contains(e.getErrorCode()))
+                .isPresent();
     }
 
     private static Optional<SQLException> sql(Throwable failure) {

@@ -35,10 +35,11 @@ final class TransactionLimiter implements AutoCloseable {
 
     /**
      * For an H2 file: a process that is killed with several transactions in flight leaves halves of them in it. See
-     * docs/decisions/0006-h2-files-have-one-writer.md.
+     * docs/decisions/0006-h2-files-have-one-writer.md. It writes on a thread that nobody interrupts: an interrupt in the
+     * middle of a write closes the file, and with it the database.
      */
     static TransactionLimiter singleWriter(Duration wait) {
-        return new TransactionLimiter(1, wait, Runnable::run, () -> {});
+        return onPlatformThreads(1, wait);
     }
 
     /**

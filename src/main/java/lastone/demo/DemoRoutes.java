@@ -4,10 +4,12 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import lastone.shop.Strategy;
 import lastone.web.Authentication;
 import lastone.web.EventStream;
 import lastone.web.Fields;
@@ -73,9 +75,9 @@ public final class DemoRoutes {
             int shoppers,
             int maxBuyers,
             int maxStock,
-            List<Strategy> strategies) {}
+            List<Racing> strategies) {}
 
-    record Strategy(String name, int redisServers, boolean possible) {}
+    record Racing(String name, int redisServers, boolean possible) {}
 
     record NewRace(
             @Nullable String strategy,
@@ -83,8 +85,8 @@ public final class DemoRoutes {
             @Nullable Long stock) {}
 
     private void describe(Context ctx) {
-        List<Strategy> strategies = track.contenders().stream()
-                .map(contender -> new Strategy(contender.name(), contender.redisServers(), contender.possible()))
+        List<Racing> strategies = Arrays.stream(Strategy.values())
+                .map(each -> new Racing(each.word(), each.redisServers(), track.canRace(each)))
                 .toList();
         int fractionDigits = Math.max(0, currency.getDefaultFractionDigits());
         Json.write(

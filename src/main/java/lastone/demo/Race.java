@@ -2,14 +2,17 @@ package lastone.demo;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import lastone.db.Transactions;
 import lastone.demo.RaceEvent.Answer;
 import lastone.demo.RaceEvent.Outcome;
-import lastone.order.CancelReason;
+import lastone.lab.Buyers;
+import lastone.lab.Purchase;
 import lastone.order.OrderService;
 import lastone.product.NewProduct;
 import lastone.product.Product;
@@ -25,12 +28,13 @@ final class Race {
     private static final long PRICE = 1_000;
     private static final int CANCELLED_AT_ONCE = 100;
 
-    private final ProductService products;
-    private final Transactions transactions;
+    /** The users that people shop as on the page keep their list of orders to themselves. */
+    private static final int FIRST_BUYER = DemoRoutes.SHOPPERS + 1;
 
-    Race(ProductService products, Transactions transactions) {
+    private final ProductService products;
+
+    Race(ProductService products) {
         this.products = products;
-        this.transactions = transactions;
     }
 
     /** How a race is to be run. */
@@ -55,17 +59,12 @@ final class Race {
     }
 
     /**
-     * Blocks until every buyer is answered, which the strategy's own deadline bounds, and all is tidy again.
+     * Blocks until every buyer has a result, which the strategy's own deadline bounds, and all is tidy again.
      *
+     * @param watcher told by this thread; when it throws, nobody watches any more, and the race is called off
      * @param result makes the last event that the watcher is told
-     * @param stopped set here when the watcher throws, because nobody watches any more
      */
-    void run(
-            Plan plan,
-            OrderService shop,
-            Consumer<RaceEvent> watcher,
-            Function<Finish, RaceEvent.Result> result,
-            AtomicBoolean stopped) {
+    void run(Plan plan, OrderService orders, Consumer<RaceEvent> watcher, Function<Finish, RaceEvent.Result> result) {
         Product product = products.create(new NewProduct(
                 "Time sale, " + plan.strategy(),
                 List.of(
@@ -75,46 +74,91 @@ final class Race {
         try {
             long warmUp = product.options().getFirst().id();
             long option = product.options().getLast().id();
-            serve(new Crowd(shop, warmUp, WARM_UP), WARM_UP, placed, event -> {});
-            Consumer<RaceEvent> patient = event -> tell(watcher, event, stopped);
-            patient.accept(new RaceEvent.Start(plan.strategy(), plan.buyers(), plan.stock()));
-            List<Answer> answers = serve(new Crowd(shop, option, plan.buyers()), plan.stock(), placed, patient);
-            if (!stopped.get()) {
-                patient.accept(result.apply(new Finish(answers, stockLeft(product))));
+            serve(orders, warmUp, WARM_UP, WARM_UP, placed, event -> true);
+            Predicate<RaceEvent> isWatched = event -> isTold(watcher, event);
+            if (isWatched.test(new RaceEvent.Start(plan.strategy(), plan.buyers(), plan.stock()))) {
+                List<Answer> answers = serve(orders, option, plan.buyers(), plan.stock(), placed, isWatched);
+                if (answers.size() == plan.buyers()) {
+                    isTold(watcher, result.apply(new Finish(answers, stockLeft(product))));
+                }
             }
         } finally {
             products.update(product.id(), null, ProductStatus.HIDDEN);
-            cancel(shop, placed);
+            cancel(orders, placed);
         }
     }
 
-    private static List<Answer> serve(Crowd crowd, int stock, List<Long> orders, Consumer<RaceEvent> watcher) {
+    /**
+     * Has buyers order one unit each at the same moment, and calls them off once nobody watches.
+     *
+     * @param placed gets the ids of the orders
+     * @return the answers that somebody watched
+     */
+    private static List<Answer> serve(
+            OrderService orders,
+            long optionId,
+            int buyers,
+            int stock,
+            List<Long> placed,
+            Predicate<RaceEvent> isWatched) {
+        ServedQueue queue = new ServedQueue(buyers);
+        Buyers crowd =
+                new Buyers(buyers, buyer -> Purchase.by(orders::place, userId(buyer), one(optionId)), queue::add);
         List<Answer> all = new ArrayList<>();
+        boolean watched = true;
         int left = stock;
-        crowd.letGo();
-        while (!crowd.isServed()) {
-            List<Crowd.Bought> next = crowd.next();
-            List<Long> placed = next.stream()
-                    .map(Crowd.Bought::orderId)
+        long start = System.nanoTime();
+        crowd.release();
+        while (!queue.isDone()) {
+            List<Buyers.Served> next = queue.next();
+            List<Long> sold = next.stream()
+                    .map(buyer -> buyer.purchase().orderId())
                     .filter(id -> id > 0)
                     .toList();
-            List<Answer> answers = next.stream().map(Crowd.Bought::answer).toList();
-            left -= placed.size();
-            orders.addAll(placed);
-            all.addAll(answers);
-            watcher.accept(new RaceEvent.Progress(crowd.elapsedMillis(), left, answers));
+            placed.addAll(sold);
+            left -= sold.size();
+            if (watched) {
+                List<Answer> answers =
+                        next.stream().map(buyer -> answer(buyer, start)).toList();
+                watched = isWatched.test(new RaceEvent.Progress(millis(System.nanoTime() - start), left, answers));
+                if (watched) {
+                    all.addAll(answers);
+                } else {
+                    crowd.callOff();
+                }
+            }
         }
         return all;
     }
 
-    private static void tell(Consumer<RaceEvent> watcher, RaceEvent event, AtomicBoolean stopped) {
-        if (stopped.get()) {
-            return;
-        }
+    private static long userId(int buyer) {
+        return (long) FIRST_BUYER + buyer % (DemoData.USERS - DemoRoutes.SHOPPERS);
+    }
+
+    private static SortedMap<Long, Integer> one(long optionId) {
+        return new TreeMap<>(Map.of(optionId, 1));
+    }
+
+    private static Answer answer(Buyers.Served buyer, long start) {
+        Outcome outcome = switch (buyer.purchase().outcome()) {
+            case SOLD -> Outcome.SOLD;
+            case SOLD_OUT -> Outcome.SOLD_OUT;
+            case REJECTED -> Outcome.TURNED_AWAY;
+            case FAILED -> Outcome.FAILED;
+        };
+        return new Answer(buyer.arrival(), millis(buyer.nanoTime() - start), outcome);
+    }
+
+    private static double millis(long nanos) {
+        return Math.round(nanos / 10_000.0) / 100.0;
+    }
+
+    private static boolean isTold(Consumer<RaceEvent> watcher, RaceEvent event) {
         try {
             watcher.accept(event);
+            return true;
         } catch (RuntimeException watcherGone) {
-            stopped.set(true);
+            return false;
         }
     }
 
@@ -122,10 +166,10 @@ final class Race {
         return products.get(product.id(), true).options().getLast().stock();
     }
 
-    private void cancel(OrderService shop, List<Long> placed) {
+    private static void cancel(OrderService shop, List<Long> placed) {
         for (int from = 0; from < placed.size(); from += CANCELLED_AT_ONCE) {
             List<Long> some = placed.subList(from, Math.min(placed.size(), from + CANCELLED_AT_ONCE));
-            transactions.execute(handle -> some.forEach(id -> shop.tryCancel(handle, id, CancelReason.CUSTOMER)));
+            shop.cancelPending(some);
         }
     }
 }

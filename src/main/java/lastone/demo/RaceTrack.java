@@ -1,14 +1,19 @@
 package lastone.demo;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import lastone.db.Transactions;
+import lastone.db.Database;
 import lastone.demo.RaceEvent.Outcome;
-import lastone.product.ProductService;
+import lastone.order.OrderObserver;
+import lastone.shop.Config;
+import lastone.shop.Shop;
+import lastone.shop.ShopOpener;
+import lastone.shop.Strategy;
 import lastone.web.ErrorCode;
 import lastone.web.ProblemException;
 
@@ -17,21 +22,28 @@ public final class RaceTrack {
 
     private static final int REMEMBERED = 20;
 
-    private final List<Contender> contenders;
-    private final Race race;
+    /** Bounds a race even where orders may wait for minutes. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+
+    private final Config config;
+    private final Database database;
+    private final ShopOpener opener;
     private final Clock clock;
     private final AtomicBoolean taken = new AtomicBoolean();
     private final Deque<RaceEvent.Result> past = new ArrayDeque<>();
     private long lastId;
 
-    public RaceTrack(List<Contender> contenders, ProductService products, Transactions transactions, Clock clock) {
-        this.contenders = contenders;
-        this.race = new Race(products, transactions);
+    /** @param opener opens a shop for each race, beside the one that the server sells with */
+    public RaceTrack(Config config, Database database, ShopOpener opener, Clock clock) {
+        this.config = config;
+        this.database = database;
+        this.opener = opener;
         this.clock = clock;
     }
 
-    List<Contender> contenders() {
-        return contenders;
+    /** Whether the settings name the Redis servers that a strategy needs. */
+    boolean canRace(Strategy strategy) {
+        return config.canUse(strategy);
     }
 
     /** The results so far, newest first. */
@@ -57,21 +69,21 @@ public final class RaceTrack {
     }
 
     private void enter(Race.Plan plan, Consumer<RaceEvent> watcher) {
-        AtomicBoolean stopped = new AtomicBoolean();
-        try (Contender.Lane lane = possible(plan.strategy()).open().apply(stopped::get)) {
-            if (!lane.answers().getAsBoolean()) {
+        try (Shop shop = opener.open(racing(plan.strategy()), database, clock, OrderObserver.NONE)) {
+            if (!shop.isStrategyReachable()) {
                 throw new ProblemException(ErrorCode.UNAVAILABLE_ERROR, "The Redis that it needs does not answer.");
             }
-            race.run(plan, lane.orders(), watcher, finish -> remember(plan, finish), stopped);
+            new Race(shop.products()).run(plan, shop.orders(), watcher, finish -> remember(plan, finish));
         }
     }
 
-    private Contender possible(String name) {
-        return contenders.stream()
-                .filter(contender -> contender.name().equals(name) && contender.possible())
-                .findFirst()
+    private Config racing(String name) {
+        Strategy strategy = Strategy.of(name)
+                .filter(this::canRace)
                 .orElseThrow(
                         () -> ProblemException.invalid("strategy", "is unknown, or needs Redis, which is not set"));
+        Duration wait = config.stockWait().compareTo(LONGEST_WAIT) < 0 ? config.stockWait() : LONGEST_WAIT;
+        return config.racing(strategy, wait, config.maxRetries());
     }
 
     private synchronized RaceEvent.Result remember(Race.Plan plan, Race.Finish finish) {

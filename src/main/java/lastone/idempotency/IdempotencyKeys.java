@@ -86,12 +86,20 @@ public final class IdempotencyKeys {
         return new StoredResponses(live, expired);
     }
 
-    /** The response to send again, if one is stored. @throws ProblemException 422 where it belongs to another body */
+    /**
+     * The response to send again, if one is stored.
+     *
+     * @throws ProblemException 422 where it belongs to another body
+     */
     public static Optional<Answer> replay(StoredResponses stored, Optional<IdempotentRequest> request) {
         return request.flatMap(stored::find).map(found -> replay(found, request.orElseThrow()));
     }
 
-    /** The response to send again. @throws ProblemException 422 where it belongs to another body */
+    /**
+     * The response to send again.
+     *
+     * @throws ProblemException 422 where it belongs to another body
+     */
     public static Answer replay(KeptAnswer stored, IdempotentRequest request) {
         if (!stored.request().equals(request)) {
             throw new ProblemException(
@@ -113,9 +121,8 @@ public final class IdempotencyKeys {
 
     /** What is stored by now for a request, read in a transaction of its own; empty for a request without a key. */
     public Optional<KeptAnswer> findStored(Optional<IdempotentRequest> request) {
-        return request.flatMap(key -> transactions
-                .run(handle -> find(handle, List.of(key)))
-                .find(key));
+        return request.flatMap(
+                key -> transactions.run(handle -> find(handle, List.of(key))).find(key));
     }
 
     /** Stores the response to one request if it has a key. */

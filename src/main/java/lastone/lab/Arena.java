@@ -1,9 +1,16 @@
 package lastone.lab;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import lastone.db.Database;
+import lastone.db.DatabaseUnreachableException;
+import lastone.shop.Config;
+import lastone.shop.Setting;
+import lastone.shop.Shop;
+import lastone.shop.ShopOpener;
+import lastone.shop.Strategy;
 
 /**
  * One database and everybody who races on it.
@@ -14,17 +21,22 @@ import lastone.db.Database;
 record Arena(String db, Map<String, String> facts, List<Racer> racers, List<AutoCloseable> parts)
         implements AutoCloseable {
 
-    /** Opens the scratch database, a pool for every server, and everybody who is to race on them. */
+    /**
+     * Opens the scratch database, a pool for every server, and everybody who is to race on them.
+     *
+     * @param shopSettings environment variables of a shop, beside whose database the scratch database is made
+     */
     static Arena open(
-            Map<String, String> shopSettings, List<String> names, LabOptions options, Shops shops, Peers peers) {
+            Map<String, String> shopSettings, List<String> names, LabOptions options, ShopOpener opener, Peers peers) {
         List<AutoCloseable> parts = new ArrayList<>();
         try {
             Scratch scratch = Scratch.open(shopSettings);
             parts.addFirst(scratch);
+            Config config = Config.from(scratch.settings());
             int servers = options.races().stream().mapToInt(Race::servers).max().orElse(1);
             List<Database> databases = new ArrayList<>();
             for (int server = 0; server < servers; server++) {
-                Database database = shops.database(scratch.settings());
+                Database database = open(config);
                 parts.addFirst(database);
                 databases.add(database);
             }
@@ -32,8 +44,12 @@ record Arena(String db, Map<String, String> facts, List<Racer> racers, List<Auto
             for (String name : names) {
                 racers.add(
                         peers.names().contains(name)
-                                ? peers.open(name, scratch.settings(), databases, List.copyOf(racers))
-                                : ours(name, scratch.settings(), databases, options, shops));
+                                ? peers.open(name, config, databases, List.copyOf(racers))
+                                : ours(
+                                        config.racing(
+                                                Strategy.of(name).orElseThrow(), config.stockWait(), options.retries()),
+                                        databases,
+                                        opener));
                 parts.addFirst(racers.getLast());
             }
             DatabaseFacts facts = DatabaseFacts.of(databases.getFirst().jdbi());
@@ -44,14 +60,28 @@ record Arena(String db, Map<String, String> facts, List<Racer> racers, List<Auto
         }
     }
 
-    private static Racer ours(
-            String strategy, Map<String, String> settings, List<Database> databases, LabOptions options, Shops shops) {
-        Stopwatch watch = new Stopwatch();
-        List<Shops.Shop> servers = new ArrayList<>();
-        for (Database database : databases) {
-            servers.add(shops.open(strategy, settings, database, options.retries(), watch));
+    private static Database open(Config config) {
+        try {
+            return config.openDatabase();
+        } catch (DatabaseUnreachableException unreachable) {
+            throw new LabRefusal(
+                    "DB_URL, DB_USER or DB_PASSWORD: the database cannot be used: " + unreachable.getMessage());
         }
-        return new ShopRacer(strategy, false, databases.getFirst(), servers, watch);
+    }
+
+    private static Racer ours(Config config, List<Database> databases, ShopOpener opener) {
+        Stopwatch watch = new Stopwatch();
+        List<Server> servers = new ArrayList<>();
+        for (Database database : databases) {
+            Shop shop = opener.open(config, database, Clock.systemUTC(), watch);
+            servers.add(Server.of(shop));
+            if (!shop.isStrategyReachable()) {
+                closeAll(servers);
+                throw new LabRefusal(Setting.REDIS_URLS + " does not answer, and "
+                        + config.stockStrategy().word() + " needs it");
+            }
+        }
+        return new ShopRacer(config.stockStrategy().word(), false, databases.getFirst(), servers, watch);
     }
 
     @Override
@@ -59,7 +89,7 @@ record Arena(String db, Map<String, String> facts, List<Racer> racers, List<Auto
         closeAll(parts);
     }
 
-    private static void closeAll(List<AutoCloseable> parts) {
+    private static void closeAll(List<? extends AutoCloseable> parts) {
         for (AutoCloseable part : parts) {
             try {
                 part.close();

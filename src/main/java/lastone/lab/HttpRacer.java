@@ -93,7 +93,7 @@ final class HttpRacer implements Racer {
         try {
             Sale sale = putOnSale(race);
             Run run = new Run(race.buyers());
-            ShopRacer.release(run, race.buyers(), buyer -> buy(run, sale.goods(), buyer));
+            run.race(buyer -> buy(sale.goods(), buyer));
             check(sale, run);
             for (long product : sale.products()) {
                 send("DELETE", "/products/" + product, adminToken, null);
@@ -121,21 +121,20 @@ final class HttpRacer implements Racer {
         return new Sale(new Goods(race, products.getFirst(), optionIds), products);
     }
 
-    private void buy(Run run, Goods goods, int buyer) {
+    private Purchase buy(Goods goods, int buyer) {
         try {
             HttpResponse<byte[]> answer = send(
                     "POST", "/orders", tokens.get(buyer % tokens.size()), Map.of("items", items(goods.orderOf(buyer))));
             JsonNode body = JSON.readTree(answer.body());
             String code = body.path("code").asText();
             if (answer.statusCode() == 201) {
-                run.sold(buyer, body.path("id").asLong());
-            } else if (code.equals("OUT_OF_STOCK_ERROR")) {
-                run.refused(buyer);
-            } else {
-                run.failed(buyer, answer.statusCode() + " " + code);
+                return Purchase.sold(body.path("id").asLong());
             }
+            return code.equals("OUT_OF_STOCK_ERROR")
+                    ? Purchase.soldOut()
+                    : Purchase.rejected(answer.statusCode() + " " + code);
         } catch (IOException failure) {
-            run.failed(buyer, failure.toString());
+            return Purchase.failed(failure.toString());
         }
     }
 

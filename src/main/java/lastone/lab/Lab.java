@@ -2,6 +2,7 @@ package lastone.lab;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -9,11 +10,17 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import lastone.lock.RedisFacts;
+import lastone.shop.Config;
+import lastone.shop.ShopOpener;
+import lastone.shop.Strategy;
 
 /** The command {@code lab}: from its arguments to its report. */
 public final class Lab {
@@ -28,7 +35,8 @@ public final class Lab {
     /** How long a buyer waits before a strategy counts as one that cannot finish the race. */
     private static final String LONGEST_WAIT = "PT30S";
 
-    private final Shops shops;
+    private final ShopOpener opener;
+    private final String version;
     private final Peers peers;
     private final Clock clock;
     private final PrintStream out;
@@ -38,9 +46,20 @@ public final class Lab {
     /** Whether somebody wants the process to end; what fails from then on fails because of that. */
     private volatile boolean stopping;
 
-    /** @param terminal whether a person looks on, for whom a progress bar is drawn */
-    public Lab(Shops shops, Peers peers, Clock clock, PrintStream out, PrintStream err, boolean terminal) {
-        this.shops = shops;
+    /**
+     * @param version the program's own, for the report
+     * @param terminal whether a person looks on, for whom a progress bar is drawn
+     */
+    public Lab(
+            ShopOpener opener,
+            String version,
+            Peers peers,
+            Clock clock,
+            PrintStream out,
+            PrintStream err,
+            boolean terminal) {
+        this.opener = opener;
+        this.version = version;
         this.peers = peers;
         this.clock = clock;
         this.out = out;
@@ -64,8 +83,8 @@ public final class Lab {
             Files.createDirectories(options.out());
             race(options, databases);
             return DONE;
-        } catch (LabRefusal refusal) {
-            err.println("lastone: " + refusal.line());
+        } catch (LabRefusal | Config.Refused refusal) {
+            err.println("lastone: " + refusal.getMessage());
             return REFUSED;
         } catch (IOException unwritable) {
             err.println("lastone: --out cannot be written: " + unwritable);
@@ -82,7 +101,7 @@ public final class Lab {
     private void race(LabOptions options, List<Map<String, String>> databases) throws IOException {
         Progress progress = new Progress(err, terminal);
         Schedule schedule = new Schedule(options.rounds(), options.quick() ? QUICK_BUDGET : BUDGET, progress);
-        List<Arena> arenas = new ArrayList<>();
+        List<Arena> arenas = new CopyOnWriteArrayList<>();
         Thread onInterrupt = new Thread(() -> interrupted(arenas), "lab-cleanup");
         Runtime.getRuntime().addShutdownHook(onInterrupt);
         try {
@@ -110,8 +129,9 @@ public final class Lab {
         }
         for (Map<String, String> database : databases) {
             Map<String, String> settings = settings(database, options);
-            arenas.add(Arena.open(settings, racers(options, settings), options, shops, peers));
-            facts.putAll(shops.facts(settings));
+            Config config = Config.from(settings);
+            arenas.add(Arena.open(settings, racers(options, config), options, opener, peers));
+            facts.putAll(facts(config));
         }
         arenas.forEach(arena -> facts.putAll(arena.facts()));
         facts.put("Database connections", options.pool() + " per server");
@@ -132,9 +152,19 @@ public final class Lab {
         return settings;
     }
 
+    private Map<String, String> facts(Config config) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("Lastone", version);
+        List<URI> redis = config.redisUrls();
+        if (!redis.isEmpty()) {
+            facts.put("Redis", "%d servers, %s".formatted(redis.size(), RedisFacts.of(redis.getFirst())));
+        }
+        return facts;
+    }
+
     /** Who races: those that were asked for, or all that can, with a word on those that cannot. */
-    private List<String> racers(LabOptions options, Map<String, String> settings) {
-        List<String> known = Stream.concat(shops.strategies().stream(), peers.names().stream())
+    private List<String> racers(LabOptions options, Config config) {
+        List<String> known = Stream.concat(Arrays.stream(Strategy.values()).map(Strategy::word), peers.names().stream())
                 .toList();
         options.strategies().stream()
                 .filter(name -> !known.contains(name))
@@ -145,11 +175,15 @@ public final class Lab {
                 });
         List<String> racers = new ArrayList<>();
         for (String name : options.strategies().isEmpty() ? known : options.strategies()) {
-            Optional<String> missing = peers.names().contains(name) ? Optional.empty() : shops.missing(name, settings);
-            if (missing.isPresent() && !options.strategies().isEmpty()) {
-                throw new LabRefusal(missing.get());
+            try {
+                Strategy.of(name).ifPresent(config::requireRedisFor);
+                racers.add(name);
+            } catch (Config.Refused missing) {
+                if (!options.strategies().isEmpty()) {
+                    throw missing;
+                }
+                out.println(name + " does not race: " + missing.getMessage());
             }
-            missing.ifPresentOrElse(reason -> out.println(name + " does not race: " + reason), () -> racers.add(name));
         }
         return racers;
     }

@@ -6,8 +6,4 @@ public final class LabRefusal extends RuntimeException {
     public LabRefusal(String message) {
         super(message);
     }
-
-    String line() {
-        return String.valueOf(getMessage());
-    }
 }

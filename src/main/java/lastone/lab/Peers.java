@@ -1,8 +1,8 @@
 package lastone.lab;
 
 import java.util.List;
-import java.util.Map;
 import lastone.db.Database;
+import lastone.shop.Config;
 
 /** Who can race beside the shop's strategies, to compare them with. */
 public interface Peers {
@@ -14,7 +14,7 @@ public interface Peers {
         }
 
         @Override
-        public Racer open(String name, Map<String, String> settings, List<Database> databases, List<Racer> racers) {
+        public Racer open(String name, Config config, List<Database> databases, List<Racer> racers) {
             throw new IllegalArgumentException(name);
         }
     };
@@ -23,9 +23,9 @@ public interface Peers {
 
     /**
      * @param name one of the names
-     * @param settings environment variables of a shop on the scratch database
+     * @param config a shop on the scratch database
      * @param databases a pool for every server
      * @param racers the strategies that race
      */
-    Racer open(String name, Map<String, String> settings, List<Database> databases, List<Racer> racers);
+    Racer open(String name, Config config, List<Database> databases, List<Racer> racers);
 }

@@ -1,9 +1,9 @@
 package lastone.lab;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -14,34 +14,34 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Run {
 
-    private static final long REFUSED = 0;
-    private static final long FAILED = -1;
-
-    private final long[] asked;
+    private final int[] byArrival;
     private final long[] began;
     private final long[] ended;
-    private final long[] answered;
-    private final long[] orders;
+    private final long[] served;
+    private final Purchase[] purchases;
     private final AtomicInteger commits = new AtomicInteger();
     private final AtomicReference<@Nullable String> firstFailure = new AtomicReference<>();
     private long release;
 
     public Run(int buyers) {
-        asked = new long[buyers];
+        byArrival = new int[buyers];
         began = new long[buyers];
         ended = new long[buyers];
-        answered = new long[buyers];
-        orders = new long[buyers];
-        Arrays.fill(orders, FAILED);
+        served = new long[buyers];
+        purchases = new Purchase[buyers];
+    }
+
+    /** Lets all buyers place their orders in one moment, and blocks until the last of them has a result. */
+    void race(IntFunction<Purchase> buy) {
+        Buyers buyers = new Buyers(purchases.length, buy, this::served);
+        release();
+        buyers.release();
+        buyers.await();
     }
 
     /** The common release, from which everything is counted. */
     public void release() {
         release = System.nanoTime();
-    }
-
-    public void asked(int buyer) {
-        asked[buyer] = sinceRelease(System.nanoTime());
     }
 
     /** The transaction that decided this buyer's order, on the clock of {@link System#nanoTime}. */
@@ -54,24 +54,13 @@ public final class Run {
         commits.incrementAndGet();
     }
 
-    public void sold(int buyer, long orderId) {
-        answered(buyer, orderId);
-    }
-
-    /** The buyer was told that nothing is left. */
-    public void refused(int buyer) {
-        answered(buyer, REFUSED);
-    }
-
-    /** The buyer got no proper answer, above all because the turn did not come in time. */
-    public void failed(int buyer, String reason) {
-        firstFailure.compareAndSet(null, reason);
-        answered(buyer, FAILED);
-    }
-
-    private void answered(int buyer, long order) {
-        answered[buyer] = sinceRelease(System.nanoTime());
-        orders[buyer] = order;
+    public void served(Buyers.Served buyer) {
+        byArrival[buyer.arrival()] = buyer.buyer();
+        served[buyer.buyer()] = sinceRelease(buyer.nanoTime());
+        purchases[buyer.buyer()] = buyer.purchase();
+        if (!buyer.purchase().isDecided()) {
+            firstFailure.compareAndSet(null, buyer.purchase().reason());
+        }
     }
 
     private long sinceRelease(long nanoTime) {
@@ -88,19 +77,21 @@ public final class Run {
     }
 
     int soldOrders() {
-        return (int) Arrays.stream(orders).filter(order -> order > 0).count();
+        return (int) Arrays.stream(purchases).filter(Purchase::isSold).count();
     }
 
     int failures() {
-        return (int) Arrays.stream(orders).filter(order -> order == FAILED).count();
+        return (int) Arrays.stream(purchases)
+                .filter(purchase -> !purchase.isDecided())
+                .count();
     }
 
     double lastMillis() {
-        return Arrays.stream(answered).max().orElse(0) / 1e6;
+        return Arrays.stream(served).max().orElse(0) / 1e6;
     }
 
     double answerMillis(double percentile) {
-        return percentile(percentile, answered);
+        return percentile(percentile, served);
     }
 
     /** NaN when the transactions could not be seen. */
@@ -116,7 +107,7 @@ public final class Run {
     }
 
     private IntStream decided() {
-        return IntStream.range(0, orders.length).filter(buyer -> ended[buyer] != 0);
+        return IntStream.range(0, purchases.length).filter(buyer -> ended[buyer] != 0);
     }
 
     private static double percentile(double percentile, long[] nanos) {
@@ -130,21 +121,20 @@ public final class Run {
 
     /** Neighbours in arrival order whose orders were written the other way round. */
     int inversions() {
-        int[] arrival = arrivals().filter(buyer -> orders[buyer] > 0).toArray();
-        return (int) IntStream.range(1, arrival.length)
-                .filter(i -> orders[arrival[i - 1]] > orders[arrival[i]])
+        long[] orders = Arrays.stream(byArrival)
+                .mapToObj(buyer -> purchases[buyer])
+                .filter(Purchase::isSold)
+                .mapToLong(Purchase::orderId)
+                .toArray();
+        return (int) IntStream.range(1, orders.length)
+                .filter(i -> orders[i - 1] > orders[i])
                 .count();
     }
 
-    /** The time to the answer of every buyer, in the order in which they asked. */
+    /** The time to the result of every buyer, in the order in which they asked. */
     double[] answersByArrival() {
-        return arrivals().mapToDouble(buyer -> answered[buyer] / 1e6).toArray();
-    }
-
-    private IntStream arrivals() {
-        return IntStream.range(0, asked.length)
-                .boxed()
-                .sorted(Comparator.comparingLong(buyer -> asked[buyer]))
-                .mapToInt(Integer::intValue);
+        return Arrays.stream(byArrival)
+                .mapToDouble(buyer -> served[buyer] / 1e6)
+                .toArray();
     }
 }

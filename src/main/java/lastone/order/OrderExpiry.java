@@ -33,7 +33,8 @@ public final class OrderExpiry {
     private final Clock clock;
     private final Counter expired;
 
-    public OrderExpiry(Jdbi jdbi, Transactions transactions, OrderCancellation cancellation, Clock clock, MeterRegistry registry) {
+    public OrderExpiry(
+            Jdbi jdbi, Transactions transactions, OrderCancellation cancellation, Clock clock, MeterRegistry registry) {
         this.jdbi = jdbi;
         this.transactions = transactions;
         this.cancellation = cancellation;

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import lastone.cart.CartLine;
 import lastone.cart.LockedCarts;
@@ -26,7 +26,7 @@ final class OrderPlan {
     private final Map<Long, OptionStock> options = new HashMap<>();
     private final Map<Long, Long> reserved = new HashMap<>();
     private final List<OrderDraft> drafts = new ArrayList<>();
-    private final SortedSet<Long> cartLines = new TreeSet<>();
+    private final NavigableSet<Long> cartLines = new TreeSet<>();
 
     /** One for each request, in their order; null where the order is to be placed. */
     private final List<@Nullable Placement> decided = new ArrayList<>();
@@ -51,7 +51,7 @@ final class OrderPlan {
     }
 
     /** The cart lines that the orders take. */
-    SortedSet<Long> cartLines() {
+    NavigableSet<Long> cartLines() {
         return cartLines;
     }
 
@@ -62,7 +62,11 @@ final class OrderPlan {
                 .toList();
     }
 
-    /** One for each request, in their order. @param placed one for each draft, in their order */
+    /**
+     * One for each request, in their order.
+     *
+     * @param placed one for each draft, in their order
+     */
     List<Placement> placements(List<Placement.Placed> placed) {
         Iterator<Placement.Placed> next = placed.iterator();
         List<Placement> placements = new ArrayList<>(decided.size());

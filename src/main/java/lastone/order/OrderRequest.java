@@ -16,7 +16,10 @@ import lastone.web.IdempotentRequest;
  * @param idempotency given when the request is to take effect once, however often it is sent
  */
 public record OrderRequest(
-        long userId, SortedMap<Long, Integer> quantities, List<CartLine> cart, Optional<IdempotentRequest> idempotency) {
+        long userId,
+        SortedMap<Long, Integer> quantities,
+        List<CartLine> cart,
+        Optional<IdempotentRequest> idempotency) {
 
     public OrderRequest {
         quantities = Collections.unmodifiableSortedMap(new TreeMap<>(quantities));

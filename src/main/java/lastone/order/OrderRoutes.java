@@ -66,8 +66,7 @@ public final class OrderRoutes {
         try (Idempotency.Running running = idempotency.begin(ctx, customer)) {
             Placement.Accepted accepted = fromCart
                     ? orders.placeCart(customer.userId(), running.request())
-                    : orders.place(
-                            new OrderRequest(customer.userId(), quantities, List.of(), running.request()));
+                    : orders.place(new OrderRequest(customer.userId(), quantities, List.of(), running.request()));
             response(accepted, running.request()).send(ctx);
         }
     }

@@ -30,6 +30,7 @@ public final class OrderService {
     private final IdempotencyKeys keys;
     private final Clock clock;
     private final Duration stockWait;
+    private final List<OrderObserver> observers;
 
     /** @param stockWait how long an order may wait for its transaction to begin */
     public OrderService(
@@ -39,7 +40,8 @@ public final class OrderService {
             CartService carts,
             IdempotencyKeys keys,
             Clock clock,
-            Duration stockWait) {
+            Duration stockWait,
+            List<OrderObserver> observers) {
         this.executor = executor;
         this.transactions = transactions;
         this.cancellation = cancellation;
@@ -47,6 +49,7 @@ public final class OrderService {
         this.keys = keys;
         this.clock = clock;
         this.stockWait = stockWait;
+        this.observers = observers;
     }
 
     /**
@@ -97,10 +100,19 @@ public final class OrderService {
     }
 
     private Placement execute(OrderRequest request, Deadline deadline) {
+        long arrival = System.nanoTime();
+        OrderOutcome outcome = OrderOutcome.FAILED;
         try {
-            return executor.execute(request, deadline);
+            Placement placement = executor.execute(request, deadline);
+            outcome = OrderOutcome.of(placement);
+            return placement;
         } catch (NotExecutedException | ConnectionException e) {
+            outcome = OrderOutcome.BUSY;
             throw busy();
+        } finally {
+            for (OrderObserver observer : observers) {
+                observer.orderEnded(outcome, System.nanoTime() - arrival);
+            }
         }
     }
 
@@ -156,8 +168,7 @@ public final class OrderService {
         return transactions.run(handle -> {
             List<Long> pending = handle.attach(OrderStatusSql.class).lockPending(ids);
             if (!pending.isEmpty()) {
-                Stock.giveBack(
-                        handle, cancellation.cancel(handle, pending, CancelReason.CUSTOMER, clock.instant()));
+                Stock.giveBack(handle, cancellation.cancel(handle, pending, CancelReason.CUSTOMER, clock.instant()));
             }
             return pending.size();
         });

@@ -30,6 +30,7 @@ public final class OrderTransaction {
     private final CartService carts;
     private final IdempotencyKeys keys;
     private final Function<Order, Answer> response;
+    private final List<OrderObserver> observers;
 
     /** @param response renders what is stored for a request with a key */
     public OrderTransaction(
@@ -37,12 +38,14 @@ public final class OrderTransaction {
             OrderWriter writer,
             CartService carts,
             IdempotencyKeys keys,
-            Function<Order, Answer> response) {
+            Function<Order, Answer> response,
+            List<OrderObserver> observers) {
         this.transactions = transactions;
         this.writer = writer;
         this.carts = carts;
         this.keys = keys;
         this.response = response;
+        this.observers = observers;
     }
 
     /**
@@ -58,8 +61,7 @@ public final class OrderTransaction {
             try {
                 return place(requests, update, mayCommit);
             } catch (StockChangedException e) {
-                // Rolled back: nothing stands in the way of a fresh read.
-                continue;
+                // Rolled back, so the batch is planned from a fresh read.
             }
         }
         return place(requests, StockUpdate.ROW_LOCK, mayCommit);
@@ -74,12 +76,39 @@ public final class OrderTransaction {
      * @throws LeaseLostException when {@code mayCommit} was false; nothing was changed
      */
     public List<Placement> place(List<OrderRequest> requests, StockUpdate update, BooleanSupplier mayCommit) {
+        long start = System.nanoTime();
+        TransactionOutcome outcome = TransactionOutcome.FAILED;
+        try {
+            Committed committed = commit(requests, update, mayCommit);
+            outcome = TransactionOutcome.COMMITTED;
+            for (OrderObserver observer : observers) {
+                observer.transactionCommitted(requests, committed.beganNanoTime(), System.nanoTime());
+            }
+            return committed.placements();
+        } catch (StockChangedException e) {
+            outcome = TransactionOutcome.STOCK_CHANGED;
+            throw e;
+        } catch (LeaseLostException e) {
+            outcome = TransactionOutcome.LEASE_LOST;
+            throw e;
+        } finally {
+            for (OrderObserver observer : observers) {
+                observer.transactionEnded(outcome, System.nanoTime() - start);
+            }
+        }
+    }
+
+    /** @param beganNanoTime when the transaction had its connection; of several attempts the last one's */
+    private record Committed(List<Placement> placements, long beganNanoTime) {}
+
+    private Committed commit(List<OrderRequest> requests, StockUpdate update, BooleanSupplier mayCommit) {
         return transactions.run(handle -> {
+            long began = System.nanoTime();
             List<Placement> placements = place(handle, requests, update);
             if (!mayCommit.getAsBoolean()) {
                 throw new LeaseLostException();
             }
-            return placements;
+            return new Committed(placements, began);
         });
     }
 
@@ -119,7 +148,9 @@ public final class OrderTransaction {
     }
 
     private static List<IdempotentRequest> keysOf(List<OrderRequest> requests) {
-        return requests.stream().flatMap(request -> request.idempotency().stream()).toList();
+        return requests.stream()
+                .flatMap(request -> request.idempotency().stream())
+                .toList();
     }
 
     private static SortedSet<Long> usersOfCarts(List<OrderRequest> requests) {

@@ -80,8 +80,7 @@ public final class PaymentService {
         Instant now = clock.instant();
         OrderStatusSql.LockedOrder order = handle.attach(OrderStatusSql.class).lock(payment.orderId());
         if (!order.isPending()) {
-            throw new ProblemException(
-                    ErrorCode.PAYMENT_NOT_PENDING_ERROR, "Only a pending payment can be completed.");
+            throw new ProblemException(ErrorCode.PAYMENT_NOT_PENDING_ERROR, "Only a pending payment can be completed.");
         }
         if (order.isDue(now)) {
             return cancel(handle, payment, CancelReason.EXPIRED, now, stored, idempotency);

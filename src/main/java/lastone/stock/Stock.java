@@ -9,7 +9,7 @@ public final class Stock {
 
     private Stock() {}
 
-    /** Adds units to an option that exists. @return the stock after that, in this transaction */
+    /** Adds units to an option that exists; returns the stock after that. */
     public static long add(Handle handle, long optionId, long quantity) {
         SortedMap<Long, Long> units = new TreeMap<>();
         units.put(optionId, quantity);

@@ -47,9 +47,8 @@ public enum StockUpdate {
         List<StockReservation> inOrder = reservations.stream()
                 .sorted(Comparator.comparingLong(StockReservation::optionId))
                 .toList();
-        int[] rows = checksVersion
-                ? StockSql.reserveAtVersion(handle, inOrder)
-                : StockSql.reserveIfEnough(handle, inOrder);
+        int[] rows =
+                checksVersion ? StockSql.reserveAtVersion(handle, inOrder) : StockSql.reserveIfEnough(handle, inOrder);
         for (int i = 0; i < rows.length; i++) {
             if (rows[i] != 1) {
                 throw new StockChangedException(inOrder.get(i).optionId());

@@ -126,6 +126,7 @@ class BatchExecutorTest {
         List<CompletableFuture<String>> answers = queue(20);
         firstMayGo.countDown();
 
+        assertThat(first.join()).isEqualTo("first");
         assertThat(answers.stream().map(CompletableFuture::join).toList())
                 .isEqualTo(IntStream.range(0, 20)
                         .mapToObj(i -> i < 5 ? "sold" : "sold out")

@@ -29,8 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HandOverTest {
 
     private static final int PREEMPTIONS = 2;
-    private static final Set<String> STEPPED =
-            Set.of(
+    private static final Set<String> STEPPED = Set.of(
             BatchExecutor.class.getName(),
             Batch.class.getName(),
             PendingRequest.class.getName(),
@@ -157,7 +156,8 @@ class HandOverTest {
         A_WITHDRAWN_REQUEST_STAYS_COUNTED(new Plan(2, 1, Set.of(0), Set.of(), -1)) {
             @Override
             ClassTransform sabotage() {
-                return at("dequeue", "decrementAndGet", (code, call) -> code.pop().iconst_0());
+                return at(
+                        "dequeue", "decrementAndGet", (code, call) -> code.pop().iconst_0());
             }
         };
 

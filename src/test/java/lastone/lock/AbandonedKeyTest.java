@@ -33,8 +33,7 @@ class AbandonedKeyTest {
     private static final Duration LEASE = Duration.ofMinutes(10);
 
     private final RedisNode redis = RedisNodes.startOne();
-    private final SharedLocks locks =
-            SharedLocks.notified(URI.create(redis.url()), LEASE, new SimpleMeterRegistry());
+    private final SharedLocks locks = SharedLocks.notified(URI.create(redis.url()), LEASE, new SimpleMeterRegistry());
 
     @AfterEach
     void close() {

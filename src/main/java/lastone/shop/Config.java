@@ -1,4 +1,4 @@
-package lastone;
+package lastone.shop;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Currency;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,11 +15,14 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import lastone.db.Database;
+import lastone.strategy.OpenExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The settings, read once from the environment; {@link Setting} lists them with their meanings and defaults.
  *
+ * @param maxRetries how often a buyer without a lock tries again; no setting of a server, but one of a race
  * @param adminToken set in production, optional in a demo
  */
 public record Config(
@@ -34,6 +36,7 @@ public record Config(
         List<URI> redisUrls,
         Strategy stockStrategy,
         Duration stockWait,
+        int maxRetries,
         Duration lockLease,
         Duration orderPaymentWindow,
         Currency currency,
@@ -43,7 +46,6 @@ public record Config(
         Duration stopTimeout) {
 
     private static final int MIN_ADMIN_TOKEN = 32;
-    private static final int MIN_REDLOCK_NODES = 3;
     private static final int REDIS_PORT = 6379;
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|::1|\\[::1]|(0+:){7}0*1", Pattern.CASE_INSENSITIVE);
@@ -54,32 +56,6 @@ public record Config(
         PRODUCTION
     }
 
-    /** How stock is taken; {@link Strategies} says what each is made of. */
-    public enum Strategy {
-        PESSIMISTIC,
-        OPTIMISTIC,
-        CONDITIONAL,
-        SPIN,
-        REDLOCK,
-        PUBSUB,
-        COALESCED;
-
-        private static final Set<Strategy> ON_REDIS = EnumSet.of(SPIN, REDLOCK, PUBSUB);
-
-        /** As {@code STOCK_STRATEGY} names it. */
-        String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
-        /** How many independent Redis servers it needs. */
-        int redisServers() {
-            if (this == REDLOCK) {
-                return MIN_REDLOCK_NODES;
-            }
-            return ON_REDIS.contains(this) ? 1 : 0;
-        }
-    }
-
     /** How log lines are written. */
     public enum LogFormat {
         TEXT,
@@ -88,7 +64,7 @@ public record Config(
 
     /** A setting that cannot be used; the message is one line that names it. */
     public static final class Refused extends RuntimeException {
-        Refused(Setting setting, String problem) {
+        public Refused(Setting setting, String problem) {
             super(setting + " " + problem);
         }
     }
@@ -110,6 +86,7 @@ public record Config(
                 read.redisUrls(),
                 read.choice(Setting.STOCK_STRATEGY, Strategy.class),
                 read.duration(Setting.STOCK_WAIT, Duration.ofMinutes(10)),
+                OpenExecutor.MAX_RETRIES,
                 read.duration(Setting.LOCK_LEASE, Duration.ofMinutes(10)),
                 read.duration(Setting.ORDER_PAYMENT_WINDOW, Duration.ofDays(365)),
                 read.parsed(Setting.CURRENCY, Currency::getInstance, "has to be an ISO 4217 code such as KRW"),
@@ -117,17 +94,68 @@ public record Config(
                 read.optional(Setting.ADMIN_TOKEN),
                 read.choice(Setting.LOG_FORMAT, LogFormat.class),
                 read.duration(Setting.STOP_TIMEOUT, Duration.ofMinutes(10)));
-        config.requireRedisForStrategy();
+        config.requireRedisFor(config.stockStrategy);
         config.requireSafe(read.flag(Setting.DEMO_ALLOW_REMOTE));
         return config;
     }
 
+    /**
+     * The same shop, selling by another strategy, for a race.
+     *
+     * @throws Refused when that strategy needs more Redis servers than are named
+     */
+    public Config racing(Strategy strategy, Duration longestWait, int retries) {
+        Config config = new Config(
+                host,
+                port,
+                mode,
+                dbUrl,
+                dbUser,
+                dbPassword,
+                dbPoolSize,
+                redisUrls,
+                strategy,
+                longestWait,
+                retries,
+                lockLease,
+                orderPaymentWindow,
+                currency,
+                timeZone,
+                adminToken,
+                logFormat,
+                stopTimeout);
+        config.requireRedisFor(config.stockStrategy);
+        return config;
+    }
+
+    /**
+     * Opens the database with its schema up to date. Blocks until the first connection stands.
+     *
+     * @throws lastone.db.DatabaseUnreachableException with a one-line reason
+     */
+    public Database openDatabase() {
+        return Database.open(dbUrl, dbUser, dbPassword, dbPoolSize, stockWait);
+    }
+
+    /** @throws Refused when a strategy needs more Redis servers than are named */
+    public void requireRedisFor(Strategy strategy) {
+        if (canUse(strategy)) {
+            return;
+        }
+        if (redisUrls.isEmpty()) {
+            throw new Refused(Setting.REDIS_URLS, "has to be set for STOCK_STRATEGY=" + strategy.word());
+        }
+        throw new Refused(
+                Setting.REDIS_URLS,
+                "has to name at least three independent servers for STOCK_STRATEGY=" + strategy.word());
+    }
+
     /** Whether enough Redis servers are named for a strategy. */
-    boolean canUse(Strategy strategy) {
+    public boolean canUse(Strategy strategy) {
         return Set.copyOf(redisUrls).size() >= strategy.redisServers();
     }
 
-    boolean isDemo() {
+    public boolean isDemo() {
         return mode == Mode.DEMO;
     }
 
@@ -149,18 +177,6 @@ public record Config(
             throw new Refused(Setting.DB_URL, "has to start with jdbc:h2:, jdbc:mysql: or jdbc:mariadb:");
         }
         return dbUrl.replaceFirst("^jdbc:mariadb:", "jdbc:mysql:");
-    }
-
-    private void requireRedisForStrategy() {
-        if (canUse(stockStrategy)) {
-            return;
-        }
-        String strategy = stockStrategy.word();
-        if (redisUrls.isEmpty()) {
-            throw new Refused(Setting.REDIS_URLS, "has to be set for STOCK_STRATEGY=" + strategy);
-        }
-        throw new Refused(
-                Setting.REDIS_URLS, "has to name at least three independent servers for STOCK_STRATEGY=" + strategy);
     }
 
     private void requireSafe(boolean demoAllowedRemote) {

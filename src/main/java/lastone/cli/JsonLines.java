@@ -1,4 +1,4 @@
-package lastone;
+package lastone.cli;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;

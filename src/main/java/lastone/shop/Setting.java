@@ -1,7 +1,7 @@
-package lastone;
+package lastone.shop;
 
 /** The environment variables that the server knows. */
-enum Setting {
+public enum Setting {
     HOST("127.0.0.1", "address to listen on"),
     PORT("8080", "port to listen on; 0 takes any free one"),
     MODE("", "demo or production; unset: demo with H2 on a loopback HOST, else production"),
@@ -10,9 +10,7 @@ enum Setting {
     DB_PASSWORD("", "database password"),
     DB_POOL_SIZE("10", "database connections"),
     REDIS_URLS("", "comma-separated Redis URLs; the first serves all, redlock wants three or more"),
-    STOCK_STRATEGY(
-            "coalesced",
-            "how stock is taken: coalesced, conditional, pessimistic, optimistic, spin, redlock or pubsub"),
+    STOCK_STRATEGY("coalesced", "how stock is taken; one of those below"),
     STOCK_WAIT("PT10S", "how long an order may wait for its turn"),
     LOCK_LEASE("PT5S", "how long a Redis lock outlives a server that died"),
     ORDER_PAYMENT_WINDOW("PT15M", "how long an order can be paid"),
@@ -31,11 +29,11 @@ enum Setting {
         this.meaning = meaning;
     }
 
-    String fallback() {
+    public String fallback() {
         return fallback;
     }
 
-    String meaning() {
+    public String meaning() {
         return meaning;
     }
 }

@@ -1,14 +1,18 @@
-package lastone;
+package lastone.cli;
 
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import lastone.shop.Config;
+import lastone.shop.Setting;
+import lastone.shop.Strategy;
 
 /** What the server tells a person on the terminal. */
-final class Help {
+public final class Help {
 
     private Help() {}
 
-    static String text() {
+    public static String text() {
         return """
                 Lastone: a small commerce server that sells the last one exactly once.
 
@@ -20,11 +24,14 @@ final class Help {
 
                 Settings are environment variables:
                 %s
-                """.formatted(Arrays.stream(Setting.values()).map(Help::line).collect(Collectors.joining("\n")));
+
+                Strategies:
+                %s
+                """.formatted(lines(Setting.values(), Help::line), lines(Strategy.values(), Help::line));
     }
 
     /** Where the server is, and in a demo three calls to start with. */
-    static String welcome(Config config, int port) {
+    public static String welcome(Config config, int port) {
         String address = "http://%s:%d".formatted(config.host().contains(":") ? "[::1]" : config.host(), port);
         String data = config.dbUrl().replaceFirst("[?;].*", "").replaceFirst("//[^/@]*@", "//");
         if (!config.isDemo()) {
@@ -40,6 +47,14 @@ final class Help {
 
                 Stop it with Ctrl-C.
                 """.formatted(address, data);
+    }
+
+    private static <T> String lines(T[] values, Function<T, String> line) {
+        return Arrays.stream(values).map(line).collect(Collectors.joining("\n"));
+    }
+
+    private static String line(Strategy strategy) {
+        return "  %-21s %s".formatted(strategy.word(), strategy.description());
     }
 
     private static String line(Setting setting) {

@@ -1,4 +1,4 @@
-package lastone;
+package lastone.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -7,20 +7,21 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.EncoderBase;
+import lastone.shop.Config;
 import lastone.web.RequestId;
 import org.slf4j.LoggerFactory;
 
 /** Sets logging up in code: reading a configuration file would cost every start a tenth of a second. */
-final class Logging {
+public final class Logging {
 
     private Logging() {}
 
     /**
      * Logs go to standard error, one line an event, with the id of the request they belong to. Javalin and Flyway are
-     * silent: what they would say of a failed start is said in one line by {@link Main}, and what Javalin would say of a
+     * silent: what they would say of a failed start is said in one line by the server's start, and what Javalin would say of a
      * failed request by the problem.
      */
-    static void configure(Config.LogFormat format) {
+    public static void configure(Config.LogFormat format) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
@@ -37,7 +38,7 @@ final class Logging {
     }
 
     /** For the lab, which reports itself what failed; a thousand buyers would log it a thousand times. */
-    static void silence() {
+    public static void silence() {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);

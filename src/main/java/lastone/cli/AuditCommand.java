@@ -1,4 +1,4 @@
-package lastone;
+package lastone.cli;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintStream;
@@ -8,9 +8,10 @@ import lastone.audit.AuditReport;
 import lastone.audit.Invariant;
 import lastone.db.Database;
 import lastone.db.Transactions;
+import lastone.shop.Config;
 
 /** The audit as a table on the terminal. */
-final class AuditCommand implements Audit.Progress {
+public final class AuditCommand implements Audit.Progress {
 
     private static final int HOLDS = 0;
     private static final int DOES_NOT_HOLD = 1;
@@ -32,8 +33,8 @@ final class AuditCommand implements Audit.Progress {
      * @return the exit code
      * @throws lastone.db.DatabaseUnreachableException with a one-line reason
      */
-    static int run(Config config, PrintStream out) {
-        AuditCommand command = new AuditCommand(out, Terminal.looksOn());
+    public static int run(Config config, PrintStream out) {
+        AuditCommand command = new AuditCommand(out, Terminal.isInteractive());
         long start = System.nanoTime();
         try (Database database =
                 Database.openExisting(config.dbUrl(), config.dbUser(), config.dbPassword(), PATIENCE)) {

@@ -1,0 +1,20 @@
+package lastone.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/** The version of this program, as the build wrote it down. */
+public final class Version {
+
+    private Version() {}
+
+    /** "unknown" in a build that wrote none. */
+    public static String read() {
+        try (InputStream in = Version.class.getResourceAsStream("/lastone/version.txt")) {
+            return in == null ? "unknown" : new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+}

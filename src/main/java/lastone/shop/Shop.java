@@ -1,0 +1,57 @@
+package lastone.shop;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import lastone.audit.Audit;
+import lastone.cart.CartService;
+import lastone.db.Transactions;
+import lastone.event.EventRelay;
+import lastone.idempotency.IdempotencyKeys;
+import lastone.order.OrderExpiry;
+import lastone.order.OrderReader;
+import lastone.order.OrderService;
+import lastone.order.OrderTransaction;
+import lastone.order.PaymentService;
+import lastone.product.PopularCounts;
+import lastone.product.ProductService;
+import lastone.user.AccessTokens;
+import lastone.user.UserService;
+
+/**
+ * The services that one server owns, without HTTP. Thread safe.
+ *
+ * @param orderTransaction what the strategy runs for those it lets in; for who compares other ways to let them in
+ * @param clock counts in microseconds
+ */
+public record Shop(
+        Transactions transactions,
+        UserService users,
+        AccessTokens tokens,
+        ProductService products,
+        PopularCounts popular,
+        CartService carts,
+        OrderService orders,
+        OrderTransaction orderTransaction,
+        OrderReader orderReader,
+        OrderExpiry orderExpiry,
+        PaymentService payments,
+        IdempotencyKeys keys,
+        EventRelay events,
+        Audit audit,
+        Strategy.Opened strategy,
+        Clock clock,
+        PrometheusMeterRegistry meters)
+        implements AutoCloseable {
+
+    /** Whether what the strategy needs beside the database can be reached. Blocks for at most some seconds. */
+    public boolean isStrategyReachable() {
+        return strategy.isReachable();
+    }
+
+    /** Closes what was opened for it: its connections to Redis. The database stays open. */
+    @Override
+    public void close() {
+        events.close();
+        strategy.close();
+    }
+}

@@ -1,0 +1,156 @@
+package lastone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import lastone.order.Order;
+import lastone.shop.Strategy;
+import lastone.testing.RedisNode;
+import lastone.testing.RedisNodes;
+import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.RedisClient;
+
+/** Orders behind a Redis lock, held in the middle of a transaction by a row that the test has locked. */
+@Timeout(60)
+class LockExecutorTest {
+
+    private final RedisNode redis = RedisNodes.startOne();
+    private final StrategyShop shop = StrategyShop.open(Strategy.PUBSUB, settings());
+    private final long option = shop.option(1_000);
+    private final Handle row = shop.database().jdbi().open();
+    private final List<Thread> buyers = new ArrayList<>();
+
+    private Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>(DatabaseKind.H2.freshDatabase());
+        settings.put("REDIS_URLS", redis.url());
+        settings.put("LOCK_LEASE", "PT1S");
+        return settings;
+    }
+
+    @AfterEach
+    void theBooksHold() {
+        row.close();
+        shop.assertBooksHold();
+        shop.close();
+        redis.close();
+    }
+
+    /** A transaction gets as far as reserving its stock, and no further. */
+    private void holdTheRow() {
+        row.begin();
+        row.execute("UPDATE product_options SET stock = stock WHERE id = ?", option);
+    }
+
+    private CompletableFuture<Order> enter(long user) {
+        CompletableFuture<Order> order = new CompletableFuture<>();
+        double waiting = waiting();
+        buyers.add(Thread.startVirtualThread(() -> {
+            try {
+                order.complete(shop.place(user, new TreeMap<>(Map.of(option, 1))));
+            } catch (Throwable e) {
+                order.completeExceptionally(e);
+            }
+        }));
+        boolean drains = buyers.size() == 1;
+        Awaitility.with()
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> drains ? meter("lastone.lock.acquisitions") > 0 : waiting() > waiting);
+        return order.orTimeout(40, TimeUnit.SECONDS);
+    }
+
+    /** The first one is in its transaction; the others wait, in the order of their users. */
+    private List<CompletableFuture<Order>> entered(int count) {
+        holdTheRow();
+        List<CompletableFuture<Order>> orders = new ArrayList<>();
+        for (int user = 1; user <= count; user++) {
+            orders.add(enter(user));
+        }
+        return orders;
+    }
+
+    private double waiting() {
+        return shop.services().meters().get("lastone.batch.waiting").gauge().value();
+    }
+
+    private double meter(String counter) {
+        return shop.services().meters().get(counter).counter().count();
+    }
+
+    private void assertPlaced(List<CompletableFuture<Order>> orders) {
+        for (int i = 0; i < orders.size(); i++) {
+            assertThat(orders.get(i).join().userId()).isEqualTo(i + 1);
+        }
+        assertThat(shop.orders()).isEqualTo(orders.size());
+        assertThat(shop.stock(option)).isEqualTo(1_000 - orders.size());
+    }
+
+    @Test
+    void ordersOfOneOptionShareALockUpToABoundAndThenTheLockGoesBack() {
+        List<CompletableFuture<Order>> orders = entered(260);
+        row.rollback();
+        assertPlaced(orders);
+        var sizes = shop.services().meters().get("lastone.batch.size").summary();
+        assertThat(sizes.count()).as("batches: 1, 256 and 3").isEqualTo(3);
+        assertThat(sizes.max()).isEqualTo(256);
+        assertThat(meter("lastone.lock.acquisitions")).isEqualTo(3);
+        assertThat(meter("lastone.lock.handovers")).isEqualTo(257);
+        assertThat(shop.services().meters().get("lastone.lock.wait").timer().count())
+                .isEqualTo(260);
+        try (RedisClient client = redis.client()) {
+            assertThat(client.keys("lastone:lock:*")).isEmpty();
+        }
+    }
+
+    @Test
+    void aLockThatIsLostBeforeTheCommitStopsItAndIsAcquiredAgain() {
+        List<CompletableFuture<Order>> orders = entered(3);
+        try (RedisClient client = redis.client()) {
+            client.flushAll();
+            client.set("lastone:lock:option:" + option, "another server");
+            Awaitility.await().pollDelay(Duration.ZERO).until(this::isLeaseOver);
+            row.rollback();
+            Awaitility.await().until(() -> retries() == 1);
+            assertThat(shop.orders()).isZero();
+            client.del("lastone:lock:option:" + option);
+        }
+        assertPlaced(orders);
+        assertThat(meter("lastone.lock.lost")).isEqualTo(1);
+    }
+
+    /** Renewals come each third of the lease; the key that another server has is not renewed. */
+    private boolean isLeaseOver() {
+        return shop.number("SELECT COUNT(*) FROM information_schema.sessions WHERE blocker_id IS NOT NULL") == 1
+                && leaseEnd.compareTo(Duration.ofNanos(System.nanoTime() - start)) < 0;
+    }
+
+    private final long start = System.nanoTime();
+    private final Duration leaseEnd = Duration.ofSeconds(3);
+
+    private double retries() {
+        return shop.services()
+                .meters()
+                .get("lastone.order.retries")
+                .tag("reason", "lease_lost")
+                .counter()
+                .count();
+    }
+
+    @Test
+    void anInterruptOfTheDrainingBuyerConcernsNoOther() {
+        List<CompletableFuture<Order>> orders = entered(3);
+        buyers.getFirst().interrupt();
+        row.rollback();
+        assertPlaced(orders);
+    }
+}

@@ -1,0 +1,67 @@
+package lastone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.TreeMap;
+import java.util.Map;
+import lastone.concurrent.Deadline;
+import lastone.concurrent.NotExecutedException;
+import lastone.order.OrderRequest;
+import lastone.order.Placement;
+import lastone.shop.Strategy;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The database itself changes the version of the stock in the middle of a transaction, as often as the test says. */
+class OpenExecutorTest {
+
+    private final StrategyShop shop = StrategyShop.open(Strategy.OPTIMISTIC, DatabaseKind.MARIADB.freshDatabase());
+    private final long option = shop.option(10);
+
+    @AfterEach
+    void theBooksHold() {
+        shop.assertBooksHold();
+        shop.close();
+    }
+
+    private Placement place(Duration wait) {
+        return shop.services()
+                .strategy()
+                .executor()
+                .execute(new OrderRequest(1, new TreeMap<>(Map.of(option, 1))), Deadline.after(wait));
+    }
+
+    private double retries() {
+        return shop.services()
+                .meters()
+                .get("lastone.order.retries")
+                .tag("reason", "stock_changed")
+                .counter()
+                .count();
+    }
+
+    @Test
+    void fiftyRetriesAreAllowed() {
+        StockChanges.first(50, shop, "version = version + 1");
+        assertThat(place(Duration.ofMinutes(1))).isInstanceOf(Placement.Placed.class);
+        assertThat(retries()).isEqualTo(50);
+        assertThat(shop.stock(option)).isEqualTo(9);
+    }
+
+    @Test
+    void afterFiftyRetriesTheOrderIsNotExecuted() {
+        StockChanges.first(51, shop, "version = version + 1");
+        assertThatThrownBy(() -> place(Duration.ofMinutes(1))).isInstanceOf(NotExecutedException.class);
+        assertThat(retries()).isEqualTo(51);
+        assertThat(shop.orders()).isZero();
+        assertThat(shop.stock(option)).isEqualTo(10);
+    }
+
+    @Test
+    void nothingIsExecutedAfterTheDeadline() {
+        assertThatThrownBy(() -> place(Duration.ZERO)).isInstanceOf(NotExecutedException.class);
+        assertThat(shop.orders()).isZero();
+    }
+}

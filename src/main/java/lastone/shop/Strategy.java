@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import lastone.lock.SharedLocks;
 import lastone.order.OrderRequest;
 import lastone.order.Placement;
@@ -27,24 +28,18 @@ public enum Strategy {
             "a Redis lock that is polled",
             1,
             new VersionTaker(),
-            (config, transaction, meters) -> locked(
-                    SharedLocks.polling(config.redisUrls().getFirst(), config.lockLease(), meters),
-                    transaction,
-                    meters)),
+            locked((config, meters) -> SharedLocks.polling(config.redisUrls().getFirst(), config.lockLease(), meters))),
     REDLOCK(
             "a Redis lock on a majority of independent nodes",
             3,
             new VersionTaker(),
-            (config, transaction, meters) ->
-                    locked(SharedLocks.majority(config.redisUrls(), config.lockLease(), meters), transaction, meters)),
+            locked((config, meters) -> SharedLocks.majority(config.redisUrls(), config.lockLease(), meters))),
     PUBSUB(
             "a Redis lock whose waiters are woken by a message",
             1,
             new VersionTaker(),
-            (config, transaction, meters) -> locked(
-                    SharedLocks.notified(config.redisUrls().getFirst(), config.lockLease(), meters),
-                    transaction,
-                    meters)),
+            locked((config, meters) ->
+                    SharedLocks.notified(config.redisUrls().getFirst(), config.lockLease(), meters))),
     COALESCED("one transaction for all orders that wait", 0, new ConditionalTaker(), Strategy::coalesced);
 
     private final String meaning;
@@ -114,9 +109,11 @@ public enum Strategy {
         return new Opened(new OpenGate<>(transaction, config.maxRetries()), Optional.empty());
     }
 
-    private static Opened locked(
-            SharedLocks locks, StockTransaction<OrderRequest, Placement> transaction, MeterRegistry meters) {
-        return new Opened(new LockGate<>(locks, transaction, meters), Optional.of(locks));
+    private static Opener locked(BiFunction<Config, MeterRegistry, SharedLocks> open) {
+        return (config, transaction, meters) -> {
+            SharedLocks locks = open.apply(config, meters);
+            return new Opened(new LockGate<>(locks, transaction, meters), Optional.of(locks));
+        };
     }
 
     private static Opened coalesced(

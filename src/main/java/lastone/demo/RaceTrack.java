@@ -74,7 +74,7 @@ public final class RaceTrack {
                 throw new ProblemException(ErrorCode.UNAVAILABLE_ERROR, "The Redis that it needs does not answer.");
             }
             new Race(shop.products(), shop.transactions())
-                    .run(plan, shop.orders(), watcher, finish -> remember(plan, finish));
+                    .run(plan, shop.orders(), new Watcher(watcher), finish -> remember(plan, finish));
         }
     }
 

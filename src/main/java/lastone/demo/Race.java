@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import lastone.demo.RaceEvent.Answer;
 import lastone.demo.RaceEvent.Outcome;
@@ -59,12 +57,12 @@ final class Race {
     }
 
     /**
-     * Blocks until every buyer has a result, which the strategy's own deadline bounds, and all is tidy again.
+     * Blocks until every buyer has a result, which the strategy's own deadline bounds, and all is tidy again. Once the
+     * watcher is gone the race is called off.
      *
-     * @param watcher told by this thread; when it throws, nobody watches any more, and the race is called off
      * @param result makes the last event that the watcher is told
      */
-    void run(Plan plan, OrderService orders, Consumer<RaceEvent> watcher, Function<Finish, RaceEvent.Result> result) {
+    void run(Plan plan, OrderService orders, Watcher watcher, Function<Finish, RaceEvent.Result> result) {
         Product product = products.create(new NewProduct(
                 "Time sale, " + plan.strategy(),
                 List.of(
@@ -74,13 +72,11 @@ final class Race {
         try {
             long warmUp = product.options().getFirst().id();
             long option = product.options().getLast().id();
-            serve(orders, warmUp, WARM_UP, WARM_UP, placed, event -> true);
-            Predicate<RaceEvent> isWatched = event -> isTold(watcher, event);
-            if (isWatched.test(new RaceEvent.Start(plan.strategy(), plan.buyers(), plan.stock()))) {
-                List<Answer> answers = serve(orders, option, plan.buyers(), plan.stock(), placed, isWatched);
-                if (answers.size() == plan.buyers()) {
-                    isTold(watcher, result.apply(new Finish(answers, stockLeft(product))));
-                }
+            serve(orders, warmUp, new Plan(plan.strategy(), WARM_UP, WARM_UP), placed, Watcher.none());
+            watcher.tell(new RaceEvent.Start(plan.strategy(), plan.buyers(), plan.stock()));
+            List<Answer> answers = serve(orders, option, plan, placed, watcher);
+            if (!watcher.isGone()) {
+                watcher.tell(result.apply(new Finish(answers, stockLeft(product))));
             }
         } finally {
             products.update(product.id(), null, ProductStatus.HIDDEN);
@@ -89,46 +85,40 @@ final class Race {
     }
 
     /**
-     * Has buyers order one unit each at the same moment, and calls them off once nobody watches.
+     * Has buyers order one unit each at the same moment.
      *
      * @param placed gets the ids of the orders
-     * @return the answers that somebody watched
      */
     private static List<Answer> serve(
-            OrderService orders,
-            long optionId,
-            int buyers,
-            int stock,
-            List<Long> placed,
-            Predicate<RaceEvent> isWatched) {
-        ServedQueue queue = new ServedQueue(buyers);
-        Buyers crowd =
-                new Buyers(buyers, buyer -> Purchase.by(orders::place, userId(buyer), one(optionId)), queue::add);
+            OrderService orders, long optionId, Plan plan, List<Long> placed, Watcher watcher) {
+        ServedQueue queue = new ServedQueue(plan.buyers());
+        Buyers buyers = new Buyers(
+                plan.buyers(), buyer -> Purchase.by(orders::place, userId(buyer), one(optionId)), queue::add);
         List<Answer> all = new ArrayList<>();
-        boolean watched = true;
-        int left = stock;
+        int left = plan.stock();
         long start = System.nanoTime();
-        crowd.release();
+        buyers.release();
         while (!queue.isDone()) {
+            if (watcher.isGone()) {
+                buyers.callOff();
+            }
             List<Buyers.Served> next = queue.next();
-            List<Long> sold = next.stream()
-                    .map(buyer -> buyer.purchase().orderId())
-                    .filter(id -> id > 0)
-                    .toList();
+            List<Long> sold = orderIds(next);
             placed.addAll(sold);
             left -= sold.size();
-            if (watched) {
-                List<Answer> answers =
-                        next.stream().map(buyer -> answer(buyer, start)).toList();
-                watched = isWatched.test(new RaceEvent.Progress(millis(System.nanoTime() - start), left, answers));
-                if (watched) {
-                    all.addAll(answers);
-                } else {
-                    crowd.callOff();
-                }
-            }
+            List<Answer> answers =
+                    next.stream().map(buyer -> answer(buyer, start)).toList();
+            all.addAll(answers);
+            watcher.tell(new RaceEvent.Progress(millis(System.nanoTime() - start), left, answers));
         }
         return all;
+    }
+
+    private static List<Long> orderIds(List<Buyers.Served> buyers) {
+        return buyers.stream()
+                .map(buyer -> buyer.purchase().orderId())
+                .filter(id -> id > 0)
+                .toList();
     }
 
     private static long userId(int buyer) {
@@ -151,15 +141,6 @@ final class Race {
 
     private static double millis(long nanos) {
         return Math.round(nanos / 10_000.0) / 100.0;
-    }
-
-    private static boolean isTold(Consumer<RaceEvent> watcher, RaceEvent event) {
-        try {
-            watcher.accept(event);
-            return true;
-        } catch (RuntimeException watcherGone) {
-            return false;
-        }
     }
 
     private long stockLeft(Product product) {

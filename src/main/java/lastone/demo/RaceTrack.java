@@ -73,7 +73,8 @@ public final class RaceTrack {
             if (!shop.isStrategyReachable()) {
                 throw new ProblemException(ErrorCode.UNAVAILABLE_ERROR, "The Redis that it needs does not answer.");
             }
-            new Race(shop.products()).run(plan, shop.orders(), watcher, finish -> remember(plan, finish));
+            new Race(shop.products())
+                    .run(plan, shop.orders(), new Watcher(watcher), finish -> remember(plan, finish));
         }
     }
 

@@ -45,11 +45,7 @@ record Arena(String db, Map<String, String> facts, List<Racer> racers, List<Auto
                 racers.add(
                         peers.names().contains(name)
                                 ? peers.open(name, config, databases, List.copyOf(racers))
-                                : ours(
-                                        config.racing(
-                                                Strategy.of(name).orElseThrow(), config.stockWait(), options.retries()),
-                                        databases,
-                                        opener));
+                                : ours(racing(name, config, options), databases, opener));
                 parts.addFirst(racers.getLast());
             }
             DatabaseFacts facts = DatabaseFacts.of(databases.getFirst().jdbi());
@@ -67,6 +63,10 @@ record Arena(String db, Map<String, String> facts, List<Racer> racers, List<Auto
             throw new LabRefusal(
                     "DB_URL, DB_USER or DB_PASSWORD: the database cannot be used: " + unreachable.getMessage());
         }
+    }
+
+    private static Config racing(String strategy, Config config, LabOptions options) {
+        return config.racing(Strategy.of(strategy).orElseThrow(), config.stockWait(), options.retries());
     }
 
     private static Racer ours(Config config, List<Database> databases, ShopOpener opener) {

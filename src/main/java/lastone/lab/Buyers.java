@@ -1,5 +1,6 @@
 package lastone.lab;
 
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -22,7 +23,7 @@ public final class Buyers {
     private final CountDownLatch start = new CountDownLatch(1);
     private final CountDownLatch done;
     private final AtomicInteger arrivals = new AtomicInteger();
-    private final Iterable<Thread> threads;
+    private final List<Thread> threads;
     private volatile boolean calledOff;
 
     /**
@@ -61,8 +62,8 @@ public final class Buyers {
     }
 
     /**
-     * Interrupts those who have no result yet, to have it soon: an order that waits is withdrawn. One that is being
-     * written is written.
+     * Interrupts those who have no result yet, so that they have one soon: an order that waits is withdrawn, one that is
+     * being written is written. To be called after the release; does not block.
      */
     public void callOff() {
         calledOff = true;

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import lastone.batch.BatchMetrics;
 import lastone.lock.SharedLocks;
 import lastone.order.OrderExecutor;
@@ -13,63 +14,39 @@ import lastone.strategy.BatchingExecutor;
 import lastone.strategy.LockExecutor;
 import lastone.strategy.OpenExecutor;
 
-/** The table of strategies: how many Redis servers each needs, and which executor with which stock update it is. */
+/** The table of strategies: how many Redis servers each needs, and of which executor and stock update it is made. */
+@SuppressWarnings("ImmutableEnumChecker") // The openers have no state.
 public enum Strategy {
-    PESSIMISTIC("row locks in the database", 0) {
-        @Override
-        public Opened open(Config config, OrderTransaction transaction, MeterRegistry meters) {
-            return unlocked(config, transaction, StockUpdate.ROW_LOCK);
-        }
-    },
-    OPTIMISTIC("a version check, tried again when another order was first", 0) {
-        @Override
-        public Opened open(Config config, OrderTransaction transaction, MeterRegistry meters) {
-            return unlocked(config, transaction, StockUpdate.VERSION);
-        }
-    },
-    CONDITIONAL("an update on condition that enough is left", 0) {
-        @Override
-        public Opened open(Config config, OrderTransaction transaction, MeterRegistry meters) {
-            return unlocked(config, transaction, StockUpdate.CONDITION);
-        }
-    },
-    SPIN("a Redis lock that is polled", 1) {
-        @Override
-        public Opened open(Config config, OrderTransaction transaction, MeterRegistry meters) {
-            return locked(
-                    SharedLocks.polling(config.redisUrls().getFirst(), config.lockLease(), meters),
-                    transaction,
-                    meters);
-        }
-    },
-    REDLOCK("a Redis lock on a majority of independent nodes", 3) {
-        @Override
-        public Opened open(Config config, OrderTransaction transaction, MeterRegistry meters) {
-            return locked(SharedLocks.majority(config.redisUrls(), config.lockLease(), meters), transaction, meters);
-        }
-    },
-    PUBSUB("a Redis lock whose waiters are woken by a message", 1) {
-        @Override
-        public Opened open(Config config, OrderTransaction transaction, MeterRegistry meters) {
-            return locked(
-                    SharedLocks.notified(config.redisUrls().getFirst(), config.lockLease(), meters),
-                    transaction,
-                    meters);
-        }
-    },
-    COALESCED("one transaction for all orders that wait", 0) {
-        @Override
-        public Opened open(Config config, OrderTransaction transaction, MeterRegistry meters) {
-            return new Opened(new BatchingExecutor(transaction, new BatchMetrics(meters)), Optional.empty());
-        }
-    };
+    PESSIMISTIC(0, "row locks in the database", open(StockUpdate.ROW_LOCK)),
+    OPTIMISTIC(0, "a version check, tried again when another order was first", open(StockUpdate.VERSION)),
+    CONDITIONAL(0, "an update on condition that enough is left", open(StockUpdate.CONDITION)),
+    SPIN(
+            1,
+            "a Redis lock that is polled",
+            locked((config, meters) -> SharedLocks.polling(config.redisUrls().getFirst(), config.lockLease(), meters))),
+    REDLOCK(
+            3,
+            "a Redis lock on a majority of independent nodes",
+            locked((config, meters) -> SharedLocks.majority(config.redisUrls(), config.lockLease(), meters))),
+    PUBSUB(
+            1,
+            "a Redis lock whose waiters are woken by a message",
+            locked((config, meters) ->
+                    SharedLocks.notified(config.redisUrls().getFirst(), config.lockLease(), meters))),
+    COALESCED(0, "one transaction for all orders that wait", Strategy::batching);
 
-    private final String description;
     private final int redisServers;
+    private final String description;
+    private final Opener opener;
 
-    Strategy(String description, int redisServers) {
-        this.description = description;
+    Strategy(int redisServers, String description, Opener opener) {
         this.redisServers = redisServers;
+        this.description = description;
+        this.opener = opener;
+    }
+
+    private interface Opener {
+        Opened open(Config config, OrderTransaction transaction, MeterRegistry meters);
     }
 
     /** A strategy at work. */
@@ -86,8 +63,10 @@ public enum Strategy {
         }
     }
 
-    /** Puts it to work; to be closed by the caller. */
-    public abstract Opened open(Config config, OrderTransaction transaction, MeterRegistry meters);
+    /** Puts the strategy to work; to be closed by the caller. */
+    public Opened open(Config config, OrderTransaction transaction, MeterRegistry meters) {
+        return opener.open(config, transaction, meters);
+    }
 
     /** The one that {@code STOCK_STRATEGY} names so. */
     public static Optional<Strategy> of(String word) {
@@ -111,11 +90,20 @@ public enum Strategy {
         return redisServers;
     }
 
-    private static Opened unlocked(Config config, OrderTransaction transaction, StockUpdate update) {
-        return new Opened(new OpenExecutor(transaction, update, config.maxRetries()), Optional.empty());
+    private static Opener open(StockUpdate update) {
+        return (config, transaction, meters) ->
+                new Opened(new OpenExecutor(transaction, update, config.maxRetries()), Optional.empty());
     }
 
-    private static Opened locked(SharedLocks locks, OrderTransaction transaction, MeterRegistry meters) {
-        return new Opened(new LockExecutor(locks, transaction, new BatchMetrics(meters), meters), Optional.of(locks));
+    private static Opener locked(BiFunction<Config, MeterRegistry, SharedLocks> opener) {
+        return (config, transaction, meters) -> {
+            SharedLocks locks = opener.apply(config, meters);
+            return new Opened(
+                    new LockExecutor(locks, transaction, new BatchMetrics(meters), meters), Optional.of(locks));
+        };
+    }
+
+    private static Opened batching(Config config, OrderTransaction transaction, MeterRegistry meters) {
+        return new Opened(new BatchingExecutor(transaction, new BatchMetrics(meters)), Optional.empty());
     }
 }

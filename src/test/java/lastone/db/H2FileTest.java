@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import lastone.concurrent.Deadline;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -42,16 +43,38 @@ class H2FileTest {
         }
     }
 
+    /** H2 closes the database when a thread is interrupted while it writes the file. */
+    @Test
+    void whoInterruptsACallerDoesNotCloseTheFile() throws InterruptedException {
+        String url = "jdbc:h2:file:" + folder.resolve("interrupted");
+        try (Database database = Database.open(url, "", "", 2, WAIT)) {
+            Transactions transactions = new Transactions(database, new SimpleMeterRegistry());
+            for (int i = 0; i < 50; i++) {
+                CountDownLatch writing = new CountDownLatch(1);
+                Thread caller = Thread.startVirtualThread(() -> transactions.execute(handle -> {
+                    writing.countDown();
+                    handle.execute("INSERT INTO users (name) VALUES (REPEAT('x', 150))");
+                }));
+                writing.await();
+                caller.interrupt();
+                caller.join();
+                assertThat(database.jdbi().withHandle(H2FileTest::users)).isEqualTo(i + 1);
+            }
+        }
+    }
+
     /** As a crash at this moment would leave it: nobody writes. */
     private int usersInCopy() throws IOException {
         Path copy = folder.resolve("copy.mv.db");
         Files.copy(folder.resolve("shop.mv.db"), copy);
         try (Handle handle = Jdbi.open(JdbcUrl.withDefaults("jdbc:h2:file:" + folder.resolve("copy"), WAIT))) {
-            return handle.select("SELECT COUNT(*) FROM users")
-                    .mapTo(Integer.class)
-                    .one();
+            return users(handle);
         } finally {
             Files.delete(copy);
         }
+    }
+
+    private static int users(Handle handle) {
+        return handle.select("SELECT COUNT(*) FROM users").mapTo(Integer.class).one();
     }
 }

@@ -1,0 +1,71 @@
+package lastone.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+
+/** Every buyer ends with one result, whatever happens to it. */
+class BuyersTest {
+
+    private final List<Buyers.Served> served = new CopyOnWriteArrayList<>();
+
+    private Buyers buyers(int count, IntFunction<Purchase> buy) {
+        return new Buyers(count, buy, served::add);
+    }
+
+    @Test
+    void allAreServedAfterTheReleaseAndEachHasAPlaceOfItsOwn() {
+        Buyers buyers = buyers(50, buyer -> Purchase.sold(buyer + 1));
+        assertThat(served).isEmpty();
+        buyers.release();
+        buyers.await();
+        assertThat(served).allMatch(buyer -> buyer.purchase().orderId() == buyer.buyer() + 1);
+        assertThat(served.stream().map(Buyers.Served::arrival).sorted().toList())
+                .hasSize(50)
+                .startsWith(0)
+                .endsWith(49)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aBuyerThatDiesOfAnErrorHasFailed() {
+        Buyers buyers = buyers(3, buyer -> {
+            if (buyer == 1) {
+                throw new AssertionError("dies");
+            }
+            return Purchase.soldOut();
+        });
+        buyers.release();
+        buyers.await();
+        assertThat(served).hasSize(3);
+        assertThat(served.stream()
+                        .filter(buyer -> buyer.purchase().outcome() == Purchase.Outcome.FAILED)
+                        .map(Buyers.Served::buyer))
+                .containsExactly(1);
+    }
+
+    @Test
+    void whoeverStillWaitsWhenTheRaceIsCalledOffIsInterrupted() throws InterruptedException {
+        CountDownLatch waiting = new CountDownLatch(20);
+        Buyers buyers = buyers(20, buyer -> {
+            waiting.countDown();
+            try {
+                Thread.sleep(Long.MAX_VALUE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return Purchase.rejected("withdrawn");
+        });
+        buyers.release();
+        waiting.await();
+        buyers.callOff();
+        buyers.await();
+        assertThat(served)
+                .hasSize(20)
+                .allMatch(buyer -> buyer.purchase().reason().equals("withdrawn"));
+    }
+}

@@ -16,9 +16,8 @@ final class Logging {
     private Logging() {}
 
     /**
-     * Logs go to standard error, one line an event, with the id of the request they belong to. Javalin and Flyway are
-     * silent: what they would say of a failed start is said in one line by {@link Main}, and what Javalin would say of a
-     * failed request by the problem.
+     * Logs go to standard error, one line an event, with the id of the request they belong to. Javalin is silent:
+     * what it would say of a failed start is said in one line by {@link Main}, and of a failed request by the problem.
      */
     static void configure(Config.LogFormat format) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -33,7 +32,6 @@ final class Logging {
         root.addAppender(console);
         context.getLogger("lastone").setLevel(Level.INFO);
         context.getLogger("io.javalin").setLevel(Level.OFF);
-        context.getLogger("org.flywaydb").setLevel(Level.OFF);
     }
 
     /** For the lab, which reports itself what failed; a thousand buyers would log it a thousand times. */

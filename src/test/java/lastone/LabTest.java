@@ -292,8 +292,7 @@ class LabTest {
                 assertThat(once).containsEntry("orders", 15L).containsEntry("order_items", 30L);
                 once.forEach((table, count) -> assertThat(twice)
                         .containsEntry(
-                                table,
-                                List.of("event_relay", "flyway_schema_history").contains(table) ? count : 2 * count));
+                                table, List.of("event_relay", "schema_steps").contains(table) ? count : 2 * count));
             }
         }
     }

@@ -14,9 +14,8 @@ interface CartSql {
 
     @SqlQuery("""
             SELECT COUNT(*)
-            FROM product_options o
-            JOIN products p ON p.id = o.product_id
-            WHERE o.id = :optionId AND p.status = 'ON_SALE' AND p.deleted_at IS NULL
+            FROM sellable_options
+            WHERE id = :optionId
             """)
     boolean isOnSale(@Bind("optionId") long optionId);
 

@@ -17,9 +17,8 @@ public final class Logging {
     private Logging() {}
 
     /**
-     * Logs go to standard error, one line an event, with the id of the request they belong to. Javalin and Flyway are
-     * silent: what they would say of a failed start is said in one line by the server's start, and what Javalin would say of a
-     * failed request by the problem.
+     * Logs go to standard error, one line an event, with the id of the request they belong to. Javalin is silent: what it
+     * would say of a failed start is said in one line by the server's start, and of a failed request by the problem.
      */
     public static void configure(Config.LogFormat format) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -34,7 +33,6 @@ public final class Logging {
         root.addAppender(console);
         context.getLogger("lastone").setLevel(Level.INFO);
         context.getLogger("io.javalin").setLevel(Level.OFF);
-        context.getLogger("org.flywaydb").setLevel(Level.OFF);
     }
 
     /** For the lab, which reports itself what failed; a thousand buyers would log it a thousand times. */

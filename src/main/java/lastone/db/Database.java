@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
@@ -56,8 +55,8 @@ public final class Database implements AutoCloseable {
     public static Database open(String url, String user, String password, int poolSize, Duration wait) {
         HikariDataSource pool = pool(JdbcUrl.withDefaults(url, wait), user, password, poolSize, wait);
         try {
-            Migrations.bringToNewest(pool);
-        } catch (FlywayException | SQLException | PoolInitializationException failure) {
+            Migrations.migrate(pool);
+        } catch (SQLException | PoolInitializationException failure) {
             pool.close();
             throw new DatabaseUnreachableException(failure);
         }
@@ -73,7 +72,7 @@ public final class Database implements AutoCloseable {
         String existing = url.startsWith(H2) ? url + ";IFEXISTS=TRUE" : url;
         HikariDataSource pool = pool(JdbcUrl.withDefaults(existing, wait), user, password, 2, wait);
         try {
-            if (!Migrations.hadThemAll(pool)) {
+            if (!Migrations.isUpToDate(pool)) {
                 throw new SQLException("It has no schema of this version: start a server on it once");
             }
         } catch (SQLException | PoolInitializationException failure) {

@@ -5,61 +5,133 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 
-/** Brings a database to the schema in {@code sql/}. */
+/**
+ * Brings a database to the schema in {@code sql/}: docs/decisions/0013-own-migrations.md.
+ *
+ * <p>Every step may be repeated, so nothing has to be locked: several servers may do the same steps at once, and one that
+ * is killed between a step and its note does the step again at its next start.
+ *
+ * <p>Steps only add. So a database that a newer version has brought further is as good as an up-to-date one, and servers
+ * of this version go on beside newer ones: notes of unknown steps are ignored.
+ */
 final class Migrations {
 
-    /** The versions of all files; a database that has had them all starts without Flyway. */
-    static final Set<String> VERSIONS = Set.of("1", "2", "3", "4", "5", "6");
+    /** Error codes that say that a step's effect is there already. */
+    private static final Set<Integer> ALREADY_DONE = Set.of(
+            1050, // MariaDB and MySQL: table or view exists
+            1060, // column exists
+            1061, // index exists
+            1091, // column or index to be dropped does not exist
+            42101, // H2: table exists
+            90038, // view exists
+            42121, // column exists
+            42111, // index exists
+            42122, // column to be dropped does not exist
+            42112); // index to be dropped does not exist
 
-    private static final String HISTORY = """
-            SELECT version, success
-            FROM flyway_schema_history
+    private static final int ATTEMPTS = 3;
+
+    private static final String HISTORY_OF_UNRELEASED_VERSIONS = "flyway_schema_history";
+
+    private static final String TABLES = """
+            SELECT table_name
+            FROM information_schema.tables
+            WHERE table_schema = SCHEMA()
             """;
 
     private Migrations() {}
 
     /**
-     * Blocks until the first connection stands, and while another server migrates.
+     * Does what is missing; a database that is up to date is asked one query. Uses one connection of the pool, and blocks
+     * until one is there and all steps are done.
      *
-     * @throws SQLException when the database refuses
-     * @throws org.flywaydb.core.api.FlywayException when it cannot be migrated
+     * @throws SQLException when the database refuses, or holds tables that are not the shop's
      */
-    static void bringToNewest(DataSource database) throws SQLException {
-        if (!hadThemAll(database)) {
-            Flyway.configure()
-                    .dataSource(database)
-                    .locations("classpath:sql")
-                    .load()
-                    .migrate();
-        }
+    static void migrate(DataSource database) throws SQLException {
+        migrate(database, SchemaStep.findAll());
     }
 
-    /** Whether Flyway would find nothing to do; to have it look takes a quarter of a start. */
-    static boolean hadThemAll(DataSource database) throws SQLException {
+    static void migrate(DataSource database, List<SchemaStep> steps) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            return hadThemAll(connection);
+            Optional<List<SchemaStep>> missing = SchemaNotes.findMissing(connection, steps);
+            if (missing.isEmpty()) {
+                createNotes(connection, steps);
+            }
+            doAll(connection, missing.orElse(steps));
         }
     }
 
-    private static boolean hadThemAll(Connection connection) {
-        Set<String> done = new HashSet<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(HISTORY)) {
-            while (rows.next()) {
-                if (!rows.getBoolean("success")) {
-                    return false;
-                }
-                done.add(rows.getString("version"));
-            }
-            // Where Flyway made the schema itself, as on H2, it has noted that without a version.
-            done.remove(null);
-        } catch (SQLException noHistory) {
-            return false;
+    /** Whether {@link #migrate} would find nothing to do. */
+    static boolean isUpToDate(DataSource database) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return SchemaNotes.findMissing(connection, SchemaStep.findAll())
+                    .filter(List::isEmpty)
+                    .isPresent();
         }
-        return done.equals(VERSIONS);
+    }
+
+    /** A table of somebody else's would count as made, if it had the name of one of the shop's. */
+    private static void createNotes(Connection connection, List<SchemaStep> steps) throws SQLException {
+        Set<String> tables = tables(connection);
+        if (tables.contains(HISTORY_OF_UNRELEASED_VERSIONS)) {
+            throw new SQLException("an unreleased version of Lastone made it; this version needs an empty database");
+        }
+        // Another server may have begun since. It makes the notes before any other table, so that the tables listed above
+        // are the shop's if there are notes by now.
+        if (!tables.isEmpty() && SchemaNotes.findMissing(connection, steps).isEmpty()) {
+            throw new SQLException("it holds tables that are not Lastone's ("
+                    + tables.iterator().next() + "); Lastone needs an empty database");
+        }
+        SchemaNotes.createTable(connection);
+    }
+
+    private static Set<String> tables(Connection connection) throws SQLException {
+        Set<String> tables = new HashSet<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(TABLES)) {
+            while (rows.next()) {
+                tables.add(rows.getString("table_name"));
+            }
+        }
+        return tables;
+    }
+
+    private static void doAll(Connection connection, List<SchemaStep> steps) throws SQLException {
+        if (steps.isEmpty()) {
+            return;
+        }
+        try (ExitLock exit = new ExitLock()) {
+            for (SchemaStep step : steps) {
+                exit.lock();
+                try {
+                    execute(connection, step);
+                    SchemaNotes.add(connection, step);
+                } finally {
+                    exit.unlock();
+                }
+            }
+        }
+    }
+
+    /** Tried again, because two servers that do the same step at once can fail in ways that name no reason. */
+    private static void execute(Connection connection, SchemaStep step) throws SQLException {
+        for (int attempt = 1; true; attempt++) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(step.sql());
+                return;
+            } catch (SQLException e) {
+                if (ALREADY_DONE.contains(e.getErrorCode())) {
+                    return;
+                }
+                if (attempt == ATTEMPTS) {
+                    throw new SQLException(step + ": " + e.getMessage(), e.getSQLState(), e.getErrorCode());
+                }
+            }
+        }
     }
 }

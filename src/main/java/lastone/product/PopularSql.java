@@ -26,7 +26,8 @@ interface PopularSql {
             FROM daily_popular_products d
             JOIN products p ON p.id = d.product_id
             WHERE d.sold_date BETWEEN :from AND :to
-              AND p.deleted_at IS NULL AND (:hidden OR p.status = 'ON_SALE')
+              AND p.deleted_at IS NULL
+              AND (:hidden OR EXISTS (SELECT 1 FROM products_on_sale s WHERE s.id = p.id))
             GROUP BY d.product_id
             ORDER BY total_sold DESC, d.product_id
             LIMIT :limit

@@ -17,7 +17,8 @@ import org.jdbi.v3.core.Handle;
 final class ProductReadSql {
 
     private static final String FIND = """
-            SELECT p.id, p.name, p.status, o.id, o.name, o.price, o.stock
+            SELECT p.id AS product_id, p.name AS product_name, p.status, o.id AS option_id, o.name AS option_name, o.price,
+                   o.stock
             FROM products p
             JOIN product_options o ON o.product_id = p.id
             WHERE p.id IN (<ids>) AND p.deleted_at IS NULL
@@ -25,7 +26,8 @@ final class ProductReadSql {
             """;
 
     private static final String GET_ALL = """
-            SELECT p.id, p.name, p.status, o.id, o.name, o.price, o.stock
+            SELECT p.id AS product_id, p.name AS product_name, p.status, o.id AS option_id, o.name AS option_name, o.price,
+                   o.stock
             FROM products p
             JOIN product_options o ON o.product_id = p.id
             WHERE p.id IN (<ids>)
@@ -33,10 +35,11 @@ final class ProductReadSql {
             """;
 
     private static final String PAGE = """
-            SELECT id
-            FROM products
-            WHERE id > :after AND deleted_at IS NULL AND (:hidden OR status = 'ON_SALE')
-            ORDER BY id
+            SELECT p.id
+            FROM products p
+            WHERE p.id > :after AND p.deleted_at IS NULL
+              AND (:hidden OR EXISTS (SELECT 1 FROM products_on_sale s WHERE s.id = p.id))
+            ORDER BY p.id
             LIMIT :limit
             """;
 
@@ -75,10 +78,14 @@ final class ProductReadSql {
 
     private static Row row(ResultSet row) throws SQLException {
         return new Row(
-                row.getLong(1),
-                row.getString(2),
-                ProductStatus.valueOf(row.getString(3)),
-                new ProductOption(row.getLong(4), row.getString(5), row.getLong(6), row.getLong(7)));
+                row.getLong("product_id"),
+                row.getString("product_name"),
+                ProductStatus.valueOf(row.getString("status")),
+                new ProductOption(
+                        row.getLong("option_id"),
+                        row.getString("option_name"),
+                        row.getLong("price"),
+                        row.getLong("stock")));
     }
 
     private static List<Product> products(List<Row> rows) {

@@ -3,114 +3,223 @@ package lastone.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.mysql.cj.jdbc.MysqlDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import lastone.DatabaseKind;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-import org.h2.jdbcx.JdbcDataSource;
+import lastone.testing.Race;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A start that finds every migration done leaves Flyway alone, and any other start does not. */
+/** The schema comes from sql/, statement by statement, each of which may be repeated. */
 class MigrationsTest {
 
+    /** MySQL 8.0.15 reads a CHECK and forgets it. */
+    private static final Pattern NAMED =
+            Pattern.compile("(?:TABLE|VIEW|INDEX|CONSTRAINT(?=\\s\\w+\\s(?:UNIQUE|FOREIGN)))\\s(\\w+)");
+
+    private static final String NOTES = "SELECT CONCAT(file, ':', step) FROM schema_steps ORDER BY file, step";
+
     @Test
-    void allFilesAreKnown() throws IOException {
+    void everyFileIsFoundAndEveryStatement() throws IOException {
+        List<SchemaStep> steps = SchemaStep.findAll();
         try (Stream<Path> files = Files.list(Path.of("sql"))) {
-            assertThat(files.map(file -> file.getFileName().toString().replaceFirst("^V(\\d+)__.*\\.sql$", "$1")))
-                    .containsExactlyInAnyOrderElementsOf(Migrations.VERSIONS);
+            assertThat(steps.stream().map(SchemaStep::file).distinct())
+                    .as("numbered 001.sql, 002.sql, ... without a gap")
+                    .containsExactlyElementsOf(
+                            files.map(file -> file.getFileName().toString())
+                                    .sorted()
+                                    .toList());
         }
+        for (String file : steps.stream().map(SchemaStep::file).distinct().toList()) {
+            assertThat(steps.stream().filter(step -> step.file().equals(file)).map(SchemaStep::number))
+                    .containsExactlyElementsOf(
+                            IntStream.rangeClosed(1, statements(file)).boxed().toList());
+        }
+    }
+
+    private static int statements(String file) throws IOException {
+        return (int) Files.readString(Path.of("sql", file))
+                .lines()
+                .filter(line -> line.matches("(CREATE|INSERT|ALTER|DROP|UPDATE) .*"))
+                .count();
+    }
+
+    @Test
+    void commentsAndLineEndsOfAnySystemAreNoStatements() {
+        assertThat(SchemaStep.parse("009.sql", "-- a; b;\r\n\r\nSELECT 1\r\nFROM t;\r\n  -- c;\r\nSELECT ';', 2;\r\n"))
+                .containsExactly(
+                        new SchemaStep("009.sql", 1, "SELECT 1\nFROM t"),
+                        new SchemaStep("009.sql", 2, "SELECT ';', 2"));
+        assertThatThrownBy(() -> SchemaStep.parse("009.sql", "SELECT 1;\nSELECT 2\n"))
+                .hasMessage("sql/009.sql ends within a statement");
+    }
+
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    void anEmptyDatabaseGetsEverythingAndIsThenLeftAlone(DatabaseKind kind) throws SQLException {
+        DataSource database = fresh(kind);
+        assertThat(Migrations.isUpToDate(database)).isFalse();
+        Migrations.migrate(database);
+        assertThat(Migrations.isUpToDate(database)).isTrue();
+        String schema = String.join("\n", MigratedDatabase.schema(database));
+        assertThat(SchemaStep.findAll().stream()
+                        .flatMap(step -> NAMED.matcher(step.sql()).results())
+                        .map((MatchResult named) -> named.group(1)))
+                .contains("users", "orders_due", "carts_user_option", "payments_order_exists", "sellable_options")
+                .allSatisfy(name -> assertThat(schema).contains(name));
+        assertThat(MigratedDatabase.texts(database, "SELECT id FROM event_relay", 1))
+                .containsExactly("1");
+        assertThat(statementsOfAStart(database)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    void everyStepMayBeRepeated(DatabaseKind kind) throws SQLException {
+        DataSource database = fresh(kind);
+        Migrations.migrate(database);
+        List<String> schema = MigratedDatabase.schema(database);
+        List<String> notes = MigratedDatabase.texts(database, NOTES, 1);
+        MigratedDatabase.execute(database, "UPDATE event_relay SET last_position = 7");
+        MigratedDatabase.execute(database, "DELETE FROM schema_steps");
+        Migrations.migrate(database);
+        assertThat(MigratedDatabase.schema(database)).isEqualTo(schema);
+        assertThat(MigratedDatabase.texts(database, NOTES, 1)).isEqualTo(notes).isNotEmpty();
+        assertThat(MigratedDatabase.texts(database, "SELECT last_position FROM event_relay", 1))
+                .containsExactly("7");
+    }
+
+    /** What later files may hold beside tables and views; on MariaDB and MySQL also dropping, which H2 knows otherwise. */
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    void laterStepsMayBeRepeated(DatabaseKind kind) throws SQLException {
+        DataSource database = fresh(kind);
+        List<SchemaStep> steps = SchemaStep.parse("001.sql", """
+                CREATE TABLE things (id INT NOT NULL PRIMARY KEY, a INT, b INT, INDEX things_a (a));
+                CREATE VIEW some_things AS SELECT id FROM things;
+                ALTER TABLE things ADD COLUMN c INT NULL;
+                CREATE INDEX things_c ON things (c);
+                ALTER TABLE things DROP COLUMN b;
+                DROP INDEX things_a ON things;
+                """);
+        Migrations.migrate(database, steps);
+        List<String> schema = MigratedDatabase.schema(database);
+        MigratedDatabase.execute(database, "DELETE FROM schema_steps WHERE step > 1");
+        Migrations.migrate(database, steps);
+        assertThat(MigratedDatabase.schema(database)).isEqualTo(schema);
+        assertThat(String.join("\n", schema)).contains("things_c").doesNotContain("things_a");
+    }
+
+    /** H2 in memory, because there each round takes milliseconds; the servers are asked less often. */
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    void serversThatStartAtOnceOnAnEmptyDatabaseAllComeUp(DatabaseKind kind) throws SQLException {
+        DataSource alone = fresh(kind);
+        Migrations.migrate(alone);
+        for (int round = 0; round < (kind == DatabaseKind.H2 ? 100 : 5); round++) {
+            DataSource database = fresh(kind);
+            Race.run(3, racer -> () -> {
+                Migrations.migrate(database);
+                return racer;
+            });
+            assertThat(Migrations.isUpToDate(database)).isTrue();
+            assertThat(MigratedDatabase.schema(database)).hasSameElementsAs(MigratedDatabase.schema(alone));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    void aNewerSchemaIsUsedAsItIs(DatabaseKind kind) throws SQLException {
+        DataSource database = fresh(kind);
+        Migrations.migrate(database);
+        MigratedDatabase.execute(database, "INSERT INTO schema_steps VALUES ('999.sql', 1, CURRENT_TIMESTAMP(6))");
+        assertThat(Migrations.isUpToDate(database)).isTrue();
+        assertThat(statementsOfAStart(database)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    void aStepThatFailsIsNamedAndTheNextStartGoesOnWithIt(DatabaseKind kind) throws SQLException {
+        DataSource database = fresh(kind);
+        String first = "CREATE TABLE things (id INT NOT NULL PRIMARY KEY);\n";
+        assertThatThrownBy(() -> Migrations.migrate(
+                        database, SchemaStep.parse("001.sql", first + "INSERT INTO nowhere (id) VALUES (1);\n")))
+                .isInstanceOf(SQLException.class)
+                .hasMessageStartingWith("sql/001.sql, statement 2: ");
+        assertThat(MigratedDatabase.texts(database, NOTES, 1)).containsExactly("001.sql:1");
+        Migrations.migrate(database, SchemaStep.parse("001.sql", first + "INSERT INTO things (id) VALUES (1);\n"));
+        assertThat(MigratedDatabase.texts(database, NOTES, 1)).containsExactly("001.sql:1", "001.sql:2");
+    }
+
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    void aDatabaseThatIsNotTheShopsIsRefusedAndLeftAsItIs(DatabaseKind kind) throws SQLException {
+        DataSource database = fresh(kind);
+        MigratedDatabase.execute(database, "CREATE TABLE orders (id INT NOT NULL PRIMARY KEY)");
+        List<String> foreign = MigratedDatabase.schema(database);
+        assertThatThrownBy(() -> Migrations.migrate(database))
+                .isInstanceOf(SQLException.class)
+                .hasMessage("it holds tables that are not Lastone's (orders); Lastone needs an empty database");
+        assertThat(MigratedDatabase.schema(database)).isEqualTo(foreign);
+
+        MigratedDatabase.execute(database, "CREATE TABLE flyway_schema_history (id INT NOT NULL PRIMARY KEY)");
+        List<String> unreleased = MigratedDatabase.schema(database);
+        assertThatThrownBy(() -> Migrations.migrate(database))
+                .isInstanceOf(SQLException.class)
+                .hasMessage("an unreleased version of Lastone made it; this version needs an empty database");
+        assertThat(MigratedDatabase.schema(database)).isEqualTo(unreleased);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DatabaseKind.class)
+    void aPoolOfOneIsEnoughAndLookingChangesNothing(DatabaseKind kind) throws SQLException {
+        Map<String, String> settings = kind.freshDatabase();
+        assertThatThrownBy(() -> openExisting(settings).close())
+                .isInstanceOf(DatabaseUnreachableException.class)
+                .message()
+                .hasLineCount(1);
+        if (kind != DatabaseKind.H2) {
+            assertThat(MigratedDatabase.schema(MigratedDatabase.open(settings))).isEmpty();
+        }
+        Database.open(url(settings), user(settings), "", 1, Duration.ofSeconds(5))
+                .close();
+        openExisting(settings).close();
+        MigratedDatabase.execute(MigratedDatabase.open(settings), "DELETE FROM schema_steps WHERE step = 2");
+        assertThatThrownBy(() -> openExisting(settings).close())
+                .isInstanceOf(DatabaseUnreachableException.class)
+                .hasMessage("It has no schema of this version: start a server on it once");
+    }
+
+    private static Database openExisting(Map<String, String> settings) {
+        return Database.openExisting(url(settings), user(settings), "", Duration.ofSeconds(5));
+    }
+
+    private static String url(Map<String, String> settings) {
+        return settings.getOrDefault("DB_URL", "");
+    }
+
+    private static String user(Map<String, String> settings) {
+        return settings.getOrDefault("DB_USER", "");
     }
 
     private static DataSource fresh(DatabaseKind kind) {
-        Map<String, String> settings = kind.freshDatabase();
-        String url = JdbcUrl.withDefaults(settings.getOrDefault("DB_URL", ""), Duration.ofSeconds(10));
-        if (kind == DatabaseKind.H2) {
-            JdbcDataSource h2 = new JdbcDataSource();
-            h2.setUrl(url);
-            return h2;
-        }
-        MysqlDataSource server = new MysqlDataSource();
-        server.setUrl(url);
-        server.setUser(settings.get("DB_USER"));
-        server.setPassword(settings.get("DB_PASSWORD"));
-        return server;
+        return MigratedDatabase.open(kind.freshDatabase());
     }
 
-    @ParameterizedTest
-    @EnumSource(DatabaseKind.class)
-    void flywayIsLeftAloneOnlyWhenAllIsDone(DatabaseKind kind) throws SQLException {
-        DataSource database = fresh(kind);
-        assertThat(Migrations.hadThemAll(database)).isFalse();
-        Migrations.bringToNewest(database);
-        assertThat(Migrations.hadThemAll(database)).isTrue();
-        Migrations.bringToNewest(database);
-
-        execute(database, "UPDATE flyway_schema_history SET success = FALSE");
-        assertThat(Migrations.hadThemAll(database)).isFalse();
-        assertThatThrownBy(() -> Migrations.bringToNewest(database)).isInstanceOf(FlywayException.class);
-
-        execute(database, "UPDATE flyway_schema_history SET success = TRUE");
-        assertThat(Migrations.hadThemAll(database)).isTrue();
-        execute(database, "DELETE FROM flyway_schema_history WHERE version = '1'");
-        assertThat(Migrations.hadThemAll(database)).isFalse();
-    }
-
-    /** A shop of the version before goes on: what it has told is told again the same, what it has not is told. */
-    @ParameterizedTest
-    @EnumSource(DatabaseKind.class)
-    void eventsOfTheVersionBeforeAreKept(DatabaseKind kind) throws SQLException {
-        DataSource database = fresh(kind);
-        Flyway.configure()
-                .dataSource(database)
-                .locations("classpath:sql")
-                .target("4")
-                .load()
-                .migrate();
-        execute(database, """
-                INSERT INTO outbox_events (order_id, step, type, occurred_at, data, position)
-                VALUES (7, 1, 'order.created', CURRENT_TIMESTAMP(6), '{"orderId":7,"userId":8,"totalPrice":90}', 1),
-                       (7, 2, 'payment.failed', CURRENT_TIMESTAMP(6),
-                        '{"orderId":7,"paymentId":5,"userId":8,"amount":90}', 2),
-                       (7, 3, 'order.cancelled', CURRENT_TIMESTAMP(6),
-                        '{"orderId":7,"cancelReason":"PAYMENT_FAILED"}', 0)
-                """);
-        Migrations.bringToNewest(database);
-        assertThat(texts(database, """
-                        SELECT CONCAT(first_order_id, '-', last_order_id, ' ', step, ' ', position, ' ', data)
-                        FROM outbox_events
-                        ORDER BY step
-                        """))
-                .containsExactly("7-7 1 1 8,90", "7-7 2 2 5,8,90", "7-7 3 0 \"PAYMENT_FAILED\"");
-    }
-
-    private static List<String> texts(DataSource database, String sql) throws SQLException {
-        try (Connection connection = database.getConnection();
-                ResultSet rows = connection.createStatement().executeQuery(sql)) {
-            List<String> texts = new ArrayList<>();
-            while (rows.next()) {
-                texts.add(rows.getString(1));
-            }
-            return texts;
-        }
-    }
-
-    private static void execute(DataSource database, String sql) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            connection.createStatement().execute(sql);
-        }
+    private static int statementsOfAStart(DataSource database) throws SQLException {
+        AtomicInteger statements = new AtomicInteger();
+        Migrations.migrate(WatchedDataSource.of(database, number -> {}, statements::set));
+        return statements.get();
     }
 }

@@ -1,5 +1,11 @@
--- The shop's eight tables, and what its promises need beside them.
--- One file for H2 (MySQL mode), MariaDB and MySQL 8.
+-- The shop's eight tables, what its promises need beside them, and the views that define what is on sale.
+--
+-- Rules for every file in this folder:
+-- * One file for H2 (MySQL mode), MariaDB and MySQL 8. Files are numbered without a gap; a released one never changes.
+-- * A statement ends with a semicolon at the end of a line, and may be repeated: a table, column, index or view that is
+--   there already counts as made, so indexes stand inside CREATE TABLE. See docs/decisions/0013-own-migrations.md.
+-- * Changes only add, so that servers of the version before go on beside the new schema.
+--
 -- Words are VARCHAR with a CHECK, not ENUM: see docs/decisions/0006-h2-files-have-one-writer.md.
 -- Rows that many buyers touch at once (users, product_options) are not foreign-key parents of order
 -- rows: InnoDB would lock them shared at every insert. See docs/decisions/0003-no-foreign-keys-to-hot-rows.md.
@@ -17,10 +23,9 @@ CREATE TABLE balance_charges (
     user_id    BIGINT      NOT NULL,
     amount     BIGINT      NOT NULL,
     balance    BIGINT      NOT NULL,
-    charged_at DATETIME(6) NOT NULL
+    charged_at DATETIME(6) NOT NULL,
+    INDEX balance_charges_user (user_id)
 ) DEFAULT CHARACTER SET utf8mb4;
-
-CREATE INDEX balance_charges_user ON balance_charges (user_id);
 
 CREATE TABLE access_tokens (
     id         BIGINT      NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -31,15 +36,14 @@ CREATE TABLE access_tokens (
     expires_at DATETIME(6) NOT NULL,
     revoked_at DATETIME(6) NULL,
     CONSTRAINT access_tokens_hash UNIQUE (token_hash),
-    CONSTRAINT access_tokens_role_known CHECK (role IN ('CUSTOMER', 'ADMIN'))
+    CONSTRAINT access_tokens_role_known CHECK (role IN ('CUSTOMER', 'ADMIN')),
+    INDEX access_tokens_user (user_id)
 ) DEFAULT CHARACTER SET utf8mb4;
-
-CREATE INDEX access_tokens_user ON access_tokens (user_id);
 
 CREATE TABLE products (
     id         BIGINT       NOT NULL AUTO_INCREMENT PRIMARY KEY,
     name       VARCHAR(200) NOT NULL,
-    status     VARCHAR(20) NOT NULL,
+    status     VARCHAR(20)  NOT NULL,
     deleted_at DATETIME(6)  NULL,
     CONSTRAINT products_status_known CHECK (status IN ('ON_SALE', 'HIDDEN'))
 ) DEFAULT CHARACTER SET utf8mb4;
@@ -55,14 +59,25 @@ CREATE TABLE product_options (
     CONSTRAINT product_options_product FOREIGN KEY (product_id) REFERENCES products (id)
 ) DEFAULT CHARACTER SET utf8mb4;
 
+-- The one definition of "on sale". MariaDB and MySQL read what stands in /*! */: without it a view works only as long as the
+-- database user who made it exists.
+CREATE /*! SQL SECURITY INVOKER */ VIEW products_on_sale AS
+SELECT id, name
+FROM products
+WHERE status = 'ON_SALE' AND deleted_at IS NULL;
+
+CREATE /*! SQL SECURITY INVOKER */ VIEW sellable_options AS
+SELECT o.id, o.product_id, p.name AS product_name, o.name AS option_name, o.price, o.stock, o.version
+FROM product_options o
+JOIN products_on_sale p ON p.id = o.product_id;
+
 CREATE TABLE stock_receipts (
     id                BIGINT      NOT NULL AUTO_INCREMENT PRIMARY KEY,
     product_option_id BIGINT      NOT NULL,
     quantity          BIGINT      NOT NULL,
-    received_at       DATETIME(6) NOT NULL
+    received_at       DATETIME(6) NOT NULL,
+    INDEX stock_receipts_option (product_option_id)
 ) DEFAULT CHARACTER SET utf8mb4;
-
-CREATE INDEX stock_receipts_option ON stock_receipts (product_option_id);
 
 CREATE TABLE carts (
     id                BIGINT      NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -73,6 +88,7 @@ CREATE TABLE carts (
     CONSTRAINT carts_user_option UNIQUE (user_id, product_option_id)
 ) DEFAULT CHARACTER SET utf8mb4;
 
+-- orders_due serves the expiry job: the pending orders that are due, the longest overdue first.
 CREATE TABLE orders (
     id            BIGINT      NOT NULL AUTO_INCREMENT PRIMARY KEY,
     user_id       BIGINT      NOT NULL,
@@ -83,10 +99,10 @@ CREATE TABLE orders (
     expires_at    DATETIME(6) NOT NULL,
     deleted_at    DATETIME(6) NULL,
     CONSTRAINT orders_status_known CHECK (status IN ('PENDING_PAYMENT', 'PAID', 'CANCELLED')),
-    CONSTRAINT orders_cancel_reason_known CHECK (cancel_reason IN ('CUSTOMER', 'PAYMENT_FAILED', 'EXPIRED'))
+    CONSTRAINT orders_cancel_reason_known CHECK (cancel_reason IN ('CUSTOMER', 'PAYMENT_FAILED', 'EXPIRED')),
+    INDEX orders_user (user_id),
+    INDEX orders_due (status, expires_at)
 ) DEFAULT CHARACTER SET utf8mb4;
-
-CREATE INDEX orders_user ON orders (user_id);
 
 CREATE TABLE order_items (
     id                   BIGINT       NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -124,3 +140,44 @@ CREATE TABLE daily_popular_products (
     updated_at        DATETIME(6) NOT NULL,
     CONSTRAINT daily_popular_products_day UNIQUE (sold_date, product_option_id)
 ) DEFAULT CHARACTER SET utf8mb4;
+
+-- The response to each request that carried an Idempotency-Key, written in the transaction of its effect. key_hash is the
+-- SHA-256 of caller, route and key. There is no index on created_at: the clean-up goes by id, which rises with the time.
+CREATE TABLE idempotency_keys (
+    id         BIGINT       NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    key_hash   BINARY(32)   NOT NULL,
+    body_hash  BINARY(32)   NOT NULL,
+    status     INT          NOT NULL,
+    location   VARCHAR(200) NULL,
+    body       MEDIUMBLOB   NOT NULL,
+    created_at DATETIME(6)  NOT NULL,
+    CONSTRAINT idempotency_keys_key UNIQUE (key_hash)
+) DEFAULT CHARACTER SET utf8mb4;
+
+-- Events, written in the transaction that causes them: see docs/decisions/0009-outbox-positions.md. A row tells one step of
+-- several orders whose ids follow each other. data has a line for each of them, with the values that EventType names.
+-- The primary key says that each step of an order happens once. position is the last order's, 0 until the relay gives one;
+-- there is no UNIQUE on it because the row would then have to grow when it gets one.
+CREATE TABLE outbox_events (
+    first_order_id BIGINT        NOT NULL,
+    last_order_id  BIGINT        NOT NULL,
+    step           TINYINT       NOT NULL,
+    type           VARCHAR(20)   NOT NULL,
+    occurred_at    DATETIME(6)   NOT NULL,
+    data           VARCHAR(4000) NOT NULL,
+    position       BIGINT        NOT NULL DEFAULT 0,
+    PRIMARY KEY (first_order_id, step),
+    INDEX outbox_events_position (position)
+) DEFAULT CHARACTER SET utf8mb4;
+
+-- One row, which whoever gives positions or cleans up has locked. Orders placed until cleaned_until may be without their
+-- first event, because it was cleaned up.
+CREATE TABLE event_relay (
+    id            TINYINT     NOT NULL PRIMARY KEY,
+    last_position BIGINT      NOT NULL,
+    cleaned_until DATETIME(6) NOT NULL,
+    created_at    DATETIME(6) NOT NULL
+) DEFAULT CHARACTER SET utf8mb4;
+
+INSERT IGNORE INTO event_relay (id, last_position, cleaned_until, created_at)
+VALUES (1, 0, '1970-01-01 00:00:00', CURRENT_TIMESTAMP(6));

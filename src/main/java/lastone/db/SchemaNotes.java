@@ -1,0 +1,77 @@
+package lastone.db;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The table {@code schema_steps}, in which a database notes the steps that were done on it. */
+final class SchemaNotes {
+
+    private static final Set<Integer> TABLE_NOT_FOUND = Set.of(
+            1146, // MariaDB and MySQL
+            42102, // H2, and next when it holds tables of similar names, or none at all
+            42103, 42104);
+
+    private static final String READ = """
+            SELECT file, step
+            FROM schema_steps
+            """;
+
+    private static final String CREATE = """
+            CREATE TABLE IF NOT EXISTS schema_steps (
+                file    VARCHAR(20) NOT NULL,
+                step    INT         NOT NULL,
+                done_at DATETIME(6) NOT NULL,
+                PRIMARY KEY (file, step)
+            ) DEFAULT CHARACTER SET utf8mb4
+            """;
+
+    private static final String ADD = """
+            INSERT IGNORE INTO schema_steps (file, step, done_at)
+            VALUES (?, ?, CURRENT_TIMESTAMP(6))
+            """;
+
+    private record Note(String file, int step) {}
+
+    private SchemaNotes() {}
+
+    /** Those of the steps that are not noted as done, in their order; empty when there is no table of notes. */
+    static Optional<List<SchemaStep>> findMissing(Connection connection, List<SchemaStep> steps) throws SQLException {
+        Set<Note> done = new HashSet<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(READ)) {
+            while (rows.next()) {
+                done.add(new Note(rows.getString("file"), rows.getInt("step")));
+            }
+        } catch (SQLException e) {
+            if (TABLE_NOT_FOUND.contains(e.getErrorCode())) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        return Optional.of(steps.stream()
+                .filter(step -> !done.contains(new Note(step.file(), step.number())))
+                .toList());
+    }
+
+    static void createTable(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(CREATE);
+        }
+    }
+
+    /** Notes that the step was done; no failure when another server noted it meanwhile. */
+    static void add(Connection connection, SchemaStep step) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(ADD)) {
+            statement.setString(1, step.file());
+            statement.setInt(2, step.number());
+            statement.execute();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package lastone.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.nio.file.Path;
+import java.util.Map;
+import javax.sql.DataSource;
+import lastone.DatabaseKind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A migration whose process ends at any statement leaves a database that the next start brings to the same schema. */
+class KilledMigrationTest {
+
+    private static final int SIGTERM = 143;
+
+    /** The first start's statements before its first step: look for notes, list the tables, create the notes. */
+    private static final int BEFORE_THE_FIRST_STEP = 3;
+
+    @TempDir
+    private Path folder;
+
+    /**
+     * Each start goes one statement further than the one before: it looks for the notes, does a step and notes it. So the
+     * statements of a start are two when it is killed between step and note, and three when it is killed after the note.
+     */
+    @ParameterizedTest
+    @EnumSource(
+            value = DatabaseKind.class,
+            names = {"H2", "MARIADB"})
+    void killedAfterEachStatementTheNextStartGoesOn(DatabaseKind kind) throws Exception {
+        Map<String, String> settings = kind == DatabaseKind.H2 ? h2File("killed") : kind.freshDatabase();
+        for (int statement = 1; statement <= BEFORE_THE_FIRST_STEP; statement++) {
+            assertThat(MigratingProcess.haltingAfter(statement, settings).waitFor())
+                    .isEqualTo(MigratingProcess.HALTED);
+        }
+        for (SchemaStep step : SchemaStep.findAll()) {
+            for (int statement = 2; statement <= 3; statement++) {
+                assertThat(MigratingProcess.haltingAfter(statement, settings).waitFor())
+                        .as("%s, killed after %s statements", step, statement)
+                        .isEqualTo(MigratingProcess.HALTED);
+            }
+        }
+        DataSource killed = MigratedDatabase.open(settings);
+        assertThat(Migrations.isUpToDate(killed)).isTrue();
+        DataSource undisturbed =
+                MigratedDatabase.open(kind == DatabaseKind.H2 ? h2File("undisturbed") : kind.freshDatabase());
+        Migrations.migrate(undisturbed);
+        assertThat(MigratedDatabase.schema(killed)).hasSameElementsAs(MigratedDatabase.schema(undisturbed));
+        assertThat(MigratedDatabase.texts(killed, "SELECT id FROM event_relay", 1))
+                .containsExactly("1");
+    }
+
+    @Test
+    void askedToEndItFinishesTheStepThatRunsAndBeginsNoOther() throws Exception {
+        Map<String, String> settings = h2File("ended");
+        int firstStep = BEFORE_THE_FIRST_STEP + 1;
+        Process process = MigratingProcess.waitingBefore(firstStep, settings);
+        try (BufferedReader out = process.inputReader()) {
+            assertThat(out.readLine()).isEqualTo(MigratingProcess.WAITS);
+            // Process.destroy would close the streams, too.
+            process.toHandle().destroy();
+            assertThat(out.lines()).containsExactly("" + firstStep, "" + (firstStep + 1));
+        }
+        assertThat(process.waitFor()).isEqualTo(SIGTERM);
+        DataSource database = MigratedDatabase.open(settings);
+        assertThat(MigratedDatabase.texts(database, "SELECT step FROM schema_steps", 1))
+                .containsExactly("1");
+        Migrations.migrate(database);
+        assertThat(Migrations.isUpToDate(database)).isTrue();
+    }
+
+    private Map<String, String> h2File(String name) {
+        return Map.of("DB_URL", "jdbc:h2:file:" + folder.resolve(name));
+    }
+}

@@ -1,0 +1,84 @@
+package lastone.db;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/**
+ * Migrates a database in a process of its own, which halts after its statement of a given number, or waits before it
+ * to be asked to end.
+ */
+final class MigratingProcess {
+
+    static final int HALTED = 77;
+    static final String WAITS = "waits";
+
+    private MigratingProcess() {}
+
+    /** The process halts, as if killed, with {@link #HALTED}, unless it has nothing to do before. */
+    static Process haltingAfter(int statement, Map<String, String> settings) {
+        return start("halt", statement, settings);
+    }
+
+    /** The process prints {@link #WAITS}, goes on when its end waits for it, and prints each statement's number. */
+    static Process waitingBefore(int statement, Map<String, String> settings) {
+        return start("wait", statement, settings);
+    }
+
+    private static Process start(String mode, int statement, Map<String, String> settings) {
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        MigratingProcess.class.getName(),
+                        mode,
+                        Integer.toString(statement)))
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(settings);
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void main(String[] arguments) throws Exception {
+        DataSource database = MigratedDatabase.open(System.getenv());
+        int statement = Integer.parseInt(arguments[1]);
+        if (arguments[0].equals("halt")) {
+            Migrations.migrate(WatchedDataSource.of(database, _ -> {}, number -> haltIf(number == statement)));
+        } else {
+            Migrations.migrate(WatchedDataSource.of(database, number -> waitIf(number == statement), number -> {
+                if (number >= statement) {
+                    System.out.println(number);
+                }
+            }));
+        }
+    }
+
+    private static void haltIf(boolean now) {
+        if (now) {
+            Runtime.getRuntime().halt(HALTED);
+        }
+    }
+
+    private static void waitIf(boolean now) {
+        if (now) {
+            System.out.println(WAITS);
+            while (!isEndWaiting()) {
+                Thread.yield();
+            }
+        }
+    }
+
+    private static boolean isEndWaiting() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(
+                        thread -> thread.getName().equals(ExitLock.HOOK) && thread.getState() == Thread.State.WAITING);
+    }
+}

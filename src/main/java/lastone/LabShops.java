@@ -15,8 +15,8 @@ import lastone.db.DatabaseUnreachableException;
 import lastone.lab.LabRefusal;
 import lastone.lab.Shops;
 import lastone.lab.Stopwatch;
-import lastone.lock.RedisFacts;
 import lastone.order.OrderService;
+import lastone.redis.RedisFacts;
 
 /** Opens for the lab the very shop that {@link Main} opens, less its HTTP face. */
 final class LabShops implements Shops {

@@ -25,9 +25,10 @@ class ArchitectureTest {
             Map.entry("concurrent", List.of()),
             Map.entry("db", List.of("concurrent")),
             Map.entry("web", List.of("concurrent")),
-            Map.entry("lock", List.of("concurrent")),
+            Map.entry("redis", List.of("concurrent")),
+            Map.entry("lock", List.of("concurrent", "redis")),
             Map.entry("stock", List.of("concurrent", "lock", "db")),
-            Map.entry("event", List.of("concurrent", "db", "web")),
+            Map.entry("event", List.of("concurrent", "db", "web", "redis")),
             Map.entry("audit", List.of("db", "web")),
             Map.entry("idempotency", List.of("db", "web")),
             Map.entry("user", List.of("db", "web", "idempotency")),
@@ -91,10 +92,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void jedisIsKnownToLocksAndEventsAlone() {
+    void jedisIsKnownToRedisLocksAndEventsAlone() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("lastone.lock", "lastone.event")
+                .resideOutsideOfPackages("lastone.redis", "lastone.lock", "lastone.event")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("redis.clients..")

@@ -11,7 +11,6 @@ import lastone.cart.CartLine;
 import lastone.cart.CartService;
 import lastone.concurrent.Deadline;
 import lastone.db.Transactions;
-import lastone.event.Event;
 import lastone.event.Outbox;
 import lastone.idempotency.IdempotencyKeys;
 import lastone.stock.Gate;
@@ -144,7 +143,7 @@ public final class OrderService {
             outbox.append(
                     handle,
                     ids.stream()
-                            .map(id -> Event.orderCancelled(id, reason, now))
+                            .map(id -> OrderEvents.cancelled(id, reason, now))
                             .toList());
             Stock.giveBack(handle, new TreeMap<>(sql.units(ids)));
         }

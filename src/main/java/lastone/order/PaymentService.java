@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import lastone.event.Event;
 import lastone.event.Outbox;
 import lastone.idempotency.IdempotencyKeys;
 import lastone.product.PopularCounts;
@@ -59,13 +58,14 @@ public final class PaymentService {
 
     /** Unlike other refusals this one changes something, so it is an answer that can be kept. */
     private Answer fail(Handle handle, Payment payment) {
+        // Before the cancellation writes its own event: consumers get the two in the order of cause and effect.
+        outbox.append(
+                handle,
+                List.of(OrderEvents.paymentFailed(
+                        payment.orderId(), payment.id(), payment.userId(), payment.amount(), clock.instant())));
         if (!orders.tryCancel(handle, payment.orderId(), CancelReason.PAYMENT_FAILED)) {
             throw notPending();
         }
-        outbox.append(
-                handle,
-                List.of(Event.paymentFailed(
-                        payment.orderId(), payment.id(), payment.userId(), payment.amount(), clock.instant())));
         return Answer.problem(insufficient(payment));
     }
 
@@ -86,7 +86,7 @@ public final class PaymentService {
         }
         outbox.append(
                 handle,
-                List.of(Event.paymentCompleted(
+                List.of(OrderEvents.paymentCompleted(
                         payment.orderId(), payment.id(), payment.userId(), payment.amount(), paidAt)));
         popular.add(handle, paidAt, sql.soldUnits(payment.orderId()));
         Payment paid = new Payment(

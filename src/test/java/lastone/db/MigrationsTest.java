@@ -8,16 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import lastone.DatabaseKind;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
@@ -67,45 +63,6 @@ class MigrationsTest {
         assertThat(Migrations.hadThemAll(database)).isTrue();
         execute(database, "DELETE FROM flyway_schema_history WHERE version = '1'");
         assertThat(Migrations.hadThemAll(database)).isFalse();
-    }
-
-    /** A shop of the version before goes on: what it has told is told again the same, what it has not is told. */
-    @ParameterizedTest
-    @EnumSource(DatabaseKind.class)
-    void eventsOfTheVersionBeforeAreKept(DatabaseKind kind) throws SQLException {
-        DataSource database = fresh(kind);
-        Flyway.configure()
-                .dataSource(database)
-                .locations("classpath:sql")
-                .target("4")
-                .load()
-                .migrate();
-        execute(database, """
-                INSERT INTO outbox_events (order_id, step, type, occurred_at, data, position)
-                VALUES (7, 1, 'order.created', CURRENT_TIMESTAMP(6), '{"orderId":7,"userId":8,"totalPrice":90}', 1),
-                       (7, 2, 'payment.failed', CURRENT_TIMESTAMP(6),
-                        '{"orderId":7,"paymentId":5,"userId":8,"amount":90}', 2),
-                       (7, 3, 'order.cancelled', CURRENT_TIMESTAMP(6),
-                        '{"orderId":7,"cancelReason":"PAYMENT_FAILED"}', 0)
-                """);
-        Migrations.bringToNewest(database);
-        assertThat(texts(database, """
-                        SELECT CONCAT(first_order_id, '-', last_order_id, ' ', step, ' ', position, ' ', data)
-                        FROM outbox_events
-                        ORDER BY step
-                        """))
-                .containsExactly("7-7 1 1 8,90", "7-7 2 2 5,8,90", "7-7 3 0 \"PAYMENT_FAILED\"");
-    }
-
-    private static List<String> texts(DataSource database, String sql) throws SQLException {
-        try (Connection connection = database.getConnection();
-                ResultSet rows = connection.createStatement().executeQuery(sql)) {
-            List<String> texts = new ArrayList<>();
-            while (rows.next()) {
-                texts.add(rows.getString(1));
-            }
-            return texts;
-        }
     }
 
     private static void execute(DataSource database, String sql) throws SQLException {

@@ -154,24 +154,22 @@ CREATE TABLE idempotency_keys (
     CONSTRAINT idempotency_keys_key UNIQUE (key_hash)
 ) DEFAULT CHARACTER SET utf8mb4;
 
--- Events, written in the transaction that causes them: see docs/decisions/0009-outbox-positions.md. A row tells one step of
--- several orders whose ids follow each other. data has a line for each of them, with the values that EventType names.
--- The primary key says that each step of an order happens once. position is the last order's, 0 until the relay gives one;
--- there is no UNIQUE on it because the row would then have to grow when it gets one.
+-- Events, written in the transaction that causes them: see docs/decisions/0009-outbox-positions.md. A row holds events of
+-- one type and one time, a line of data for each: its key, its subject, its JSON. position is the last one's, and 0 until
+-- the sequencer assigns it; there is no UNIQUE on it because the row would then have to grow when it gets one.
 CREATE TABLE outbox_events (
-    first_order_id BIGINT        NOT NULL,
-    last_order_id  BIGINT        NOT NULL,
-    step           TINYINT       NOT NULL,
-    type           VARCHAR(20)   NOT NULL,
-    occurred_at    DATETIME(6)   NOT NULL,
-    data           VARCHAR(4000) NOT NULL,
-    position       BIGINT        NOT NULL DEFAULT 0,
-    PRIMARY KEY (first_order_id, step),
-    INDEX outbox_events_position (position)
+    id          BIGINT         NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    position    BIGINT         NOT NULL DEFAULT 0,
+    events      INT            NOT NULL,
+    type        VARCHAR(60)    NOT NULL,
+    occurred_at DATETIME(6)    NOT NULL,
+    data        VARCHAR(16000) NOT NULL,
+    INDEX outbox_events_position (position),
+    CONSTRAINT outbox_events_not_empty CHECK (events > 0)
 ) DEFAULT CHARACTER SET utf8mb4;
 
--- One row, which whoever gives positions or cleans up has locked. Orders placed until cleaned_until may be without their
--- first event, because it was cleaned up.
+-- One row, locked by whoever assigns positions or deletes old events. Orders placed until cleaned_until may be without
+-- their first event, because it was deleted.
 CREATE TABLE event_relay (
     id            TINYINT     NOT NULL PRIMARY KEY,
     last_position BIGINT      NOT NULL,

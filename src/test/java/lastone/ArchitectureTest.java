@@ -25,10 +25,11 @@ class ArchitectureTest {
             Map.entry("concurrent", List.of()),
             Map.entry("db", List.of("concurrent")),
             Map.entry("web", List.of("concurrent")),
-            Map.entry("lock", List.of("concurrent")),
             Map.entry("batch", List.of("concurrent")),
+            Map.entry("redis", List.of("concurrent")),
+            Map.entry("lock", List.of("concurrent", "redis")),
             Map.entry("stock", List.of("db")),
-            Map.entry("event", List.of("concurrent", "db", "web")),
+            Map.entry("event", List.of("concurrent", "db", "web", "redis")),
             Map.entry("audit", List.of("db", "web")),
             Map.entry("idempotency", List.of("db", "web")),
             Map.entry("user", List.of("db", "web", "idempotency")),
@@ -54,7 +55,7 @@ class ArchitectureTest {
                             "cart",
                             "order")),
             Map.entry("cli", List.of("db", "web", "audit", "shop")),
-            Map.entry("lab", List.of("db", "web", "lock", "order", "product", "shop")),
+            Map.entry("lab", List.of("db", "web", "redis", "order", "product", "shop")),
             Map.entry("demo", List.of("db", "web", "order", "product", "user", "shop", "lab")));
 
     private static final JavaClasses SHOP = new ClassFileImporter()
@@ -120,10 +121,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void jedisIsKnownToLocksAndEventsAlone() {
+    void jedisIsKnownToRedisLocksAndEventsAlone() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("lastone.lock", "lastone.event")
+                .resideOutsideOfPackages("lastone.redis", "lastone.lock", "lastone.event")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("redis.clients..")

@@ -14,7 +14,6 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import lastone.event.Outbox;
 import lastone.lab.Books;
 import lastone.lab.Buyers;
 import lastone.lab.Goods;
@@ -34,6 +33,9 @@ import org.jdbi.v3.core.Jdbi;
 final class Floor implements Racer {
 
     static final String NAME = "floor";
+
+    /** As the shop does it. */
+    private static final int EVENTS_OF_A_ROW = 100;
 
     private final Shop shop;
     private final Jdbi jdbi;
@@ -134,12 +136,11 @@ final class Floor implements Racer {
         insert(
                 connection,
                 """
-                INSERT INTO outbox_events (first_order_id, last_order_id, step, type, occurred_at, data)
-                VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO outbox_events (events, type, occurred_at, data)
+                VALUES (?, ?, ?, ?)
                 """,
-                IntStream.iterate(from, buyer -> buyer < to, buyer -> buyer + Outbox.MAX_ORDERS_OF_A_ROW)
-                        .mapToObj(buyer ->
-                                events(orders, from, buyer, Math.min(buyer + Outbox.MAX_ORDERS_OF_A_ROW, to), total))
+                IntStream.iterate(from, buyer -> buyer < to, buyer -> buyer + EVENTS_OF_A_ROW)
+                        .mapToObj(buyer -> events(orders, from, buyer, Math.min(buyer + EVENTS_OF_A_ROW, to), total))
                         .toList());
         insert(
                 connection,
@@ -163,16 +164,10 @@ final class Floor implements Racer {
 
     private static Object[] events(List<Long> orders, int offset, int from, int to, long total) {
         String data = IntStream.range(from, to)
-                .mapToObj(buyer -> (buyer + 1) + "," + total)
+                .mapToObj(buyer -> "%1$d %1$d {\"orderId\":%1$d,\"userId\":%2$d,\"totalPrice\":%3$d}"
+                        .formatted(orders.get(buyer - offset), buyer + 1, total))
                 .collect(Collectors.joining("\n"));
-        return new Object[] {
-            orders.get(from - offset),
-            orders.get(to - 1 - offset),
-            1,
-            "order.created",
-            LocalDateTime.now(ZoneOffset.UTC),
-            data
-        };
+        return new Object[] {to - from, "order.created", LocalDateTime.now(ZoneOffset.UTC), data};
     }
 
     /** Runs one batch statement, and answers the keys that it made. */

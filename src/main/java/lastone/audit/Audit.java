@@ -29,8 +29,8 @@ public final class Audit {
     /** Hears how far an audit has come. */
     public interface Progress {
 
-        /** So many of the ids of orders are done for an invariant. */
-        default void passed(String name, long ids, long ofIds) {}
+        /** Of the parts into which the check of an invariant is split so many are done. */
+        default void passed(String name, long parts, long ofParts) {}
 
         default void finished(Invariant invariant) {}
     }
@@ -63,9 +63,8 @@ public final class Audit {
                 findings("order-total", scope, orders::wrongTotals, progress).of("order-total", scope.orders()));
         finish.accept(findings("order-payment", scope, orders::wrongPayments, progress)
                 .of("order-payment", scope.orders()));
-        RangeCheck firstEvents = (first, last) -> FirstEvents.wrong(orders, first, last, scope.cleanedUntil());
-        finish.accept(findings("order-created-event", scope, firstEvents, progress)
-                .addAll(findings("order-created-event", scope, orders::invented, progress))
+        finish.accept(new OrderEventCheck(orders)
+                .run(scope, "order-created-event", progress)
                 .of("order-created-event", orders.youngerThan(scope.cleanedUntil())));
         return new AuditReport(done.stream().allMatch(Invariant::holds), List.copyOf(done));
     }

@@ -28,10 +28,11 @@ final class Findings {
         return this;
     }
 
-    Findings addAll(Findings others) {
-        count += others.count;
-        others.listed.stream().limit(MAX_LISTED - listed.size()).forEach(listed::add);
-        return this;
+    void add(long id, String detail) {
+        count++;
+        if (listed.size() < MAX_LISTED) {
+            listed.add(new Violation(id, detail));
+        }
     }
 
     Invariant of(String name, long checked) {

@@ -10,16 +10,14 @@ import org.jdbi.v3.sqlobject.statement.SqlQuery;
 /** What has to be true of every order alone, asked for a range of order ids at a time. */
 interface OrderCheckSql {
 
-    /** The ids of orders and of what speaks of them, and until when orders may be without their first event. */
+    /** The orders there are, and until when they may be without their first event. */
     record Scope(long firstId, long lastId, long orders, Instant cleanedUntil) {}
 
     @SqlQuery("""
-            SELECT COALESCE(LEAST(COALESCE(o.first_id, e.first_id), COALESCE(e.first_id, o.first_id)), 1) AS first_id,
-                   COALESCE(GREATEST(COALESCE(o.last_id, e.last_id), COALESCE(e.last_id, o.last_id)), 0) AS last_id,
-                   o.orders, r.cleaned_until
+            SELECT o.first_id, o.last_id, o.orders, r.cleaned_until
             FROM event_relay r
-            CROSS JOIN (SELECT MIN(id) AS first_id, MAX(id) AS last_id, COUNT(*) AS orders FROM orders) o
-            CROSS JOIN (SELECT MIN(first_order_id) AS first_id, MAX(last_order_id) AS last_id FROM outbox_events) e
+            CROSS JOIN (SELECT COALESCE(MIN(id), 1) AS first_id, COALESCE(MAX(id), 0) AS last_id, COUNT(*) AS orders
+                        FROM orders) o
             WHERE r.id = 1
             """)
     @RegisterConstructorMapper(Scope.class)
@@ -74,28 +72,18 @@ interface OrderCheckSql {
     List<Created> created(
             @Bind("first") long firstId, @Bind("last") long lastId, @Bind("cleanedUntil") Instant cleanedUntil);
 
-    /** Orders in a row whose first event is told. */
-    record Told(long firstOrderId, long lastOrderId) {}
+    /** A row of events about orders: its data has a line for each of them, of which the second word is the order's id. */
+    record EventRow(long id, String type, String data) {}
 
     @SqlQuery("""
-            SELECT first_order_id, last_order_id
+            SELECT id, type, data
             FROM outbox_events
-            WHERE step = 1 AND first_order_id BETWEEN :first AND :last
+            WHERE id > :after AND (type LIKE 'order.%' OR type LIKE 'payment.%')
+            ORDER BY id
+            LIMIT :limit
             """)
-    @RegisterConstructorMapper(Told.class)
-    List<Told> told(@Bind("first") long firstId, @Bind("last") long lastId);
-
-    @SqlQuery("""
-            SELECT e.first_order_id AS id, CONCAT(e.type, ' event, but no such order') AS detail,
-                   COUNT(*) OVER () AS total
-            FROM outbox_events e
-            LEFT JOIN orders o ON o.id = e.first_order_id
-            WHERE e.step > 1 AND e.first_order_id BETWEEN :first AND :last AND o.id IS NULL
-            ORDER BY e.first_order_id, e.step
-            LIMIT 100
-            """)
-    @RegisterConstructorMapper(Finding.class)
-    List<Finding> invented(@Bind("first") long firstId, @Bind("last") long lastId);
+    @RegisterConstructorMapper(EventRow.class)
+    List<EventRow> orderEvents(@Bind("after") long id, @Bind("limit") int limit);
 
     @SqlQuery("""
             SELECT COUNT(*)

@@ -6,22 +6,39 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Pauses that double and are drawn at random from zero ("full jitter", Brooker, "Exponential Backoff And Jitter", AWS
- * Architecture Blog, 2015): of the usual variants the one in which contenders waste the fewest tries. One caller only.
+ * Architecture Blog, 2015): of the usual variants the one in which contenders waste the fewest tries. Not thread safe:
+ * one caller, one series of tries.
  */
 public final class Backoff {
 
+    private final long firstNanos;
     private final long longestNanos;
     private long ceilingNanos;
 
+    /**
+     * @param first what the first pause is shorter than; more than zero
+     * @param longest what every pause is shorter than
+     */
     public Backoff(Duration first, Duration longest) {
-        this.ceilingNanos = first.toNanos();
+        this.firstNanos = first.toNanos();
         this.longestNanos = longest.toNanos();
+        this.ceilingNanos = firstNanos;
     }
 
-    /** Blocks for the next pause, and no longer than to the deadline. */
-    public void pause(Deadline deadline) {
+    /** Returns the next pause, for a caller that waits by its own means. */
+    public Duration next() {
         long pause = ThreadLocalRandom.current().nextLong(ceilingNanos);
-        LockSupport.parkNanos(Math.min(pause, deadline.leftNanos()));
         ceilingNanos = Math.min(2 * ceilingNanos, longestNanos);
+        return Duration.ofNanos(pause);
+    }
+
+    /** Blocks for the next pause, but no longer than to the deadline; returns at once when the thread is interrupted. */
+    public void pause(Deadline deadline) {
+        LockSupport.parkNanos(Math.min(next().toNanos(), deadline.leftNanos()));
+    }
+
+    /** Makes the next pause a first one again; to be called after a success. */
+    public void reset() {
+        ceilingNanos = firstNanos;
     }
 }

@@ -1,4 +1,4 @@
-/** Bounded waiting: deadlines, pauses, and work that rests between its rounds. Knows no other package of the shop. */
+/** Bounded waiting: deadlines, back-off, wake-up signals and background jobs. Knows no other package of the shop. */
 @NullMarked
 package lastone.concurrent;
 

@@ -1,27 +1,41 @@
 package lastone.event;
 
 import java.time.Instant;
+import lastone.web.Json;
 
 /**
  * Something that happens in the transaction that writes it down.
  *
- * @param values JSON values with commas between them, in the order of the type's fields
+ * @param type what happened, such as {@code order.created}
+ * @param key tells it from all others of its type, for good; a word, such as an id
+ * @param subject what it happened to; a word, such as an id
+ * @param time when it happened, in microseconds
+ * @param data a JSON object in one line, which is published as it was written
  */
-public record Event(EventType type, long orderId, Instant time, String values) {
+public record Event(String type, String key, String subject, Instant time, String data) {
 
-    public static Event orderCreated(long orderId, long userId, long totalPrice, Instant time) {
-        return new Event(EventType.ORDER_CREATED, orderId, time, userId + "," + totalPrice);
+    public Event {
+        requireWord(type);
+        requireWord(key);
+        requireWord(subject);
+        if (data.indexOf('\n') >= 0) {
+            throw new IllegalArgumentException("has to be one line: " + data);
+        }
     }
 
-    public static Event orderCancelled(long orderId, Enum<?> reason, Instant time) {
-        return new Event(EventType.ORDER_CANCELLED, orderId, time, '"' + reason.name() + '"');
+    /**
+     * An event that happens to something once, so that the id of its subject is its key.
+     *
+     * @param data a record, whose components become the fields of the JSON object
+     */
+    public static Event once(String type, long subjectId, Instant time, Record data) {
+        String id = Long.toString(subjectId);
+        return new Event(type, id, id, time, Json.text(data));
     }
 
-    public static Event paymentCompleted(long orderId, long paymentId, long userId, long amount, Instant time) {
-        return new Event(EventType.PAYMENT_COMPLETED, orderId, time, paymentId + "," + userId + "," + amount);
-    }
-
-    public static Event paymentFailed(long orderId, long paymentId, long userId, long amount, Instant time) {
-        return new Event(EventType.PAYMENT_FAILED, orderId, time, paymentId + "," + userId + "," + amount);
+    private static void requireWord(String text) {
+        if (text.isEmpty() || text.chars().anyMatch(c -> c <= ' ')) {
+            throw new IllegalArgumentException("has to be a word: '" + text + "'");
+        }
     }
 }

@@ -13,33 +13,33 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings committed events into one order, publishes them, and forgets them when they are old. Every server has one, and
- * the database sees to it that one works at a time. Thread safe.
+ * Sequences committed events, publishes them, and deletes them when they are old. Every server has one, and the database
+ * sees to it that one works at a time. Thread safe.
  */
 public final class EventRelay implements AutoCloseable {
 
-    /** How late an event of another server that died before it placed it, or of another server at all, is noticed. */
+    /** How late an event is noticed that another server wrote and did not sequence, or did. */
     private static final Duration POLL = Duration.ofMillis(500);
 
-    /** What commits in this time is placed together, so that a rush costs a transaction each 20 ms and not each order. */
+    /** What commits in this time is sequenced together: a rush costs a transaction each 20 ms, and not each order. */
     private static final Duration GATHER = Duration.ofMillis(20);
 
-    private final Jdbi jdbi;
-    private final Positions positions;
+    private final OutboxSequencer sequencer;
+    private final EventReader reader;
     private final LatestPosition latest = new LatestPosition();
     private final Optional<RedisStream> stream;
     private final Optional<Publisher> publisher;
-    private final RelayLag lag;
-    private volatile @Nullable Job placing;
+    private final OutboxLag lag;
+    private volatile @Nullable Job sequencing;
     private volatile @Nullable Job publishing;
 
     /** @param redis the server of the stream to publish to, if any */
     public EventRelay(Jdbi jdbi, Transactions transactions, Clock clock, Optional<URI> redis, MeterRegistry registry) {
-        this.jdbi = jdbi;
-        this.positions = new Positions(jdbi, transactions, clock);
+        this.sequencer = new OutboxSequencer(jdbi, transactions, clock);
+        this.reader = new EventReader(jdbi);
         this.stream = redis.map(RedisStream::new);
-        this.publisher = stream.map(open -> new Publisher(jdbi, positions, open));
-        this.lag = new RelayLag(registry);
+        this.publisher = stream.map(open -> new Publisher(sequencer, reader, open));
+        this.lag = new OutboxLag(registry);
     }
 
     /** Begins to work, in threads of its own. */
@@ -47,15 +47,15 @@ public final class EventRelay implements AutoCloseable {
         publishing = publisher
                 .map(work -> Job.start("publishing of events", work::round))
                 .orElse(null);
-        placing = Job.start("relay of events", this::round);
+        sequencing = Job.start("relay of events", this::round);
     }
 
     /** Looks for events at once; to be called when some have been committed. Does not block. */
     public void wake() {
-        wake(placing);
+        wake(sequencing);
     }
 
-    /** Ends what is told to listeners, who would else hold up a stop of the HTTP server. */
+    /** Ends the streams of all listeners, which would otherwise hold up a stop of the HTTP server. */
     public void endListening() {
         latest.close();
     }
@@ -63,7 +63,7 @@ public final class EventRelay implements AutoCloseable {
     /** Ends after the transaction that is running, or at the deadline. */
     public void end(Deadline deadline) {
         endListening();
-        for (Job job : new @Nullable Job[] {placing, publishing}) {
+        for (Job job : new @Nullable Job[] {sequencing, publishing}) {
             if (job != null) {
                 job.end(deadline);
             }
@@ -75,12 +75,12 @@ public final class EventRelay implements AutoCloseable {
         stream.ifPresent(RedisStream::close);
     }
 
-    Jdbi jdbi() {
-        return jdbi;
+    OutboxSequencer sequencer() {
+        return sequencer;
     }
 
-    Positions positions() {
-        return positions;
+    EventReader reader() {
+        return reader;
     }
 
     LatestPosition latest() {
@@ -89,21 +89,21 @@ public final class EventRelay implements AutoCloseable {
 
     private Duration round() {
         long begun = System.nanoTime();
-        Positions.State state = positions.look();
-        int placed = state.waiting() ? positions.give() : 0;
+        SequencerSql.State state = sequencer.state();
+        int sequenced = state.waiting() ? sequencer.assignPositions() : 0;
         if (latest.advanceTo(
-                placed == 0 ? state.lastPosition() : positions.look().lastPosition())) {
+                sequenced == 0 ? state.lastPosition() : sequencer.state().lastPosition())) {
             wake(publishing);
         }
         long published = publisher.map(Publisher::publishedUntil).orElse(Long.MAX_VALUE);
-        if (placed < Positions.BATCH) {
-            lag.placedAll(begun, latest.get(), published);
+        if (sequenced < OutboxSequencer.BATCH) {
+            lag.sequencedAll(begun, latest.get(), published);
         }
-        int deleted = positions.cleanUp(published);
-        if (placed == Positions.BATCH || deleted == Positions.BATCH) {
+        int deleted = sequencer.deleteExpired(published);
+        if (sequenced == OutboxSequencer.BATCH || deleted == OutboxSequencer.BATCH) {
             return Duration.ZERO;
         }
-        if (placed > 0) {
+        if (sequenced > 0) {
             LockSupport.parkNanos(GATHER.toNanos());
         }
         return POLL;

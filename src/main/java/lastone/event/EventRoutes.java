@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
+import lastone.concurrent.Signal;
 import lastone.web.Authentication;
 import lastone.web.ErrorCode;
 import lastone.web.EventStream;
@@ -21,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells events as Server-Sent Events. Each listener has its own thread, which reads a page at a time from the database
+ * Sends events as Server-Sent Events. Each listener has its own thread, which reads a page at a time from the database
  * and holds no connection while it writes: a slow listener costs one page of memory and holds up nobody.
  */
 public final class EventRoutes {
@@ -61,10 +62,12 @@ public final class EventRoutes {
         try {
             ctx.contentType("text/event-stream").header("Cache-Control", "no-store");
             if (!HandlerType.HEAD.equals(ctx.method())) {
-                tell(ctx.res().getOutputStream(), after);
+                send(ctx.res().getOutputStream(), after);
             }
         } catch (IOException gone) {
             LOG.debug("A listener is gone", gone);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException failure) {
             LOG.warn("A listener is sent away, and will come back: {}", String.valueOf(failure.getMessage()));
         } finally {
@@ -74,7 +77,7 @@ public final class EventRoutes {
 
     /** The position after which to begin: the one the caller has got to, or the last of all. */
     private long start(Context ctx) {
-        long last = relay.positions().look().lastPosition();
+        long last = relay.sequencer().state().lastPosition();
         if (relay.latest().isClosed()) {
             throw new ProblemException(ErrorCode.UNAVAILABLE_ERROR, "The server is stopping.");
         }
@@ -88,35 +91,41 @@ public final class EventRoutes {
         return Long.parseLong(text);
     }
 
-    private void tell(OutputStream out, long after) throws IOException {
-        long last = after;
-        out.write(comment("listening"));
-        out.flush();
-        while (!relay.latest().isClosed()) {
-            long known = relay.latest().get();
-            long seen = last;
-            List<PlacedEvent> events = relay.jdbi().withExtension(EventSql.class, sql -> sql.after(seen));
-            if (events.isEmpty()) {
-                last = Math.max(last, known);
-                relay.latest().awaitAfter(last, heartbeat);
-                if (relay.latest().get() <= last) {
-                    out.write(comment("alive"));
-                    out.flush();
-                }
-                continue;
-            }
-            out.write(bytes(events));
+    private void send(OutputStream out, long after) throws IOException, InterruptedException {
+        LatestPosition latest = relay.latest();
+        Signal news = latest.add();
+        try {
+            out.write(comment("listening"));
             out.flush();
-            last = events.getLast().position();
-            if (events.size() < EventSql.PAGE) {
-                LockSupport.parkNanos(PACE.toNanos());
+            long last = after;
+            while (!latest.isClosed()) {
+                EventReader.Page page = relay.reader().after(last);
+                if (page.isEnd(last)) {
+                    awaitNews(news, out);
+                } else {
+                    out.write(bytes(page.events()));
+                    out.flush();
+                    last = page.lastPosition();
+                    if (page.events().size() < EventReader.PAGE) {
+                        LockSupport.parkNanos(PACE.toNanos());
+                    }
+                }
             }
+        } finally {
+            latest.remove(news);
         }
     }
 
-    private static byte[] bytes(List<PlacedEvent> events) {
+    private void awaitNews(Signal news, OutputStream out) throws IOException, InterruptedException {
+        if (!news.await(heartbeat)) {
+            out.write(comment("alive"));
+            out.flush();
+        }
+    }
+
+    private static byte[] bytes(List<SequencedEvent> events) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (PlacedEvent event : events) {
+        for (SequencedEvent event : events) {
             out.writeBytes(EventStream.frame("id: " + event.position(), event.cloudEvent()));
         }
         return out.toByteArray();

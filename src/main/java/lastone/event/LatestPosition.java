@@ -1,74 +1,55 @@
 package lastone.event;
 
-import java.time.Duration;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import lastone.concurrent.Signal;
 
-/** The last position that this server knows of, for listeners to wait on. Thread safe. */
+/** The last position that this server knows of, and the listeners to wake when there is a later one. Thread safe. */
 final class LatestPosition {
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private long position;
-    private boolean closed;
+    private final Set<Signal> listeners = ConcurrentHashMap.newKeySet();
+    private volatile long position;
+    private volatile boolean closed;
 
-    /** @return whether that was news */
+    /**
+     * To be called by one thread.
+     *
+     * @return whether the position is later than the one known
+     */
     boolean advanceTo(long newPosition) {
-        lock.lock();
-        try {
-            if (newPosition <= position) {
-                return false;
-            }
-            position = newPosition;
-            changed.signalAll();
-            return true;
-        } finally {
-            lock.unlock();
+        if (newPosition <= position) {
+            return false;
         }
+        position = newPosition;
+        listeners.forEach(Signal::raise);
+        return true;
     }
 
     long get() {
-        lock.lock();
-        try {
-            return position;
-        } finally {
-            lock.unlock();
-        }
+        return position;
     }
 
-    /** Blocks until there is a later position than the one given, it is closed, or the time is over. */
-    void awaitAfter(long seen, Duration longest) {
-        long left = longest.toNanos();
-        lock.lock();
-        try {
-            while (position <= seen && !closed && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            closed = true;
-        } finally {
-            lock.unlock();
-        }
+    /**
+     * Returns a signal that is raised whenever there is a later position, and when this is closed; to be called before
+     * the first look at the events, so that none falls in between, and to be {@link #remove removed} in the end.
+     */
+    Signal add() {
+        Signal signal = new Signal();
+        listeners.add(signal);
+        return signal;
+    }
+
+    void remove(Signal signal) {
+        listeners.remove(signal);
     }
 
     boolean isClosed() {
-        lock.lock();
-        try {
-            return closed;
-        } finally {
-            lock.unlock();
-        }
+        return closed;
     }
 
-    /** Wakes everybody for good. */
+    /** Asks all listeners to end, those that come later included. */
     void close() {
-        lock.lock();
-        try {
-            closed = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        closed = true;
+        listeners.forEach(Signal::raise);
     }
 }

@@ -1,39 +1,38 @@
 package lastone.event;
 
 import java.time.Duration;
-import java.util.List;
-import org.jdbi.v3.core.Jdbi;
+import lastone.concurrent.Deadline;
+import lastone.event.RedisStream.EntryId;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Carries placed events to the Redis Stream, in the order of their positions. Where to go on is read off the stream
- * itself, so a Redis that forgot everything gets again what the database still keeps. Several servers may try at once:
- * the stream takes from one at a time, and the others rest.
+ * Copies sequenced events to the Redis Stream, in the order of their positions. Where to go on is read off the stream
+ * itself, so a Redis that lost everything gets again what the database still keeps. Several servers may try at once: the
+ * stream takes from one at a time, and the others stand by. One caller, its job; {@link #publishedUntil} is thread safe.
  */
 final class Publisher {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+    /** How soon a Redis that lost everything is noticed though nothing happens. */
+    private static final Duration POLL = Duration.ofSeconds(5);
 
-    private static final Duration UNTIL_WOKEN = Duration.ofSeconds(5);
     private static final Duration STANDBY = Duration.ofSeconds(1);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-    private final Jdbi jdbi;
-    private final Positions positions;
+    private final OutboxSequencer sequencer;
+    private final EventReader reader;
     private final RedisStream stream;
     private volatile long publishedUntil;
-    private @Nullable StreamId end;
-    private @Nullable StreamId foreign;
-    private Duration pause = Duration.ZERO;
-    private long restsUntilNanoTime = System.nanoTime();
 
-    Publisher(Jdbi jdbi, Positions positions, RedisStream stream) {
-        this.jdbi = jdbi;
-        this.positions = positions;
+    /** How the stream ends as far as is known, and until where the events are in it or cannot be read. */
+    private record Progress(EntryId end, long position) {}
+
+    private @Nullable Progress progress;
+    private @Nullable EntryId foreign;
+    private Deadline standby = Deadline.after(Duration.ZERO);
+
+    Publisher(OutboxSequencer sequencer, EventReader reader, RedisStream stream) {
+        this.sequencer = sequencer;
+        this.reader = reader;
         this.stream = stream;
     }
 
@@ -42,89 +41,64 @@ final class Publisher {
         return publishedUntil;
     }
 
-    /** Publishes at most one page, and answers how long to rest; who is woken before that rests on. */
+    /**
+     * Publishes at most one page, and returns how long to rest; a server that stands by does so however often it is
+     * woken.
+     *
+     * @throws JedisException when Redis does not take the events
+     * @throws IllegalStateException when the stream is not this database's
+     */
     Duration round() {
-        long left = restsUntilNanoTime - System.nanoTime();
-        if (left > 0) {
-            return Duration.ofNanos(left);
+        if (!standby.hasPassed()) {
+            return Duration.ofNanos(standby.leftNanos());
         }
-        try {
-            Duration rest = publish();
-            recovered();
-            return rest;
-        } catch (JedisException unreachable) {
-            end = null;
-            return troubled("Redis does not take them: " + unreachable.getMessage());
-        } catch (ForeignStream ahead) {
-            end = null;
-            return troubled("the stream " + RedisStream.KEY + " ends with " + foreign
-                    + ", which is not of this database:" + " delete the stream, or give each shop a Redis of its own");
-        }
-    }
-
-    private Duration publish() {
-        long epoch = positions.look().createdAt().toEpochMilli();
-        StreamId from = end == null ? resume(stream.end(), epoch) : end;
-        long after = from.epoch() == epoch ? from.position() : 0;
-        publishedUntil = after;
-        List<PlacedEvent> events = jdbi.withExtension(EventSql.class, sql -> sql.after(after));
-        if (events.isEmpty()) {
+        long epoch = sequencer.state().createdAt().toEpochMilli();
+        Progress from = progress == null ? resume(epoch) : progress;
+        // Unknown until this round has succeeded: whatever fails below, the next one asks the stream again.
+        progress = null;
+        publishedUntil = from.position();
+        EventReader.Page page = reader.after(from.position());
+        if (page.isEnd(from.position())) {
             return rest(from);
         }
-        StreamId now = stream.append(from, epoch, events);
-        if (now.equals(new StreamId(epoch, events.getLast().position()))) {
-            end = now;
-            publishedUntil = now.position();
+        EntryId end = from.end();
+        if (!page.events().isEmpty()) {
+            EntryId last = new EntryId(epoch, page.events().getLast().position());
+            end = stream.append(from.end(), epoch, page.events());
+            if (!end.equals(last)) {
+                standby = Deadline.after(STANDBY);
+                return STANDBY;
+            }
+        }
+        progress = new Progress(end, page.lastPosition());
+        publishedUntil = page.lastPosition();
+        return Duration.ZERO;
+    }
+
+    /** A Redis that lost everything gets it again though nothing happens. */
+    private Duration rest(Progress from) {
+        if (!stream.end().equals(from.end())) {
             return Duration.ZERO;
         }
-        end = null;
-        return restAnyway(STANDBY);
+        progress = from;
+        return POLL;
     }
 
-    /** A Redis that forgot everything gets it again though nothing happens. */
-    private Duration rest(StreamId from) {
-        boolean stands = end == null || stream.end().equals(from);
-        end = stands ? from : null;
-        return stands ? UNTIL_WOKEN : Duration.ZERO;
-    }
-
-    /** An end beyond what this database ever gave is another shop's, or this database was put back to an older state. */
-    private StreamId resume(StreamId found, long epoch) {
+    /**
+     * Reads off the stream where to go on. An end beyond what this database ever assigned is another shop's, or this
+     * database was put back to an older state; the stream is then left alone until it is deleted.
+     */
+    private Progress resume(long epoch) {
+        EntryId found = stream.end();
         boolean beyond = found.epoch() > epoch
                 || (found.epoch() == epoch
-                        && found.position() > positions.look().lastPosition());
+                        && found.position() > sequencer.state().lastPosition());
         if (beyond || found.equals(foreign)) {
             foreign = found;
-            throw new ForeignStream();
+            throw new IllegalStateException("The stream " + RedisStream.KEY + " ends with " + found
+                    + ", which is not of this database: delete the stream, or give each shop a Redis of its own");
         }
         foreign = null;
-        return found;
-    }
-
-    private Duration troubled(String reason) {
-        if (pause.isZero()) {
-            LOG.warn("Events are kept until they can be published; {}", reason);
-        }
-        Duration doubled = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
-        pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
-        return restAnyway(pause);
-    }
-
-    private void recovered() {
-        if (!pause.isZero()) {
-            LOG.info("Events are published again");
-            pause = Duration.ZERO;
-        }
-    }
-
-    private Duration restAnyway(Duration rest) {
-        restsUntilNanoTime = System.nanoTime() + rest.toNanos();
-        return rest;
-    }
-
-    private static final class ForeignStream extends RuntimeException {
-        ForeignStream() {
-            super(null, null, false, false);
-        }
+        return new Progress(found, found.epoch() == epoch ? found.position() : 0);
     }
 }

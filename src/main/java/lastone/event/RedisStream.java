@@ -4,12 +4,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import redis.clients.jedis.ClientSetInfoConfig;
-import redis.clients.jedis.ConnectionPoolConfig;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.RedisClient;
+import lastone.redis.RedisServer;
 import redis.clients.jedis.exceptions.JedisException;
-import redis.clients.jedis.util.JedisURIHelper;
 
 /**
  * The stream that events are published to. One caller at a time; every call is over within about two seconds, or throws
@@ -22,11 +18,11 @@ final class RedisStream implements AutoCloseable {
     /** About as many entries are kept, some 50 MB. */
     private static final int MAX_LENGTH = 100_000;
 
-    private static final Duration ANSWER = Duration.ofMillis(500);
+    private static final Duration TIMEOUT = Duration.ofMillis(500);
 
     /**
-     * Appends only where the stream ends as the caller thinks, all or none, and answers how it ends. So a call whose
-     * answer was lost can be repeated, and of two servers one at a time gets its way. ARGV: the expected end, the
+     * Appends only where the stream ends as the caller thinks, all or none, and returns how it ends. So a call whose
+     * reply was lost can be repeated, and of two servers one at a time gets its way. ARGV: the expected end, the
      * length to keep, then for each entry its id and eight pairs of field and value.
      */
     private static final String APPEND = """
@@ -48,42 +44,49 @@ final class RedisStream implements AutoCloseable {
             return ending
             """;
 
-    private final RedisClient redis;
+    private final RedisServer redis;
 
     RedisStream(URI url) {
-        ConnectionPoolConfig pool = new ConnectionPoolConfig();
-        pool.setMaxTotal(1);
-        pool.setMaxWait(ANSWER);
-        pool.setJmxEnabled(false);
-        int millis = Math.toIntExact(ANSWER.toMillis());
-        this.redis = RedisClient.builder()
-                .hostAndPort(JedisURIHelper.getHostAndPort(url))
-                .clientConfig(DefaultJedisClientConfig.builder(url)
-                        .connectionTimeoutMillis(millis)
-                        .socketTimeoutMillis(millis)
-                        .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
-                        .build())
-                .poolConfig(pool)
-                .build();
+        this.redis = new RedisServer(url, 1, TIMEOUT);
     }
 
-    /** How the stream ends now. */
-    StreamId end() {
+    /**
+     * The id of an entry. It contains the event's position, so an event has the same id wherever and however often it is
+     * published.
+     *
+     * @param epoch when the database began to keep events, in milliseconds since 1970: a younger database's ids are
+     *     greater
+     */
+    record EntryId(long epoch, long position) {
+
+        static EntryId parse(String text) {
+            int dash = text.indexOf('-');
+            return new EntryId(Long.parseLong(text.substring(0, dash)), Long.parseLong(text.substring(dash + 1)));
+        }
+
+        @Override
+        public String toString() {
+            return epoch + "-" + position;
+        }
+    }
+
+    /** Returns the id of the last entry that the stream ever got, or zeros. */
+    EntryId end() {
         return run(List.of("", ""));
     }
 
     /**
      * Appends events, all or none.
      *
-     * @param end how the stream has to end now
-     * @return how it ends now: with the last event, or as somebody else has left it
+     * @param end how the stream has to end before
+     * @return how it ends after: with the last event, or as somebody else has left it
      */
-    StreamId append(StreamId end, long epoch, List<PlacedEvent> events) {
+    EntryId append(EntryId end, long epoch, List<SequencedEvent> events) {
         List<String> arguments = new ArrayList<>();
         arguments.add(end.toString());
         arguments.add(Integer.toString(MAX_LENGTH));
-        for (PlacedEvent event : events) {
-            arguments.add(new StreamId(epoch, event.position()).toString());
+        for (SequencedEvent event : events) {
+            arguments.add(new EntryId(epoch, event.position()).toString());
             event.fields().forEach((field, value) -> {
                 arguments.add(field);
                 arguments.add(value);
@@ -97,12 +100,7 @@ final class RedisStream implements AutoCloseable {
         redis.close();
     }
 
-    private StreamId run(List<String> arguments) {
-        try {
-            return StreamId.parse((String) redis.eval(APPEND, List.of(KEY), arguments));
-        } catch (JedisException failure) {
-            redis.getPool().clear();
-            throw failure;
-        }
+    private EntryId run(List<String> arguments) {
+        return EntryId.parse((String) redis.call(client -> client.eval(APPEND, List.of(KEY), arguments)));
     }
 }

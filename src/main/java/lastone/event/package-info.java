@@ -1,6 +1,6 @@
 /**
- * What happened to orders and payments, told to whoever listens: the outbox that transactions write to, the relay that
- * puts it in order, the Redis Stream, and Server-Sent Events. Knows nothing of how orders and payments work.
+ * Publishes what happened: the outbox that transactions write to, the sequencer that puts its events into one order, the
+ * Redis Stream, and Server-Sent Events. Knows neither the types of events nor their data, which belong to who writes them.
  */
 @NullMarked
 package lastone.event;

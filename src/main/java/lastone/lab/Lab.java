@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
-import lastone.lock.RedisFacts;
+import lastone.redis.RedisFacts;
 import lastone.shop.Config;
 import lastone.shop.ShopOpener;
 import lastone.shop.Strategy;

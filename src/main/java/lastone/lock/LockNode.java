@@ -3,34 +3,27 @@ package lastone.lock;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.function.Function;
-import lastone.concurrent.Deadline;
-import redis.clients.jedis.ClientSetInfoConfig;
-import redis.clients.jedis.ConnectionPoolConfig;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.JedisClientConfig;
+import lastone.redis.RedisServer;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisException;
-import redis.clients.jedis.util.JedisURIHelper;
 
 /**
  * One Redis server as the locks see it: three scripts, one round trip each. Thread safe. Every call is over within
- * about {@link #SLOWEST_CALL}; a server that does not answer in time counts as one that cannot be reached.
+ * about {@link #SLOWEST_CALL}; a server that does not reply in time counts as one that cannot be reached.
  */
 final class LockNode implements AutoCloseable {
 
     /** Where the release of a key is announced; the message is the key. */
     static final String RELEASED = "lastone:lock:released";
 
-    /** What {@link #tryAcquire} answers when the key is held now by the one who asked. */
+    /** What {@link #tryAcquire} returns when the key is held now by the one who asked. */
     static final long ACQUIRED = -1;
 
     private static final int CONNECTIONS = 16;
-    private static final Duration ANSWER = Duration.ofMillis(500);
+    private static final Duration TIMEOUT = Duration.ofMillis(500);
 
-    /** Jedis opens a replacement before it reports a broken connection, so a call can take its timeouts twice. */
-    static final Duration SLOWEST_CALL = ANSWER.multipliedBy(4);
+    /** See {@link RedisServer#call}. */
+    static final Duration SLOWEST_CALL = TIMEOUT.multipliedBy(4);
 
     /** A token that already holds the key gets it again, so that a try whose answer was lost can be repeated. */
     private static final Script ACQUIRE = new Script("""
@@ -60,35 +53,10 @@ final class LockNode implements AutoCloseable {
             return 0
             """);
 
-    private final RedisClient redis;
-
-    /**
-     * As many as there are connections: waiting for Jedis' own pool can make all virtual threads spin while the one
-     * that opens a connection never gets to run.
-     */
-    private final Semaphore permits = new Semaphore(CONNECTIONS, true);
+    private final RedisServer redis;
 
     LockNode(URI url) {
-        ConnectionPoolConfig pool = new ConnectionPoolConfig();
-        pool.setMaxTotal(CONNECTIONS);
-        pool.setMaxIdle(CONNECTIONS);
-        pool.setMaxWait(ANSWER);
-        pool.setJmxEnabled(false);
-        this.redis = RedisClient.builder()
-                .hostAndPort(JedisURIHelper.getHostAndPort(url))
-                .clientConfig(clientConfig(url, ANSWER))
-                .poolConfig(pool)
-                .build();
-    }
-
-    static JedisClientConfig clientConfig(URI url, Duration answer) {
-        int millis = Math.toIntExact(answer.toMillis());
-        return DefaultJedisClientConfig.builder(url)
-                .connectionTimeoutMillis(millis)
-                .socketTimeoutMillis(millis)
-                .blockingSocketTimeoutMillis(millis)
-                .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
-                .build();
+        this.redis = new RedisServer(url, CONNECTIONS, TIMEOUT);
     }
 
     /**
@@ -111,7 +79,7 @@ final class LockNode implements AutoCloseable {
 
     boolean answers() {
         try {
-            return "PONG".equals(call(RedisClient::ping));
+            return "PONG".equals(redis.call(RedisClient::ping));
         } catch (JedisException unreachable) {
             return false;
         }
@@ -123,25 +91,6 @@ final class LockNode implements AutoCloseable {
     }
 
     private long run(Script script, String key, String... arguments) {
-        return (Long) call(client -> script.run(client, key, List.of(arguments)));
-    }
-
-    private <T> T call(Function<RedisClient, T> command) {
-        if (!Deadline.after(ANSWER).tryAcquire(permits)) {
-            throw new JedisException("No connection became free in time");
-        }
-        try {
-            return command.apply(redis);
-        } catch (JedisException failure) {
-            forgetIdleConnections();
-            throw failure;
-        } finally {
-            permits.release();
-        }
-    }
-
-    /** After a restart of the server each pooled connection would fail one call more. */
-    private void forgetIdleConnections() {
-        redis.getPool().clear();
+        return (Long) redis.call(client -> script.run(client, key, List.of(arguments)));
     }
 }

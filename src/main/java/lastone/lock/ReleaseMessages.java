@@ -4,22 +4,22 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import lastone.concurrent.Deadline;
+import lastone.concurrent.Job;
+import lastone.concurrent.Signal;
+import lastone.redis.RedisServer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.exceptions.JedisException;
-import redis.clients.jedis.util.JedisURIHelper;
 
 /**
- * Hears over one connection which keys are released, and wakes who waits for them. Messages can be lost: a waiter looks
- * for itself when the other's lease ends and after {@link #FALLBACK_POLL} at the latest, and all wake after a
- * reconnect. Thread safe.
+ * Subscribes over one connection to the keys that are released, and wakes the waiters for them. Messages can be lost: a
+ * waiter looks for itself when the other's lease ends and after {@link #FALLBACK_POLL} at the latest, and all wake after
+ * a reconnect. Thread safe.
  */
 final class ReleaseMessages implements AutoCloseable {
 
@@ -34,33 +34,33 @@ final class ReleaseMessages implements AutoCloseable {
     private static final Duration RECONNECT_PAUSE = Duration.ofMillis(50);
 
     private final URI url;
-    private final ConcurrentHashMap<String, Semaphore> waiters = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Signal> waiters = new ConcurrentHashMap<>();
     private final Listener listener = new Listener();
     private final Thread reader;
-    private final Thread heart;
+    private final Job healthCheck;
     private volatile boolean closed;
     private volatile @Nullable Connection connection;
 
     ReleaseMessages(URI url) {
         this.url = url;
         this.reader = Thread.ofVirtual().name("release-messages").start(this::listen);
-        this.heart = Thread.ofVirtual().name("release-messages-heart").start(this::beat);
+        this.healthCheck = Job.start("health check of release messages", this::checkHealth);
     }
 
     /** Begins to wait for a key; to be called before the try, so that no release falls in between. */
     Waiting await(String key) {
-        Semaphore bell = waiters.computeIfAbsent(key, same -> new Semaphore(0));
+        Signal released = waiters.computeIfAbsent(key, same -> new Signal());
         return new Waiting() {
             @Override
             public void pause(Duration othersLeaseLeft, Deadline deadline) {
                 Duration lease = othersLeaseLeft.isZero() ? FALLBACK_POLL : othersLeaseLeft;
                 long longest = Math.min(lease.toNanos(), FALLBACK_POLL.toNanos());
-                awaitRing(bell, Math.min(longest, deadline.leftNanos()));
+                await(released, Math.min(longest, deadline.leftNanos()));
             }
 
             @Override
             public void close() {
-                waiters.remove(key, bell);
+                waiters.remove(key, released);
             }
         };
     }
@@ -68,26 +68,22 @@ final class ReleaseMessages implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        heart.interrupt();
+        healthCheck.askToEnd();
         disconnect();
         reader.interrupt();
     }
 
-    private static void awaitRing(Semaphore bell, long nanos) {
+    private static void await(Signal released, long nanos) {
         try {
-            boolean rung = bell.tryAcquire(nanos, TimeUnit.NANOSECONDS);
-            if (rung) {
-                bell.drainPermits();
-            }
-        } catch (InterruptedException interrupted) {
+            released.await(Duration.ofNanos(nanos));
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
     private void listen() {
         while (!closed) {
-            try (Connection opened =
-                    new Connection(JedisURIHelper.getHostAndPort(url), LockNode.clientConfig(url, SILENCE))) {
+            try (Connection opened = RedisServer.connect(url, SILENCE)) {
                 connection = opened;
                 listener.proceed(opened, LockNode.RELEASED);
             } catch (JedisException broken) {
@@ -100,17 +96,15 @@ final class ReleaseMessages implements AutoCloseable {
     }
 
     /** A subscription that is asked for again is confirmed again, which is the sign of life. */
-    private void beat() {
-        while (!closed) {
-            LockSupport.parkNanos(SILENCE.toNanos() / 3);
-            try {
-                if (listener.subscribed) {
-                    listener.subscribe(LockNode.RELEASED);
-                }
-            } catch (JedisException broken) {
-                disconnect();
+    private Duration checkHealth() {
+        try {
+            if (listener.subscribed) {
+                listener.subscribe(LockNode.RELEASED);
             }
+        } catch (JedisException broken) {
+            disconnect();
         }
+        return SILENCE.dividedBy(3);
     }
 
     private void disconnect() {
@@ -132,15 +126,15 @@ final class ReleaseMessages implements AutoCloseable {
         public void onSubscribe(String channel, int channels) {
             if (!subscribed) {
                 subscribed = true;
-                waiters.values().forEach(Semaphore::release);
+                waiters.values().forEach(Signal::raise);
             }
         }
 
         @Override
         public void onMessage(String channel, String key) {
-            Semaphore bell = waiters.get(key);
-            if (bell != null) {
-                bell.release();
+            Signal released = waiters.get(key);
+            if (released != null) {
+                released.raise();
             }
         }
     }

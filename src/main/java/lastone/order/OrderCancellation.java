@@ -32,7 +32,7 @@ public final class OrderCancellation {
         }
         sql.endPayments(ids, reason == CancelReason.PAYMENT_FAILED ? PaymentStatus.FAILED : PaymentStatus.CANCELLED);
         List<Event> events =
-                ids.stream().map(id -> Event.orderCancelled(id, reason, now)).toList();
+                ids.stream().map(id -> OrderEvents.cancelled(id, reason, now)).toList();
         outbox.append(handle, events);
         return new TreeMap<>(sql.units(ids));
     }

@@ -61,7 +61,7 @@ public final class OrderWriter {
     }
 
     private static Event created(Order order) {
-        return Event.orderCreated(order.id(), order.userId(), order.totalPrice(), order.orderedAt());
+        return OrderEvents.created(order.id(), order.userId(), order.totalPrice(), order.orderedAt());
     }
 
     private static List<OrderItem> items(OrderDraft draft, Iterator<Long> ids) {

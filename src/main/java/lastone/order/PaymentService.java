@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import lastone.db.Transactions;
-import lastone.event.Event;
 import lastone.event.Outbox;
 import lastone.idempotency.IdempotencyKeys;
 import lastone.idempotency.StoredResponses;
@@ -94,7 +93,7 @@ public final class PaymentService {
         sql.complete(payment.id(), now);
         outbox.append(
                 handle,
-                List.of(Event.paymentCompleted(
+                List.of(OrderEvents.paymentCompleted(
                         payment.orderId(), payment.id(), payment.userId(), payment.amount(), now)));
         Answer response = Answer.of(200, completed);
         keys.store(handle, stored, idempotency, response);
@@ -113,7 +112,7 @@ public final class PaymentService {
         if (reason == CancelReason.PAYMENT_FAILED) {
             outbox.append(
                     handle,
-                    List.of(Event.paymentFailed(
+                    List.of(OrderEvents.paymentFailed(
                             payment.orderId(), payment.id(), payment.userId(), payment.amount(), now)));
         }
         SortedMap<Long, Long> units = cancellation.cancel(handle, List.of(payment.orderId()), reason, now);

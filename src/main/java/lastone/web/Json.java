@@ -46,6 +46,15 @@ public final class Json {
         ctx.status(status).contentType("application/json").result(bytes(value));
     }
 
+    /** Returns a value as JSON in one line. */
+    public static String text(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException defect) {
+            throw new IllegalStateException(defect);
+        }
+    }
+
     static byte[] bytes(Object value) {
         try {
             return MAPPER.writeValueAsBytes(value);

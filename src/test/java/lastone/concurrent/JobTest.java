@@ -76,6 +76,41 @@ class JobTest {
                         "The patient works again, after 3 failed tries");
     }
 
+    @Test
+    void aJobThatIsWokenDuringItsRoundDoesNotRestAfterIt() throws InterruptedException {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch mayFinish = new CountDownLatch(1);
+        CountDownLatch rounds = new CountDownLatch(2);
+        Job job = Job.start("sleeper", () -> {
+            running.countDown();
+            await(mayFinish);
+            rounds.countDown();
+            return Duration.ofDays(1);
+        });
+        assertThat(running.await(30, TimeUnit.SECONDS)).isTrue();
+        job.wake();
+        mayFinish.countDown();
+        assertThat(rounds.await(30, TimeUnit.SECONDS)).isTrue();
+        job.end(soon());
+    }
+
+    /** Without its pauses the job would begin a round for each time it is woken. */
+    @Test
+    void aJobThatFailsPausesHoweverOftenItIsWoken() {
+        AtomicInteger rounds = new AtomicInteger();
+        Job job = Job.start("failing", () -> {
+            rounds.incrementAndGet();
+            throw new IllegalStateException("the database is away");
+        });
+        Deadline over = Deadline.after(Duration.ofMillis(500));
+        while (!over.hasPassed()) {
+            job.wake();
+            Thread.onSpinWait();
+        }
+        job.end(soon());
+        assertThat(rounds.get()).isBetween(1, 30);
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();

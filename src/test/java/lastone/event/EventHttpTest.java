@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import lastone.RunningShop;
@@ -119,9 +121,13 @@ class EventHttpTest {
     @Test
     void whoComesBackInTheMiddleOfARowMissesNothing() {
         shop.execute("""
-                INSERT INTO outbox_events (first_order_id, last_order_id, step, type, occurred_at, data)
-                VALUES (11, 14, 1, 'order.created', CURRENT_TIMESTAMP(6), ?)
-                """, "1,10\n2,20\n3,30\n4,40");
+                INSERT INTO outbox_events (events, type, occurred_at, data)
+                VALUES (4, 'order.created', CURRENT_TIMESTAMP(6), ?)
+                """, """
+                11 11 {"orderId":11,"userId":1,"totalPrice":10}
+                12 12 {"orderId":12,"userId":2,"totalPrice":20}
+                13 13 {"orderId":13,"userId":3,"totalPrice":30}
+                14 14 {"orderId":14,"userId":4,"totalPrice":40}""");
         try (EventStream stream = listen(0)) {
             assertThat(stream.next(4)).extracting(EventStream.Told::position).containsExactly(1L, 2L, 3L, 4L);
         }
@@ -132,6 +138,37 @@ class EventHttpTest {
                             "3 {\"orderId\":13,\"userId\":3,\"totalPrice\":30}",
                             "4 {\"orderId\":14,\"userId\":4,\"totalPrice\":40}");
         }
+    }
+
+    /** The version before knew fewer fields, the one after knows other types. What cannot be read is a gap. */
+    @Test
+    void rowsOfOtherVersionsArePassedThrough() {
+        insertRow(1, "order.created", "11 11 {\"orderId\":11}");
+        insertRow(300, "order.created", "cannot be read");
+        insertRow(1, "stock.restocked", "m-17 52 {\"productOptionId\":52,\"by\":{\"name\":\"Jörg K.\"}}");
+        insertRow(1, "order.created", "");
+        try (EventStream stream = listen(0)) {
+            EventStream.Told before = stream.next();
+            assertThat(before.position()).isEqualTo(1);
+            assertThat(before.event().get("data").toString()).isEqualTo("{\"orderId\":11}");
+            EventStream.Told after = stream.next();
+            assertThat(after.position()).isEqualTo(302);
+            assertThat(after.event().get("id").asText()).isEqualTo("stock.restocked/m-17");
+            assertThat(after.event().get("type").asText()).isEqualTo("stock.restocked");
+            assertThat(after.event().get("subject").asText()).isEqualTo("52");
+            assertThat(after.event().get("data").toString())
+                    .isEqualTo("{\"productOptionId\":52,\"by\":{\"name\":\"Jörg K.\"}}");
+            shop.order(1, 1, 1);
+            assertThat(stream.next().position()).isEqualTo(304);
+        }
+    }
+
+    private void insertRow(int events, String type, String data) {
+        shop.execute(
+                "INSERT INTO outbox_events (events, type, occurred_at, data) VALUES (?, ?, CURRENT_TIMESTAMP(6), ?)",
+                events,
+                type,
+                data);
     }
 
     /** A listener that hangs up and comes back again and again, while buyers write and pay at once. */
@@ -216,28 +253,55 @@ class EventHttpTest {
 
     @Test
     void silenceIsFilledWithSignsOfLife() {
-        EventRelay relay = shop.events();
         Authentication auth = new Authentication(token -> Optional.of(new Caller.Admin()));
-        EventRoutes routes = new EventRoutes(relay, auth, Duration.ofMillis(50));
-        try (WebServer server = WebServer.start(
-                        "127.0.0.1",
-                        0,
-                        Duration.ofSeconds(5),
-                        Limits.forHeap(Long.MAX_VALUE),
-                        new SimpleMeterRegistry(),
-                        new Health(() -> true),
-                        List.of(routes::register));
+        try (WebServer server = serveEvents(auth, Duration.ofMillis(50));
                 EventStream stream = EventStream.open("http://127.0.0.1:" + server.port(), "any")) {
             assertThat(stream.nextComment()).isEqualTo("alive");
             assertThat(stream.nextComment()).isEqualTo("alive");
-            relay.endListening();
+            shop.events().endListening();
         }
+    }
+
+    @Test
+    void aListenerThatIsInterruptedEndsAloneAndAnotherMayCome() {
+        Queue<Thread> listeners = new ConcurrentLinkedQueue<>();
+        Authentication auth = new Authentication(token -> {
+            listeners.add(Thread.currentThread());
+            return Optional.of(new Caller.Admin());
+        });
+        try (WebServer server = serveEvents(auth, Duration.ofMinutes(1))) {
+            String address = "http://127.0.0.1:" + server.port();
+            try (EventStream first = EventStream.open(address, "any");
+                    EventStream second = EventStream.open(address, "any")) {
+                listeners.remove().interrupt();
+                first.awaitEnd();
+                try (EventStream third = EventStream.open(address, "any")) {
+                    shop.order(1, 1, 1);
+                    assertThat(second.next().position()).isEqualTo(1);
+                    assertThat(third.next().position()).isEqualTo(1);
+                }
+            }
+            shop.events().endListening();
+        }
+    }
+
+    private WebServer serveEvents(Authentication auth, Duration heartbeat) {
+        EventRoutes routes = new EventRoutes(shop.events(), auth, heartbeat);
+        return WebServer.start(
+                "127.0.0.1",
+                0,
+                Duration.ofSeconds(5),
+                Limits.forHeap(Long.MAX_VALUE),
+                new SimpleMeterRegistry(),
+                new Health(() -> true),
+                List.of(routes::register));
     }
 
     private void insertEvents(int count) {
         shop.execute("""
-                INSERT INTO outbox_events (first_order_id, last_order_id, step, type, occurred_at, data)
-                SELECT x + 1000000, x + 1000000, 1, 'order.created', TIMESTAMP '2026-03-10 09:00:00', '1,10'
+                INSERT INTO outbox_events (events, type, occurred_at, data)
+                SELECT 1, 'order.created', TIMESTAMP '2026-03-10 09:00:00',
+                       CONCAT(x + 1000000, ' ', x + 1000000, ' {"orderId":', x + 1000000, '}')
                 FROM SYSTEM_RANGE(1, ?)
                 """, count);
         Awaitility.await()

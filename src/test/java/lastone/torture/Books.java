@@ -92,14 +92,13 @@ record Books(
     /** The types of the events of each order, whose rows may tell of many orders. */
     private static Map<Long, List<String>> events(Handle handle) {
         Map<Long, List<String>> events = new TreeMap<>();
-        handle.select("SELECT first_order_id, last_order_id, type FROM outbox_events ORDER BY step, first_order_id")
-                .map((row, context) -> {
-                    for (long order = row.getLong(1); order <= row.getLong(2); order++) {
-                        events.computeIfAbsent(order, any -> new ArrayList<>()).add(row.getString(3));
-                    }
-                    return true;
-                })
-                .list();
+        handle.select("SELECT type, data FROM outbox_events ORDER BY id")
+                .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
+                .forEach(row -> row.getValue()
+                        .lines()
+                        .map(line -> Long.parseLong(line.split(" ", 3)[1]))
+                        .forEach(order -> events.computeIfAbsent(order, any -> new ArrayList<>())
+                                .add(row.getKey())));
         return events;
     }
 

@@ -194,7 +194,7 @@ final class StepFaults implements AutoCloseable {
                 "SELECT CONCAT('order ', id, ': ', status, ' ', total_price) FROM orders ORDER BY id",
                 "SELECT CONCAT('item ', id, ': ', order_id, ' ', quantity) FROM order_items ORDER BY id",
                 "SELECT CONCAT('payment ', id, ': ', order_id, ' ', status) FROM payments ORDER BY id",
-                "SELECT CONCAT('event ', first_order_id, ' to ', last_order_id, ' ', step, ' ', type) FROM outbox_events ORDER BY first_order_id, step",
+                "SELECT CONCAT('event ', id, ': ', events, ' ', type, ' ', data) FROM outbox_events ORDER BY id",
                 "SELECT CONCAT('sold ', id, ': ', total_sold) FROM daily_popular_products ORDER BY id",
                 "SELECT CONCAT('key ', id, ': ', status) FROM idempotency_keys ORDER BY id")) {
             all.addAll(rows.select(sql).mapTo(String.class).list());

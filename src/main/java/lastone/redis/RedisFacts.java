@@ -1,25 +1,21 @@
-package lastone.lock;
+package lastone.redis;
 
 import java.net.URI;
 import java.time.Duration;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisException;
-import redis.clients.jedis.util.JedisURIHelper;
 
-/** What a Redis server says of itself, for people. */
+/** What a Redis server reports of itself, for people. */
 public final class RedisFacts {
 
-    private static final Duration ANSWER = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private RedisFacts() {}
 
-    /** Its version, and whether it keeps what it was told. Blocks for at most some seconds. */
+    /** Its version, and whether it keeps its data over a restart. Blocks for at most some seconds. */
     public static String of(URI url) {
-        try (RedisClient redis = RedisClient.builder()
-                .hostAndPort(JedisURIHelper.getHostAndPort(url))
-                .clientConfig(LockNode.clientConfig(url, ANSWER))
-                .build()) {
-            String info = redis.info();
+        try (RedisServer redis = new RedisServer(url, 1, TIMEOUT)) {
+            String info = redis.call(RedisClient::info);
             return "version %s, append-only file %s"
                     .formatted(
                             value(info, "redis_version"),

@@ -5,8 +5,12 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A committed event with its place among all: positions start at 1 and have no holes. */
-public record PlacedEvent(long position, long orderId, String type, Instant occurredAt, String data) {
+/**
+ * A committed event with its position among all: positions start at 1 and are dense.
+ *
+ * @param data a JSON object, as it was written
+ */
+record SequencedEvent(long position, String type, String key, String subject, Instant occurredAt, String data) {
 
     private static final String SPEC_VERSION = "1.0";
     private static final String SOURCE = "/lastone";
@@ -24,7 +28,7 @@ public record PlacedEvent(long position, long orderId, String type, Instant occu
             @JsonRawValue String data) {}
 
     CloudEvent cloudEvent() {
-        return new CloudEvent(SPEC_VERSION, id(), SOURCE, type, Long.toString(orderId), occurredAt, JSON, data);
+        return new CloudEvent(SPEC_VERSION, id(), SOURCE, type, subject, occurredAt, JSON, data);
     }
 
     /** The attributes as the fields of a Redis Stream's entry. */
@@ -34,7 +38,7 @@ public record PlacedEvent(long position, long orderId, String type, Instant occu
         fields.put("id", id());
         fields.put("source", SOURCE);
         fields.put("type", type);
-        fields.put("subject", Long.toString(orderId));
+        fields.put("subject", subject);
         fields.put("time", occurredAt.toString());
         fields.put("datacontenttype", JSON);
         fields.put("data", data);
@@ -42,6 +46,6 @@ public record PlacedEvent(long position, long orderId, String type, Instant occu
     }
 
     private String id() {
-        return type + "/" + orderId;
+        return type + "/" + key;
     }
 }

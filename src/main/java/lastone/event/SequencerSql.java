@@ -4,21 +4,33 @@ import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.Bind;
-import org.jdbi.v3.sqlobject.customizer.BindMethods;
-import org.jdbi.v3.sqlobject.statement.SqlBatch;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
-/** Reads and writes what only the relay may, under its lock. */
-interface RelaySql {
+/** The sequencer's statements. Those that write need its lock. */
+interface SequencerSql {
 
-    /** A committed row without a position. */
-    record Waiting(long firstOrderId, long lastOrderId, int step) {}
+    /**
+     * How far the events are sequenced.
+     *
+     * @param waiting whether a committed event is without a position
+     * @param createdAt when the database began to keep events
+     */
+    record State(long lastPosition, boolean waiting, Instant createdAt) {}
 
-    /** A row that may be old enough to go. */
+    /** A row that may be old enough to be deleted. */
     record Kept(long position, Instant occurredAt) {}
 
-    /** The last position given; whoever has it holds the relay's lock until the transaction ends. */
+    @SqlQuery("""
+            SELECT last_position, created_at,
+                   EXISTS (SELECT 1 FROM outbox_events WHERE position = 0) AS waiting
+            FROM event_relay
+            WHERE id = 1
+            """)
+    @RegisterConstructorMapper(State.class)
+    State state();
+
+    /** Returns the last position assigned, and holds the sequencer's lock until the transaction ends. */
     @SqlQuery("""
             SELECT last_position
             FROM event_relay
@@ -28,21 +40,14 @@ interface RelaySql {
     long lock();
 
     @SqlQuery("""
-            SELECT first_order_id, last_order_id, step
+            SELECT id, events
             FROM outbox_events
             WHERE position = 0
-            ORDER BY first_order_id, step
+            ORDER BY id
             LIMIT :limit
             """)
-    @RegisterConstructorMapper(Waiting.class)
-    List<Waiting> waiting(@Bind("limit") int limit);
-
-    @SqlBatch("""
-            UPDATE outbox_events
-            SET position = last_order_id + :offset
-            WHERE first_order_id BETWEEN :firstOrderId AND :lastOrderId AND step = :step
-            """)
-    int[] place(@BindMethods List<Run> runs);
+    @RegisterConstructorMapper(PositionRange.Row.class)
+    List<PositionRange.Row> waiting(@Bind("limit") int limit);
 
     @SqlUpdate("""
             UPDATE event_relay

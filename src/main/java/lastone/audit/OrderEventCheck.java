@@ -1,0 +1,113 @@
+package lastone.audit;
+
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Compares orders with the events about them. A row of the outbox holds many events, which no database joins well, so the
+ * ids meet here: first those of all events that are kept, then the orders block by block. It reads the rows by means of
+ * its own, because what it checks is what stands in the table. For one run; memory: some bits for each event.
+ */
+final class OrderEventCheck {
+
+    private static final String CREATED = "order.created";
+
+    private static final int ROWS_AT_ONCE = 1_000;
+
+    private final OrderCheckSql sql;
+    private final Map<String, Subjects> types = new TreeMap<>();
+    private final Findings findings = new Findings();
+
+    /** The orders that events of one type are about. */
+    private record Subjects(IdSet once, IdSet again) {
+        Subjects() {
+            this(new IdSet(), new IdSet());
+        }
+
+        void add(long order) {
+            if (!once.add(order)) {
+                again.add(order);
+            }
+        }
+    }
+
+    OrderEventCheck(OrderCheckSql sql) {
+        this.sql = sql;
+        types.put(CREATED, new Subjects());
+    }
+
+    /**
+     * Finds the orders without an {@code order.created} event that have to have one, and the events about orders that do
+     * not exist or that have another event of that type.
+     */
+    Findings run(OrderCheckSql.Scope scope, String name, Audit.Progress progress) {
+        readEvents();
+        SortedSet<Long> blocks = blocks(scope);
+        int done = 0;
+        for (long block : blocks) {
+            compare(block, scope.cleanedUntil());
+            progress.passed(name, ++done, blocks.size());
+        }
+        return findings;
+    }
+
+    private void readEvents() {
+        long last = 0;
+        List<OrderCheckSql.EventRow> rows;
+        do {
+            rows = sql.orderEvents(last, ROWS_AT_ONCE);
+            rows.forEach(this::read);
+            last = rows.isEmpty() ? last : rows.getLast().id();
+        } while (rows.size() == ROWS_AT_ONCE);
+    }
+
+    private void read(OrderCheckSql.EventRow row) {
+        Subjects subjects = types.computeIfAbsent(row.type(), type -> new Subjects());
+        try {
+            for (String line : row.data().split("\n", -1)) {
+                subjects.add(Long.parseLong(line.split(" ", 3)[1]));
+            }
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            findings.add(row.id(), row.type() + " row of outbox_events that cannot be read");
+        }
+    }
+
+    private SortedSet<Long> blocks(OrderCheckSql.Scope scope) {
+        SortedSet<Long> blocks = new TreeSet<>();
+        for (long block = IdSet.blockOf(scope.firstId()); block <= IdSet.blockOf(scope.lastId()); block++) {
+            blocks.add(block);
+        }
+        types.values().forEach(subjects -> blocks.addAll(subjects.once().blocks()));
+        return blocks;
+    }
+
+    private void compare(long block, Instant cleanedUntil) {
+        long firstId = block * IdSet.BLOCK;
+        BitSet ordered = new BitSet();
+        BitSet missing = new BitSet();
+        for (OrderCheckSql.Created order : sql.created(firstId, firstId + IdSet.BLOCK - 1, cleanedUntil)) {
+            int bit = Math.toIntExact(order.id() - firstId);
+            ordered.set(bit);
+            missing.set(bit, order.young());
+        }
+        types.forEach((type, subjects) -> {
+            BitSet events = subjects.once().block(block);
+            if (type.equals(CREATED)) {
+                missing.andNot(events);
+                add(firstId, missing, "no " + type + " event");
+            }
+            events.andNot(ordered);
+            add(firstId, events, type + " event, but no such order");
+            add(firstId, subjects.again().block(block), "more than one " + type + " event");
+        });
+    }
+
+    private void add(long firstId, BitSet wrong, String detail) {
+        wrong.stream().forEach(bit -> findings.add(firstId + bit, detail));
+    }
+}

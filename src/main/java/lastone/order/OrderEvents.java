@@ -1,0 +1,35 @@
+package lastone.order;
+
+import java.time.Instant;
+import lastone.event.Event;
+
+/**
+ * The events of orders and their payments. A type is added by a method here, a field by a component of its record; both
+ * also stand in {@code openapi.yaml}. Whoever publishes them passes them through.
+ */
+public final class OrderEvents {
+
+    private OrderEvents() {}
+
+    private record Created(long orderId, long userId, long totalPrice) {}
+
+    private record Cancelled(long orderId, CancelReason cancelReason) {}
+
+    private record PaymentEnded(long orderId, long paymentId, long userId, long amount) {}
+
+    public static Event created(long orderId, long userId, long totalPrice, Instant time) {
+        return Event.once("order.created", orderId, time, new Created(orderId, userId, totalPrice));
+    }
+
+    public static Event cancelled(long orderId, CancelReason reason, Instant time) {
+        return Event.once("order.cancelled", orderId, time, new Cancelled(orderId, reason));
+    }
+
+    public static Event paymentCompleted(long orderId, long paymentId, long userId, long amount, Instant time) {
+        return Event.once("payment.completed", orderId, time, new PaymentEnded(orderId, paymentId, userId, amount));
+    }
+
+    public static Event paymentFailed(long orderId, long paymentId, long userId, long amount, Instant time) {
+        return Event.once("payment.failed", orderId, time, new PaymentEnded(orderId, paymentId, userId, amount));
+    }
+}

@@ -1,0 +1,98 @@
+package lastone.redis;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import lastone.concurrent.Deadline;
+import redis.clients.jedis.ClientSetInfoConfig;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.util.JedisURIHelper;
+
+/**
+ * One Redis server, with a pool of connections to it that are opened when they are needed. Thread safe. A server that
+ * does not reply within the time-out counts as one that cannot be reached.
+ */
+public final class RedisServer implements AutoCloseable {
+
+    private final RedisClient client;
+    private final Duration timeout;
+
+    /**
+     * As many as there are connections: waiting for Jedis' own pool can make all virtual threads spin while the one
+     * that opens a connection never gets to run.
+     */
+    private final Semaphore permits;
+
+    /**
+     * Connects to nothing yet.
+     *
+     * @param connections how many calls may be under way at a time
+     * @param timeout of each wait: for a free connection, for connecting, for a reply
+     */
+    public RedisServer(URI url, int connections, Duration timeout) {
+        ConnectionPoolConfig pool = new ConnectionPoolConfig();
+        pool.setMaxTotal(connections);
+        pool.setMaxIdle(connections);
+        pool.setMaxWait(timeout);
+        pool.setJmxEnabled(false);
+        this.timeout = timeout;
+        this.permits = new Semaphore(connections, true);
+        this.client = RedisClient.builder()
+                .hostAndPort(JedisURIHelper.getHostAndPort(url))
+                .clientConfig(config(url, timeout))
+                .poolConfig(pool)
+                .build();
+    }
+
+    /**
+     * Opens a connection outside of any pool, for a subscription; to be closed by the caller.
+     *
+     * @param timeout for connecting, and for each message that is waited for
+     * @throws JedisException when the server cannot be reached
+     */
+    public static Connection connect(URI url, Duration timeout) {
+        return new Connection(JedisURIHelper.getHostAndPort(url), config(url, timeout));
+    }
+
+    /**
+     * Runs a command. Blocks for at most four time-outs: Jedis opens a replacement before it reports a broken
+     * connection.
+     *
+     * @throws JedisException when the server cannot be reached, which leaves open whether it did the command
+     */
+    public <T> T call(Function<RedisClient, T> command) {
+        if (!Deadline.after(timeout).tryAcquire(permits)) {
+            throw new JedisException("No connection became free in time");
+        }
+        try {
+            return command.apply(client);
+        } catch (JedisException e) {
+            // After a restart of the server each idle connection would fail one call more.
+            client.getPool().clear();
+            throw e;
+        } finally {
+            permits.release();
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private static JedisClientConfig config(URI url, Duration timeout) {
+        int millis = Math.toIntExact(timeout.toMillis());
+        return DefaultJedisClientConfig.builder(url)
+                .connectionTimeoutMillis(millis)
+                .socketTimeoutMillis(millis)
+                .blockingSocketTimeoutMillis(millis)
+                .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
+                .build();
+    }
+}

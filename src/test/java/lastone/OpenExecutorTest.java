@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.TreeMap;
 import java.util.Map;
+import java.util.TreeMap;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.NotExecutedException;
 import lastone.order.OrderRequest;

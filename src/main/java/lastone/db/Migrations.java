@@ -81,7 +81,8 @@ final class Migrations {
         if (tables.contains(HISTORY_OF_UNRELEASED_VERSIONS)) {
             throw new SQLException("an unreleased version of Lastone made it; this version needs an empty database");
         }
-        // Another server may have begun since. It makes the notes before any other table, so that the tables listed above
+        // Another server may have begun since. It makes the notes before any other table, so that the tables listed
+        // above
         // are the shop's if there are notes by now.
         if (!tables.isEmpty() && SchemaNotes.findMissing(connection, steps).isEmpty()) {
             throw new SQLException("it holds tables that are not Lastone's ("

@@ -73,8 +73,7 @@ public final class RaceTrack {
             if (!shop.isStrategyReachable()) {
                 throw new ProblemException(ErrorCode.UNAVAILABLE_ERROR, "The Redis that it needs does not answer.");
             }
-            new Race(shop.products())
-                    .run(plan, shop.orders(), new Watcher(watcher), finish -> remember(plan, finish));
+            new Race(shop.products()).run(plan, shop.orders(), new Watcher(watcher), finish -> remember(plan, finish));
         }
     }
 

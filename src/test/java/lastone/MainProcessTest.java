@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
@@ -72,13 +73,24 @@ class MainProcessTest {
     }
 
     @Test
-    void aMigrationThatFailsIsOneLine() throws Exception {
-        String url = "jdbc:h2:file:" + folder.resolve("old") + ";MODE=MySQL;DATABASE_TO_LOWER=TRUE";
+    void aDatabaseThatIsNotTheShopsIsRefusedInOneLine() throws Exception {
+        String foreign = h2With("foreign", "CREATE TABLE orders (id INT)");
+        assertRefused(ShopProcess.run(folder, Map.of("DB_URL", foreign)), "DB_URL");
+        String unreleased = h2With("unreleased", "CREATE TABLE flyway_schema_history (version VARCHAR(50))");
+        ShopProcess.Ended refused = ShopProcess.run(folder, Map.of("DB_URL", unreleased));
+        assertRefused(refused, "DB_URL");
+        assertThat(refused.err())
+                .isEqualTo("lastone: DB_URL, DB_USER or DB_PASSWORD: the database cannot be used: "
+                        + "an unreleased version of Lastone made it; this version needs an empty database\n");
+    }
+
+    private String h2With(String name, String sql) throws SQLException {
+        String url = "jdbc:h2:file:" + folder.resolve(name) + ";MODE=MySQL;DATABASE_TO_LOWER=TRUE";
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE orders (id INT)");
+            statement.execute(sql);
         }
-        assertRefused(ShopProcess.run(folder, Map.of("DB_URL", url)), "DB_URL");
+        return url;
     }
 
     private static void assertRefused(ShopProcess.Ended ended, String named) {

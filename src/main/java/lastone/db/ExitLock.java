@@ -8,10 +8,13 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class ExitLock implements AutoCloseable {
 
-    private final ReentrantLock lock = new ReentrantLock();
+    static final String HOOK = "end of migration";
+
+    /** Fair: a lock that is not would mostly go to the next step, which asks for it right after the last one. */
+    private final ReentrantLock lock = new ReentrantLock(true);
 
     /** Takes the lock when the step that runs is over, and keeps it: the next step waits until the process is gone. */
-    private final Thread hook = new Thread(lock::lock, "end of migration");
+    private final Thread hook = new Thread(lock::lock, HOOK);
 
     ExitLock() {
         Runtime.getRuntime().addShutdownHook(hook);

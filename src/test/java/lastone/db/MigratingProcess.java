@@ -1,24 +1,20 @@
 package lastone.db;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 
 /**
- * Migrates a database in a process of its own, which halts after its statement of a given number, or waits before it for a
- * line of input.
+ * Migrates a database in a process of its own, which halts after its statement of a given number, or waits before it
+ * to be asked to end.
  */
 final class MigratingProcess {
 
     static final int HALTED = 77;
     static final String WAITS = "waits";
-    static final String ENDS = "ends";
 
     private MigratingProcess() {}
 
@@ -27,7 +23,7 @@ final class MigratingProcess {
         return start("halt", statement, settings);
     }
 
-    /** The process prints {@link #WAITS}, {@link #ENDS} when it is asked to end, and then each statement's number. */
+    /** The process prints {@link #WAITS}, goes on when its end waits for it, and prints each statement's number. */
     static Process waitingBefore(int statement, Map<String, String> settings) {
         return start("wait", statement, settings);
     }
@@ -57,7 +53,6 @@ final class MigratingProcess {
         if (arguments[0].equals("halt")) {
             Migrations.migrate(WatchedDataSource.of(database, _ -> {}, number -> haltIf(number == statement)));
         } else {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(ENDS)));
             Migrations.migrate(WatchedDataSource.of(database, number -> waitIf(number == statement), number -> {
                 if (number >= statement) {
                     System.out.println(number);
@@ -75,11 +70,15 @@ final class MigratingProcess {
     private static void waitIf(boolean now) {
         if (now) {
             System.out.println(WAITS);
-            try {
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            while (!isEndWaiting()) {
+                Thread.onSpinWait();
             }
         }
+    }
+
+    private static boolean isEndWaiting() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(
+                        thread -> thread.getName().equals(ExitLock.HOOK) && thread.getState() == Thread.State.WAITING);
     }
 }

@@ -60,8 +60,10 @@ class MigrationsTest {
     void commentsAndLineEndsOfAnySystemAreNoStatements() {
         assertThat(SchemaStep.parse("009.sql", "-- a; b;\r\n\r\nSELECT 1\r\nFROM t;\r\n  -- c;\r\nSELECT ';', 2;\r\n"))
                 .containsExactly(
-                        new SchemaStep("009.sql", 1, "SELECT 1\r\nFROM t"),
+                        new SchemaStep("009.sql", 1, "SELECT 1\nFROM t"),
                         new SchemaStep("009.sql", 2, "SELECT ';', 2"));
+        assertThatThrownBy(() -> SchemaStep.parse("009.sql", "SELECT 1;\nSELECT 2\n"))
+                .hasMessage("sql/009.sql ends within a statement");
     }
 
     @ParameterizedTest

@@ -71,7 +71,7 @@ final class MigratingProcess {
         if (now) {
             System.out.println(WAITS);
             while (!isEndWaiting()) {
-                Thread.yield();
+                Thread.onSpinWait();
             }
         }
     }

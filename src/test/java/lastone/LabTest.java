@@ -326,9 +326,12 @@ class LabTest {
     private static ShopOpener thieving(String theft) {
         return (config, database, clock, observer) -> Main.open(config, database, clock, new OrderObserver() {
             @Override
-            public void transactionCommitted(List<OrderRequest> requests, long beganNanoTime, long committedNanoTime) {
-                database.jdbi().useHandle(handle -> handle.execute(theft));
-                observer.transactionCommitted(requests, beganNanoTime, committedNanoTime);
+            public void transactionEnded(
+                    Ending ending, List<OrderRequest> requests, long startNanoTime, long beganNanoTime) {
+                if (ending == Ending.COMMITTED) {
+                    database.jdbi().useHandle(handle -> handle.execute(theft));
+                }
+                observer.transactionEnded(ending, requests, startNanoTime, beganNanoTime);
             }
         });
     }

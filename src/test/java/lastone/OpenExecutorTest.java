@@ -44,7 +44,7 @@ class OpenExecutorTest {
 
     @Test
     void fiftyRetriesAreAllowed() {
-        StockChanges.first(50, shop, "version = version + 1");
+        StockChanges.first(50, 1, shop, "version = version + 1");
         assertThat(place(Duration.ofMinutes(1))).isInstanceOf(Placement.Placed.class);
         assertThat(retries()).isEqualTo(50);
         assertThat(shop.stock(option)).isEqualTo(9);
@@ -52,7 +52,7 @@ class OpenExecutorTest {
 
     @Test
     void afterFiftyRetriesTheOrderIsNotExecuted() {
-        StockChanges.first(51, shop, "version = version + 1");
+        StockChanges.first(51, 1, shop, "version = version + 1");
         assertThatThrownBy(() -> place(Duration.ofMinutes(1))).isInstanceOf(NotExecutedException.class);
         assertThat(retries()).isEqualTo(51);
         assertThat(shop.orders()).isZero();

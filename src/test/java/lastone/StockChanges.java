@@ -6,21 +6,24 @@ final class StockChanges {
     private StockChanges() {}
 
     /**
-     * Does so in the first transactions of a shop on MariaDB. They are counted in a table that no rollback reaches.
+     * Does so in the first transactions of a shop on MariaDB in which a user places an order. They are counted in a table
+     * that no rollback reaches.
      *
      * @param change what is set
      */
-    static void first(int transactions, StrategyShop shop, String change) {
+    static void first(int transactions, long userId, StrategyShop shop, String change) {
         shop.execute("CREATE TABLE attempts (n INT NOT NULL) ENGINE = MyISAM");
         shop.execute("INSERT INTO attempts VALUES (0)");
         shop.execute("""
                 CREATE TRIGGER change_stock BEFORE INSERT ON payments FOR EACH ROW
                 BEGIN
-                    UPDATE attempts SET n = n + 1;
-                    IF (SELECT n FROM attempts) <= %d THEN
-                        UPDATE product_options SET %s;
+                    IF NEW.user_id = %d THEN
+                        UPDATE attempts SET n = n + 1;
+                        IF (SELECT n FROM attempts) <= %d THEN
+                            UPDATE product_options SET %s;
+                        END IF;
                     END IF;
                 END
-                """.formatted(transactions, change));
+                """.formatted(userId, transactions, change));
     }
 }

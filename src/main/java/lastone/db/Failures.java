@@ -14,21 +14,29 @@ public final class Failures {
     /** MySQL and MariaDB: 1062. H2: 23505. */
     private static final Set<Integer> DUPLICATE_KEY = Set.of(1062, 23505);
 
+    /** What MySQL refuses without a class of its own: 3819, a CHECK, and 1366, a character that the column cannot hold. */
+    private static final Set<Integer> BAD_DATA = Set.of(3819, 1366);
+
     private Failures() {}
 
     /**
      * Whether a transaction of several requests can have failed because of one of them: data that the database refuses
-     * (SQLSTATE classes 22, data exception, and 23, integrity constraint), or a defect that some data brings to light.
-     * Every other failure of a database, and memory that runs out, would be the next transaction's, too.
+     * (SQLSTATE classes 22, data exception, 23, integrity constraint, and 45, a trigger's own), or a defect that some data
+     * brings to light. Every other failure of a database, and memory that runs out, would be the next transaction's, too.
      */
     public static boolean canBeOfOneRequest(Throwable failure) {
         if (failure instanceof Error || failure instanceof ConnectionException) {
             return false;
         }
-        return sql(failure)
-                .map(SQLException::getSQLState)
-                .map(state -> state.startsWith("22") || state.startsWith("23"))
-                .orElse(true);
+        return sql(failure).map(Failures::isBadData).orElse(true);
+    }
+
+    private static boolean isBadData(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return state.startsWith("22")
+                || state.startsWith("23")
+                || state.startsWith("45")
+                || BAD_DATA.contains(e.getErrorCode());
     }
 
     /** Whether the database rolled a transaction back because of another one, so that the same work may succeed now. */

@@ -18,10 +18,14 @@ public final class Stopwatch implements OrderObserver {
     }
 
     @Override
-    public void transactionCommitted(List<OrderRequest> requests, long beganNanoTime, long committedNanoTime) {
+    public void transactionEnded(
+            Ending ending, List<OrderRequest> requests, long startNanoTime, long beganNanoTime) {
+        if (ending != Ending.COMMITTED) {
+            return;
+        }
+        long committed = System.nanoTime();
         Run current = run;
         current.committed();
-        requests.forEach(
-                request -> current.decided(Math.toIntExact(request.userId() - 1), beganNanoTime, committedNanoTime));
+        requests.forEach(request -> current.decided(Math.toIntExact(request.userId() - 1), beganNanoTime, committed));
     }
 }

@@ -17,6 +17,10 @@ public final class OrderEvents {
 
     private record PaymentEnded(long orderId, long paymentId, long userId, long amount) {}
 
+    static Event created(Order order) {
+        return created(order.id(), order.userId(), order.totalPrice(), order.orderedAt());
+    }
+
     public static Event created(long orderId, long userId, long totalPrice, Instant time) {
         return Event.once("order.created", orderId, time, new Created(orderId, userId, totalPrice));
     }

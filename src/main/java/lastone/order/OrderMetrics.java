@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -34,40 +35,41 @@ public final class OrderMetrics implements OrderObserver {
         Duration.ofSeconds(2)
     };
 
-    private final Map<OrderOutcome, Timer> orders = new EnumMap<>(OrderOutcome.class);
+    private final Map<Outcome, Timer> orders = new EnumMap<>(Outcome.class);
     private final Timer transactions;
     private final Counter stockChanged;
     private final Counter leaseLost;
 
     /** @param strategy the name under which operators know how stock is taken */
     public OrderMetrics(String strategy, MeterRegistry registry) {
-        for (OrderOutcome outcome : OrderOutcome.values()) {
+        for (Outcome outcome : Outcome.values()) {
             orders.put(outcome, order(outcome, strategy, registry));
         }
         this.transactions = Timer.builder("lastone.order.transaction")
                 .description("A transaction that places orders, from asking for a connection to the commit or rollback")
                 .serviceLevelObjectives(TRANSACTION_BUCKETS)
                 .register(registry);
-        this.stockChanged = retries(TransactionOutcome.STOCK_CHANGED, registry);
-        this.leaseLost = retries(TransactionOutcome.LEASE_LOST, registry);
+        this.stockChanged = retries(Ending.STOCK_CHANGED, registry);
+        this.leaseLost = retries(Ending.LEASE_LOST, registry);
     }
 
     @Override
-    public void orderEnded(OrderOutcome outcome, long nanos) {
+    public void orderEnded(Outcome outcome, long nanos) {
         Objects.requireNonNull(orders.get(outcome)).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override
-    public void transactionEnded(TransactionOutcome outcome, long nanos) {
-        transactions.record(nanos, TimeUnit.NANOSECONDS);
-        switch (outcome) {
+    public void transactionEnded(
+            Ending ending, List<OrderRequest> requests, long startNanoTime, long beganNanoTime) {
+        transactions.record(System.nanoTime() - startNanoTime, TimeUnit.NANOSECONDS);
+        switch (ending) {
             case STOCK_CHANGED -> stockChanged.increment();
             case LEASE_LOST -> leaseLost.increment();
             case COMMITTED, FAILED -> {}
         }
     }
 
-    private static Timer order(OrderOutcome outcome, String strategy, MeterRegistry registry) {
+    private static Timer order(Outcome outcome, String strategy, MeterRegistry registry) {
         return Timer.builder("lastone.order")
                 .description("Orders from their arrival until they were placed or refused")
                 .tag("strategy", strategy)
@@ -76,7 +78,7 @@ public final class OrderMetrics implements OrderObserver {
                 .register(registry);
     }
 
-    private static Counter retries(TransactionOutcome reason, MeterRegistry registry) {
+    private static Counter retries(Ending reason, MeterRegistry registry) {
         return Counter.builder("lastone.order.retries")
                 .description("Transactions that were rolled back to be tried again, because somebody else was quicker")
                 .tag("reason", word(reason))

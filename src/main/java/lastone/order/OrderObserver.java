@@ -8,21 +8,50 @@ import java.util.List;
  */
 public interface OrderObserver {
 
-    /** Looks away. */
+    /** Ignores everything. */
     OrderObserver NONE = new OrderObserver() {};
 
-    /** An order that arrived has a result, which took so long. */
-    default void orderEnded(OrderOutcome outcome, long nanos) {}
+    /** What became of an order, as operators count it. */
+    enum Outcome {
+        PLACED,
+        REPEATED,
+        OUT_OF_STOCK,
+        UNKNOWN_OPTION,
+        CART_CHANGED,
+        BUSY,
+        FAILED;
 
-    /** A transaction was committed or rolled back; so long after it asked for a connection. */
-    default void transactionEnded(TransactionOutcome outcome, long nanos) {}
+        static Outcome of(Placement placement) {
+            return switch (placement) {
+                case Placement.Placed placed -> PLACED;
+                case Placement.Replayed replayed -> REPEATED;
+                case Placement.OutOfStock soldOut -> OUT_OF_STOCK;
+                case Placement.UnknownOption unknown -> UNKNOWN_OPTION;
+                case Placement.CartChanged changed -> CART_CHANGED;
+            };
+        }
+    }
+
+    /** How a transaction ended; all but the first rolled back. */
+    enum Ending {
+        COMMITTED,
+        /** Tried again: stock changed between its read and its reservation. */
+        STOCK_CHANGED,
+        /** Tried again: a Redis lock was lost before the commit. */
+        LEASE_LOST,
+        FAILED
+    }
+
+    /** An order that arrived has a result, which took so long. */
+    default void orderEnded(Outcome outcome, long nanos) {}
 
     /**
-     * A transaction was committed.
+     * A transaction has ended right now.
      *
-     * @param requests those that it decided, in their order
-     * @param beganNanoTime when it had its connection, on the clock of {@link System#nanoTime}; of several attempts the
-     *     last one's
+     * @param requests what it decided, in their order
+     * @param startNanoTime when it asked for a connection, on the clock of {@link System#nanoTime}
+     * @param beganNanoTime when it had its connection; of several attempts the last one's; the start where it failed
      */
-    default void transactionCommitted(List<OrderRequest> requests, long beganNanoTime, long committedNanoTime) {}
+    default void transactionEnded(
+            Ending ending, List<OrderRequest> requests, long startNanoTime, long beganNanoTime) {}
 }

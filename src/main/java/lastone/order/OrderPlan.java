@@ -25,11 +25,26 @@ final class OrderPlan {
     private final LockedCarts carts;
     private final Map<Long, OptionStock> options = new HashMap<>();
     private final Map<Long, Long> reserved = new HashMap<>();
-    private final List<OrderDraft> drafts = new ArrayList<>();
+    private final List<Draft> drafts = new ArrayList<>();
     private final NavigableSet<Long> cartLines = new TreeSet<>();
 
     /** One for each request, in their order; null where the order is to be placed. */
     private final List<@Nullable Placement> decided = new ArrayList<>();
+
+    /** An order that is to be written; its stock is reserved at the end of the transaction. */
+    record Draft(OrderRequest request, List<Line> lines) {
+
+        long userId() {
+            return request.userId();
+        }
+
+        long totalPrice() {
+            return lines.stream().mapToLong(Line::totalPrice).sum();
+        }
+    }
+
+    /** One line of it, with names and price as they are now. */
+    record Line(long optionId, String productName, String optionName, int quantity, long totalPrice) {}
 
     OrderPlan(StoredResponses stored, LockedCarts carts, List<OptionStock> read) {
         this.stored = stored;
@@ -46,7 +61,7 @@ final class OrderPlan {
     }
 
     /** The orders to be written, in arrival order. */
-    List<OrderDraft> drafts() {
+    List<Draft> drafts() {
         return drafts;
     }
 
@@ -97,14 +112,14 @@ final class OrderPlan {
     }
 
     private void accept(OrderRequest request) {
-        List<OrderDraft.Line> lines = new ArrayList<>(request.quantities().size());
+        List<Line> lines = new ArrayList<>(request.quantities().size());
         request.quantities().forEach((optionId, quantity) -> {
             OptionStock option = option(optionId);
-            lines.add(new OrderDraft.Line(
+            lines.add(new Line(
                     optionId, option.productName(), option.optionName(), quantity, option.price() * quantity));
             reserved.merge(optionId, (long) quantity, Long::sum);
         });
-        drafts.add(new OrderDraft(request, lines));
+        drafts.add(new Draft(request, lines));
         request.cart().stream().map(CartLine::id).forEach(cartLines::add);
     }
 

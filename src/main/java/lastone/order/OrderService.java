@@ -101,13 +101,13 @@ public final class OrderService {
 
     private Placement execute(OrderRequest request, Deadline deadline) {
         long arrival = System.nanoTime();
-        OrderOutcome outcome = OrderOutcome.FAILED;
+        OrderObserver.Outcome outcome = OrderObserver.Outcome.FAILED;
         try {
             Placement placement = executor.execute(request, deadline);
-            outcome = OrderOutcome.of(placement);
+            outcome = OrderObserver.Outcome.of(placement);
             return placement;
         } catch (NotExecutedException | ConnectionException e) {
-            outcome = OrderOutcome.BUSY;
+            outcome = OrderObserver.Outcome.BUSY;
             throw busy();
         } finally {
             for (OrderObserver observer : observers) {

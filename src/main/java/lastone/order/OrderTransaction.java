@@ -77,25 +77,24 @@ public final class OrderTransaction {
      */
     public List<Placement> place(List<OrderRequest> requests, StockUpdate update, BooleanSupplier mayCommit) {
         long start = System.nanoTime();
-        TransactionOutcome outcome = TransactionOutcome.FAILED;
         try {
             Committed committed = commit(requests, update, mayCommit);
-            outcome = TransactionOutcome.COMMITTED;
-            for (OrderObserver observer : observers) {
-                observer.transactionCommitted(requests, committed.beganNanoTime(), System.nanoTime());
-            }
+            ended(OrderObserver.Ending.COMMITTED, requests, start, committed.beganNanoTime());
             return committed.placements();
         } catch (StockChangedException e) {
-            outcome = TransactionOutcome.STOCK_CHANGED;
+            ended(OrderObserver.Ending.STOCK_CHANGED, requests, start, start);
             throw e;
         } catch (LeaseLostException e) {
-            outcome = TransactionOutcome.LEASE_LOST;
+            ended(OrderObserver.Ending.LEASE_LOST, requests, start, start);
             throw e;
-        } finally {
-            for (OrderObserver observer : observers) {
-                observer.transactionEnded(outcome, System.nanoTime() - start);
-            }
+        } catch (RuntimeException | Error e) {
+            ended(OrderObserver.Ending.FAILED, requests, start, start);
+            throw e;
         }
+    }
+
+    private void ended(OrderObserver.Ending ending, List<OrderRequest> requests, long start, long began) {
+        observers.forEach(observer -> observer.transactionEnded(ending, requests, start, began));
     }
 
     /** @param beganNanoTime when the transaction had its connection; of several attempts the last one's */
@@ -126,7 +125,7 @@ public final class OrderTransaction {
         return plan.placements(placed);
     }
 
-    private List<Placement.Placed> placed(List<OrderDraft> drafts, List<Order> orders) {
+    private List<Placement.Placed> placed(List<OrderPlan.Draft> drafts, List<Order> orders) {
         List<Placement.Placed> placed = new ArrayList<>(drafts.size());
         for (int i = 0; i < drafts.size(); i++) {
             Order order = orders.get(i);
@@ -136,7 +135,7 @@ public final class OrderTransaction {
         return placed;
     }
 
-    private static Map<IdempotentRequest, Answer> responses(List<OrderDraft> drafts, List<Placement.Placed> placed) {
+    private static Map<IdempotentRequest, Answer> responses(List<OrderPlan.Draft> drafts, List<Placement.Placed> placed) {
         Map<IdempotentRequest, Answer> responses = new LinkedHashMap<>();
         for (int i = 0; i < drafts.size(); i++) {
             IdempotentRequest key = drafts.get(i).request().idempotency().orElse(null);

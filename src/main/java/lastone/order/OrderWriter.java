@@ -3,15 +3,33 @@ package lastone.order;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import lastone.event.Event;
+import java.util.stream.IntStream;
+import lastone.db.Jdbc;
 import lastone.event.Outbox;
 import org.jdbi.v3.core.Handle;
 
 /** Writes orders, their items, payments and events: four statements however many orders there are. Thread safe. */
 public final class OrderWriter {
+
+    private static final String INSERT_ORDER = """
+            INSERT INTO orders (user_id, total_price, status, ordered_at, expires_at)
+            VALUES (?, ?, 'PENDING_PAYMENT', ?, ?)
+            """;
+
+    private static final String INSERT_ITEM = """
+            INSERT INTO order_items
+                (order_id, product_option_id, product_name, option_name, quantity, total_price_at_order)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """;
+
+    private static final String INSERT_PAYMENT = """
+            INSERT INTO payments (user_id, order_id, amount, payment_method, status)
+            VALUES (?, ?, ?, 'BALANCE', 'PENDING')
+            """;
 
     private final Clock clock;
     private final Duration paymentWindow;
@@ -24,60 +42,90 @@ public final class OrderWriter {
         this.outbox = outbox;
     }
 
+    /** A draft that has its order's id. */
+    private record Numbered(long orderId, OrderPlan.Draft draft) {}
+
+    /** A line that has its order's id. */
+    private record Item(long orderId, OrderPlan.Line line) {}
+
     /** Writes in the caller's transaction; returns the orders in the order of the drafts. */
-    List<Order> write(Handle handle, List<OrderDraft> drafts) {
+    List<Order> write(Handle handle, List<OrderPlan.Draft> drafts) {
         if (drafts.isEmpty()) {
             return List.of();
         }
         Instant orderedAt = clock.instant();
         Instant expiresAt = orderedAt.plus(paymentWindow);
-        List<Long> orderIds = OrderInsertSql.insertOrders(handle, drafts, orderedAt, expiresAt);
-        List<OrderInsertSql.ItemRow> items = new ArrayList<>();
-        List<OrderInsertSql.PaymentRow> payments = new ArrayList<>(drafts.size());
-        for (int i = 0; i < drafts.size(); i++) {
-            long orderId = orderIds.get(i);
-            drafts.get(i).lines().forEach(line -> items.add(new OrderInsertSql.ItemRow(orderId, line)));
-            payments.add(new OrderInsertSql.PaymentRow(orderId, drafts.get(i)));
-        }
-        Iterator<Long> itemIds = OrderInsertSql.insertItems(handle, items).iterator();
-        List<Long> paymentIds = OrderInsertSql.insertPayments(handle, payments);
+        List<Numbered> numbered = insertOrders(handle, drafts, orderedAt, expiresAt);
+        Iterator<Long> itemIds = insertItems(handle, numbered).iterator();
+        Iterator<Long> paymentIds = insertPayments(handle, numbered).iterator();
         List<Order> orders = new ArrayList<>(drafts.size());
-        for (int i = 0; i < drafts.size(); i++) {
-            OrderDraft draft = drafts.get(i);
-            long id = orderIds.get(i);
+        for (Numbered each : numbered) {
+            OrderPlan.Draft draft = each.draft();
             orders.add(new Order(
-                    id,
+                    each.orderId(),
                     draft.userId(),
                     OrderStatus.PENDING_PAYMENT,
                     draft.totalPrice(),
-                    items(draft, itemIds),
-                    payment(paymentIds.get(i), id, draft),
+                    draft.lines().stream().map(line -> item(itemIds.next(), line)).toList(),
+                    payment(paymentIds.next(), each),
                     orderedAt,
                     expiresAt,
                     null));
         }
-        outbox.append(handle, orders.stream().map(OrderWriter::created).toList());
+        outbox.append(handle, orders.stream().map(OrderEvents::created).toList());
         return orders;
     }
 
-    private static Event created(Order order) {
-        return OrderEvents.created(order.id(), order.userId(), order.totalPrice(), order.orderedAt());
-    }
-
-    private static List<OrderItem> items(OrderDraft draft, Iterator<Long> ids) {
-        return draft.lines().stream()
-                .map(line -> new OrderItem(
-                        ids.next(),
-                        line.optionId(),
-                        line.productName(),
-                        line.optionName(),
-                        line.quantity(),
-                        line.totalPrice()))
+    private static List<Numbered> insertOrders(
+            Handle handle, List<OrderPlan.Draft> drafts, Instant orderedAt, Instant expiresAt) {
+        LocalDateTime ordered = Jdbc.utc(orderedAt);
+        LocalDateTime expires = Jdbc.utc(expiresAt);
+        List<Long> ids = Jdbc.insert(handle, INSERT_ORDER, drafts, (statement, draft) -> {
+            statement.setLong(1, draft.userId());
+            statement.setLong(2, draft.totalPrice());
+            statement.setObject(3, ordered);
+            statement.setObject(4, expires);
+        });
+        return IntStream.range(0, drafts.size())
+                .mapToObj(i -> new Numbered(ids.get(i), drafts.get(i)))
                 .toList();
     }
 
-    private static Payment payment(long id, long orderId, OrderDraft draft) {
+    private static List<Long> insertItems(Handle handle, List<Numbered> orders) {
+        List<Item> items = orders.stream()
+                .flatMap(order -> order.draft().lines().stream().map(line -> new Item(order.orderId(), line)))
+                .toList();
+        return Jdbc.insert(handle, INSERT_ITEM, items, (statement, item) -> {
+            statement.setLong(1, item.orderId());
+            statement.setLong(2, item.line().optionId());
+            statement.setString(3, item.line().productName());
+            statement.setString(4, item.line().optionName());
+            statement.setInt(5, item.line().quantity());
+            statement.setLong(6, item.line().totalPrice());
+        });
+    }
+
+    private static List<Long> insertPayments(Handle handle, List<Numbered> orders) {
+        return Jdbc.insert(handle, INSERT_PAYMENT, orders, (statement, order) -> {
+            statement.setLong(1, order.draft().userId());
+            statement.setLong(2, order.orderId());
+            statement.setLong(3, order.draft().totalPrice());
+        });
+    }
+
+    private static OrderItem item(long id, OrderPlan.Line line) {
+        return new OrderItem(
+                id, line.optionId(), line.productName(), line.optionName(), line.quantity(), line.totalPrice());
+    }
+
+    private static Payment payment(long id, Numbered order) {
         return new Payment(
-                id, orderId, draft.userId(), draft.totalPrice(), PaymentMethod.BALANCE, PaymentStatus.PENDING, null);
+                id,
+                order.orderId(),
+                order.draft().userId(),
+                order.draft().totalPrice(),
+                PaymentMethod.BALANCE,
+                PaymentStatus.PENDING,
+                null);
     }
 }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import lastone.concurrent.Deadline;
-import lastone.testing.Race;
 import lastone.testing.RedisNode;
 import lastone.testing.RedisNodes;
 import org.junit.jupiter.api.Test;
@@ -30,26 +29,6 @@ class RoundTripTest {
                 take(locks);
             }
             assertThat(node.scriptsRun() - before).isEqualTo(2 * LOCKS);
-        }
-    }
-
-    @Test
-    void aQueueWithinTheProcessSharesItsRoundTrips() {
-        try (RedisNode node = RedisNodes.startOne();
-                SharedLocks locks = SharedLocks.polling(URI.create(node.url()), LEASE, new SimpleMeterRegistry())) {
-            take(locks);
-            long before = node.scriptsRun();
-            SharedLocks.Lease first =
-                    locks.tryAcquire(key(), Deadline.after(LEASE)).orElseThrow();
-            Race.run(2 * LOCKS + 1, i -> () -> {
-                if (i == 0) {
-                    first.close();
-                } else {
-                    take(locks);
-                }
-                return true;
-            });
-            assertThat(node.scriptsRun() - before).isLessThan(2 * LOCKS);
         }
     }
 

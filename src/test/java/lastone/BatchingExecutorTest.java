@@ -55,15 +55,19 @@ class BatchingExecutorTest {
         List<CompletableFuture<Order>> orders;
         try (Handle row = hold(option)) {
             CompletableFuture<Order> first = place(1, option);
-            Awaitility.await().until(() -> shop.number("SELECT COUNT(*) FROM information_schema.innodb_lock_waits") > 0);
-            orders = IntStream.range(2, 12).mapToObj(user -> place(user, option)).toList();
+            Awaitility.await()
+                    .until(() -> shop.number("SELECT COUNT(*) FROM information_schema.innodb_lock_waits") > 0);
+            orders =
+                    IntStream.range(2, 12).mapToObj(user -> place(user, option)).toList();
             Awaitility.await().until(() -> waiting() == 10);
             row.rollback();
             first.join();
         }
         orders.forEach(CompletableFuture::join);
         assertThat(counter("lastone.order.retries", "reason", "stock_changed")).isEqualTo(times);
-        assertThat(counter("lastone.batch.retries")).as("batches that were split").isZero();
+        assertThat(counter("lastone.batch.retries"))
+                .as("batches that were split")
+                .isZero();
         assertThat(shop.services().meters().get("lastone.batch.size").summary().max())
                 .isEqualTo(10);
         assertThat(shop.stock(option)).isEqualTo(100 - 11);

@@ -18,8 +18,7 @@ public final class Stopwatch implements OrderObserver {
     }
 
     @Override
-    public void transactionEnded(
-            Ending ending, List<OrderRequest> requests, long startNanoTime, long beganNanoTime) {
+    public void transactionEnded(Ending ending, List<OrderRequest> requests, long startNanoTime, long beganNanoTime) {
         if (ending != Ending.COMMITTED) {
             return;
         }

@@ -59,8 +59,7 @@ public final class OrderMetrics implements OrderObserver {
     }
 
     @Override
-    public void transactionEnded(
-            Ending ending, List<OrderRequest> requests, long startNanoTime, long beganNanoTime) {
+    public void transactionEnded(Ending ending, List<OrderRequest> requests, long startNanoTime, long beganNanoTime) {
         transactions.record(System.nanoTime() - startNanoTime, TimeUnit.NANOSECONDS);
         switch (ending) {
             case STOCK_CHANGED -> stockChanged.increment();

@@ -52,6 +52,5 @@ public interface OrderObserver {
      * @param startNanoTime when it asked for a connection, on the clock of {@link System#nanoTime}
      * @param beganNanoTime when it had its connection; of several attempts the last one's; the start where it failed
      */
-    default void transactionEnded(
-            Ending ending, List<OrderRequest> requests, long startNanoTime, long beganNanoTime) {}
+    default void transactionEnded(Ending ending, List<OrderRequest> requests, long startNanoTime, long beganNanoTime) {}
 }

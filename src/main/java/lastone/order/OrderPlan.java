@@ -115,8 +115,8 @@ final class OrderPlan {
         List<Line> lines = new ArrayList<>(request.quantities().size());
         request.quantities().forEach((optionId, quantity) -> {
             OptionStock option = option(optionId);
-            lines.add(new Line(
-                    optionId, option.productName(), option.optionName(), quantity, option.price() * quantity));
+            lines.add(
+                    new Line(optionId, option.productName(), option.optionName(), quantity, option.price() * quantity));
             reserved.merge(optionId, (long) quantity, Long::sum);
         });
         drafts.add(new Draft(request, lines));

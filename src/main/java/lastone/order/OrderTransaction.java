@@ -135,7 +135,8 @@ public final class OrderTransaction {
         return placed;
     }
 
-    private static Map<IdempotentRequest, Answer> responses(List<OrderPlan.Draft> drafts, List<Placement.Placed> placed) {
+    private static Map<IdempotentRequest, Answer> responses(
+            List<OrderPlan.Draft> drafts, List<Placement.Placed> placed) {
         Map<IdempotentRequest, Answer> responses = new LinkedHashMap<>();
         for (int i = 0; i < drafts.size(); i++) {
             IdempotentRequest key = drafts.get(i).request().idempotency().orElse(null);

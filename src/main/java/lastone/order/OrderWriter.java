@@ -66,7 +66,9 @@ public final class OrderWriter {
                     draft.userId(),
                     OrderStatus.PENDING_PAYMENT,
                     draft.totalPrice(),
-                    draft.lines().stream().map(line -> item(itemIds.next(), line)).toList(),
+                    draft.lines().stream()
+                            .map(line -> item(itemIds.next(), line))
+                            .toList(),
                     payment(paymentIds.next(), each),
                     orderedAt,
                     expiresAt,

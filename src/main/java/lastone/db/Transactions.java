@@ -5,9 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import lastone.concurrent.Backoff;
 import lastone.concurrent.Deadline;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
@@ -62,6 +61,7 @@ public final class Transactions {
      */
     public <T extends @Nullable Object> T run(Work<T> work) {
         Deadline deadline = Deadline.after(wait);
+        Backoff backoff = new Backoff(LONGEST_PAUSE, LONGEST_PAUSE);
         for (int attempt = 1; ; attempt++) {
             try {
                 return limiter.isPresent()
@@ -77,7 +77,7 @@ public final class Transactions {
                     throw isConflict ? new ConnectionException(e) : e;
                 }
                 retries.increment();
-                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE.toNanos()));
+                backoff.pause(deadline);
             }
         }
     }

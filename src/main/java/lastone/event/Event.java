@@ -34,7 +34,11 @@ public record Event(String type, String key, String subject, Instant time, Strin
     }
 
     private static void requireWord(String text) {
-        if (text.isEmpty() || text.chars().anyMatch(c -> c <= ' ')) {
+        boolean isWord = !text.isEmpty();
+        for (int i = 0; i < text.length(); i++) {
+            isWord &= text.charAt(i) > ' ';
+        }
+        if (!isWord) {
             throw new IllegalArgumentException("has to be a word: '" + text + "'");
         }
     }

@@ -3,7 +3,10 @@ package lastone.lock;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import lastone.redis.RedisServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -12,6 +15,8 @@ import redis.clients.jedis.exceptions.JedisException;
  * about {@link #SLOWEST_CALL}; a server that does not reply in time counts as one that cannot be reached.
  */
 final class LockNode implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LockNode.class);
 
     /** Where the release of a key is announced; the message is the key. */
     static final String RELEASED = "lastone:lock:released";
@@ -54,8 +59,11 @@ final class LockNode implements AutoCloseable {
             """);
 
     private final RedisServer redis;
+    private final String address;
+    private final AtomicBoolean usable = new AtomicBoolean(true);
 
     LockNode(URI url) {
+        this.address = url.getHost() + ":" + url.getPort();
         this.redis = new RedisServer(url, CONNECTIONS, TIMEOUT);
     }
 
@@ -77,11 +85,25 @@ final class LockNode implements AutoCloseable {
         return run(RELEASE, key, token, RELEASED) == 1;
     }
 
-    boolean answers() {
+    boolean ping() {
         try {
             return "PONG".equals(redis.call(RedisClient::ping));
         } catch (JedisException unreachable) {
             return false;
+        }
+    }
+
+    /** Logs that the node can be used again, if it could not. */
+    void reached() {
+        if (!usable.get() && usable.compareAndSet(false, true)) {
+            LOG.info("Redis at {} can be used for locks again", address);
+        }
+    }
+
+    /** Logs why the node cannot be used, once until it can: a wrong password must not look like a busy shop. */
+    void failed(Throwable cause) {
+        if (usable.compareAndSet(true, false)) {
+            LOG.warn("Redis at {} cannot be used for locks: {}", address, cause.toString());
         }
     }
 

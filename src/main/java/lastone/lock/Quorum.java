@@ -28,11 +28,11 @@ final class Quorum implements AutoCloseable {
     Quorum(List<URI> urls, Duration lease) {
         this.nodes = urls.stream().map(LockNode::new).toList();
         this.lease = lease;
-        this.executor = isAlone() ? Runnable::run : Executors.newVirtualThreadPerTaskExecutor();
+        this.executor = isSingleNode() ? Runnable::run : Executors.newVirtualThreadPerTaskExecutor();
     }
 
     /** What came of one try: the key is held until a moment on the monotonic clock, or by somebody else for a while. */
-    record Try(boolean acquired, long validUntilNanoTime, Duration othersLeaseLeft) {}
+    record Try(boolean acquired, long validUntilNanoTime, Duration remainingTtl) {}
 
     /** What came of one renewal; neither renewed nor lost means that too few servers answered. */
     record Renewal(boolean renewed, boolean lost, long validUntilNanoTime) {}
@@ -41,10 +41,10 @@ final class Quorum implements AutoCloseable {
     Try tryAcquire(String key, String token) {
         long start = System.nanoTime();
         AtomicBoolean abandoned = new AtomicBoolean();
-        AtomicLong othersMillis = new AtomicLong();
-        Ballot ballot = ask(node -> {
+        AtomicLong ttlMillis = new AtomicLong();
+        VoteCount votes = ask(node -> {
             long held = node.tryAcquire(key, token, lease);
-            othersMillis.accumulateAndGet(held, Math::max);
+            ttlMillis.accumulateAndGet(held, Math::max);
             boolean acquired = held == LockNode.ACQUIRED;
             if (acquired && abandoned.get()) {
                 node.release(key, token);
@@ -52,20 +52,20 @@ final class Quorum implements AutoCloseable {
             return acquired;
         });
         long validUntil = validUntil(start);
-        if (ballot.isCarried() && validUntil - System.nanoTime() > 0) {
+        if (votes.hasMajority() && validUntil - System.nanoTime() > 0) {
             return new Try(true, validUntil, Duration.ZERO);
         }
         abandoned.set(true);
-        if (!isAlone()) {
+        if (!isSingleNode()) {
             release(key, token);
         }
-        return new Try(false, 0, Duration.ofMillis(othersMillis.get()));
+        return new Try(false, 0, Duration.ofMillis(ttlMillis.get()));
     }
 
     Renewal renew(String key, String token) {
         long start = System.nanoTime();
-        Ballot ballot = ask(node -> node.renew(key, token, lease));
-        return new Renewal(ballot.isCarried(), ballot.isRefused(), validUntil(start));
+        VoteCount votes = ask(node -> node.renew(key, token, lease));
+        return new Renewal(votes.hasMajority(), votes.isMajorityDenied(), validUntil(start));
     }
 
     /** Gives the key back everywhere; a server that cannot be reached keeps it until the lease runs out. */
@@ -77,12 +77,12 @@ final class Quorum implements AutoCloseable {
      * Whether one token can be used for several tries. A lone server takes a repeated try for the same one, whose answer
      * was lost. Of several servers each failed try is given back, and that may arrive after the next try.
      */
-    boolean isAlone() {
+    boolean isSingleNode() {
         return nodes.size() == 1;
     }
 
-    boolean answers() {
-        return ask(LockNode::answers).isCarried();
+    boolean isReachable() {
+        return ask(LockNode::ping).hasMajority();
     }
 
     @Override
@@ -90,25 +90,24 @@ final class Quorum implements AutoCloseable {
         nodes.forEach(LockNode::close);
     }
 
-    private Ballot ask(Predicate<LockNode> question) {
-        Ballot ballot = new Ballot(nodes.size());
+    private VoteCount ask(Predicate<LockNode> question) {
+        VoteCount votes = new VoteCount(nodes.size());
         for (LockNode node : nodes) {
-            executor.execute(() -> vote(ballot, node, question));
+            executor.execute(() -> vote(votes, node, question));
         }
-        ballot.awaitCertainty();
-        return ballot;
+        votes.await();
+        return votes;
     }
 
-    private static void vote(Ballot ballot, LockNode node, Predicate<LockNode> question) {
+    private static void vote(VoteCount votes, LockNode node, Predicate<LockNode> question) {
         try {
-            if (question.test(node)) {
-                ballot.yes();
-            } else {
-                ballot.no();
-            }
+            boolean vote = question.test(node);
+            node.reached();
+            votes.add(vote);
         } catch (RuntimeException | Error e) {
-            // Whatever it was, the ballot has to end: it is waited for without a deadline.
-            ballot.failed();
+            node.failed(e);
+            // Whatever it was, the node's vote has to end: it is waited for without a deadline.
+            votes.addFailure();
         }
     }
 

@@ -48,12 +48,12 @@ final class ReleaseMessages implements AutoCloseable {
     }
 
     /** Begins to wait for a key; to be called before the try, so that no release falls in between. */
-    Waiting await(String key) {
+    WaitStrategy await(String key) {
         Signal released = waiters.computeIfAbsent(key, same -> new Signal());
-        return new Waiting() {
+        return new WaitStrategy() {
             @Override
-            public void pause(Duration othersLeaseLeft, Deadline deadline) {
-                Duration lease = othersLeaseLeft.isZero() ? FALLBACK_POLL : othersLeaseLeft;
+            public void pause(Duration remainingTtl, Deadline deadline) {
+                Duration lease = remainingTtl.isZero() ? FALLBACK_POLL : remainingTtl;
                 long longest = Math.min(lease.toNanos(), FALLBACK_POLL.toNanos());
                 await(released, Math.min(longest, deadline.leftNanos()));
             }

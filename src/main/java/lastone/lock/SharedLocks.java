@@ -33,7 +33,7 @@ public final class SharedLocks implements AutoCloseable {
 
     private SharedLocks(
             Quorum quorum,
-            Function<String, Waiting> waits,
+            Function<String, WaitStrategy> waits,
             Duration lease,
             Runnable closeWaits,
             MeterRegistry registry) {
@@ -100,8 +100,8 @@ public final class SharedLocks implements AutoCloseable {
     }
 
     /** Whether Redis, or a majority, answers. Blocks for at most some seconds. */
-    public boolean answers() {
-        return redis.answers();
+    public boolean isReachable() {
+        return redis.isReachable();
     }
 
     @Override
@@ -111,7 +111,7 @@ public final class SharedLocks implements AutoCloseable {
     }
 
     /** A key that is held: in Redis, and by one holder of this process. */
-    private record HeldKey(String key, Semaphore turn, RedisLock.Renewed lock) {}
+    private record HeldKey(String key, Semaphore turn, HeldLock lock) {}
 
     /** For one thread. */
     private final class HeldKeys implements Lease {
@@ -129,7 +129,7 @@ public final class SharedLocks implements AutoCloseable {
             try {
                 hasTurn = deadline.tryAcquire(turn);
                 if (hasTurn) {
-                    Optional<RedisLock.Renewed> lock = redis.tryAcquire(key, deadline);
+                    Optional<HeldLock> lock = redis.tryAcquire(key, deadline);
                     lock.ifPresent(renewed -> held.push(new HeldKey(key, turn, renewed)));
                     added = lock.isPresent();
                 }
@@ -145,7 +145,7 @@ public final class SharedLocks implements AutoCloseable {
 
         @Override
         public boolean isValid() {
-            return held.stream().allMatch(key -> key.lock().hold().isValid());
+            return held.stream().allMatch(key -> key.lock().isValid());
         }
 
         @Override
@@ -153,7 +153,7 @@ public final class SharedLocks implements AutoCloseable {
             while (!held.isEmpty()) {
                 HeldKey key = held.pop();
                 try {
-                    if (!key.lock().hold().isValid()) {
+                    if (!key.lock().isValid()) {
                         meters.lost();
                     }
                     redis.release(key.lock());
@@ -171,8 +171,8 @@ public final class SharedLocks implements AutoCloseable {
         }
     }
 
-    private static Waiting polling(Duration first, Duration longest) {
+    private static WaitStrategy polling(Duration first, Duration longest) {
         Backoff backoff = new Backoff(first, longest);
-        return (othersLeaseLeft, deadline) -> backoff.pause(deadline);
+        return (remainingTtl, deadline) -> backoff.pause(deadline);
     }
 }

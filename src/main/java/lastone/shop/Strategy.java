@@ -54,7 +54,7 @@ public enum Strategy {
 
         /** Whether what the strategy needs beside the database can be reached. Blocks for at most some seconds. */
         boolean isReachable() {
-            return locks.map(SharedLocks::answers).orElse(true);
+            return locks.map(SharedLocks::isReachable).orElse(true);
         }
 
         @Override

@@ -216,10 +216,10 @@ class SharedLocksTest {
         acquire(0, "a").close();
         nodes.forEach(RedisNode::kill);
         assertThat(tryAcquire(0, Duration.ofMillis(300), "a")).isEmpty();
-        assertThat(servers.get(0).answers()).isFalse();
+        assertThat(servers.get(0).isReachable()).isFalse();
         nodes.forEach(RedisNode::restart);
         acquire(0, "a").close();
-        assertThat(servers.get(0).answers()).isTrue();
+        assertThat(servers.get(0).isReachable()).isTrue();
     }
 
     private double lost() {

@@ -11,12 +11,14 @@ import java.util.function.ToIntFunction;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.Interrupts;
 import lastone.concurrent.NotExecutedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Executes requests in batches, first come, first served: while one batch is executed, the next one gathers. There is no
  * thread but the callers' own. A caller that finds nobody draining the queue drains one batch of it, then wakes the caller
- * at the head to drain the next; so a lone caller is executed at once, by itself, and no caller works for others for
- * longer than one batch. Known as flat combining (Hendler, Incze, Shavit, Tzafrir, SPAA 2010). Thread safe.
+ * at the head to drain the next; so a lone caller is executed at once, by itself, and no caller works for others once it
+ * has its own result. Known as flat combining (Hendler, Incze, Shavit, Tzafrir, SPAA 2010). Thread safe.
  *
  * @param <Q> the requests
  * @param <R> their results
@@ -25,6 +27,8 @@ public final class BatchExecutor<Q, R> {
 
     /** How many requests may wait; far above what a server admits at once, so only callers in the process reach it. */
     private static final int CAPACITY = 131_072;
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchExecutor.class);
 
     private final BatchWork<Q, R> work;
     private final ToIntFunction<Q> weight;
@@ -157,19 +161,23 @@ public final class BatchExecutor<Q, R> {
 
     private void executeOrSplit(Batch<Q, R> batch) {
         List<PendingRequest<Q, R>> requests = batch.claimed();
+        List<R> results;
         try {
-            List<R> results = work.execute(batch);
-            for (int i = 0; i < requests.size(); i++) {
-                requests.get(i).complete(results.get(i));
-            }
+            results = work.execute(batch);
         } catch (RuntimeException | Error e) {
-            if (requests.size() <= 1 || !isRequestFault.test(e)) {
+            if (requests.size() <= 1 || e instanceof NotExecutedException || !isRequestFault.test(e)) {
                 throw e;
             }
             metrics.split();
+            LOG.warn("A batch of {} is executed again in halves: {}", requests.size(), e.toString());
             int half = requests.size() / 2;
             executePart(batch, requests.subList(0, half));
             executePart(batch, requests.subList(half, requests.size()));
+            return;
+        }
+        // Outside of the try: what is committed must not be executed again, whatever happens here.
+        for (int i = 0; i < requests.size(); i++) {
+            requests.get(i).complete(results.get(i));
         }
     }
 
@@ -197,9 +205,9 @@ public final class BatchExecutor<Q, R> {
         });
     }
 
-    /** Fails what was claimed and has no result, and the draining caller's own request, for which nobody else would. */
+    /** Fails what was claimed and has no result; where nothing was claimed, the draining caller's own request. */
     private void fail(Batch<Q, R> batch, PendingRequest<Q, R> own, Throwable e) {
-        if (own.tryClaim()) {
+        if (!batch.isClaimed() && own.tryClaim()) {
             dequeue(own);
             own.fail(e);
         }

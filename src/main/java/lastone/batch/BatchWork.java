@@ -4,7 +4,7 @@ import java.util.List;
 import lastone.concurrent.NotExecutedException;
 
 /**
- * What executes a batch: all of it, or nothing where it throws.
+ * What executes a batch: all of it, or nothing where it throws, unless a commit broke on the way.
  *
  * @param <Q> the requests
  * @param <R> their results

@@ -1,5 +1,5 @@
 /**
- * The batch executor: requests that arrive while a batch is executed form the next batch. Knows nothing of stock, orders,
+ * The batch executor: requests that arrive while a batch is executed form the next batch. Knows nothing of stock,
  * transactions or HTTP.
  */
 @NullMarked

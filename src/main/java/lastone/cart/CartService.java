@@ -67,7 +67,10 @@ public final class CartService {
         }
     }
 
-    /** Locks the lines of these users' carts until the caller's transaction ends. May block for them. */
+    /**
+     * Locks the lines of these users' carts until the caller's transaction ends. Waits for none, because the transaction may
+     * work for others, too: a line that another transaction has locked is left out.
+     */
     public LockedCarts lock(Handle handle, SortedSet<Long> userIds) {
         return new LockedCarts(
                 userIds.isEmpty() ? List.of() : handle.attach(CartSql.class).lock(userIds));

@@ -83,7 +83,7 @@ interface CartSql {
             FROM carts
             WHERE user_id IN (<userIds>) AND deleted_at IS NULL
             ORDER BY id
-            FOR UPDATE
+            FOR UPDATE SKIP LOCKED
             """)
     @RegisterConstructorMapper(LockedLine.class)
     List<LockedLine> lock(@BindList("userIds") Collection<Long> userIds);

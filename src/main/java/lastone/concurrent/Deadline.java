@@ -24,6 +24,24 @@ public record Deadline(long nanoTime) {
         return leftNanos() == 0;
     }
 
+    /** Blocks for a permit, at most to the deadline, whatever interrupts the thread; it stays interrupted. */
+    public boolean acquireUninterruptibly(Semaphore permits) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return permits.tryAcquire(leftNanos(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     /** Blocks for a permit, at most to the deadline; false when none came, or the thread is interrupted, which it stays. */
     public boolean tryAcquire(Semaphore permits) {
         try {

@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +29,7 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final Duration wait;
-    private final Optional<TransactionLimiter> limiter;
+    private final TransactionLimiter limiter;
     private final TransactionIsolationLevel snapshotIsolation;
 
     private Database(String url, HikariDataSource pool, Duration wait) {
@@ -104,19 +103,18 @@ public final class Database implements AutoCloseable {
         return snapshotIsolation;
     }
 
-    /** Bounds the writing transactions, on a database that needs it. */
-    Optional<TransactionLimiter> limiter() {
+    /** Bounds the writing transactions. */
+    TransactionLimiter limiter() {
         return limiter;
     }
 
-    private static Optional<TransactionLimiter> limiter(String url, int poolSize, Duration wait) {
+    private static TransactionLimiter limiter(String url, int poolSize, Duration wait) {
         if (url.startsWith(H2 + "mem:")) {
-            return Optional.empty();
+            return TransactionLimiter.onCallersThread(poolSize, wait);
         }
-        return Optional.of(
-                url.startsWith(H2)
-                        ? TransactionLimiter.singleWriter(wait)
-                        : TransactionLimiter.onPlatformThreads(poolSize, wait));
+        return url.startsWith(H2)
+                ? TransactionLimiter.singleWriter(wait)
+                : TransactionLimiter.onPlatformThreads(poolSize, wait);
     }
 
     /**
@@ -145,7 +143,7 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        limiter.ifPresent(TransactionLimiter::close);
+        limiter.close();
         pool.close();
     }
 

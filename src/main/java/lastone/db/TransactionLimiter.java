@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import lastone.concurrent.Deadline;
@@ -42,6 +43,11 @@ final class TransactionLimiter implements AutoCloseable {
         return onPlatformThreads(1, wait);
     }
 
+    /** For a database in memory, where a hand-over to another thread would cost more than the transaction. */
+    static TransactionLimiter onCallersThread(int atOnce, Duration wait) {
+        return new TransactionLimiter(atOnce, wait, Runnable::run, () -> {});
+    }
+
     /**
      * For a database behind a socket: on a virtual thread every round trip wakes a poller and a carrier, and a transaction
      * has up to ten. See docs/decisions/0011-transactions-on-platform-threads.md. A thread that was idle for a minute
@@ -54,17 +60,34 @@ final class TransactionLimiter implements AutoCloseable {
     }
 
     /**
-     * Runs work with a permit, for which it blocks for at most the wait, before a connection is borrowed.
+     * Runs work with a permit, for which it blocks for at most the wait, before a connection is borrowed. Is not interrupted;
+     * an interrupted thread stays so.
      *
-     * @throws ConnectionException when there was no permit in time
+     * @throws ConnectionException when there was no permit in time, or the database is closed; the work did not begin
      */
     <T extends @Nullable Object> T run(Supplier<T> work) {
-        if (!Deadline.after(wait).tryAcquire(permits)) {
-            throw new ConnectionException(
-                    new SQLTransientConnectionException("No permit for a transaction within " + wait));
+        // An interrupted caller may work for others as well (BatchExecutor), so it waits and works on; the wait is
+        // bounded.
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (!Deadline.after(wait).acquireUninterruptibly(permits)) {
+                throw new ConnectionException(
+                        new SQLTransientConnectionException("No permit for a transaction within " + wait));
+            }
+            interrupted |= Thread.interrupted();
+            return runWithPermit(work);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
+    }
+
+    private <T extends @Nullable Object> T runWithPermit(Supplier<T> work) {
         try {
             return CompletableFuture.supplyAsync(work, threads).join();
+        } catch (RejectedExecutionException e) {
+            throw new ConnectionException(new SQLTransientConnectionException("The database is closed", e));
         } catch (CompletionException e) {
             switch (e.getCause()) {
                 case RuntimeException failure -> throw failure;
@@ -74,6 +97,10 @@ final class TransactionLimiter implements AutoCloseable {
         } finally {
             permits.release();
         }
+    }
+
+    int availablePermits() {
+        return permits.availablePermits();
     }
 
     /** What the work logs carries the id of the caller's request. */

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Consumer;
 import lastone.concurrent.Backoff;
 import lastone.concurrent.Deadline;
@@ -16,7 +15,7 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs work in one READ COMMITTED transaction: committed when the work relimiter, rolled back when it throws. Thread
+ * Runs work in one READ COMMITTED transaction: committed when the work returns, rolled back when it throws. Thread
  * safe. A transaction that conflicts with another one (deadlock, lock wait, a unique key that was just taken) runs again
  * from the start, so the work must have no effect outside its {@link Handle}.
  */
@@ -31,7 +30,7 @@ public final class Transactions {
     private static final Duration LONGEST_READ = Duration.ofMinutes(10);
 
     private final Jdbi jdbi;
-    private final Optional<TransactionLimiter> limiter;
+    private final TransactionLimiter limiter;
     private final Duration wait;
     private final TransactionIsolationLevel snapshotIsolation;
     private final Counter retries;
@@ -64,17 +63,18 @@ public final class Transactions {
         Backoff backoff = new Backoff(LONGEST_PAUSE, LONGEST_PAUSE);
         for (int attempt = 1; ; attempt++) {
             try {
-                return limiter.isPresent()
-                        ? limiter.get().run(() -> jdbi.inTransaction(work::in))
-                        : jdbi.inTransaction(work::in);
+                return limiter.run(() -> jdbi.inTransaction(work::in));
             } catch (JdbiException e) {
                 boolean isConflict = Failures.isConflict(e);
                 if (!isConflict && !Failures.isDuplicateKey(e)) {
                     throw e;
                 }
-                if (attempt == MAX_ATTEMPTS || deadline.hasPassed()) {
+                if (attempt == MAX_ATTEMPTS && !isConflict) {
                     // A key that stays taken is a defect and not load, so it is not reported as load.
-                    throw isConflict ? new ConnectionException(e) : e;
+                    throw e;
+                }
+                if (attempt == MAX_ATTEMPTS || deadline.hasPassed()) {
+                    throw new ConnectionException(e);
                 }
                 retries.increment();
                 backoff.pause(deadline);
@@ -96,7 +96,7 @@ public final class Transactions {
         });
     }
 
-    /** The pool sets both back to what they were when the connection relimiter. */
+    /** The pool sets both back to what they were when the connection returns. */
     private static void allowLongReads(Handle handle) {
         try {
             handle.getConnection().setNetworkTimeout(Runnable::run, Math.toIntExact(LONGEST_READ.toMillis()));

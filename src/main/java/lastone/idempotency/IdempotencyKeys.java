@@ -35,6 +35,10 @@ public final class IdempotencyKeys {
 
     private static final Duration CLEAN_UP_PERIOD = Duration.ofMinutes(1);
 
+    /** The order in which all transactions lock keys. */
+    private static final Comparator<KeptAnswer> BY_HASH =
+            Comparator.comparing(stored -> stored.request().keyHash());
+
     private final Transactions transactions;
     private final Clock clock;
 
@@ -83,6 +87,7 @@ public final class IdempotencyKeys {
                 expired.add(found);
             }
         }
+        expired.sort(BY_HASH);
         return new StoredResponses(live, expired);
     }
 
@@ -147,7 +152,7 @@ public final class IdempotencyKeys {
                 handle,
                 responses.entrySet().stream()
                         .map(entry -> new KeptAnswer(entry.getKey(), entry.getValue(), now))
-                        .sorted(Comparator.comparing(stored -> stored.request().keyHash()))
+                        .sorted(BY_HASH)
                         .toList());
     }
 

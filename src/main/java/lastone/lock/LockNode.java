@@ -102,7 +102,9 @@ final class LockNode implements AutoCloseable {
 
     /** Logs why the node cannot be used, once until it can: a wrong password must not look like a busy shop. */
     void failed(Throwable cause) {
-        if (usable.compareAndSet(true, false)) {
+        boolean isOurs = cause instanceof RedisServer.NoConnectionFree
+                || Thread.currentThread().isInterrupted();
+        if (!isOurs && usable.compareAndSet(true, false)) {
             LOG.warn("Redis at {} cannot be used for locks: {}", address, cause.toString());
         }
     }

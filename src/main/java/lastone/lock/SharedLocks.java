@@ -150,16 +150,19 @@ public final class SharedLocks implements AutoCloseable {
 
         @Override
         public void close() {
-            while (!held.isEmpty()) {
-                HeldKey key = held.pop();
-                try {
-                    if (!key.lock().isValid()) {
-                        meters.lost();
-                    }
-                    redis.release(key.lock());
-                } finally {
-                    endTurn(key.key(), key.turn(), true);
+            HeldKey key = held.poll();
+            if (key == null) {
+                return;
+            }
+            try {
+                if (!key.lock().isValid()) {
+                    meters.lost();
                 }
+                redis.release(key.lock());
+            } finally {
+                // Whatever fails for one key, the others are released, too.
+                endTurn(key.key(), key.turn(), true);
+                close();
             }
         }
 

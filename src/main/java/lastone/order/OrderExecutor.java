@@ -7,7 +7,8 @@ import lastone.concurrent.NotExecutedException;
 public interface OrderExecutor {
 
     /**
-     * Blocks until the transaction of the order has ended: committed if this returns, rolled back if it throws.
+     * Blocks until the transaction of the order has ended: committed if this returns, rolled back if it throws, unless the
+     * connection broke in the commit.
      *
      * @throws NotExecutedException when the order was not placed before the deadline; nothing was changed
      */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import lastone.cart.CartLine;
 import lastone.cart.CartService;
+import lastone.concurrent.Backoff;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.NotExecutedException;
 import lastone.db.Transactions;
@@ -22,6 +23,11 @@ import org.jdbi.v3.core.Handle;
 
 /** Places and cancels orders. Thread safe. */
 public final class OrderService {
+
+    /** A cart that changed is read again; one that another transaction has locked will be free in a moment. */
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
     private final OrderExecutor executor;
     private final Transactions transactions;
@@ -79,12 +85,14 @@ public final class OrderService {
     }
 
     private Placement.Accepted placeCart(long userId, Optional<IdempotentRequest> idempotency, Deadline deadline) {
+        Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         while (!deadline.hasPassed()) {
             OrderRequest request = OrderRequest.ofCart(userId, orderable(carts.lines(userId)), idempotency);
             Placement placement = execute(request, deadline);
             if (!(placement instanceof Placement.CartChanged)) {
                 return accepted(placement);
             }
+            backoff.pause(deadline);
         }
         throw busy();
     }
@@ -152,7 +160,8 @@ public final class OrderService {
 
     private Order cancel(Handle handle, long id) {
         Instant now = clock.instant();
-        OrderStatusSql.LockedOrder order = handle.attach(OrderStatusSql.class).lock(id);
+        OrderStatusSql.LockedOrder order =
+                handle.attach(OrderStatusSql.class).lock(id).orElseThrow();
         if (!order.isPending()) {
             throw new ProblemException(ErrorCode.ORDER_NOT_PENDING_ERROR, "Only a pending order can be cancelled.");
         }

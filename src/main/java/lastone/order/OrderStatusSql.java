@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.sqlobject.config.KeyColumn;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.config.ValueColumn;
@@ -51,22 +52,22 @@ interface OrderStatusSql {
         }
     }
 
-    /** Locks an order and its payment, in this order, until the transaction ends. */
+    /** Locks an order and its payment until the transaction ends; empty when there is no such order. */
     @SqlQuery("""
             SELECT o.status, o.expires_at
             FROM orders o
             JOIN payments p ON p.order_id = o.id
-            WHERE o.id = :id
+            WHERE o.id = :id AND o.deleted_at IS NULL
             FOR UPDATE
             """)
     @RegisterConstructorMapper(LockedOrder.class)
-    LockedOrder lock(@Bind("id") long id);
+    Optional<LockedOrder> lock(@Bind("id") long id);
 
     /** Locks those of the orders that are pending, until the transaction ends. */
     @SqlQuery("""
             SELECT id
             FROM orders
-            WHERE id IN (<ids>) AND status = 'PENDING_PAYMENT'
+            WHERE id IN (<ids>) AND status = 'PENDING_PAYMENT' AND deleted_at IS NULL
             ORDER BY id
             FOR UPDATE
             """)

@@ -18,12 +18,16 @@ import lastone.stock.StockUpdate;
 import lastone.web.Answer;
 import lastone.web.IdempotentRequest;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one way in which orders are placed, whatever the strategy. Thread safe. */
 public final class OrderTransaction {
 
     /** How often a batch is planned before its stock is locked as it is read; then nobody can change it in between. */
     private static final int UNLOCKED_ATTEMPTS = 2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(OrderTransaction.class);
 
     private final Transactions transactions;
     private final OrderWriter writer;
@@ -77,10 +81,9 @@ public final class OrderTransaction {
      */
     public List<Placement> place(List<OrderRequest> requests, StockUpdate update, BooleanSupplier mayCommit) {
         long start = System.nanoTime();
+        Committed committed;
         try {
-            Committed committed = commit(requests, update, mayCommit);
-            ended(OrderObserver.Ending.COMMITTED, requests, start, committed.beganNanoTime());
-            return committed.placements();
+            committed = commit(requests, update, mayCommit);
         } catch (StockChangedException e) {
             ended(OrderObserver.Ending.STOCK_CHANGED, requests, start, start);
             throw e;
@@ -91,10 +94,19 @@ public final class OrderTransaction {
             ended(OrderObserver.Ending.FAILED, requests, start, start);
             throw e;
         }
+        ended(OrderObserver.Ending.COMMITTED, requests, start, committed.beganNanoTime());
+        return committed.placements();
     }
 
     private void ended(OrderObserver.Ending ending, List<OrderRequest> requests, long start, long began) {
-        observers.forEach(observer -> observer.transactionEnded(ending, requests, start, began));
+        for (OrderObserver observer : observers) {
+            try {
+                observer.transactionEnded(ending, requests, start, began);
+            } catch (RuntimeException e) {
+                // The transaction has ended, so nothing may look as if it could be tried again.
+                LOG.error("An observer failed", e);
+            }
+        }
     }
 
     /** @param beganNanoTime when the transaction had its connection; of several attempts the last one's */
@@ -112,7 +124,9 @@ public final class OrderTransaction {
     }
 
     private List<Placement> place(Handle handle, List<OrderRequest> requests, StockUpdate update) {
-        // Rows are locked in the order that all transactions of the shop keep: carts, keys, options.
+        // Rows are locked in the order that all transactions of the shop keep: carts, keys, options. Only an update
+        // that
+        // locks options as it reads them does so before the keys.
         StoredResponses stored = keys.find(handle, keysOf(requests));
         LockedCarts locked = carts.lock(handle, usersOfCarts(requests));
         OrderPlan plan = new OrderPlan(stored, locked, update.read(handle, optionIds(requests)));

@@ -77,7 +77,8 @@ public final class PaymentService {
             return replay.get();
         }
         Instant now = clock.instant();
-        OrderStatusSql.LockedOrder order = handle.attach(OrderStatusSql.class).lock(payment.orderId());
+        OrderStatusSql.LockedOrder order =
+                handle.attach(OrderStatusSql.class).lock(payment.orderId()).orElseThrow();
         if (!order.isPending()) {
             throw new ProblemException(ErrorCode.PAYMENT_NOT_PENDING_ERROR, "Only a pending payment can be completed.");
         }

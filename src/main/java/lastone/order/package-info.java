@@ -1,6 +1,6 @@
 /**
- * Placing, reading and cancelling orders. Every strategy places orders through the one path in here. Knows nothing of
- * how payments are completed.
+ * Orders and their payments: placing, reading, cancelling, expiring, paying. Every strategy places orders through the one
+ * path in here.
  */
 @NullMarked
 package lastone.order;

@@ -20,6 +20,13 @@ import redis.clients.jedis.util.JedisURIHelper;
  */
 public final class RedisServer implements AutoCloseable {
 
+    /** All connections were in use until the time-out, or the thread was interrupted: the server may be well. */
+    public static final class NoConnectionFree extends JedisException {
+        NoConnectionFree() {
+            super("No connection became free in time");
+        }
+    }
+
     private final RedisClient client;
     private final Duration timeout;
 
@@ -68,7 +75,7 @@ public final class RedisServer implements AutoCloseable {
      */
     public <T> T call(Function<RedisClient, T> command) {
         if (!Deadline.after(timeout).tryAcquire(permits)) {
-            throw new JedisException("No connection became free in time");
+            throw new NoConnectionFree();
         }
         try {
             return command.apply(client);

@@ -49,6 +49,7 @@ public final class BatchingExecutor implements OrderExecutor {
     }
 
     private List<Placement> place(Batch<OrderRequest, Placement> batch) {
-        return transaction.placeBatch(batch.claim(), StockUpdate.CONDITION, () -> true);
+        List<OrderRequest> requests = batch.claim();
+        return requests.isEmpty() ? List.of() : transaction.placeBatch(requests, StockUpdate.CONDITION, () -> true);
     }
 }

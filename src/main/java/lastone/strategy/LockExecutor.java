@@ -54,8 +54,9 @@ public final class LockExecutor implements OrderExecutor {
     public Placement execute(OrderRequest request, Deadline deadline) {
         long arrival = System.nanoTime();
         Set<Long> options = Set.copyOf(request.quantities().keySet());
+        BatchExecutor<OrderRequest, Placement> queue = queues.acquire(options);
         try {
-            return queues.acquire(options).execute(request, deadline);
+            return queue.execute(request, deadline);
         } catch (NotExecutedException e) {
             metrics.waited(System.nanoTime() - arrival);
             throw e;
@@ -76,6 +77,9 @@ public final class LockExecutor implements OrderExecutor {
         while (true) {
             try (SharedLocks.Lease lease = acquire(keys, batch.deadline())) {
                 List<OrderRequest> requests = claim(batch);
+                if (requests.isEmpty()) {
+                    return List.of();
+                }
                 return transaction.placeBatch(requests, StockUpdate.VERSION, lease::isValid);
             } catch (LeaseLostException e) {
                 if (batch.deadline().hasPassed()) {
@@ -93,7 +97,7 @@ public final class LockExecutor implements OrderExecutor {
     private List<OrderRequest> claim(Batch<OrderRequest, Placement> batch) {
         boolean first = !batch.isClaimed();
         List<OrderRequest> requests = batch.claim();
-        if (first) {
+        if (first && !requests.isEmpty()) {
             batch.waitNanos().forEach(metrics::waited);
             metrics.shared(requests.size() - 1);
         }

@@ -13,7 +13,7 @@ import org.jdbi.v3.core.ConnectionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** TransactionLimiter whatever ends a request into its problem answer; nothing of an unexpected failure but its request id leaves. */
+/** Turns whatever ends a request into its problem answer; nothing of an unexpected failure but its request id leaves. */
 public final class Problems {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);

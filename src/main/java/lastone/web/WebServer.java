@@ -107,7 +107,7 @@ public final class WebServer implements AutoCloseable {
         return admission.inFlight();
     }
 
-    /** TransactionLimiter readiness off, refuses new requests, and blocks until those in flight are answered or time is up. */
+    /** Turns readiness off, refuses new requests, and blocks until those in flight are answered or time is up. */
     @Override
     public void close() {
         health.drain();

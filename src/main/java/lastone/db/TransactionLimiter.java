@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -23,14 +22,14 @@ final class TransactionLimiter implements AutoCloseable {
 
     private final Semaphore permits;
     private final Duration wait;
-    private final Executor threads;
-    private final Runnable stop;
 
-    private TransactionLimiter(int atOnce, Duration wait, Executor threads, Runnable stop) {
+    /** A thread that was idle for a minute ends. */
+    private final ExecutorService threads = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("transaction-", 1).factory());
+
+    private TransactionLimiter(int atOnce, Duration wait) {
         this.permits = new Semaphore(atOnce, true);
         this.wait = wait;
-        this.threads = threads;
-        this.stop = stop;
     }
 
     /**
@@ -39,18 +38,15 @@ final class TransactionLimiter implements AutoCloseable {
      * middle of a write closes the file, and with it the database.
      */
     static TransactionLimiter singleWriter(Duration wait) {
-        return onPlatformThreads(1, wait);
+        return new TransactionLimiter(1, wait);
     }
 
     /**
      * For a database behind a socket: on a virtual thread every round trip wakes a poller and a carrier, and a transaction
-     * has up to ten. See docs/decisions/0011-transactions-on-platform-threads.md. A thread that was idle for a minute
-     * ends.
+     * has up to ten. See docs/decisions/0011-transactions-on-platform-threads.md.
      */
     static TransactionLimiter onPlatformThreads(int atOnce, Duration wait) {
-        ExecutorService threads = Executors.newCachedThreadPool(
-                Thread.ofPlatform().daemon().name("transaction-", 1).factory());
-        return new TransactionLimiter(atOnce, wait, work -> threads.execute(withCallersMdc(work)), threads::shutdown);
+        return new TransactionLimiter(atOnce, wait);
     }
 
     /**
@@ -64,7 +60,8 @@ final class TransactionLimiter implements AutoCloseable {
                     new SQLTransientConnectionException("No permit for a transaction within " + wait));
         }
         try {
-            return CompletableFuture.supplyAsync(work, threads).join();
+            return CompletableFuture.supplyAsync(work, task -> threads.execute(withCallersMdc(task)))
+                    .join();
         } catch (CompletionException e) {
             switch (e.getCause()) {
                 case RuntimeException failure -> throw failure;
@@ -87,6 +84,6 @@ final class TransactionLimiter implements AutoCloseable {
 
     @Override
     public void close() {
-        stop.run();
+        threads.shutdown();
     }
 }

@@ -17,7 +17,7 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs work in one READ COMMITTED transaction: committed when the work relimiter, rolled back when it throws. Thread
+ * Runs work in one READ COMMITTED transaction: committed when the work returns, rolled back when it throws. Thread
  * safe. A transaction that conflicts with another one (deadlock, lock wait, a unique key that was just taken) runs again
  * from the start, so the work must have no effect outside its {@link Handle}.
  */
@@ -96,7 +96,7 @@ public final class Transactions {
         });
     }
 
-    /** The pool sets both back to what they were when the connection relimiter. */
+    /** The pool sets both back to what they were when the connection returns. */
     private static void allowLongReads(Handle handle) {
         try {
             handle.getConnection().setNetworkTimeout(Runnable::run, Math.toIntExact(LONGEST_READ.toMillis()));

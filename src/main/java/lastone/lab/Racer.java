@@ -16,7 +16,7 @@ public interface Racer extends AutoCloseable {
     /**
      * Runs a race once, with goods of its own. Blocks until every buyer has an answer.
      *
-     * @throws BooksException when what was sold and what is gone do not agree
+     * @throws Books.Broken when what was sold and what is gone do not agree
      */
     Run run(Race race);
 

@@ -75,11 +75,6 @@ final class HttpRacer implements Racer {
     }
 
     @Override
-    public boolean isPeer() {
-        return false;
-    }
-
-    @Override
     public boolean joins(Race race) {
         return race.servers() == 1;
     }

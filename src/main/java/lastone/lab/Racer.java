@@ -6,7 +6,9 @@ public interface Racer extends AutoCloseable {
     String name();
 
     /** Whether this is no strategy of the shop, but something to compare them with. */
-    boolean isPeer();
+    default boolean isPeer() {
+        return false;
+    }
 
     /** Whether it can run such a race at all. */
     default boolean joins(Race race) {

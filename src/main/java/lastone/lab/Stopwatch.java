@@ -17,6 +17,11 @@ public final class Stopwatch implements OrderObserver {
         run = next;
     }
 
+    /** How many commits the latest run took. */
+    int commits() {
+        return run.commits();
+    }
+
     @Override
     public void transactionCommitted(List<OrderRequest> requests, long beganNanoTime, long committedNanoTime) {
         Run current = run;

@@ -25,6 +25,7 @@ import lastone.concurrent.Deadline;
 import lastone.concurrent.Job;
 import lastone.db.Database;
 import lastone.db.DatabaseUnreachableException;
+import lastone.db.Failures;
 import lastone.db.Transactions;
 import lastone.demo.DemoData;
 import lastone.demo.DemoRoutes;
@@ -57,11 +58,11 @@ import lastone.user.AccessTokens;
 import lastone.user.UserRoutes;
 import lastone.user.UserService;
 import lastone.web.Authentication;
-import lastone.web.Docs;
 import lastone.web.Health;
 import lastone.web.Idempotency;
 import lastone.web.Limits;
 import lastone.web.MetricsRoutes;
+import lastone.web.Static;
 import lastone.web.WebServer;
 import org.jdbi.v3.core.Jdbi;
 
@@ -69,6 +70,8 @@ import org.jdbi.v3.core.Jdbi;
 public final class Main implements AutoCloseable {
 
     private static final int EXIT_REFUSED = 2;
+    private static final String HOW_TO_AUDIT_AN_H2_FILE =
+            " (a server that runs on an H2 file audits it at GET /api/v1/audit)";
     private static final Duration SHORTEST_GOODBYE = Duration.ofMillis(500);
     private static final Duration MICROSECOND = Duration.ofNanos(1_000);
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(2);
@@ -90,8 +93,8 @@ public final class Main implements AutoCloseable {
             System.exit(lab(List.of(arguments).subList(1, arguments.length)));
         }
         switch (String.join(" ", arguments)) {
-            case "" -> serve();
-            case "audit" -> audit();
+            case "" -> run(Main::serve, "cannot start: ", "");
+            case "audit" -> run(Main::audit, "cannot finish the audit: ", HOW_TO_AUDIT_AN_H2_FILE);
             case "--help" -> System.out.print(Help.text());
             case "--version" -> System.out.println("lastone " + Version.read());
             default -> refuse("unknown argument: " + String.join(" ", arguments) + " (try --help)");
@@ -111,38 +114,36 @@ public final class Main implements AutoCloseable {
                 .run(arguments, List.of(System.getenv()));
     }
 
-    private static void serve() {
+    /**
+     * Runs a command; what keeps it from its work is said in one line.
+     *
+     * @param unreachableHint what else to do where the database cannot be used
+     */
+    private static void run(Consumer<Config> command, String failed, String unreachableHint) {
         try {
             Config config = Config.from(System.getenv());
             Logging.configure(config.logFormat());
-            Main shop = start(config, Clock.systemUTC());
-            Runtime.getRuntime().addShutdownHook(new Thread(shop::close, "stop"));
-            System.out.print(Help.welcome(config, shop.port()));
+            command.accept(config);
         } catch (Config.Refused refused) {
             refuse(String.valueOf(refused.getMessage()));
-        } catch (DatabaseUnreachableException unreachable) {
-            refuse("DB_URL, DB_USER or DB_PASSWORD: the database cannot be used: " + unreachable.getMessage());
-        } catch (JavalinBindException refused) {
-            refuse("HOST or PORT: cannot listen there: " + reason(refused));
+        } catch (DatabaseUnreachableException e) {
+            refuse("DB_URL, DB_USER or DB_PASSWORD: the database cannot be used: " + e.getMessage() + unreachableHint);
+        } catch (JavalinBindException e) {
+            // The system's own words; Javalin calls every failure a port that is taken.
+            refuse("HOST or PORT: cannot listen there: " + Failures.reason(e));
         } catch (RuntimeException unexpected) {
-            refuse("cannot start: "
-                    + String.valueOf(unexpected).lines().findFirst().orElse(""));
+            refuse(failed + String.valueOf(unexpected).lines().findFirst().orElse(""));
         }
     }
 
-    private static void audit() {
-        try {
-            Config config = Config.from(System.getenv());
-            Logging.configure(config.logFormat());
-            System.exit(AuditCommand.run(config, System.out));
-        } catch (Config.Refused refused) {
-            refuse(String.valueOf(refused.getMessage()));
-        } catch (DatabaseUnreachableException unreachable) {
-            refuse("DB_URL, DB_USER or DB_PASSWORD: the database cannot be used: " + unreachable.getMessage()
-                    + " (a server that runs on an H2 file audits it at GET /api/v1/audit)");
-        } catch (RuntimeException unexpected) {
-            refuse("cannot finish the audit: " + unexpected);
-        }
+    private static void serve(Config config) {
+        Main shop = start(config, Clock.systemUTC());
+        Runtime.getRuntime().addShutdownHook(new Thread(shop::close, "stop"));
+        System.out.print(Help.welcome(config, shop.port()));
+    }
+
+    private static void audit(Config config) {
+        System.exit(AuditCommand.run(config, System.out));
     }
 
     /**
@@ -265,7 +266,7 @@ public final class Main implements AutoCloseable {
                 new PaymentRoutes(shop.payments(), auth, idempotency)::register,
                 new EventRoutes(shop.events(), auth, HEARTBEAT)::register,
                 new AuditRoutes(shop.audit(), auth)::register,
-                to -> Docs.register(to, config.isDemo())));
+                to -> Static.registerDocs(to, config.isDemo())));
         if (config.isDemo()) {
             RaceTrack track = new RaceTrack(config, database, Main::open, shop.clock());
             routes.add(new DemoRoutes(track, config.currency(), auth, shop.clock())::register);
@@ -325,15 +326,6 @@ public final class Main implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** The system's own words; Javalin calls every failure a port that is taken. */
-    private static String reason(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage()).lines().findFirst().orElse("no reason given");
     }
 
     private static void refuse(String problem) {

@@ -55,7 +55,7 @@ class ArchitectureTest {
                             "cart",
                             "order")),
             Map.entry("cli", List.of("db", "web", "audit", "shop")),
-            Map.entry("lab", List.of("db", "web", "redis", "order", "product", "shop")),
+            Map.entry("lab", List.of("audit", "db", "web", "redis", "order", "product", "shop")),
             Map.entry("demo", List.of("db", "web", "order", "product", "user", "shop", "lab")));
 
     private static final JavaClasses SHOP = new ClassFileImporter()

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import lastone.audit.Audit;
 import lastone.audit.AuditReport;
-import lastone.audit.Invariant;
+import lastone.audit.AuditReport.Invariant;
 import lastone.shop.Strategy;
 import lastone.testing.Race;
 import org.awaitility.Awaitility;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import lastone.audit.AuditReport.Invariant;
 import lastone.audit.Findings.Finding;
 import lastone.db.Transactions;
 import org.jdbi.v3.core.Handle;
@@ -43,6 +44,15 @@ public final class Audit {
     /** Holds one connection, and blocks for some seconds for each hundred thousand orders. */
     public AuditReport run(Progress progress) {
         return transactions.snapshot(handle -> run(handle, progress));
+    }
+
+    /** Returns what is wrong with the items and payments of the orders from one on, which are some thousand at most. */
+    public static List<AuditReport.Violation> violations(Handle handle, long firstOrderId) {
+        OrderCheckSql orders = handle.attach(OrderCheckSql.class);
+        return new Findings()
+                .add(orders.wrongTotals(firstOrderId, Long.MAX_VALUE))
+                .add(orders.wrongPayments(firstOrderId, Long.MAX_VALUE))
+                .listed();
     }
 
     private AuditReport run(Handle handle, Progress progress) {

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import lastone.audit.Findings.Finding;
-import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,6 @@ interface BalanceSheetSql {
             ORDER BY id
             LIMIT 100
             """)
-    @RegisterConstructorMapper(Finding.class)
     List<Finding> wrongStock();
 
     @SqlQuery("""
@@ -41,7 +39,6 @@ interface BalanceSheetSql {
             ORDER BY id
             LIMIT 100
             """)
-    @RegisterConstructorMapper(Finding.class)
     List<Finding> negativeStock();
 
     @SqlQuery("""
@@ -69,7 +66,6 @@ interface BalanceSheetSql {
             ORDER BY id
             LIMIT 100
             """)
-    @RegisterConstructorMapper(Finding.class)
     List<Finding> wrongBalances();
 
     @SqlQuery("""
@@ -94,7 +90,6 @@ interface BalanceSheetSql {
                         FROM payments
                         WHERE status = 'COMPLETED') paid
             """)
-    @RegisterConstructorMapper(SoldSpan.class)
     SoldSpan soldSpan();
 
     @SqlQuery("""
@@ -117,6 +112,5 @@ interface BalanceSheetSql {
             ORDER BY sold_date, id
             LIMIT 100
             """)
-    @RegisterConstructorMapper(Finding.class)
     List<Finding> wrongCounts(@BindMethods Stretch days);
 }

@@ -2,6 +2,8 @@ package lastone.audit;
 
 import java.util.ArrayList;
 import java.util.List;
+import lastone.audit.AuditReport.Invariant;
+import lastone.audit.AuditReport.Violation;
 
 /** Collects what a check finds, in bounded memory. */
 final class Findings {
@@ -35,7 +37,11 @@ final class Findings {
         }
     }
 
+    List<Violation> listed() {
+        return List.copyOf(listed);
+    }
+
     Invariant of(String name, long checked) {
-        return new Invariant(name, count == 0, checked, List.copyOf(listed), count);
+        return new Invariant(name, count == 0, checked, listed(), count);
     }
 }

@@ -3,8 +3,6 @@ package lastone.audit;
 import java.time.Instant;
 import java.util.List;
 import lastone.audit.Findings.Finding;
-import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
-import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 
 /** What has to be true of every order alone, asked for a range of order ids at a time. */
@@ -20,7 +18,6 @@ interface OrderCheckSql {
                         FROM orders) o
             WHERE r.id = 1
             """)
-    @RegisterConstructorMapper(Scope.class)
     Scope scope();
 
     @SqlQuery("""
@@ -29,14 +26,13 @@ interface OrderCheckSql {
                    COUNT(*) OVER () AS total
             FROM orders o
             LEFT JOIN order_items i ON i.order_id = o.id
-            WHERE o.id BETWEEN :first AND :last
+            WHERE o.id BETWEEN :firstId AND :lastId
             GROUP BY o.id, o.total_price
             HAVING o.total_price <> COALESCE(SUM(i.total_price_at_order), -1)
             ORDER BY o.id
             LIMIT 100
             """)
-    @RegisterConstructorMapper(Finding.class)
-    List<Finding> wrongTotals(@Bind("first") long firstId, @Bind("last") long lastId);
+    List<Finding> wrongTotals(long firstId, long lastId);
 
     @SqlQuery("""
             SELECT o.id, CONCAT('order of user ', o.user_id, ': ', o.status, ' ', COALESCE(o.cancel_reason, ''), ' ',
@@ -45,7 +41,7 @@ interface OrderCheckSql {
                    COUNT(*) OVER () AS total
             FROM orders o
             LEFT JOIN payments p ON p.order_id = o.id
-            WHERE o.id BETWEEN :first AND :last
+            WHERE o.id BETWEEN :firstId AND :lastId
               AND (p.id IS NULL OR p.amount <> o.total_price OR p.user_id <> o.user_id
                    OR CONCAT(o.status, ' ', COALESCE(o.cancel_reason, ''), ' ', p.status, ' ',
                              CASE WHEN p.paid_at IS NULL THEN 'unpaid' ELSE 'paid' END)
@@ -57,8 +53,7 @@ interface OrderCheckSql {
             ORDER BY o.id
             LIMIT 100
             """)
-    @RegisterConstructorMapper(Finding.class)
-    List<Finding> wrongPayments(@Bind("first") long firstId, @Bind("last") long lastId);
+    List<Finding> wrongPayments(long firstId, long lastId);
 
     /** An order, and whether it has to have its first event; that of an older one may have been cleaned up. */
     record Created(long id, boolean young) {}
@@ -66,11 +61,9 @@ interface OrderCheckSql {
     @SqlQuery("""
             SELECT id, ordered_at > :cleanedUntil AS young
             FROM orders
-            WHERE id BETWEEN :first AND :last
+            WHERE id BETWEEN :firstId AND :lastId
             """)
-    @RegisterConstructorMapper(Created.class)
-    List<Created> created(
-            @Bind("first") long firstId, @Bind("last") long lastId, @Bind("cleanedUntil") Instant cleanedUntil);
+    List<Created> created(long firstId, long lastId, Instant cleanedUntil);
 
     /** A row of events about orders: its data has a line for each of them, of which the second word is the order's id. */
     record EventRow(long id, String type, String data) {}
@@ -82,13 +75,12 @@ interface OrderCheckSql {
             ORDER BY id
             LIMIT :limit
             """)
-    @RegisterConstructorMapper(EventRow.class)
-    List<EventRow> orderEvents(@Bind("after") long id, @Bind("limit") int limit);
+    List<EventRow> orderEvents(long after, int limit);
 
     @SqlQuery("""
             SELECT COUNT(*)
             FROM orders
             WHERE ordered_at > :cleanedUntil
             """)
-    long youngerThan(@Bind("cleanedUntil") Instant cleanedUntil);
+    long youngerThan(Instant cleanedUntil);
 }

@@ -3,6 +3,7 @@ package lastone.cart;
 import java.time.Clock;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.function.Predicate;
 import lastone.db.Transactions;
 import lastone.web.ErrorCode;
 import lastone.web.Params;
@@ -39,10 +40,7 @@ public final class CartService {
             sql.lockUser(userId);
             sql.add(userId, optionId, quantity);
             List<CartLine> lines = sql.lines(userId);
-            CartLine line = lines.stream()
-                    .filter(candidate -> candidate.productOptionId() == optionId)
-                    .findFirst()
-                    .orElseThrow();
+            CartLine line = find(lines, each -> each.productOptionId() == optionId);
             requireOrderable(lines, line);
             return line;
         });
@@ -56,8 +54,15 @@ public final class CartService {
         return transactions.run(handle -> {
             CartSql sql = handle.attach(CartSql.class);
             sql.setQuantity(id, userId, quantity);
-            return sql.find(id, userId).orElseThrow(() -> Params.notFound(ErrorCode.NOT_FOUND_CART_ERROR));
+            return find(sql.lines(userId), line -> line.id() == id);
         });
+    }
+
+    private static CartLine find(List<CartLine> lines, Predicate<CartLine> condition) {
+        return lines.stream()
+                .filter(condition)
+                .findFirst()
+                .orElseThrow(() -> Params.notFound(ErrorCode.NOT_FOUND_CART_ERROR));
     }
 
     void delete(long userId, long id) {

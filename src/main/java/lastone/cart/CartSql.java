@@ -3,9 +3,6 @@ package lastone.cart;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
-import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
-import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.customizer.BindList;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
@@ -17,7 +14,7 @@ interface CartSql {
             FROM sellable_options
             WHERE id = :optionId
             """)
-    boolean isOnSale(@Bind("optionId") long optionId);
+    boolean isOnSale(long optionId);
 
     /** Locks the user until the transaction ends, so that two additions at once count each other's lines. */
     @SqlQuery("""
@@ -26,7 +23,7 @@ interface CartSql {
             WHERE id = :userId
             FOR UPDATE
             """)
-    long lockUser(@Bind("userId") long userId);
+    long lockUser(long userId);
 
     /** A line that was removed comes back with the new quantity alone. */
     @SqlUpdate("""
@@ -36,7 +33,7 @@ interface CartSql {
                 quantity = CASE WHEN deleted_at IS NULL THEN quantity + VALUES(quantity) ELSE VALUES(quantity) END,
                 deleted_at = NULL
             """)
-    void add(@Bind("userId") long userId, @Bind("optionId") long optionId, @Bind("quantity") int quantity);
+    void add(long userId, long optionId, int quantity);
 
     @SqlQuery("""
             SELECT c.id, c.user_id, c.product_option_id, p.name AS product_name, o.name AS option_name, o.price,
@@ -47,33 +44,21 @@ interface CartSql {
             WHERE c.user_id = :userId AND c.deleted_at IS NULL
             ORDER BY c.id
             """)
-    @RegisterConstructorMapper(CartLine.class)
-    List<CartLine> lines(@Bind("userId") long userId);
-
-    @SqlQuery("""
-            SELECT c.id, c.user_id, c.product_option_id, p.name AS product_name, o.name AS option_name, o.price,
-                   c.quantity
-            FROM carts c
-            JOIN product_options o ON o.id = c.product_option_id
-            JOIN products p ON p.id = o.product_id
-            WHERE c.id = :id AND c.user_id = :userId AND c.deleted_at IS NULL
-            """)
-    @RegisterConstructorMapper(CartLine.class)
-    Optional<CartLine> find(@Bind("id") long id, @Bind("userId") long userId);
+    List<CartLine> lines(long userId);
 
     @SqlUpdate("""
             UPDATE carts
             SET quantity = :quantity
             WHERE id = :id AND user_id = :userId AND deleted_at IS NULL
             """)
-    void setQuantity(@Bind("id") long id, @Bind("userId") long userId, @Bind("quantity") int quantity);
+    void setQuantity(long id, long userId, int quantity);
 
     @SqlUpdate("""
             UPDATE carts
             SET deleted_at = :now
             WHERE id = :id AND user_id = :userId AND deleted_at IS NULL
             """)
-    int delete(@Bind("id") long id, @Bind("userId") long userId, @Bind("now") Instant now);
+    int delete(long id, long userId, Instant now);
 
     /** A line that is locked until the transaction ends. */
     record LockedLine(long id, long userId, int quantity) {}
@@ -85,8 +70,7 @@ interface CartSql {
             ORDER BY id
             FOR UPDATE SKIP LOCKED
             """)
-    @RegisterConstructorMapper(LockedLine.class)
-    List<LockedLine> lock(@BindList("userIds") Collection<Long> userIds);
+    List<LockedLine> lock(@BindList Collection<Long> userIds);
 
     /** By their ids: what was added since the lines were locked stays. */
     @SqlUpdate("""
@@ -94,5 +78,5 @@ interface CartSql {
             SET deleted_at = :now
             WHERE id IN (<ids>)
             """)
-    void remove(@BindList("ids") Collection<Long> ids, @Bind("now") Instant now);
+    void remove(@BindList Collection<Long> ids, Instant now);
 }

@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import lastone.audit.Audit;
 import lastone.audit.AuditReport;
-import lastone.audit.Invariant;
+import lastone.audit.AuditReport.Invariant;
 import lastone.db.Database;
 import lastone.db.Transactions;
 import lastone.shop.Config;

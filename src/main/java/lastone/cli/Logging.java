@@ -26,7 +26,10 @@ public final class Logging {
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setContext(context);
         console.setTarget("System.err");
-        console.setEncoder(encoder(context, format));
+        EncoderBase<ILoggingEvent> encoder = encoder(format);
+        encoder.setContext(context);
+        encoder.start();
+        console.setEncoder(encoder);
         console.start();
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
@@ -42,22 +45,13 @@ public final class Logging {
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
     }
 
-    private static EncoderBase<ILoggingEvent> encoder(LoggerContext context, Config.LogFormat format) {
-        return switch (format) {
-            case TEXT -> {
-                PatternLayoutEncoder text = new PatternLayoutEncoder();
-                text.setContext(context);
-                text.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSX,UTC} %-5level %logger{0} [%X{" + RequestId.LOG_KEY
-                        + "}] %msg%n%ex");
-                text.start();
-                yield text;
-            }
-            case JSON -> {
-                JsonLines json = new JsonLines();
-                json.setContext(context);
-                json.start();
-                yield json;
-            }
-        };
+    private static EncoderBase<ILoggingEvent> encoder(Config.LogFormat format) {
+        if (format == Config.LogFormat.JSON) {
+            return new JsonLines();
+        }
+        PatternLayoutEncoder text = new PatternLayoutEncoder();
+        text.setPattern(
+                "%d{yyyy-MM-dd'T'HH:mm:ss.SSSX,UTC} %-5level %logger{0} [%X{" + RequestId.LOG_KEY + "}] %msg%n%ex");
+        return text;
     }
 }

@@ -4,14 +4,24 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.lang.reflect.Type;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.argument.AbstractArgumentFactory;
+import org.jdbi.v3.core.argument.Argument;
+import org.jdbi.v3.core.config.ConfigRegistry;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
@@ -40,9 +50,29 @@ public final class Database implements AutoCloseable {
                 url.startsWith(H2) ? TransactionIsolationLevel.SERIALIZABLE : TransactionIsolationLevel.REPEATABLE_READ;
         this.jdbi = Jdbi.create(pool)
                 .installPlugin(new SqlObjectPlugin())
-                .registerArgument(new UtcInstants.Argument())
-                .registerColumnMapper(new UtcInstants.Mapper());
+                .registerArgument(new UtcArgument())
+                .registerColumnMapper(Instant.class, (rows, column, context) -> Jdbc.instant(rows, column))
+                .registerRowMapper(Database::recordMapper);
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
+    }
+
+    /** Every record can be read from rows whose columns have the names of its components. */
+    private static Optional<RowMapper<?>> recordMapper(Type type, ConfigRegistry config) {
+        return type instanceof Class<?> c && c.isRecord() ? Optional.of(ConstructorMapper.of(c)) : Optional.empty();
+    }
+
+    /** Instants are stored as UTC wall time, so that neither the JVM's nor the driver's time zone can shift them. */
+    private static final class UtcArgument extends AbstractArgumentFactory<Instant> {
+
+        UtcArgument() {
+            super(Types.TIMESTAMP);
+        }
+
+        @Override
+        protected Argument build(Instant value, ConfigRegistry config) {
+            LocalDateTime utc = Jdbc.utc(value);
+            return (position, statement, context) -> statement.setObject(position, utc);
+        }
     }
 
     /**

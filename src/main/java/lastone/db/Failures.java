@@ -17,7 +17,23 @@ public final class Failures {
     /** What MySQL refuses without a class of its own: 3819, a CHECK, and 1366, a character that the column cannot hold. */
     private static final Set<Integer> BAD_DATA = Set.of(3819, 1366);
 
+    private static final int H2_FILE_IN_USE = 90020;
+
     private Failures() {}
+
+    /** Returns the first line of what the root cause says, for a person. */
+    public static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        return message.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .orElse("no reason given");
+    }
 
     /**
      * Whether a transaction of several requests can have failed because of one of them: data that the database refuses
@@ -41,14 +57,20 @@ public final class Failures {
 
     /** Whether the database rolled a transaction back because of another one, so that the same work may succeed now. */
     static boolean isConflict(Throwable failure) {
-        return sql(failure).filter(e -> CONFLICT.contains(e.getErrorCode())).isPresent();
+        return hasCode(failure, CONFLICT);
     }
 
     /** Whether a unique key was there already. */
     static boolean isDuplicateKey(Throwable failure) {
-        return sql(failure)
-                .filter(e -> DUPLICATE_KEY.contains(e.getErrorCode()))
-                .isPresent();
+        return hasCode(failure, DUPLICATE_KEY);
+    }
+
+    static boolean isFileInUse(Throwable failure) {
+        return hasCode(failure, Set.of(H2_FILE_IN_USE));
+    }
+
+    private static boolean hasCode(Throwable failure, Set<Integer> codes) {
+        return sql(failure).filter(e -> codes.contains(e.getErrorCode())).isPresent();
     }
 
     private static Optional<SQLException> sql(Throwable failure) {

@@ -77,7 +77,7 @@ public final class Jdbc {
         });
     }
 
-    /** An instant as the database stores it: see {@link UtcInstants}. */
+    /** An instant as the database stores it: UTC wall time. */
     public static LocalDateTime utc(Instant instant) {
         return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
     }

@@ -2,9 +2,8 @@ package lastone.db;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -16,7 +15,7 @@ public final class JdbcUrl {
     /** @param lockWait how long a statement waits for a row lock */
     public static String withDefaults(String url, Duration lockWait) {
         if (url.startsWith("jdbc:h2:")) {
-            String kept = url.startsWith("jdbc:h2:mem:") ? append(url, ";", ";", ordered("DB_CLOSE_DELAY", "-1")) : url;
+            String kept = url.startsWith("jdbc:h2:mem:") ? append(url, ";", ";", List.of("DB_CLOSE_DELAY=-1")) : url;
             return append(kept, ";", ";", h2(lockWait));
         }
         return append(url, url.contains("?") ? "&" : "?", "&", mysql(lockWait));
@@ -26,48 +25,43 @@ public final class JdbcUrl {
      * WRITE_DELAY=0: with H2's default of 500 ms a killed process loses commits that were already answered. Its trace
      * file would say once more what is logged, and a stack trace where the folder cannot be written.
      */
-    private static Map<String, String> h2(Duration lockWait) {
-        return ordered(
-                "MODE", "MySQL",
-                "DATABASE_TO_LOWER", "TRUE",
-                "CASE_INSENSITIVE_IDENTIFIERS", "TRUE",
-                "WRITE_DELAY", "0",
-                "TRACE_LEVEL_FILE", "0",
-                "DB_CLOSE_ON_EXIT", "FALSE",
-                "LOCK_TIMEOUT", Long.toString(lockWait.toMillis()));
+    private static List<String> h2(Duration lockWait) {
+        return List.of(
+                "MODE=MySQL",
+                "DATABASE_TO_LOWER=TRUE",
+                "CASE_INSENSITIVE_IDENTIFIERS=TRUE",
+                "WRITE_DELAY=0",
+                "TRACE_LEVEL_FILE=0",
+                "DB_CLOSE_ON_EXIT=FALSE",
+                "LOCK_TIMEOUT=" + lockWait.toMillis());
     }
 
     /** rewriteBatchedStatements turns a batch of inserts into one multi-row insert: one round trip for many orders. */
-    private static Map<String, String> mysql(Duration lockWait) {
-        return ordered(
-                "rewriteBatchedStatements", "true",
-                "cachePrepStmts", "true",
-                "useLocalSessionState", "true",
-                "connectTimeout", "5000",
-                "socketTimeout", Long.toString(lockWait.plusSeconds(20).toMillis()),
-                "sessionVariables", "innodb_lock_wait_timeout=" + Math.max(1, lockWait.toSeconds()));
+    private static List<String> mysql(Duration lockWait) {
+        return List.of(
+                "rewriteBatchedStatements=true",
+                "cachePrepStmts=true",
+                "useLocalSessionState=true",
+                "connectTimeout=5000",
+                "socketTimeout=" + lockWait.plusSeconds(20).toMillis(),
+                "sessionVariables=innodb_lock_wait_timeout=" + Math.max(1, lockWait.toSeconds()));
     }
 
-    private static Map<String, String> ordered(String... pairs) {
-        Map<String, String> result = new LinkedHashMap<>();
-        for (int i = 0; i < pairs.length; i += 2) {
-            result.put(pairs[i], pairs[i + 1]);
-        }
-        return result;
-    }
-
-    private static String append(String url, String first, String next, Map<String, String> settings) {
-        Set<String> known = Arrays.stream(url.split("[;?&]", -1))
-                .map(part -> part.split("=", 2)[0].strip().toLowerCase(Locale.ROOT))
-                .collect(Collectors.toSet());
+    private static String append(String url, String first, String next, List<String> settings) {
+        Set<String> known =
+                Arrays.stream(url.split("[;?&]", -1)).map(JdbcUrl::name).collect(Collectors.toSet());
         StringBuilder result = new StringBuilder(url);
         String separator = first;
-        for (Map.Entry<String, String> setting : settings.entrySet()) {
-            if (!known.contains(setting.getKey().toLowerCase(Locale.ROOT))) {
-                result.append(separator).append(setting.getKey()).append('=').append(setting.getValue());
+        for (String setting : settings) {
+            if (!known.contains(name(setting))) {
+                result.append(separator).append(setting);
                 separator = next;
             }
         }
         return result.toString();
+    }
+
+    private static String name(String setting) {
+        return setting.split("=", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,11 +1,14 @@
 package lastone.demo;
 
 import java.time.Clock;
+import java.time.LocalDateTime;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
+import lastone.db.Jdbc;
 import lastone.db.Transactions;
 import lastone.product.NewProduct;
 import lastone.product.ProductService;
-import lastone.user.DemoUsers;
 import org.jdbi.v3.core.Handle;
 
 /** Fills an empty shop, so that a demo has something to sell and someone to buy it. */
@@ -14,6 +17,44 @@ public final class DemoData {
     static final int USERS = 1_000;
 
     private static final long BALANCE = 1_000_000;
+
+    private static final String INSERT_USER = """
+            INSERT INTO users (id, name, balance)
+            VALUES (?, ?, ?)
+            """;
+
+    private static final String INSERT_FIRST_CHARGE = """
+            INSERT INTO balance_charges (user_id, amount, balance, charged_at)
+            VALUES (?, ?, ?, ?)
+            """;
+
+    /** A product on each line, with its options, their prices and stocks. */
+    private static final String PRODUCTS = """
+            Moonlight Lamp, time sale | Warm white: 39000, 1000
+            Merino Beanie             | Charcoal: 24000, 120 | Oatmeal: 24000, 80 | Forest: 24000, 45
+            Linen Shirt               | S: 52000, 40 | M: 52000, 60 | L: 52000, 35
+            Canvas Sneakers           | 250 mm: 68000, 25 | 260 mm: 68000, 40 | 270 mm: 68000, 40 | 280 mm: 68000, 15
+            Pour-over Kettle          | 0.6 l: 47000, 70 | 1.0 l: 55000, 50
+            Single-origin Coffee      | 200 g, beans: 14000, 300 | 200 g, ground: 14000, 200 | 1 kg, beans: 58000, 90
+            Walnut Cutting Board      | Small: 29000, 60 | Large: 43000, 30
+            Stoneware Mug             | Sand: 16000, 150 | Ink: 16000, 150
+            Cast-iron Pan             | 20 cm: 38000, 45 | 26 cm: 54000, 30
+            Chef's Knife              | 18 cm: 89000, 25 | 21 cm: 98000, 20
+            Mechanical Keyboard       | Linear: 129000, 35 | Tactile: 129000, 35
+            Wireless Earbuds          | Black: 99000, 100 | White: 99000, 100
+            Desk Mat                  | 60 x 30 cm: 19000, 200 | 90 x 40 cm: 27000, 150
+            Dot-grid Notebook         | A5: 9000, 500 | B6: 8000, 300
+            Fountain Pen              | Fine: 45000, 60 | Medium: 45000, 60
+            Yoga Mat                  | 4 mm: 35000, 80 | 6 mm: 39000, 80
+            Insulated Bottle          | 500 ml: 26000, 140 | 750 ml: 31000, 110
+            Trail Backpack            | 18 l: 74000, 30 | 28 l: 92000, 25
+            Rain Jacket               | M: 84000, 40 | L: 84000, 40 | XL: 84000, 20
+            Wool Blanket              | 130 x 180 cm: 79000, 35
+            Soy Candle                | Cedar: 18000, 120 | Fig: 18000, 120
+            Monstera                  | 12 cm pot: 22000, 24 | 17 cm pot: 36000, 12
+            Vinyl Record, signed      | First pressing: 65000, 1
+            Gift Card                 | 10,000: 10000, 10000 | 50,000: 50000, 10000
+            """;
 
     private final Transactions transactions;
     private final ProductService products;
@@ -30,76 +71,47 @@ public final class DemoData {
      * the first user's id, run again and find the shop full.
      */
     public void fillEmptyShop() {
-        transactions.execute(this::fillIfEmpty);
+        transactions.execute(handle -> {
+            if (products.isEmpty(handle) && !hasFirstUser(handle)) {
+                createUsers(handle);
+                PRODUCTS.lines().forEach(line -> products.create(handle, product(line)));
+            }
+        });
     }
 
-    private void fillIfEmpty(Handle handle) {
-        if (products.isEmpty(handle) && DemoUsers.tryCreate(handle, USERS, BALANCE, clock.instant())) {
-            createProducts(handle);
-        }
+    private static boolean hasFirstUser(Handle handle) {
+        return handle.select("SELECT id FROM users WHERE id = 1")
+                .mapTo(Long.class)
+                .findFirst()
+                .isPresent();
     }
 
-    private void createProducts(Handle handle) {
-        products.create(handle, product("Moonlight Lamp, time sale", option("Warm white", 39_000, 1_000)));
-        products.create(
-                handle,
-                product(
-                        "Merino Beanie",
-                        option("Charcoal", 24_000, 120),
-                        option("Oatmeal", 24_000, 80),
-                        option("Forest", 24_000, 45)));
-        products.create(
-                handle,
-                product("Linen Shirt", option("S", 52_000, 40), option("M", 52_000, 60), option("L", 52_000, 35)));
-        products.create(
-                handle,
-                product(
-                        "Canvas Sneakers",
-                        option("250 mm", 68_000, 25),
-                        option("260 mm", 68_000, 40),
-                        option("270 mm", 68_000, 40),
-                        option("280 mm", 68_000, 15)));
-        products.create(handle, product("Pour-over Kettle", option("0.6 l", 47_000, 70), option("1.0 l", 55_000, 50)));
-        products.create(
-                handle,
-                product(
-                        "Single-origin Coffee",
-                        option("200 g, beans", 14_000, 300),
-                        option("200 g, ground", 14_000, 200),
-                        option("1 kg, beans", 58_000, 90)));
-        products.create(
-                handle, product("Walnut Cutting Board", option("Small", 29_000, 60), option("Large", 43_000, 30)));
-        products.create(handle, product("Stoneware Mug", option("Sand", 16_000, 150), option("Ink", 16_000, 150)));
-        products.create(handle, product("Cast-iron Pan", option("20 cm", 38_000, 45), option("26 cm", 54_000, 30)));
-        products.create(handle, product("Chef's Knife", option("18 cm", 89_000, 25), option("21 cm", 98_000, 20)));
-        products.create(
-                handle, product("Mechanical Keyboard", option("Linear", 129_000, 35), option("Tactile", 129_000, 35)));
-        products.create(
-                handle, product("Wireless Earbuds", option("Black", 99_000, 100), option("White", 99_000, 100)));
-        products.create(
-                handle, product("Desk Mat", option("60 x 30 cm", 19_000, 200), option("90 x 40 cm", 27_000, 150)));
-        products.create(handle, product("Dot-grid Notebook", option("A5", 9_000, 500), option("B6", 8_000, 300)));
-        products.create(handle, product("Fountain Pen", option("Fine", 45_000, 60), option("Medium", 45_000, 60)));
-        products.create(handle, product("Yoga Mat", option("4 mm", 35_000, 80), option("6 mm", 39_000, 80)));
-        products.create(
-                handle, product("Insulated Bottle", option("500 ml", 26_000, 140), option("750 ml", 31_000, 110)));
-        products.create(handle, product("Trail Backpack", option("18 l", 74_000, 30), option("28 l", 92_000, 25)));
-        products.create(
-                handle,
-                product("Rain Jacket", option("M", 84_000, 40), option("L", 84_000, 40), option("XL", 84_000, 20)));
-        products.create(handle, product("Wool Blanket", option("130 x 180 cm", 79_000, 35)));
-        products.create(handle, product("Soy Candle", option("Cedar", 18_000, 120), option("Fig", 18_000, 120)));
-        products.create(handle, product("Monstera", option("12 cm pot", 22_000, 24), option("17 cm pot", 36_000, 12)));
-        products.create(handle, product("Vinyl Record, signed", option("First pressing", 65_000, 1)));
-        products.create(
-                handle, product("Gift Card", option("10,000", 10_000, 10_000), option("50,000", 50_000, 10_000)));
+    /** With ids from 1 on; the balance is charged to each, so that the books hold from the start. */
+    private void createUsers(Handle handle) {
+        LocalDateTime chargedAt = Jdbc.utc(clock.instant());
+        List<Long> ids = LongStream.rangeClosed(1, USERS).boxed().toList();
+        Jdbc.update(handle, INSERT_USER, ids, (statement, id) -> {
+            statement.setLong(1, id);
+            statement.setString(2, "Demo user " + id);
+            statement.setLong(3, BALANCE);
+        });
+        Jdbc.update(handle, INSERT_FIRST_CHARGE, ids, (statement, id) -> {
+            statement.setLong(1, id);
+            statement.setLong(2, BALANCE);
+            statement.setLong(3, BALANCE);
+            statement.setObject(4, chargedAt);
+        });
     }
 
-    private static NewProduct product(String name, NewProduct.Option... options) {
-        return new NewProduct(name, List.of(options));
+    private static NewProduct product(String line) {
+        String[] parts = line.split(" *[|] ", -1);
+        List<NewProduct.Option> options =
+                Arrays.stream(parts).skip(1).map(DemoData::option).toList();
+        return new NewProduct(parts[0], options);
     }
 
-    private static NewProduct.Option option(String name, long price, long stock) {
-        return new NewProduct.Option(name, price, stock);
+    private static NewProduct.Option option(String text) {
+        String[] parts = text.split(": |, (?=[0-9]+$)", -1);
+        return new NewProduct.Option(parts[0], Long.parseLong(parts[1]), Long.parseLong(parts[2]));
     }
 }

@@ -31,22 +31,9 @@ public final class DemoRoutes {
     private static final int MAX_BUYERS = 2_000;
     private static final int MAX_STOCK = 2_000;
 
-    private static final List<String> FILES = List.of(
-            "style.css",
-            "main.js",
-            "api.js",
-            "dom.js",
-            "text.js",
-            "format.js",
-            "art.js",
-            "shop.js",
-            "product.js",
-            "cart.js",
-            "orders.js",
-            "account.js",
-            "sale.js",
-            "chart.js",
-            "icon.svg");
+    private static final List<String> SCRIPTS = List.of(
+            "main", "api", "dom", "text", "format", "art", "shop", "product", "cart", "orders", "account", "sale",
+            "chart");
 
     private final RaceTrack track;
     private final Currency currency;
@@ -62,10 +49,16 @@ public final class DemoRoutes {
 
     public void register(RoutesConfig routes) {
         Static.serve(routes, "/", "/lastone/page/index.html", Static.STRICT_POLICY);
-        FILES.forEach(file -> Static.serve(routes, "/page/" + file, "/lastone/page/" + file, Static.STRICT_POLICY));
+        servePart(routes, "style.css");
+        servePart(routes, "icon.svg");
+        SCRIPTS.forEach(name -> servePart(routes, name + ".js"));
         Http.get(routes, DEMO, this::describe);
         Http.get(routes, DEMO + "/races", ctx -> Json.write(ctx, 200, Map.of("data", track.past())));
         routes.post(DEMO + "/races", auth.admin(this::race));
+    }
+
+    private static void servePart(RoutesConfig routes, String file) {
+        Static.serve(routes, "/page/" + file, "/lastone/page/" + file, Static.STRICT_POLICY);
     }
 
     record Demo(
@@ -103,7 +96,7 @@ public final class DemoRoutes {
     }
 
     private void race(Context ctx) throws Exception {
-        Race.Plan plan = plan(Json.read(ctx, NewRace.class));
+        RaceEvent.Start plan = plan(Json.read(ctx, NewRace.class));
         EventStream stream = new EventStream(ctx);
         try {
             track.run(plan, sendTo(stream));
@@ -125,12 +118,12 @@ public final class DemoRoutes {
         };
     }
 
-    private static Race.Plan plan(NewRace body) {
+    private static RaceEvent.Start plan(NewRace body) {
         Fields fields = new Fields();
         String strategy = fields.name("strategy", body.strategy());
         int buyers = (int) fields.number("buyers", body.buyers(), 1, MAX_BUYERS);
         int stock = (int) fields.number("stock", body.stock(), 1, MAX_STOCK);
         fields.orThrow();
-        return new Race.Plan(strategy, buyers, stock);
+        return new RaceEvent.Start(strategy, buyers, stock);
     }
 }

@@ -1,14 +1,18 @@
 package lastone.demo;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import lastone.demo.RaceEvent.Answer;
-import lastone.demo.RaceEvent.Outcome;
+import lastone.demo.RaceEvent.Start;
 import lastone.lab.Buyers;
 import lastone.lab.Purchase;
 import lastone.order.OrderService;
@@ -17,11 +21,14 @@ import lastone.product.Product;
 import lastone.product.ProductService;
 import lastone.product.ProductStatus;
 
-/** Prepares a race, lets it run through the shop's own order path, and leaves the shop as it was. Thread safe. */
+/** A race: it is prepared, runs through the shop's own order path, and leaves the shop as it was. For one thread. */
 final class Race {
 
     /** A strategy's first orders pay for loading and compiling its code, which is not what is compared. */
     private static final int WARM_UP = 200;
+
+    /** Buyers who were served in this time are told of together. */
+    private static final Duration TICK = Duration.ofMillis(40);
 
     private static final long PRICE = 1_000;
     private static final int CANCELLED_AT_ONCE = 100;
@@ -30,18 +37,23 @@ final class Race {
     private static final int FIRST_BUYER = DemoRoutes.SHOPPERS + 1;
 
     private final ProductService products;
+    private final OrderService orders;
+    private final Consumer<RaceEvent> watcher;
 
-    Race(ProductService products) {
+    /** Once the watcher cannot be told of an event it is gone, and is told nothing more. */
+    private boolean watcherGone;
+
+    /** @param watcher throws when nobody watches any more */
+    Race(ProductService products, OrderService orders, Consumer<RaceEvent> watcher) {
         this.products = products;
+        this.orders = orders;
+        this.watcher = watcher;
     }
-
-    /** How a race is to be run. */
-    record Plan(String strategy, int buyers, int stock) {}
 
     /** How it went. */
     record Finish(List<Answer> answers, long stockLeft) {
 
-        int count(Outcome outcome) {
+        int count(Purchase.Outcome outcome) {
             return (int) answers.stream()
                     .filter(answer -> answer.outcome() == outcome)
                     .count();
@@ -62,7 +74,7 @@ final class Race {
      *
      * @param result makes the last event that the watcher is told
      */
-    void run(Plan plan, OrderService orders, Watcher watcher, Function<Finish, RaceEvent.Result> result) {
+    void run(Start plan, Function<Finish, RaceEvent.Result> result) {
         Product product = products.create(new NewProduct(
                 "Time sale, " + plan.strategy(),
                 List.of(
@@ -72,15 +84,15 @@ final class Race {
         try {
             long warmUp = product.options().getFirst().id();
             long option = product.options().getLast().id();
-            serve(orders, warmUp, new Plan(plan.strategy(), WARM_UP, WARM_UP), placed, Watcher.none());
-            watcher.tell(new RaceEvent.Start(plan.strategy(), plan.buyers(), plan.stock()));
-            List<Answer> answers = serve(orders, option, plan, placed, watcher);
-            if (!watcher.isGone()) {
-                watcher.tell(result.apply(new Finish(answers, stockLeft(product))));
+            serve(warmUp, new Start(plan.strategy(), WARM_UP, WARM_UP), placed, unwatched -> {});
+            tell(plan);
+            List<Answer> answers = serve(option, plan, placed, this::tell);
+            if (!watcherGone) {
+                tell(result.apply(new Finish(answers, stockLeft(product))));
             }
         } finally {
             products.update(product.id(), null, ProductStatus.HIDDEN);
-            cancel(orders, placed);
+            cancel(placed);
         }
     }
 
@@ -89,36 +101,32 @@ final class Race {
      *
      * @param placed gets the ids of the orders
      */
-    private static List<Answer> serve(
-            OrderService orders, long optionId, Plan plan, List<Long> placed, Watcher watcher) {
-        ServedQueue queue = new ServedQueue(plan.buyers());
+    private List<Answer> serve(long optionId, Start plan, List<Long> placed, Consumer<RaceEvent> progress) {
+        Queue<Buyers.Served> served = new ConcurrentLinkedQueue<>();
         Buyers buyers = new Buyers(
-                plan.buyers(), buyer -> Purchase.by(orders::place, userId(buyer), one(optionId)), queue::add);
+                plan.buyers(), buyer -> Purchase.by(orders::place, userId(buyer), one(optionId)), served::add);
         List<Answer> all = new ArrayList<>();
         int left = plan.stock();
         long start = System.nanoTime();
         buyers.release();
-        while (!queue.isDone()) {
-            if (watcher.isGone()) {
+        boolean isOver;
+        do {
+            if (watcherGone) {
                 buyers.callOff();
             }
-            List<Buyers.Served> next = queue.next();
-            List<Long> sold = orderIds(next);
-            placed.addAll(sold);
-            left -= sold.size();
-            List<Answer> answers =
-                    next.stream().map(buyer -> answer(buyer, start)).toList();
+            isOver = buyers.await(TICK);
+            List<Answer> answers = new ArrayList<>();
+            for (Buyers.Served buyer = served.poll(); buyer != null; buyer = served.poll()) {
+                answers.add(answer(buyer, start));
+                if (buyer.purchase().orderId() > 0) {
+                    placed.add(buyer.purchase().orderId());
+                    left--;
+                }
+            }
             all.addAll(answers);
-            watcher.tell(new RaceEvent.Progress(millis(System.nanoTime() - start), left, answers));
-        }
+            progress.accept(new RaceEvent.Progress(millis(System.nanoTime() - start), left, answers));
+        } while (!isOver);
         return all;
-    }
-
-    private static List<Long> orderIds(List<Buyers.Served> buyers) {
-        return buyers.stream()
-                .map(buyer -> buyer.purchase().orderId())
-                .filter(id -> id > 0)
-                .toList();
     }
 
     private static long userId(int buyer) {
@@ -130,13 +138,10 @@ final class Race {
     }
 
     private static Answer answer(Buyers.Served buyer, long start) {
-        Outcome outcome = switch (buyer.purchase().outcome()) {
-            case SOLD -> Outcome.SOLD;
-            case SOLD_OUT -> Outcome.SOLD_OUT;
-            case REJECTED -> Outcome.TURNED_AWAY;
-            case FAILED -> Outcome.FAILED;
-        };
-        return new Answer(buyer.arrival(), millis(buyer.nanoTime() - start), outcome);
+        return new Answer(
+                buyer.arrival(),
+                millis(buyer.nanoTime() - start),
+                buyer.purchase().outcome());
     }
 
     private static double millis(long nanos) {
@@ -147,10 +152,21 @@ final class Race {
         return products.get(product.id(), true).options().getLast().stock();
     }
 
-    private static void cancel(OrderService shop, List<Long> placed) {
+    private void tell(RaceEvent event) {
+        if (watcherGone) {
+            return;
+        }
+        try {
+            watcher.accept(event);
+        } catch (RuntimeException e) {
+            watcherGone = true;
+        }
+    }
+
+    private void cancel(List<Long> placed) {
         for (int from = 0; from < placed.size(); from += CANCELLED_AT_ONCE) {
             List<Long> some = placed.subList(from, Math.min(placed.size(), from + CANCELLED_AT_ONCE));
-            shop.cancelPending(some);
+            orders.cancelPending(some);
         }
     }
 }

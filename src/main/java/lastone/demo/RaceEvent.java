@@ -2,27 +2,19 @@ package lastone.demo;
 
 import java.time.Instant;
 import java.util.List;
+import lastone.lab.Purchase;
 
 /** What a race tells those who watch. Waits count from the moment at which all buyers were let go. */
 sealed interface RaceEvent {
-
-    /** How a buyer was answered. */
-    enum Outcome {
-        SOLD,
-        SOLD_OUT,
-        /** Its turn did not come in time. */
-        TURNED_AWAY,
-        FAILED
-    }
 
     /**
      * One buyer's answer.
      *
      * @param buyer the place in which it asked, from 0
      */
-    record Answer(int buyer, double millis, Outcome outcome) {}
+    record Answer(int buyer, double millis, Purchase.Outcome outcome) {}
 
-    /** It is prepared: the strategy is warm, and the buyers are about to be let go. */
+    /** How it is to be run; told when the strategy is warm and the buyers are about to be let go. */
     record Start(String strategy, int buyers, int stock) implements RaceEvent {}
 
     /** Answers since the last event of this kind, and how much is left by all answers so far. */

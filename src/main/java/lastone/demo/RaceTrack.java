@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import lastone.db.Database;
-import lastone.demo.RaceEvent.Outcome;
+import lastone.lab.Purchase.Outcome;
 import lastone.order.OrderObserver;
 import lastone.shop.Config;
 import lastone.shop.Shop;
@@ -57,7 +57,7 @@ public final class RaceTrack {
      * @param watcher told by this thread; when it throws, the race is called off
      * @throws ProblemException before the watcher is told anything, when the race cannot begin
      */
-    void run(Race.Plan plan, Consumer<RaceEvent> watcher) {
+    void run(RaceEvent.Start plan, Consumer<RaceEvent> watcher) {
         if (!taken.compareAndSet(false, true)) {
             throw new ProblemException(ErrorCode.RACE_RUNNING_ERROR, "One race at a time; wait until it is over.");
         }
@@ -68,12 +68,12 @@ public final class RaceTrack {
         }
     }
 
-    private void enter(Race.Plan plan, Consumer<RaceEvent> watcher) {
+    private void enter(RaceEvent.Start plan, Consumer<RaceEvent> watcher) {
         try (Shop shop = opener.open(racing(plan.strategy()), database, clock, OrderObserver.NONE)) {
             if (!shop.isStrategyReachable()) {
                 throw new ProblemException(ErrorCode.UNAVAILABLE_ERROR, "The Redis that it needs does not answer.");
             }
-            new Race(shop.products()).run(plan, shop.orders(), new Watcher(watcher), finish -> remember(plan, finish));
+            new Race(shop.products(), shop.orders(), watcher).run(plan, finish -> remember(plan, finish));
         }
     }
 
@@ -86,7 +86,7 @@ public final class RaceTrack {
         return config.racing(strategy, wait, config.maxRetries());
     }
 
-    private synchronized RaceEvent.Result remember(Race.Plan plan, Race.Finish finish) {
+    private synchronized RaceEvent.Result remember(RaceEvent.Start plan, Race.Finish finish) {
         RaceEvent.Result result = new RaceEvent.Result(
                 ++lastId,
                 plan.strategy(),
@@ -94,7 +94,7 @@ public final class RaceTrack {
                 plan.stock(),
                 finish.count(Outcome.SOLD),
                 finish.count(Outcome.SOLD_OUT),
-                finish.count(Outcome.TURNED_AWAY),
+                finish.count(Outcome.REJECTED),
                 finish.count(Outcome.FAILED),
                 finish.stockLeft(),
                 finish.curve(),

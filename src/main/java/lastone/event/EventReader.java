@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,17 +54,15 @@ final class EventReader {
      */
     Page after(long position) {
         List<SequencedEvent> events = new ArrayList<>();
-        List<OutboxRow> unreadable = new ArrayList<>();
         long last = position;
         for (OutboxRow row : rows(position)) {
             List<SequencedEvent> readable = row.sequenced();
             readable.stream().filter(event -> event.position() > position).forEach(events::add);
             if (readable.size() < row.events()) {
-                unreadable.add(row);
+                report(row);
             }
             last = row.position();
         }
-        report(unreadable);
         return new Page(events, last);
     }
 
@@ -73,19 +70,17 @@ final class EventReader {
         return jdbi.withHandle(handle -> handle.createQuery(ROWS)
                 .bind("after", after)
                 .bind("span", PAGE + OutboxRow.MAX_EVENTS)
-                .map(ConstructorMapper.of(OutboxRow.class))
+                .mapTo(OutboxRow.class)
                 .list());
     }
 
     /** Once a server, however many listeners come across it. */
-    private void report(List<OutboxRow> unreadable) {
-        for (OutboxRow row : unreadable) {
-            if (row.position() > reportedUntil.getAndAccumulate(row.position(), Math::max)) {
-                LOG.error(
-                        "Row {} of outbox_events cannot be read; events up to position {} are left out",
-                        row.id(),
-                        row.position());
-            }
+    private void report(OutboxRow unreadable) {
+        if (unreadable.position() > reportedUntil.getAndAccumulate(unreadable.position(), Math::max)) {
+            LOG.error(
+                    "Row {} of outbox_events cannot be read; events up to position {} are left out",
+                    unreadable.id(),
+                    unreadable.position());
         }
     }
 }

@@ -10,7 +10,6 @@ import lastone.concurrent.Deadline;
 import lastone.concurrent.Job;
 import lastone.db.Transactions;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sequences committed events, publishes them, and deletes them when they are old. Every server has one, and the database
@@ -30,8 +29,8 @@ public final class EventRelay implements AutoCloseable {
     private final Optional<RedisStream> stream;
     private final Optional<Publisher> publisher;
     private final OutboxLag lag;
-    private volatile @Nullable Job sequencing;
-    private volatile @Nullable Job publishing;
+    private volatile Optional<Job> sequencing = Optional.empty();
+    private volatile Optional<Job> publishing = Optional.empty();
 
     /** @param redis the server of the stream to publish to, if any */
     public EventRelay(Jdbi jdbi, Transactions transactions, Clock clock, Optional<URI> redis, MeterRegistry registry) {
@@ -44,15 +43,13 @@ public final class EventRelay implements AutoCloseable {
 
     /** Begins to work, in threads of its own. */
     public void start() {
-        publishing = publisher
-                .map(work -> Job.start("publishing of events", work::round))
-                .orElse(null);
-        sequencing = Job.start("relay of events", this::round);
+        publishing = publisher.map(work -> Job.start("publishing of events", work::round));
+        sequencing = Optional.of(Job.start("relay of events", this::round));
     }
 
     /** Looks for events at once; to be called when some have been committed. Does not block. */
     public void wake() {
-        wake(sequencing);
+        sequencing.ifPresent(Job::wake);
     }
 
     /** Ends the streams of all listeners, which would otherwise hold up a stop of the HTTP server. */
@@ -63,11 +60,8 @@ public final class EventRelay implements AutoCloseable {
     /** Ends after the transaction that is running, or at the deadline. */
     public void end(Deadline deadline) {
         endListening();
-        for (Job job : new @Nullable Job[] {sequencing, publishing}) {
-            if (job != null) {
-                job.end(deadline);
-            }
-        }
+        sequencing.ifPresent(job -> job.end(deadline));
+        publishing.ifPresent(job -> job.end(deadline));
     }
 
     @Override
@@ -93,7 +87,7 @@ public final class EventRelay implements AutoCloseable {
         int sequenced = state.waiting() ? sequencer.assignPositions() : 0;
         if (latest.advanceTo(
                 sequenced == 0 ? state.lastPosition() : sequencer.state().lastPosition())) {
-            wake(publishing);
+            publishing.ifPresent(Job::wake);
         }
         long published = publisher.map(Publisher::publishedUntil).orElse(Long.MAX_VALUE);
         if (sequenced < OutboxSequencer.BATCH) {
@@ -107,11 +101,5 @@ public final class EventRelay implements AutoCloseable {
             LockSupport.parkNanos(GATHER.toNanos());
         }
         return POLL;
-    }
-
-    private static void wake(@Nullable Job job) {
-        if (job != null) {
-            job.wake();
-        }
     }
 }

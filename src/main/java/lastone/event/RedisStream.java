@@ -87,7 +87,7 @@ final class RedisStream implements AutoCloseable {
         arguments.add(Integer.toString(MAX_LENGTH));
         for (SequencedEvent event : events) {
             arguments.add(new EntryId(epoch, event.position()).toString());
-            event.fields().forEach((field, value) -> {
+            event.attributes().forEach((field, value) -> {
                 arguments.add(field);
                 arguments.add(value);
             });

@@ -1,6 +1,6 @@
 package lastone.event;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,40 +12,24 @@ import java.util.Map;
  */
 record SequencedEvent(long position, String type, String key, String subject, Instant occurredAt, String data) {
 
-    private static final String SPEC_VERSION = "1.0";
-    private static final String SOURCE = "/lastone";
-    private static final String JSON = "application/json";
-
-    /** The event with the attributes of CloudEvents 1.0; {@code source} and {@code id} together name it for good. */
-    record CloudEvent(
-            String specversion,
-            String id,
-            String source,
-            String type,
-            String subject,
-            Instant time,
-            String datacontenttype,
-            @JsonRawValue String data) {}
-
-    CloudEvent cloudEvent() {
-        return new CloudEvent(SPEC_VERSION, id(), SOURCE, type, subject, occurredAt, JSON, data);
+    /** The attributes of CloudEvents 1.0; {@code source} and {@code id} together name the event for good. */
+    Map<String, String> attributes() {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("specversion", "1.0");
+        attributes.put("id", type + "/" + key);
+        attributes.put("source", "/lastone");
+        attributes.put("type", type);
+        attributes.put("subject", subject);
+        attributes.put("time", occurredAt.toString());
+        attributes.put("datacontenttype", "application/json");
+        attributes.put("data", data);
+        return attributes;
     }
 
-    /** The attributes as the fields of a Redis Stream's entry. */
-    Map<String, String> fields() {
-        Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("specversion", SPEC_VERSION);
-        fields.put("id", id());
-        fields.put("source", SOURCE);
-        fields.put("type", type);
-        fields.put("subject", subject);
-        fields.put("time", occurredAt.toString());
-        fields.put("datacontenttype", JSON);
-        fields.put("data", data);
-        return fields;
-    }
-
-    private String id() {
-        return type + "/" + key;
+    /** The attributes, to be written as JSON. */
+    Map<String, Object> cloudEvent() {
+        Map<String, Object> event = new LinkedHashMap<>(attributes());
+        event.put("data", new RawValue(data));
+        return event;
     }
 }

@@ -2,8 +2,6 @@ package lastone.event;
 
 import java.time.Instant;
 import java.util.List;
-import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
-import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
@@ -27,7 +25,6 @@ interface SequencerSql {
             FROM event_relay
             WHERE id = 1
             """)
-    @RegisterConstructorMapper(State.class)
     State state();
 
     /** Returns the last position assigned, and holds the sequencer's lock until the transaction ends. */
@@ -46,15 +43,14 @@ interface SequencerSql {
             ORDER BY id
             LIMIT :limit
             """)
-    @RegisterConstructorMapper(PositionRange.Row.class)
-    List<PositionRange.Row> waiting(@Bind("limit") int limit);
+    List<PositionRange.Row> waiting(int limit);
 
     @SqlUpdate("""
             UPDATE event_relay
             SET last_position = :position
             WHERE id = 1
             """)
-    void setLastPosition(@Bind("position") long position);
+    void setLastPosition(long position);
 
     @SqlQuery("""
             SELECT position, occurred_at
@@ -63,19 +59,18 @@ interface SequencerSql {
             ORDER BY position
             LIMIT :limit
             """)
-    @RegisterConstructorMapper(Kept.class)
-    List<Kept> oldest(@Bind("limit") int limit);
+    List<Kept> oldest(int limit);
 
     @SqlUpdate("""
             DELETE FROM outbox_events
-            WHERE position BETWEEN 1 AND :last
+            WHERE position BETWEEN 1 AND :position
             """)
-    int deleteUntil(@Bind("last") long position);
+    int deleteUntil(long position);
 
     @SqlUpdate("""
             UPDATE event_relay
             SET cleaned_until = GREATEST(cleaned_until, :occurredAt)
             WHERE id = 1
             """)
-    void setCleanedUntil(@Bind("occurredAt") Instant occurredAt);
+    void setCleanedUntil(Instant occurredAt);
 }

@@ -3,9 +3,9 @@ package lastone.lab;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import lastone.db.Database;
-import lastone.db.DatabaseUnreachableException;
 import lastone.shop.Config;
 import lastone.shop.Setting;
 import lastone.shop.Shop;
@@ -36,7 +36,7 @@ record Arena(String db, Map<String, String> facts, List<Racer> racers, List<Auto
             int servers = options.races().stream().mapToInt(Race::servers).max().orElse(1);
             List<Database> databases = new ArrayList<>();
             for (int server = 0; server < servers; server++) {
-                Database database = open(config);
+                Database database = config.openDatabase();
                 parts.addFirst(database);
                 databases.add(database);
             }
@@ -48,20 +48,12 @@ record Arena(String db, Map<String, String> facts, List<Racer> racers, List<Auto
                                 : ours(racing(name, config, options), databases, opener));
                 parts.addFirst(racers.getLast());
             }
-            DatabaseFacts facts = DatabaseFacts.of(databases.getFirst().jdbi());
-            return new Arena(facts.db(), facts.lines(), racers, parts);
+            Map.Entry<String, String> fact =
+                    Facts.ofDatabase(databases.getFirst().jdbi());
+            return new Arena(fact.getKey().toLowerCase(Locale.ROOT), Map.ofEntries(fact), racers, parts);
         } catch (RuntimeException failure) {
             closeAll(parts);
             throw failure;
-        }
-    }
-
-    private static Database open(Config config) {
-        try {
-            return config.openDatabase();
-        } catch (DatabaseUnreachableException unreachable) {
-            throw new LabRefusal(
-                    "DB_URL, DB_USER or DB_PASSWORD: the database cannot be used: " + unreachable.getMessage());
         }
     }
 

@@ -1,7 +1,9 @@
 package lastone.lab;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -16,6 +18,8 @@ import org.slf4j.LoggerFactory;
 public final class Buyers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Buyers.class);
+
+    private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private final IntFunction<Purchase> buy;
     private final Consumer<Served> listener;
@@ -48,7 +52,7 @@ public final class Buyers {
         this.threads = IntStream.range(0, count)
                 .mapToObj(buyer -> Thread.ofVirtual().name("buyer-" + buyer).start(() -> run(buyer)))
                 .toList();
-        await(ready);
+        await(ready, FOREVER);
     }
 
     /** Lets all of them place their orders now. */
@@ -58,7 +62,12 @@ public final class Buyers {
 
     /** Blocks until the last of them has a result. */
     public void await() {
-        await(done);
+        await(done, FOREVER);
+    }
+
+    /** Blocks until the last of them has a result, or the time is over, and returns whether all have one. */
+    public boolean await(Duration longest) {
+        return await(done, longest);
     }
 
     /**
@@ -73,7 +82,7 @@ public final class Buyers {
     private void run(int buyer) {
         try {
             ready.countDown();
-            await(start);
+            await(start, FOREVER);
             int arrival = arrivals.getAndIncrement();
             Purchase purchase = purchase(buyer);
             listener.accept(new Served(buyer, arrival, System.nanoTime(), purchase));
@@ -94,9 +103,9 @@ public final class Buyers {
         }
     }
 
-    private static void await(CountDownLatch latch) {
+    private static boolean await(CountDownLatch latch, Duration longest) {
         try {
-            latch.await();
+            return latch.await(longest.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while buyers wait", e);

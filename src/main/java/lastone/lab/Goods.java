@@ -10,8 +10,8 @@ import lastone.product.Product;
 import lastone.product.ProductOption;
 import lastone.product.ProductService;
 
-/** What is sold in one race: a product of its own, with the stock that the race is about. */
-public record Goods(Race race, long productId, List<Long> optionIds) {
+/** What is sold in one race: products of its own, whose options have the stock that the race is about. */
+public record Goods(Race race, List<Long> products, List<Long> optionIds) {
 
     /** Puts it on sale. */
     public static Goods putOnSale(Race race, ProductService products) {
@@ -22,7 +22,7 @@ public record Goods(Race race, long productId, List<Long> optionIds) {
         Product product = products.create(new NewProduct("Race", options));
         return new Goods(
                 race,
-                product.id(),
+                List.of(product.id()),
                 product.options().stream().map(ProductOption::id).toList());
     }
 
@@ -34,7 +34,11 @@ public record Goods(Race race, long productId, List<Long> optionIds) {
         return lines;
     }
 
-    public long unitsInAll() {
-        return (long) race.stock() * race.lines();
+    /** The stock that has to be left of each option, by what the buyers of a run were told. */
+    List<Long> leftAfter(Run run) {
+        List<Long> left = race.units();
+        run.soldBuyers()
+                .forEach(buyer -> race.optionsOf(buyer).forEach(option -> left.set(option, left.get(option) - 1)));
+        return left;
     }
 }

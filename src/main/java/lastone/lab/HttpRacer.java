@@ -9,7 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -76,26 +75,18 @@ final class HttpRacer implements Racer {
     }
 
     @Override
-    public boolean isPeer() {
-        return false;
-    }
-
-    @Override
     public boolean joins(Race race) {
         return race.servers() == 1;
     }
 
-    /** What is on sale for one race: its goods, spread over products. */
-    private record Sale(Goods goods, List<Long> products) {}
-
     @Override
     public Run run(Race race) {
         try {
-            Sale sale = putOnSale(race);
+            Goods goods = putOnSale(race);
             Run run = new Run(race.buyers());
-            run.race(buyer -> buy(sale.goods(), buyer));
-            check(sale, run);
-            for (long product : sale.products()) {
+            run.race(buyer -> buy(goods, buyer));
+            check(goods, run);
+            for (long product : goods.products()) {
                 send("DELETE", "/products/" + product, adminToken, null);
             }
             return run;
@@ -104,21 +95,21 @@ final class HttpRacer implements Racer {
         }
     }
 
-    private Sale putOnSale(Race race) throws IOException {
-        long[] units = race.units();
+    private Goods putOnSale(Race race) throws IOException {
+        List<Long> units = race.units();
         List<Long> products = new ArrayList<>();
         List<Long> optionIds = new ArrayList<>();
-        for (int from = 0; from < units.length; from += OPTIONS_A_PRODUCT) {
-            List<Map<String, Object>> options = Arrays.stream(
-                            units, from, Math.min(units.length, from + OPTIONS_A_PRODUCT))
-                    .<Map<String, Object>>mapToObj(stock -> Map.of("name", "Option", "price", 10, "stock", stock))
-                    .toList();
+        for (int from = 0; from < units.size(); from += OPTIONS_A_PRODUCT) {
+            List<Map<String, Object>> options =
+                    units.subList(from, Math.min(units.size(), from + OPTIONS_A_PRODUCT)).stream()
+                            .<Map<String, Object>>map(stock -> Map.of("name", "Option", "price", 10, "stock", stock))
+                            .toList();
             JsonNode product = created("/products", Map.of("name", "Race", "options", options));
             products.add(product.path("id").asLong());
             product.path("options")
                     .forEach(option -> optionIds.add(option.path("id").asLong()));
         }
-        return new Sale(new Goods(race, products.getFirst(), optionIds), products);
+        return new Goods(race, products, optionIds);
     }
 
     private Purchase buy(Goods goods, int buyer) {
@@ -144,23 +135,15 @@ final class HttpRacer implements Racer {
                 .toList();
     }
 
-    private void check(Sale sale, Run run) throws IOException {
-        Goods goods = sale.goods();
-        long left = 0;
-        for (long id : sale.products()) {
+    private void check(Goods goods, Run run) throws IOException {
+        List<Long> left = new ArrayList<>();
+        for (long id : goods.products()) {
             HttpResponse<byte[]> answer = send("GET", "/products/" + id, adminToken, null);
-            for (JsonNode option : JSON.readTree(answer.body()).path("options")) {
-                left += option.path("stock").asLong();
-            }
+            JSON.readTree(answer.body())
+                    .path("options")
+                    .forEach(option -> left.add(option.path("stock").asLong()));
         }
-        long expected =
-                goods.unitsInAll() - (long) run.soldOrders() * goods.race().lines();
-        boolean wrongNumber =
-                run.failures() == 0 && run.soldOrders() != goods.race().expectedSales();
-        if (left != expected || wrongNumber) {
-            throw new BooksException(
-                    "%,d orders sold and %,d units left of %,d".formatted(run.soldOrders(), left, goods.unitsInAll()));
-        }
+        Books.check(goods, run, left);
     }
 
     private JsonNode created(String path, Map<String, ?> body) throws IOException {

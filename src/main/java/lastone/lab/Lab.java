@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
-import lastone.redis.RedisFacts;
+import lastone.db.DatabaseUnreachableException;
+import lastone.redis.RedisServer;
 import lastone.shop.Config;
 import lastone.shop.ShopOpener;
 import lastone.shop.Strategy;
@@ -84,18 +85,23 @@ public final class Lab {
             race(options, databases);
             return DONE;
         } catch (LabRefusal | Config.Refused refusal) {
-            err.println("lastone: " + refusal.getMessage());
-            return REFUSED;
+            return refuse(String.valueOf(refusal.getMessage()));
+        } catch (DatabaseUnreachableException e) {
+            return refuse("DB_URL, DB_USER or DB_PASSWORD: the database cannot be used: " + e.getMessage());
         } catch (IOException unwritable) {
-            err.println("lastone: --out cannot be written: " + unwritable);
-            return REFUSED;
-        } catch (BooksException broken) {
+            return refuse("--out cannot be written: " + unwritable);
+        } catch (Books.Broken broken) {
             if (stopping) {
                 return REFUSED;
             }
             err.println("lastone: THE BOOKS DO NOT BALANCE: " + broken.getMessage());
             return BROKEN;
         }
+    }
+
+    private int refuse(String reason) {
+        err.println("lastone: " + reason);
+        return REFUSED;
     }
 
     private void race(LabOptions options, List<Map<String, String>> databases) throws IOException {
@@ -118,7 +124,7 @@ public final class Lab {
 
     /** Opens what the races need, and answers what they run on. */
     private Map<String, String> open(List<Arena> arenas, LabOptions options, List<Map<String, String>> databases) {
-        Map<String, String> facts = Machine.facts();
+        Map<String, String> facts = Facts.ofMachine();
         if (options.http().isPresent()) {
             String url = options.http().get();
             String adminToken = databases.getFirst().getOrDefault("ADMIN_TOKEN", "demo-admin");
@@ -157,7 +163,7 @@ public final class Lab {
         facts.put("Lastone", version);
         List<URI> redis = config.redisUrls();
         if (!redis.isEmpty()) {
-            facts.put("Redis", "%d servers, %s".formatted(redis.size(), RedisFacts.of(redis.getFirst())));
+            facts.put("Redis", "%d servers, %s".formatted(redis.size(), RedisServer.describe(redis.getFirst())));
         }
         return facts;
     }

@@ -7,19 +7,11 @@ import lastone.shop.Config;
 /** Who can race beside the shop's strategies, to compare them with. */
 public interface Peers {
 
-    Peers NONE = new Peers() {
-        @Override
-        public List<String> names() {
-            return List.of();
-        }
+    Peers NONE = new Peers() {};
 
-        @Override
-        public Racer open(String name, Config config, List<Database> databases, List<Racer> racers) {
-            throw new IllegalArgumentException(name);
-        }
-    };
-
-    List<String> names();
+    default List<String> names() {
+        return List.of();
+    }
 
     /**
      * @param name one of the names
@@ -27,5 +19,7 @@ public interface Peers {
      * @param databases a pool for every server
      * @param racers the strategies that race
      */
-    Racer open(String name, Config config, List<Database> databases, List<Racer> racers);
+    default Racer open(String name, Config config, List<Database> databases, List<Racer> racers) {
+        throw new IllegalArgumentException(name);
+    }
 }

@@ -50,7 +50,7 @@ final class Picture {
             elements.add(String.format(
                     Locale.ROOT,
                     "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"13\" rx=\"2\"/>",
-                    bar.peer() ? "peer" : "ours",
+                    bar.racer().isPeer() ? "peer" : "ours",
                     NAMES,
                     y - 11,
                     length));

@@ -1,5 +1,6 @@
 package lastone.lab;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.SortedMap;
 import lastone.order.OrderRequest;
 import lastone.order.Placement;
@@ -21,6 +22,7 @@ public record Purchase(Outcome outcome, long orderId, String reason) {
         SOLD_OUT,
 
         /** Refused for another reason, above all because its turn did not come in time. */
+        @JsonProperty("TURNED_AWAY")
         REJECTED,
 
         /** There is no proper result. */

@@ -1,7 +1,9 @@
 package lastone.lab;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One situation to race in: so many buyers, each placing one order in the same moment.
@@ -65,18 +67,16 @@ public record Race(int buyers, int stock, int options, int lines, int servers) {
 
     /** The options that a buyer orders, as indexes. */
     List<Integer> optionsOf(int buyer) {
-        List<Integer> result = new ArrayList<>(lines);
-        for (int line = 0; line < lines; line++) {
-            result.add((buyer + line) % options);
-        }
-        return result;
+        return IntStream.range(buyer, buyer + lines)
+                .mapToObj(option -> option % options)
+                .toList();
     }
 
     /** The stock of each option: just what the first {@code stock} orders would take. */
-    long[] units() {
-        long[] units = new long[options];
+    List<Long> units() {
+        List<Long> units = new ArrayList<>(Collections.nCopies(options, 0L));
         for (int order = 0; order < stock; order++) {
-            optionsOf(order).forEach(option -> units[option]++);
+            optionsOf(order).forEach(option -> units.set(option, units.get(option) + 1));
         }
         return units;
     }

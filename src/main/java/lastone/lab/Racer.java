@@ -6,7 +6,9 @@ public interface Racer extends AutoCloseable {
     String name();
 
     /** Whether this is no strategy of the shop, but something to compare them with. */
-    boolean isPeer();
+    default boolean isPeer() {
+        return false;
+    }
 
     /** Whether it can run such a race at all. */
     default boolean joins(Race race) {
@@ -16,7 +18,7 @@ public interface Racer extends AutoCloseable {
     /**
      * Runs a race once, with goods of its own. Blocks until every buyer has an answer.
      *
-     * @throws BooksException when what was sold and what is gone do not agree
+     * @throws Books.Broken when what was sold and what is gone do not agree
      */
     Run run(Race race);
 

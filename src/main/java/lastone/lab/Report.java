@@ -45,7 +45,7 @@ record Report(String measuredAt, Map<String, String> facts, List<Result> results
 
     private static Map<String, @Nullable Object> fields(Result result) {
         Map<String, @Nullable Object> fields = result.fields();
-        fields.put("unfinished", result.failed() == 0 ? null : Table.unfinished(result));
+        fields.put("unfinished", result.failed() == 0 ? null : result.unfinished());
         fields.put("curve", curve(result.typical().answersByArrival()));
         return fields;
     }

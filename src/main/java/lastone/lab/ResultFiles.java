@@ -42,7 +42,7 @@ final class ResultFiles {
         Map<String, @Nullable Object> flat = new LinkedHashMap<>();
         result.fields().forEach((name, value) -> {
             if (name.endsWith("Ms")) {
-                Spread spread = (Spread) value;
+                Result.Spread spread = (Result.Spread) value;
                 flat.put(name + ".min", spread == null ? null : spread.min());
                 flat.put(name + ".median", spread == null ? null : spread.median());
                 flat.put(name + ".max", spread == null ? null : spread.max());

@@ -76,8 +76,12 @@ public final class Run {
         return firstFailure.get();
     }
 
+    IntStream soldBuyers() {
+        return IntStream.range(0, purchases.length).filter(buyer -> purchases[buyer].isSold());
+    }
+
     int soldOrders() {
-        return (int) Arrays.stream(purchases).filter(Purchase::isSold).count();
+        return (int) soldBuyers().count();
     }
 
     int failures() {

@@ -4,9 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 
 /**
  * Runs all races on all databases. In each, the rounds of the racers are interleaved and the first does not count.
@@ -96,30 +100,27 @@ final class Schedule {
         return leftOut;
     }
 
-    private record Entrant(Racer racer, List<Run> counted) {}
-
     private void run(Block block, double share) {
         long begin = System.nanoTime();
-        List<Entrant> entrants = entrants(block, share).stream()
-                .map(racer -> new Entrant(racer, new ArrayList<>()))
+        List<Racer> entrants = entrants(block, share);
+        List<Result> running = entrants.stream()
+                .map(racer -> new Result(block.arena().db(), block.race(), racer, new ArrayList<>()))
                 .toList();
         int last = rounds.orElse(MAX_ROUNDS);
         for (int round = 0; round <= last; round++) {
             double secondsLeft = share - (System.nanoTime() - begin) / 1e9;
-            for (Entrant entrant : inRound(round, block, entrants, share, secondsLeft)) {
-                showProgress(block, entrant.racer(), (round + 1.0) / (last + 1));
-                Run run = timed(block, entrant.racer());
-                if (round > 0) {
-                    entrant.counted().add(run);
+            Set<Racer> inRound = inRound(round, block, entrants, share, secondsLeft);
+            for (Result result : running) {
+                if (inRound.contains(result.racer())) {
+                    showProgress(block, result.racer(), (round + 1.0) / (last + 1));
+                    Run run = timed(block, result.racer());
+                    if (round > 0) {
+                        result.runs().add(run);
+                    }
                 }
             }
         }
-        entrants.forEach(entrant -> results.add(new Result(
-                block.arena().db(),
-                block.race(),
-                entrant.racer().name(),
-                entrant.racer().isPeer(),
-                entrant.counted())));
+        results.addAll(running);
     }
 
     /**
@@ -133,48 +134,40 @@ final class Schedule {
         if (rounds.isPresent() || block.race().isOriginal()) {
             return willing;
         }
-        List<Racer> chosen = new ArrayList<>();
-        double seconds = 0;
-        for (Racer racer : willing.stream()
-                .sorted(Comparator.comparing(Racer::isPeer).thenComparingDouble(racer -> expected(block, racer)))
-                .toList()) {
-            double both = 2 * expected(block, racer);
-            if (seconds + both <= share) {
-                chosen.add(racer);
-                seconds += both;
-            } else {
-                leftOut.add("%s: %s, which would take about %.1f s a round"
-                        .formatted(block.name(), racer.name(), both / 2));
-            }
-        }
+        Set<Racer> chosen = affordable(block, willing, racer -> racer.isPeer() ? 1 : 0, share / 2);
+        willing.stream()
+                .filter(racer -> !chosen.contains(racer))
+                .forEach(racer -> leftOut.add("%s: %s, which would take about %.1f s a round"
+                        .formatted(block.name(), racer.name(), expected(block, racer))));
         return willing.stream().filter(chosen::contains).toList();
     }
 
-    private List<Entrant> inRound(int round, Block block, List<Entrant> entrants, double share, double secondsLeft) {
+    private Set<Racer> inRound(int round, Block block, List<Racer> entrants, double share, double secondsLeft) {
         if (rounds.isPresent() || round == 1) {
-            return entrants;
+            return Set.copyOf(entrants);
         }
         if (round == 0) {
             return entrants.stream()
-                    .filter(entrant -> expected(block, entrant.racer()) < SLOW * share)
-                    .toList();
+                    .filter(racer -> expected(block, racer) < SLOW * share)
+                    .collect(Collectors.toSet());
         }
-        return affordable(block, entrants, secondsLeft);
+        return affordable(block, entrants, racer -> 0, secondsLeft);
     }
 
-    /** The fastest, as many as can run once more in the time left. */
-    private List<Entrant> affordable(Block block, List<Entrant> entrants, double secondsLeft) {
-        List<Entrant> affordable = new ArrayList<>();
-        double seconds = 0;
-        for (Entrant entrant : entrants.stream()
-                .sorted(Comparator.comparingDouble(entrant -> expected(block, entrant.racer())))
+    /** As many as can run once in the time, in the order of their rank and of their speed. */
+    private Set<Racer> affordable(Block block, List<Racer> racers, ToIntFunction<Racer> rank, double seconds) {
+        Set<Racer> affordable = new HashSet<>();
+        double left = seconds;
+        for (Racer racer : racers.stream()
+                .sorted(Comparator.comparingInt(rank).thenComparingDouble(racer -> expected(block, racer)))
                 .toList()) {
-            seconds += expected(block, entrant.racer());
-            if (seconds <= secondsLeft) {
-                affordable.add(entrant);
+            double needed = expected(block, racer);
+            if (needed <= left) {
+                affordable.add(racer);
+                left -= needed;
             }
         }
-        return entrants.stream().filter(affordable::contains).toList();
+        return affordable;
     }
 
     private double expected(Block block, Racer racer) {
@@ -191,8 +184,8 @@ final class Schedule {
                     key(block, racer),
                     (System.nanoTime() - begin) / 1e9 / block.race().buyers());
             return run;
-        } catch (BooksException broken) {
-            throw new BooksException(racer.name() + ", " + block.name() + ": " + broken.getMessage());
+        } catch (Books.Broken broken) {
+            throw new Books.Broken(racer.name() + ", " + block.name() + ": " + broken.getMessage());
         }
     }
 

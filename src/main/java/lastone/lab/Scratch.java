@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import lastone.db.Failures;
 import lastone.db.JdbcUrl;
 
 /**
@@ -37,7 +38,7 @@ final class Scratch implements AutoCloseable {
     private Scratch(Map<String, String> shopSettings) {
         String shopUrl = shopSettings.getOrDefault("DB_URL", "");
         isH2 = shopUrl.startsWith("jdbc:h2:");
-        url = matched(isH2 ? H2 : MYSQL, shopUrl, "/" + NAME);
+        url = isH2 ? matched(H2, shopUrl, NAME) : matched(MYSQL, shopUrl, "/" + NAME);
         settings = new LinkedHashMap<>(shopSettings);
         settings.put("DB_URL", url);
         if (!shopSettings.getOrDefault("DB_USER", "").isEmpty()) {
@@ -58,7 +59,7 @@ final class Scratch implements AutoCloseable {
             return scratch;
         } catch (SQLException failure) {
             throw new LabRefusal("DB_URL, DB_USER or DB_PASSWORD: no database %s can be made there: %s"
-                    .formatted(NAME, firstLine(failure)));
+                    .formatted(NAME, Failures.reason(failure)));
         }
     }
 
@@ -73,7 +74,7 @@ final class Scratch implements AutoCloseable {
             throw new LabRefusal("DB_URL has to be a JDBC URL of H2, MySQL or MariaDB, not '" + shopUrl + "'");
         }
         String options = url.group(2) == null ? "" : url.group(2);
-        return pattern == H2 ? url.group(1) + NAME + options : url.group(1) + schema + options;
+        return url.group(1) + schema + options;
     }
 
     private void create() throws SQLException {
@@ -110,7 +111,8 @@ final class Scratch implements AutoCloseable {
         try {
             execute(url, isH2 ? "DROP ALL OBJECTS DELETE FILES" : "DROP DATABASE " + NAME);
         } catch (SQLException failure) {
-            System.err.println("lastone: the lab's database " + NAME + " could not be dropped: " + firstLine(failure));
+            System.err.println(
+                    "lastone: the lab's database " + NAME + " could not be dropped: " + Failures.reason(failure));
         }
     }
 
@@ -124,9 +126,5 @@ final class Scratch implements AutoCloseable {
     private Connection connect(String where) throws SQLException {
         String driversName = where.replaceFirst("^jdbc:mariadb:", "jdbc:mysql:");
         return DriverManager.getConnection(JdbcUrl.withDefaults(driversName, PATIENCE), login);
-    }
-
-    private static String firstLine(SQLException failure) {
-        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("no reason given");
     }
 }

@@ -3,41 +3,18 @@ package lastone.lab;
 import java.util.List;
 import lastone.db.Database;
 
-/** Buyers that place their orders with servers in this process. */
-public final class ShopRacer implements Racer {
-
-    private final String name;
-    private final boolean peer;
-    private final Database database;
-    private final List<Server> servers;
-    private final Stopwatch watch;
-    private int lastCommits;
-
-    /**
-     * @param servers complete servers on one database; a race uses as many of them as it asks for
-     * @param watch the one that observes these servers
-     */
-    public ShopRacer(String name, boolean peer, Database database, List<Server> servers, Stopwatch watch) {
-        this.name = name;
-        this.peer = peer;
-        this.database = database;
-        this.servers = servers;
-        this.watch = watch;
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public boolean isPeer() {
-        return peer;
-    }
+/**
+ * Buyers that place their orders with servers in this process.
+ *
+ * @param servers complete servers on one database; a race uses as many of them as it asks for
+ * @param watch the one that observes these servers
+ */
+public record ShopRacer(String name, boolean isPeer, Database database, List<Server> servers, Stopwatch watch)
+        implements Racer {
 
     /** How many commits the latest run took. */
     public int lastCommits() {
-        return lastCommits;
+        return watch.commits();
     }
 
     @Override
@@ -48,7 +25,6 @@ public final class ShopRacer implements Racer {
         watch.start(run);
         run.race(buyer -> buy(goods, buyer));
         books.check(goods, run);
-        lastCommits = run.commits();
         return run;
     }
 

@@ -17,6 +17,11 @@ public final class Stopwatch implements OrderObserver {
         run = next;
     }
 
+    /** How many commits the latest run took. */
+    int commits() {
+        return run.commits();
+    }
+
     @Override
     public void transactionEnded(Ending ending, List<OrderRequest> requests, long startNanoTime, long beganNanoTime) {
         if (ending != Ending.COMMITTED) {

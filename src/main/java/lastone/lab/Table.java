@@ -31,29 +31,23 @@ final class Table {
     }
 
     private static String line(Result result) {
-        Spread last = result.last();
+        Result.Spread last = result.last();
         String line = "  %-14s %8s (%4s-%5s) %8s %8s %8s %8s %10d %6d"
                 .formatted(
                         result.strategy(),
                         number(last.median()),
                         number(last.min()),
                         number(last.max()),
-                        middle(result.answer(50)),
-                        middle(result.answer(99)),
-                        middle(result.waiting(50)),
-                        middle(result.transaction(50)),
-                        result.inversions(),
+                        middle(result.spread(run -> run.answerMillis(50))),
+                        middle(result.spread(run -> run.answerMillis(99))),
+                        middle(result.spread(run -> run.waitMillis(50))),
+                        middle(result.spread(run -> run.transactionMillis(50))),
+                        result.typical().inversions(),
                         result.runs().size());
-        return result.failed() == 0 ? line : line + "  did not finish: " + unfinished(result);
+        return result.failed() == 0 ? line : line + "  did not finish: " + result.unfinished();
     }
 
-    /** What a racer that could not answer everybody did finish. */
-    static String unfinished(Result result) {
-        return "%,d sold, %,d of %,d buyers without an answer (%s)"
-                .formatted(result.sold(), result.failed(), result.race().buyers(), result.firstFailure());
-    }
-
-    private static String middle(@Nullable Spread spread) {
+    private static String middle(Result.@Nullable Spread spread) {
         return spread == null ? "-" : number(spread.median());
     }
 

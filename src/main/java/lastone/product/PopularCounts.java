@@ -4,12 +4,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -41,11 +42,17 @@ public final class PopularCounts {
         return LocalDate.ofInstant(clock.instant(), zone);
     }
 
-    PopularProducts top(LocalDate from, LocalDate to, boolean hidden, int limit) {
+    /** The most sold products of some days, both inclusive. */
+    public record Ranking(LocalDate from, LocalDate to, List<Entry> data) {}
+
+    /** @param rank from 1 */
+    public record Entry(int rank, long totalSold, Product product) {}
+
+    Ranking top(LocalDate from, LocalDate to, boolean hidden, int limit) {
         return jdbi.withHandle(handle -> top(handle, from, to, hidden, limit));
     }
 
-    private static PopularProducts top(Handle handle, LocalDate from, LocalDate to, boolean hidden, int limit) {
+    private static Ranking top(Handle handle, LocalDate from, LocalDate to, boolean hidden, int limit) {
         List<PopularSql.Total> totals = handle.attach(PopularSql.class).top(from, to, hidden, limit);
         Map<Long, Product> products =
                 ProductReadSql.getAll(
@@ -53,17 +60,11 @@ public final class PopularCounts {
                                 totals.stream().map(PopularSql.Total::productId).toList())
                         .stream()
                         .collect(Collectors.toMap(Product::id, Function.identity()));
-        List<PopularProducts.Entry> entries = IntStream.range(0, totals.size())
-                .mapToObj(i -> entry(i + 1, totals.get(i), products))
-                .toList();
-        return new PopularProducts(from, to, entries);
-    }
-
-    private static PopularProducts.Entry entry(int rank, PopularSql.Total total, Map<Long, Product> products) {
-        Product product = products.get(total.productId());
-        if (product == null) {
-            throw new IllegalStateException("Counted, but not there: product " + total.productId());
+        List<Entry> entries = new ArrayList<>();
+        for (PopularSql.Total total : totals) {
+            Product product = Objects.requireNonNull(products.get(total.productId()), "counted, but not there");
+            entries.add(new Entry(entries.size() + 1, total.totalSold(), product));
         }
-        return new PopularProducts.Entry(rank, total.totalSold(), product);
+        return new Ranking(from, to, entries);
     }
 }

@@ -3,8 +3,6 @@ package lastone.product;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
-import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlBatch;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
@@ -19,7 +17,7 @@ interface PopularSql {
             VALUES (:productId, :optionId, :quantity, :date, :now)
             ON DUPLICATE KEY UPDATE total_sold = total_sold + VALUES(total_sold), updated_at = VALUES(updated_at)
             """)
-    void add(@Bind("date") LocalDate date, @Bind("now") Instant now, @BindMethods List<SoldUnits> sold);
+    void add(LocalDate date, Instant now, @BindMethods List<SoldUnits> sold);
 
     @SqlQuery("""
             SELECT d.product_id, SUM(d.total_sold) AS total_sold
@@ -32,10 +30,5 @@ interface PopularSql {
             ORDER BY total_sold DESC, d.product_id
             LIMIT :limit
             """)
-    @RegisterConstructorMapper(Total.class)
-    List<Total> top(
-            @Bind("from") LocalDate from,
-            @Bind("to") LocalDate to,
-            @Bind("hidden") boolean hidden,
-            @Bind("limit") int limit);
+    List<Total> top(LocalDate from, LocalDate to, boolean hidden, int limit);
 }

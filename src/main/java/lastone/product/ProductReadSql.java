@@ -16,18 +16,9 @@ import org.jdbi.v3.core.Handle;
  */
 final class ProductReadSql {
 
-    private static final String FIND = """
-            SELECT p.id AS product_id, p.name AS product_name, p.status, o.id AS option_id, o.name AS option_name, o.price,
-                   o.stock
-            FROM products p
-            JOIN product_options o ON o.product_id = p.id
-            WHERE p.id IN (<ids>) AND p.deleted_at IS NULL
-            ORDER BY o.id
-            """;
-
     private static final String GET_ALL = """
-            SELECT p.id AS product_id, p.name AS product_name, p.status, o.id AS option_id, o.name AS option_name, o.price,
-                   o.stock
+            SELECT p.id AS product_id, p.name AS product_name, p.status, p.deleted_at IS NOT NULL AS deleted,
+                   o.id AS option_id, o.name AS option_name, o.price, o.stock
             FROM products p
             JOIN product_options o ON o.product_id = p.id
             WHERE p.id IN (<ids>)
@@ -64,7 +55,8 @@ final class ProductReadSql {
     }
 
     static Optional<Product> find(Handle handle, long id) {
-        return products(Jdbc.select(handle, FIND, List.of(id), ProductReadSql::row)).stream()
+        List<Row> rows = Jdbc.select(handle, GET_ALL, List.of(id), ProductReadSql::row);
+        return products(rows.stream().filter(row -> !row.deleted()).toList()).stream()
                 .findFirst();
     }
 
@@ -74,13 +66,15 @@ final class ProductReadSql {
     }
 
     /** One option together with its product. */
-    private record Row(long productId, String productName, ProductStatus status, ProductOption option) {}
+    private record Row(
+            long productId, String productName, ProductStatus status, boolean deleted, ProductOption option) {}
 
     private static Row row(ResultSet row) throws SQLException {
         return new Row(
                 row.getLong("product_id"),
                 row.getString("product_name"),
                 ProductStatus.valueOf(row.getString("status")),
+                row.getBoolean("deleted"),
                 new ProductOption(
                         row.getLong("option_id"),
                         row.getString("option_name"),

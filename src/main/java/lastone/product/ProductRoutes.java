@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import lastone.web.Answer;
 import lastone.web.Authentication;
 import lastone.web.Caller;
 import lastone.web.ErrorCode;
@@ -89,7 +90,7 @@ public final class ProductRoutes {
         }
         fields.orThrow();
         Product product = products.create(new NewProduct(name, options));
-        Http.created(ctx, PRODUCTS + "/" + product.id(), product);
+        Answer.created(PRODUCTS + "/" + product.id(), product).send(ctx);
     }
 
     private static NewProduct.Option option(Fields fields, String path, OptionBody body) {

@@ -55,12 +55,7 @@ public final class ProductService {
             NewProduct.Option option = product.options().get(i);
             options.add(new ProductOption(optionIds.get(i), option.name(), option.price(), option.stock()));
         }
-        List<ProductOption> stocked =
-                options.stream().filter(option -> option.stock() > 0).toList();
-        sql.insertReceipts(
-                stocked.stream().map(ProductOption::id).toList(),
-                stocked.stream().map(ProductOption::stock).toList(),
-                clock.instant());
+        sql.insertReceipts(options.stream().filter(option -> option.stock() > 0).toList(), clock.instant());
         return new Product(id, product.name(), ProductStatus.ON_SALE, List.copyOf(options));
     }
 
@@ -83,7 +78,14 @@ public final class ProductService {
         }
     }
 
-    StockReceipt receive(long optionId, long quantity) {
+    /**
+     * Goods received.
+     *
+     * @param stock what the stock was right after
+     */
+    record Receipt(long id, long productOptionId, long quantity, long stock, Instant receivedAt) {}
+
+    Receipt receive(long optionId, long quantity) {
         return transactions.run(handle -> {
             ProductSql sql = handle.attach(ProductSql.class);
             if (!sql.isOption(optionId)) {
@@ -92,7 +94,7 @@ public final class ProductService {
             Instant now = clock.instant();
             long id = sql.insertReceipt(optionId, quantity, now);
             long stock = Stock.add(handle, optionId, quantity);
-            return new StockReceipt(id, optionId, quantity, stock, now);
+            return new Receipt(id, optionId, quantity, stock, now);
         });
     }
 }

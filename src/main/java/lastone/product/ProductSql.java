@@ -2,7 +2,6 @@ package lastone.product;
 
 import java.time.Instant;
 import java.util.List;
-import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.GetGeneratedKeys;
 import org.jdbi.v3.sqlobject.statement.SqlBatch;
@@ -17,31 +16,27 @@ interface ProductSql {
             VALUES (:name, 'ON_SALE')
             """)
     @GetGeneratedKeys("id")
-    long insert(@Bind("name") String name);
+    long insert(String name);
 
     @SqlBatch("""
             INSERT INTO product_options (product_id, name, price, stock)
             VALUES (:productId, :name, :price, :stock)
             """)
     @GetGeneratedKeys("id")
-    List<Long> insertOptions(@Bind("productId") long productId, @BindMethods List<NewProduct.Option> options);
+    List<Long> insertOptions(long productId, @BindMethods List<NewProduct.Option> options);
 
     @SqlBatch("""
             INSERT INTO stock_receipts (product_option_id, quantity, received_at)
-            VALUES (:optionId, :quantity, :receivedAt)
+            VALUES (:id, :stock, :receivedAt)
             """)
-    void insertReceipts(
-            @Bind("optionId") List<Long> optionIds,
-            @Bind("quantity") List<Long> quantities,
-            @Bind("receivedAt") Instant receivedAt);
+    void insertReceipts(@BindMethods List<ProductOption> stocked, Instant receivedAt);
 
     @SqlUpdate("""
             INSERT INTO stock_receipts (product_option_id, quantity, received_at)
             VALUES (:optionId, :quantity, :receivedAt)
             """)
     @GetGeneratedKeys("id")
-    long insertReceipt(
-            @Bind("optionId") long optionId, @Bind("quantity") long quantity, @Bind("receivedAt") Instant receivedAt);
+    long insertReceipt(long optionId, long quantity, Instant receivedAt);
 
     @SqlQuery("""
             SELECT COUNT(*)
@@ -49,20 +44,19 @@ interface ProductSql {
             JOIN product_options o ON o.product_id = p.id
             WHERE o.id = :optionId AND p.deleted_at IS NULL
             """)
-    boolean isOption(@Bind("optionId") long optionId);
+    boolean isOption(long optionId);
 
     @SqlUpdate("""
             UPDATE products
             SET name = COALESCE(:name, name), status = COALESCE(:status, status)
             WHERE id = :id AND deleted_at IS NULL
             """)
-    void update(
-            @Bind("id") long id, @Bind("name") @Nullable String name, @Bind("status") @Nullable ProductStatus status);
+    void update(long id, @Nullable String name, @Nullable ProductStatus status);
 
     @SqlUpdate("""
             UPDATE products
             SET deleted_at = :now
             WHERE id = :id AND deleted_at IS NULL
             """)
-    int delete(@Bind("id") long id, @Bind("now") Instant now);
+    int delete(long id, Instant now);
 }

@@ -93,6 +93,17 @@ public final class RedisServer implements AutoCloseable {
         client.close();
     }
 
+    /** Returns a server's version, and whether it keeps its data over a restart. Blocks for at most some seconds. */
+    public static String describe(URI url) {
+        try (RedisServer redis = new RedisServer(url, 1, Duration.ofSeconds(2))) {
+            String info = redis.call(RedisClient::info);
+            String version = info.replaceFirst("(?s).*redis_version:(\\S+).*", "$1");
+            return "version " + version + ", append-only file " + (info.contains("aof_enabled:1") ? "on" : "off");
+        } catch (JedisException unreachable) {
+            return "no answer";
+        }
+    }
+
     private static JedisClientConfig config(URI url, Duration timeout) {
         int millis = Math.toIntExact(timeout.toMillis());
         return DefaultJedisClientConfig.builder(url)

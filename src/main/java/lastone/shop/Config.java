@@ -142,12 +142,8 @@ public record Config(
         if (canUse(strategy)) {
             return;
         }
-        if (redisUrls.isEmpty()) {
-            throw new Refused(Setting.REDIS_URLS, "has to be set for STOCK_STRATEGY=" + strategy.word());
-        }
-        throw new Refused(
-                Setting.REDIS_URLS,
-                "has to name at least three independent servers for STOCK_STRATEGY=" + strategy.word());
+        String needed = redisUrls.isEmpty() ? "be set" : "name at least three independent servers";
+        throw new Refused(Setting.REDIS_URLS, "has to " + needed + " for STOCK_STRATEGY=" + strategy.word());
     }
 
     /** Whether enough Redis servers are named for a strategy. */
@@ -213,29 +209,23 @@ public record Config(
         }
 
         int whole(Setting setting, int min, int max) {
-            return parsed(
-                    setting,
-                    text -> {
-                        int value = Integer.parseInt(text);
-                        if (value < min || value > max) {
-                            throw new IllegalArgumentException(text);
-                        }
-                        return value;
-                    },
-                    "has to be a whole number from " + min + " to " + max);
+            return between(setting, Integer::valueOf, min, max, "a whole number");
         }
 
         Duration duration(Setting setting, Duration max) {
+            return between(
+                    setting, Duration::parse, Duration.ofMillis(250), max, "an ISO-8601 duration such as PT10S,");
+        }
+
+        private <T extends Comparable<T>> T between(
+                Setting setting, Function<String, T> parser, T min, T max, String what) {
             return parsed(
                     setting,
                     text -> {
-                        Duration value = Duration.parse(text);
-                        if (value.compareTo(Duration.ofMillis(250)) < 0 || value.compareTo(max) > 0) {
-                            throw new IllegalArgumentException(text);
-                        }
-                        return value;
+                        T value = parser.apply(text);
+                        return value.compareTo(min) < 0 || value.compareTo(max) > 0 ? null : value;
                     },
-                    "has to be an ISO-8601 duration such as PT10S, from PT0.25S to " + max);
+                    "has to be " + what + " from " + min + " to " + max);
         }
 
         List<URI> redisUrls() {
@@ -262,11 +252,7 @@ public record Config(
         boolean flag(Setting setting) {
             return parsed(
                     setting,
-                    text -> switch (text) {
-                        case "true" -> true;
-                        case "false" -> false;
-                        default -> throw new IllegalArgumentException(text);
-                    },
+                    text -> List.of("true", "false").contains(text) ? Boolean.valueOf(text) : null,
                     "has to be true or false");
         }
 

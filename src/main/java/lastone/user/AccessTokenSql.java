@@ -1,7 +1,6 @@
 package lastone.user;
 
 import java.time.Instant;
-import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
 interface AccessTokenSql {
@@ -10,16 +9,12 @@ interface AccessTokenSql {
             INSERT INTO access_tokens (token_hash, role, user_id, created_at, expires_at)
             VALUES (:hash, 'CUSTOMER', :userId, :now, :expiresAt)
             """)
-    void insert(
-            @Bind("hash") byte[] hash,
-            @Bind("userId") long userId,
-            @Bind("now") Instant now,
-            @Bind("expiresAt") Instant expiresAt);
+    void insert(byte[] hash, long userId, Instant now, Instant expiresAt);
 
     @SqlUpdate("""
             UPDATE access_tokens
             SET revoked_at = :now
             WHERE user_id = :userId AND revoked_at IS NULL
             """)
-    void revokeAll(@Bind("userId") long userId, @Bind("now") Instant now);
+    void revokeAll(long userId, Instant now);
 }

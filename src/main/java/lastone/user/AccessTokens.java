@@ -28,6 +28,19 @@ public final class AccessTokens {
     private static final Pattern DEMO_USER = Pattern.compile("demo-user-([1-9][0-9]{0,17})");
     private static final String DEMO_ADMIN = "demo-admin";
 
+    private static final String FIND_USER = """
+            SELECT t.user_id
+            FROM access_tokens t
+            JOIN users u ON u.id = t.user_id AND u.deleted_at IS NULL
+            WHERE t.token_hash = ? AND t.revoked_at IS NULL AND t.expires_at > ?
+            """;
+
+    private static final String FIND_DEMO_USER = """
+            SELECT id
+            FROM users
+            WHERE id = ? AND deleted_at IS NULL
+            """;
+
     private final Jdbi jdbi;
     private final Transactions transactions;
     private final Clock clock;
@@ -53,15 +66,27 @@ public final class AccessTokens {
             return Optional.of(new Caller.Admin());
         }
         Matcher demoUser = DEMO_USER.matcher(token);
-        Optional<Long> userId = jdbi.withExtension(
-                TokenLookupSql.class,
-                sql -> demo && demoUser.matches()
-                        ? sql.findDemoUser(Long.parseLong(demoUser.group(1)))
-                        : sql.findUser(hash(token), clock.instant()));
-        return userId.map(Caller.Customer::new);
+        return demo && demoUser.matches()
+                ? findUser(FIND_DEMO_USER, Long.parseLong(demoUser.group(1)))
+                : findUser(FIND_USER, hash(token), clock.instant());
     }
 
-    AccessToken issue(long userId, Duration lifetime) {
+    private Optional<Caller> findUser(String sql, Object... arguments) {
+        return jdbi.withHandle(handle ->
+                        handle.select(sql, arguments).mapTo(Long.class).findFirst())
+                .map(Caller.Customer::new);
+    }
+
+    /** A token as it is shown, once, to the one who asked for it. */
+    record Issued(String token, Instant expiresAt) {
+
+        @Override
+        public String toString() {
+            return "Issued[expiresAt=" + expiresAt + "]";
+        }
+    }
+
+    Issued issue(long userId, Duration lifetime) {
         byte[] bits = new byte[TOKEN_BYTES];
         random.nextBytes(bits);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
@@ -71,7 +96,7 @@ public final class AccessTokens {
             requireUser(handle, userId);
             handle.attach(AccessTokenSql.class).insert(hash(token), userId, now, expiresAt);
         });
-        return new AccessToken(token, expiresAt);
+        return new Issued(token, expiresAt);
     }
 
     void revokeAll(long userId) {

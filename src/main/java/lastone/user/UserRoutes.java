@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
+import lastone.web.Answer;
 import lastone.web.Authentication;
 import lastone.web.Caller;
 import lastone.web.ErrorCode;
@@ -66,7 +67,7 @@ public final class UserRoutes {
         String name = fields.name("name", Json.read(ctx, NewUser.class).name());
         fields.orThrow();
         User user = users.create(name);
-        Http.created(ctx, USERS + "/" + user.id(), user);
+        Answer.created(USERS + "/" + user.id(), user).send(ctx);
     }
 
     private void get(Context ctx, Caller caller) {

@@ -44,7 +44,14 @@ public final class UserService {
         return keys.executeOnce(idempotency, handle -> Answer.of(201, charge(handle, userId, amount)));
     }
 
-    private BalanceCharge charge(Handle handle, long userId, long amount) {
+    /**
+     * Money put on a balance.
+     *
+     * @param balance what the balance was right after
+     */
+    record Charge(long id, long userId, long amount, long balance, Instant chargedAt) {}
+
+    private Charge charge(Handle handle, long userId, long amount) {
         UserSql sql = handle.attach(UserSql.class);
         boolean charged = sql.charge(userId, amount, BALANCE_LIMIT) == 1;
         User user = get(handle, userId);
@@ -54,7 +61,7 @@ public final class UserService {
         }
         Instant now = clock.instant();
         long id = sql.insertCharge(userId, amount, user.balance(), now);
-        return new BalanceCharge(id, userId, amount, user.balance(), now);
+        return new Charge(id, userId, amount, user.balance(), now);
     }
 
     private static User get(Handle handle, long id) {

@@ -1,5 +1,7 @@
 package lastone.web;
 
+import io.javalin.http.HttpStatus;
+
 /** Every error the shop can answer with: the one table from code to HTTP status. */
 public enum ErrorCode {
     INVALID_REQUEST_ERROR(400),
@@ -41,21 +43,8 @@ public enum ErrorCode {
 
     /** The phrase of the status, as RFC 9457 wants it for problems of type about:blank. */
     String title() {
-        return switch (status) {
-            case 400 -> "Bad Request";
-            case 401 -> "Unauthorized";
-            case 402 -> "Payment Required";
-            case 403 -> "Forbidden";
-            case 404 -> "Not Found";
-            case 405 -> "Method Not Allowed";
-            case 408 -> "Request Timeout";
-            case 409 -> "Conflict";
-            case 413 -> "Content Too Large";
-            case 415 -> "Unsupported Media Type";
-            case 422 -> "Unprocessable Content";
-            case 500 -> "Internal Server Error";
-            case 503 -> "Service Unavailable";
-            default -> throw new IllegalStateException("No phrase for status " + status);
-        };
+        return this == INTERNAL_ERROR
+                ? "Internal Server Error"
+                : HttpStatus.forStatus(status).getMessage();
     }
 }

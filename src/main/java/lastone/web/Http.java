@@ -17,11 +17,6 @@ public final class Http {
         routes.head(path, handler);
     }
 
-    /** 201 with the place of what was made. */
-    public static void created(Context ctx, String location, Object value) {
-        Answer.created(location, value).send(ctx);
-    }
-
     /** 204; an answer without a body has no content type either. */
     public static void noContent(Context ctx) {
         ctx.status(204);

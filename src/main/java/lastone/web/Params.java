@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Base64;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -37,11 +38,11 @@ public final class Params {
     }
 
     public static int limit(Context ctx, int fallback) {
-        Optional<String> limit = query(ctx, "limit");
-        if (limit.isEmpty()) {
-            return fallback;
-        }
-        return positive(limit.get())
+        return query(ctx, "limit").map(Params::limit).orElse(fallback);
+    }
+
+    private static int limit(String text) {
+        return positive(text)
                 .filter(number -> number <= MAX_LIMIT)
                 .map(Math::toIntExact)
                 .orElseThrow(
@@ -50,15 +51,7 @@ public final class Params {
 
     /** The id after which the page starts, as {@link Page} hid it in the cursor. */
     public static Optional<Long> cursor(Context ctx) {
-        Optional<String> cursor = query(ctx, "cursor");
-        if (cursor.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<Long> id = decode(cursor.get());
-        if (id.isEmpty()) {
-            throw ProblemException.invalid("cursor", "has to be the nextCursor of an earlier page");
-        }
-        return id;
+        return query(ctx, "cursor").map(Params::decode);
     }
 
     public static Optional<LocalDate> date(Context ctx, String name) {
@@ -88,11 +81,12 @@ public final class Params {
         return Optional.of(values.getFirst());
     }
 
-    private static Optional<Long> decode(String cursor) {
+    private static long decode(String cursor) {
         try {
-            return positive(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII));
-        } catch (IllegalArgumentException malformed) {
-            return Optional.empty();
+            String id = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
+            return positive(id).orElseThrow();
+        } catch (IllegalArgumentException | NoSuchElementException malformed) {
+            throw ProblemException.invalid("cursor", "has to be the nextCursor of an earlier page");
         }
     }
 

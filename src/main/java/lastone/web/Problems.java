@@ -1,6 +1,8 @@
 package lastone.web;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -52,10 +54,30 @@ public final class Problems {
             case HttpResponseException refused
             when refused.getStatus() == 404 ->
                 new ProblemException(ErrorCode.NOT_FOUND_ERROR, "See /openapi.yaml for what there is.");
-            case JacksonException broken -> JsonProblems.of(broken);
+            case JacksonException broken -> ofJson(broken);
             case ConnectionException unreachable -> unavailable(unreachable);
             default -> isConnectionLost(failure) ? unavailable(failure) : unexpected(failure);
         };
+    }
+
+    /** What is wrong with a body that Jackson refused, in words that name the caller's fields and none of our classes. */
+    private static ProblemException ofJson(JacksonException refused) {
+        if (!(refused instanceof JsonMappingException mapping)) {
+            return new ProblemException(ErrorCode.INVALID_REQUEST_ERROR, "The body is not valid JSON.");
+        }
+        StringBuilder field = new StringBuilder();
+        for (JsonMappingException.Reference reference : mapping.getPath()) {
+            if (reference.getFieldName() == null) {
+                field.append('[').append(reference.getIndex()).append(']');
+            } else {
+                field.append(field.isEmpty() ? "" : ".").append(reference.getFieldName());
+            }
+        }
+        if (field.isEmpty()) {
+            return new ProblemException(ErrorCode.INVALID_REQUEST_ERROR, "The body is not what this route takes.");
+        }
+        String message = mapping instanceof UnrecognizedPropertyException ? "is not known here" : "has the wrong type";
+        return ProblemException.invalid(field.toString(), message);
     }
 
     private static ProblemException unavailable(Exception failure) {

@@ -3,6 +3,7 @@ package lastone.web;
 import io.javalin.config.RoutesConfig;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 
 /** Files of the class path that are served as they are, read at each request. */
@@ -11,6 +12,9 @@ public final class Static {
     /** Nothing but what this server sends is loaded, no script or style stands in a page, and nobody frames it. */
     public static final String STRICT_POLICY =
             "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    /** Swagger UI draws its icons from data URLs. */
+    private static final String DOCS_POLICY = STRICT_POLICY + "; img-src 'self' data:";
 
     private static final Map<String, String> MEDIA_TYPES = Map.of(
             "html", "text/html;charset=utf-8",
@@ -21,8 +25,21 @@ public final class Static {
 
     private Static() {}
 
-    static void register(RoutesConfig routes) {
+    /**
+     * Serves the contract, and Swagger UI over it, to read it and to try it out.
+     *
+     * @param isDemo whether a demo token is filled in
+     */
+    public static void registerDocs(RoutesConfig routes, boolean isDemo) {
         serve(routes, "/openapi.yaml", "/openapi.yaml", STRICT_POLICY);
+        serveDocs(routes, "/docs", "index.html");
+        List.of("swagger-ui-bundle.js", "swagger-ui.css", "docs.js")
+                .forEach(file -> serveDocs(routes, "/docs/" + file, file));
+        serveDocs(routes, "/docs/start.js", isDemo ? "demo.js" : "production.js");
+    }
+
+    private static void serveDocs(RoutesConfig routes, String path, String file) {
+        serve(routes, path, "/lastone/docs/" + file, DOCS_POLICY);
     }
 
     /**

@@ -3,6 +3,7 @@ package lastone.web;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import io.javalin.util.JavalinException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -26,6 +27,8 @@ public final class WebServer implements AutoCloseable {
 
     /** A time sale opens a thousand connections at once; the JDK's default backlog of 50 makes clients wait seconds. */
     private static final int CONNECTION_BACKLOG = 4096;
+
+    private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
 
     private static final Duration WATCH = Duration.ofMillis(500);
     private static final Duration WATCH_AT_STOP = Duration.ofMillis(10);
@@ -82,11 +85,10 @@ public final class WebServer implements AutoCloseable {
             config.router.javaLangErrorHandler(Problems::answerError);
             RequestId.register(config.routes);
             AccessLog.register(config.routes);
-            MethodOverride.register(config.routes);
+            config.routes.before(WebServer::refuseMethodOverride);
             BodyLimit.register(config.routes, limits.body());
             Problems.register(config.routes);
             health.register(config.routes);
-            Static.register(config.routes);
             features.forEach(feature -> feature.accept(config.routes));
         });
         javalin.start();
@@ -129,6 +131,13 @@ public final class WebServer implements AutoCloseable {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
+    }
+
+    /** Javalin lets a header replace the request's method; here a request does what its first line says. */
+    private static void refuseMethodOverride(Context ctx) {
+        if (ctx.header(METHOD_OVERRIDE) != null) {
+            throw new ProblemException(ErrorCode.INVALID_REQUEST_ERROR, METHOD_OVERRIDE + " is not supported.");
+        }
     }
 
     /** Jetty's cache of request headers takes 98 KB a connection: a thousand buyers would fill 98 MB with it. */

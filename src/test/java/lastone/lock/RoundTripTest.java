@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import lastone.concurrent.Deadline;
 import lastone.testing.Race;
 import lastone.testing.RedisNode;
-import lastone.testing.RedisNodes;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What a lock costs, counted by the server itself. */
@@ -20,10 +20,12 @@ class RoundTripTest {
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final int LOCKS = 100;
 
+    @AutoClose
+    private final RedisNode node = RedisNode.startOne();
+
     @Test
     void anUncontendedAcquireAndReleaseCostOneRoundTripEach() {
-        try (RedisNode node = RedisNodes.startOne();
-                SharedLocks locks = SharedLocks.polling(URI.create(node.url()), LEASE, new SimpleMeterRegistry())) {
+        try (SharedLocks locks = SharedLocks.polling(URI.create(node.url()), LEASE, new SimpleMeterRegistry())) {
             take(locks);
             long before = node.scriptsRun();
             for (int i = 0; i < LOCKS; i++) {
@@ -35,8 +37,7 @@ class RoundTripTest {
 
     @Test
     void aQueueWithinTheProcessSharesItsRoundTrips() {
-        try (RedisNode node = RedisNodes.startOne();
-                SharedLocks locks = SharedLocks.polling(URI.create(node.url()), LEASE, new SimpleMeterRegistry())) {
+        try (SharedLocks locks = SharedLocks.polling(URI.create(node.url()), LEASE, new SimpleMeterRegistry())) {
             take(locks);
             long before = node.scriptsRun();
             SharedLocks.Lease first =

@@ -16,19 +16,17 @@ class CartRaceTest {
             List<Long> options = new ArrayList<>(options(shop));
             options.addAll(options(shop));
             for (long option : options.subList(0, 98)) {
-                assertThat(add(shop, option)).isEqualTo(201);
+                shop.user(1).putInCart(option, 1).expect(201);
             }
-            List<Integer> statuses = Race.run(12, i -> () -> add(shop, options.get(98 + i)));
+            List<Integer> statuses = Race.run(
+                    12,
+                    i -> () -> shop.user(1).putInCart(options.get(98 + i), 1).status());
 
             assertThat(statuses).containsOnly(201, 400);
             assertThat(statuses.stream().filter(status -> status == 201)).hasSize(2);
             assertThat(shop.user(1).list("/api/v1/carts")).hasSize(100);
             shop.user(1).orderCart().expect(201);
         }
-    }
-
-    private static int add(RunningShop shop, long option) {
-        return shop.user(1).putInCart(option, 1).status();
     }
 
     private static List<Long> options(RunningShop shop) {

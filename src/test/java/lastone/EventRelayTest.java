@@ -134,12 +134,8 @@ class EventRelayTest {
         return redis.eventIds();
     }
 
-    private List<StreamEntry> entries() {
-        return redis.events();
-    }
-
     private List<Long> sequences() {
-        return entries().stream().map(entry -> entry.getID().getSequence()).toList();
+        return redis.events().stream().map(entry -> entry.getID().getSequence()).toList();
     }
 
     private void awaitPublished(long count) {
@@ -176,7 +172,7 @@ class EventRelayTest {
                 .containsExactly("order.created/4", "payment.completed/4");
         assertThat(published().stream().filter(id -> id.endsWith("/3")))
                 .containsExactly("order.created/3", "order.cancelled/3");
-        Map<String, String> first = entries().getFirst().getFields();
+        Map<String, String> first = redis.events().getFirst().getFields();
         assertThat(first)
                 .containsEntry("specversion", "1.0")
                 .containsEntry("id", "order.created/3")
@@ -236,7 +232,7 @@ class EventRelayTest {
                         "order.created/5",
                         "stock.restocked/m-17",
                         "stock.restocked/m-18");
-        assertThat(entries())
+        assertThat(redis.events())
                 .extracting(entry -> entry.getFields().get("data"))
                 .containsExactly(
                         "{\"orderId\":3}",
@@ -244,7 +240,7 @@ class EventRelayTest {
                         "{\"orderId\":5,\"userId\":1,\"totalPrice\":10}",
                         "{\"productOptionId\":52,\"delta\":3,\"by\":{\"name\":\"Jörg K.\"}}",
                         "{\"productOptionId\":53,\"delta\":-1,\"notes\":[\"a\",\"b\"]}");
-        assertThat(entries().getLast().getFields())
+        assertThat(redis.events().getLast().getFields())
                 .containsEntry("type", "stock.restocked")
                 .containsEntry("subject", "53")
                 .hasSize(8);
@@ -272,7 +268,7 @@ class EventRelayTest {
         Awaitility.await().until(() -> server.count("outbox_events") == 0);
         server.write(created(6));
         awaitPublished(3);
-        assertThat(entries().getLast().getID().getSequence()).isEqualTo(2_006);
+        assertThat(redis.events().getLast().getID().getSequence()).isEqualTo(2_006);
         logger.detachAppender(log);
         assertThat(log.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
@@ -384,12 +380,13 @@ class EventRelayTest {
         Server server = started(DatabaseKind.H2.freshDatabase());
         server.write(created(1), created(2));
         awaitPublished(2);
-        List<StreamEntryID> before = entries().stream().map(StreamEntry::getID).toList();
+        List<StreamEntryID> before =
+                redis.events().stream().map(StreamEntry::getID).toList();
         redis.stop();
         redis.restart();
         server.write(created(3));
         awaitPublished(3);
-        assertThat(entries().stream().map(StreamEntry::getID).toList())
+        assertThat(redis.events().stream().map(StreamEntry::getID).toList())
                 .startsWith(before.toArray(StreamEntryID[]::new));
     }
 

@@ -13,17 +13,7 @@ import lastone.torture.Intent.Kind;
 import lastone.torture.Intent.Outcome;
 
 /** Holds the customers' logs against the books: every row is somebody's, and everything acknowledged has its rows. */
-final class Reckoning {
-
-    private final Books books;
-    private final Tally tally;
-    private final List<Intent> log;
-
-    private Reckoning(Books books, Tally tally, List<Intent> log) {
-        this.books = books;
-        this.tally = tally;
-        this.log = log;
-    }
+record Reckoning(Books books, Tally tally, List<Intent> log) {
 
     /** Checks everything, and finds out about what is in doubt. */
     static void hold(Books books, Tally tally, List<Intent> log) {

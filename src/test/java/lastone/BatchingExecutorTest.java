@@ -3,8 +3,6 @@ package lastone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import lastone.order.Order;
@@ -30,7 +28,7 @@ class BatchingExecutorTest {
 
     private CompletableFuture<Order> place(long user, long optionId) {
         return CompletableFuture.supplyAsync(
-                () -> shop.place(user, new TreeMap<>(Map.of(optionId, 1))), Thread::startVirtualThread);
+                () -> shop.place(user, StrategyShop.units(optionId, 1)), Thread::startVirtualThread);
     }
 
     private Handle hold(long optionId) {
@@ -41,10 +39,6 @@ class BatchingExecutorTest {
 
     private double waiting() {
         return shop.services().meters().get("lastone.batch.waiting").gauge().value();
-    }
-
-    private double counter(String name, String... tags) {
-        return shop.services().meters().get(name).tags(tags).counter().count();
     }
 
     /** As if another server had sold in between, twice; the third time nobody can. */
@@ -64,8 +58,8 @@ class BatchingExecutorTest {
             first.join();
         }
         orders.forEach(CompletableFuture::join);
-        assertThat(counter("lastone.order.retries", "reason", "stock_changed")).isEqualTo(times);
-        assertThat(counter("lastone.batch.retries"))
+        assertThat(shop.counted("lastone.order.retries", "reason", "stock_changed")).isEqualTo(times);
+        assertThat(shop.counted("lastone.batch.retries"))
                 .as("batches that were split")
                 .isZero();
         assertThat(shop.services().meters().get("lastone.batch.size").summary().max())

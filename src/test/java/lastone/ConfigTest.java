@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import lastone.shop.Config;
+import lastone.testing.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,11 +18,7 @@ class ConfigTest {
     private static final String TOKEN = "x".repeat(32);
 
     private static Config with(String... settings) {
-        Map<String, String> environment = new HashMap<>();
-        for (int i = 0; i < settings.length; i += 2) {
-            environment.put(settings[i], settings[i + 1]);
-        }
-        return Config.from(environment);
+        return Config.from(Settings.of(settings));
     }
 
     @Test

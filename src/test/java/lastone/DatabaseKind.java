@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import lastone.testing.MariaDb;
 import lastone.testing.MySql;
-import lastone.testing.TestDatabase;
+import lastone.testing.Settings;
 
 /** The databases that people deploy on, each as a real server. */
 public enum DatabaseKind {
@@ -14,12 +14,17 @@ public enum DatabaseKind {
     MARIADB,
     MYSQL;
 
-    /** The settings of a new, empty database; skips the test, loudly, where the server cannot run. */
-    public Map<String, String> freshDatabase() {
+    /**
+     * The settings of a demo on a new, empty database, and further ones, in a map that may be changed; skips the test,
+     * loudly, where the server cannot run.
+     *
+     * @param more pairs of name and value
+     */
+    public Map<String, String> freshDatabase(String... more) {
         return switch (this) {
-            case H2 -> Map.of("DB_URL", RunningShop.freshDatabase());
-            case MARIADB -> settings(MariaDb.shared());
-            case MYSQL -> settings(mySql());
+            case H2 -> Settings.with(Settings.of("DB_URL", RunningShop.freshDatabase(), "MODE", "demo"), more);
+            case MARIADB -> MariaDb.shared().freshDatabase(more);
+            case MYSQL -> mySql().freshDatabase(more);
         };
     }
 
@@ -30,10 +35,5 @@ public enum DatabaseKind {
         }
         assumeTrue(missing.isEmpty(), () -> "MySQL cannot run here: " + missing.orElse(""));
         return MySql.shared();
-    }
-
-    private static Map<String, String> settings(TestDatabase database) {
-        return Map.of(
-                "DB_URL", database.freshDatabase(), "DB_USER", database.user(), "DB_PASSWORD", database.password());
     }
 }

@@ -4,18 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import lastone.shop.Strategy;
 import lastone.testing.Race;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class DeadlockTest {
 
     /** Each takes its first row, waits until the other has taken its own, and then wants the other's. */
-    @ParameterizedTest
-    @EnumSource(DatabaseKind.class)
+    @EachDatabase
     void theVictimOfADeadlockRunsAgainAndBothEffectsCountOnce(DatabaseKind kind) {
         try (StrategyShop shop = StrategyShop.open(Strategy.CONDITIONAL, kind.freshDatabase())) {
             long left = shop.option(0);
@@ -27,29 +23,16 @@ class DeadlockTest {
                     attempts.incrementAndGet();
                     handle.execute("UPDATE product_options SET stock = stock + 1 WHERE id = ?", i == 0 ? left : right);
                     bothHaveOne.countDown();
-                    await(bothHaveOne);
+                    Race.await(bothHaveOne);
                     handle.execute("UPDATE product_options SET stock = stock + 1 WHERE id = ?", i == 0 ? right : left);
                 });
                 return true;
             });
             assertThat(done).containsOnly(true);
             assertThat(attempts.get()).isGreaterThan(2);
-            assertThat(shop.services()
-                            .meters()
-                            .get("lastone.transaction.retries")
-                            .counter()
-                            .count())
-                    .isEqualTo(attempts.get() - 2);
+            assertThat(shop.counted("lastone.transaction.retries")).isEqualTo(attempts.get() - 2);
             assertThat(shop.stock(left)).isEqualTo(2);
             assertThat(shop.stock(right)).isEqualTo(2);
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
         }
     }
 }

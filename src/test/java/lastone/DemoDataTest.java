@@ -8,13 +8,10 @@ import lastone.demo.DemoData;
 import lastone.shop.Shop;
 import lastone.shop.Strategy;
 import lastone.testing.Race;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class DemoDataTest {
 
-    @ParameterizedTest
-    @EnumSource(DatabaseKind.class)
+    @EachDatabase
     void ofServersThatStartAtOnceOneFillsTheShop(DatabaseKind kind) {
         Map<String, String> database = kind.freshDatabase();
         try (StrategyShop one = StrategyShop.open(Strategy.CONDITIONAL, database);
@@ -24,9 +21,9 @@ class DemoDataTest {
                 new DemoData(server.transactions(), server.products(), Clock.systemUTC()).fillEmptyShop();
                 return i;
             });
-            assertThat(one.number("SELECT COUNT(*) FROM users")).isEqualTo(1_000);
-            assertThat(one.number("SELECT COUNT(*) FROM balance_charges")).isEqualTo(1_000);
-            assertThat(one.number("SELECT COUNT(*) FROM products")).isEqualTo(24);
+            assertThat(one.count("users")).isEqualTo(1_000);
+            assertThat(one.count("balance_charges")).isEqualTo(1_000);
+            assertThat(one.count("products")).isEqualTo(24);
         }
     }
 }

@@ -12,11 +12,9 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -33,9 +31,10 @@ import lastone.shop.Strategy;
 import lastone.testing.MovableClock;
 import lastone.testing.Race;
 import lastone.testing.RedisNode;
-import lastone.testing.RedisNodes;
+import lastone.testing.Rows;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,9 +51,8 @@ import redis.clients.jedis.resps.StreamEntry;
 class EventRelayTest {
 
     private static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
-    private static final String STREAM = "lastone:events";
 
-    private final RedisNode redis = RedisNodes.startOne();
+    private final RedisNode redis = RedisNode.startOne();
     private final MovableClock clock = new MovableClock(NOON);
     private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -73,7 +71,13 @@ class EventRelayTest {
     }
 
     /** A server as far as events go. */
-    private record Server(Database database, Transactions transactions, EventRelay relay, Outbox outbox) {
+    private record Server(Database database, Transactions transactions, EventRelay relay, Outbox outbox)
+            implements Rows {
+
+        @Override
+        public Jdbi jdbi() {
+            return database.jdbi();
+        }
 
         void write(Event... events) {
             transactions.execute(handle -> outbox.append(handle, List.of(events)));
@@ -81,18 +85,8 @@ class EventRelayTest {
 
         /** Writes a row as whatever version may have written it. */
         void writeRow(int events, String type, String data) {
-            database.jdbi()
-                    .useHandle(handle -> handle.execute(
-                            "INSERT INTO outbox_events (events, type, occurred_at, data) VALUES (?, ?, ?, ?)",
-                            events,
-                            type,
-                            LocalDateTime.ofInstant(NOON, ZoneOffset.UTC),
-                            data));
-        }
-
-        long number(String sql) {
-            return database.jdbi()
-                    .withHandle(handle -> handle.select(sql).mapTo(Long.class).one());
+            String sql = "INSERT INTO outbox_events (events, type, occurred_at, data) VALUES (?, ?, ?, ?)";
+            execute(sql, events, type, LocalDateTime.ofInstant(NOON, ZoneOffset.UTC), data);
         }
 
         void stop() {
@@ -124,12 +118,6 @@ class EventRelayTest {
         return server;
     }
 
-    private Map<String, String> fresh(DatabaseKind kind) {
-        Map<String, String> settings = new HashMap<>(kind.freshDatabase());
-        settings.put("MODE", "demo");
-        return settings;
-    }
-
     private static Event created(long order) {
         return OrderEvents.created(order, 1, 10, NOON);
     }
@@ -143,50 +131,48 @@ class EventRelayTest {
     }
 
     private List<String> published() {
-        try (RedisClient client = redis.client()) {
-            return client.xrange(STREAM, (StreamEntryID) null, (StreamEntryID) null).stream()
-                    .map(entry -> entry.getFields().get("id"))
-                    .toList();
-        }
+        return redis.eventIds();
     }
 
-    private List<StreamEntry> entries() {
-        try (RedisClient client = redis.client()) {
-            return client.xrange(STREAM, (StreamEntryID) null, (StreamEntryID) null);
-        }
+    private List<Long> sequences() {
+        return redis.events().stream().map(entry -> entry.getID().getSequence()).toList();
+    }
+
+    private void awaitPublished(long count) {
+        Awaitility.await().until(() -> published().size() == count);
+    }
+
+    private void awaitPublished(String... ids) {
+        Awaitility.await().until(() -> published().equals(List.of(ids)));
     }
 
     /** What a reader finds that asks for all after a position, of rows of one event. */
     private static List<String> after(Server server, long position) {
-        return server.database()
-                .jdbi()
-                .withHandle(handle ->
-                        handle.select("""
-                                SELECT CONCAT(position, ' ', type, '/', SUBSTRING(data, 1, LOCATE(' ', data) - 1))
-                                FROM outbox_events
-                                WHERE position > ?
-                                ORDER BY position
-                                """, position).mapTo(String.class).list());
+        return server.texts("""
+                SELECT CONCAT(position, ' ', type, '/', SUBSTRING(data, 1, LOCATE(' ', data) - 1))
+                FROM outbox_events
+                WHERE position > ?
+                ORDER BY position
+                """, position);
     }
 
     private static void awaitPositions(Server server, long count) {
         Awaitility.await().until(() -> server.number("SELECT last_position FROM event_relay") == count);
     }
 
-    @ParameterizedTest
-    @EnumSource(DatabaseKind.class)
+    @EachDatabase
     void eventsComeInOrderPerOrderAndAsCloudEvents(DatabaseKind kind) {
-        Server server = started(fresh(kind));
+        Server server = started(kind.freshDatabase());
         server.write(created(3), created(4), created(5));
         server.write(paid(4));
         server.write(cancelled(3));
 
-        Awaitility.await().until(() -> published().size() == 5);
+        awaitPublished(5);
         assertThat(published().stream().filter(id -> id.endsWith("/4")))
                 .containsExactly("order.created/4", "payment.completed/4");
         assertThat(published().stream().filter(id -> id.endsWith("/3")))
                 .containsExactly("order.created/3", "order.cancelled/3");
-        Map<String, String> first = entries().getFirst().getFields();
+        Map<String, String> first = redis.events().getFirst().getFields();
         assertThat(first)
                 .containsEntry("specversion", "1.0")
                 .containsEntry("id", "order.created/3")
@@ -197,14 +183,13 @@ class EventRelayTest {
                 .containsEntry("datacontenttype", "application/json")
                 .containsEntry("data", "{\"orderId\":3,\"userId\":1,\"totalPrice\":10}")
                 .hasSize(8);
-        assertThat(entries().stream().map(entry -> entry.getID().getSequence())).containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(sequences()).containsExactly(1L, 2L, 3L, 4L, 5L);
     }
 
     /** All three steps wait when the relay first looks, as after a time without any server. */
-    @ParameterizedTest
-    @EnumSource(DatabaseKind.class)
+    @EachDatabase
     void aBacklogOfManyPagesKeepsTheStepsOfEachOrderInOrder(DatabaseKind kind) {
-        Server server = server(fresh(kind), Optional.of(redis));
+        Server server = server(kind.freshDatabase(), Optional.of(redis));
         for (int from = 1; from <= 1_501; from += 500) {
             int first = from;
             server.write(IntStream.range(first, first + 500)
@@ -215,23 +200,22 @@ class EventRelayTest {
         }
         server.relay().start();
         long events = server.number("SELECT SUM(events) FROM outbox_events");
-        Awaitility.await().until(() -> published().size() == events);
+        awaitPublished(events);
         List<String> published = published();
         assertThat(published).doesNotHaveDuplicates();
         for (int order = 3; order <= 2_000; order += 3) {
             assertThat(published.indexOf("order.created/" + order))
                     .isLessThan(published.indexOf("order.cancelled/" + order));
         }
-        assertThat(entries().stream().map(entry -> entry.getID().getSequence()))
+        assertThat(sequences())
                 .isEqualTo(LongStream.rangeClosed(1, events).boxed().toList());
         assertThat(server.number("SELECT MAX(position) FROM outbox_events")).isEqualTo(events);
     }
 
     /** The version before knew fewer fields, the one after knows more, and other types and subjects. */
-    @ParameterizedTest
-    @EnumSource(DatabaseKind.class)
+    @EachDatabase
     void rowsOfTheVersionsBeforeAndAfterArePublishedAsTheyWereWritten(DatabaseKind kind) {
-        Server server = started(fresh(kind));
+        Server server = started(kind.freshDatabase());
         server.writeRow(2, "order.created", """
                 3 3 {"orderId":3}
                 4 4 {"orderId":4}""");
@@ -240,7 +224,7 @@ class EventRelayTest {
                 m-17 52 {"productOptionId":52,"delta":3,"by":{"name":"Jörg K."}}
                 m-18 53 {"productOptionId":53,"delta":-1,"notes":["a","b"]}""");
 
-        Awaitility.await().until(() -> published().size() == 5);
+        awaitPublished(5);
         assertThat(published())
                 .containsExactly(
                         "order.created/3",
@@ -248,7 +232,7 @@ class EventRelayTest {
                         "order.created/5",
                         "stock.restocked/m-17",
                         "stock.restocked/m-18");
-        assertThat(entries())
+        assertThat(redis.events())
                 .extracting(entry -> entry.getFields().get("data"))
                 .containsExactly(
                         "{\"orderId\":3}",
@@ -256,36 +240,35 @@ class EventRelayTest {
                         "{\"orderId\":5,\"userId\":1,\"totalPrice\":10}",
                         "{\"productOptionId\":52,\"delta\":3,\"by\":{\"name\":\"Jörg K.\"}}",
                         "{\"productOptionId\":53,\"delta\":-1,\"notes\":[\"a\",\"b\"]}");
-        assertThat(entries().getLast().getFields())
+        assertThat(redis.events().getLast().getFields())
                 .containsEntry("type", "stock.restocked")
                 .containsEntry("subject", "53")
                 .hasSize(8);
-        assertThat(entries().stream().map(entry -> entry.getID().getSequence())).containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(sequences()).containsExactly(1L, 2L, 3L, 4L, 5L);
     }
 
     /** More than a page of them, before and behind what can be read. */
-    @ParameterizedTest
-    @EnumSource(DatabaseKind.class)
+    @EachDatabase
     void aRowThatCannotBeReadIsLeftOutReportedOnceAndHoldsUpNothing(DatabaseKind kind) {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         Logger logger = (Logger) LoggerFactory.getLogger("lastone.event.EventReader");
         log.start();
         logger.addAppender(log);
-        Server server = started(fresh(kind));
+        Server server = started(kind.freshDatabase());
         server.writeRow(1_000, "order.created", "3 3 {}");
         server.write(created(4));
-        Awaitility.await().until(() -> published().equals(List.of("order.created/4")));
+        awaitPublished("order.created/4");
         server.writeRow(3, "order.created", "no event at all");
         server.write(created(5));
         server.writeRow(1_000, "order.created", "");
-        Awaitility.await().until(() -> published().equals(List.of("order.created/4", "order.created/5")));
-        assertThat(entries().stream().map(entry -> entry.getID().getSequence())).containsExactly(1_001L, 1_005L);
+        awaitPublished("order.created/4", "order.created/5");
+        assertThat(sequences()).containsExactly(1_001L, 1_005L);
 
         clock.move(Duration.ofHours(25));
-        Awaitility.await().until(() -> server.number("SELECT COUNT(*) FROM outbox_events") == 0);
+        Awaitility.await().until(() -> server.count("outbox_events") == 0);
         server.write(created(6));
-        Awaitility.await().until(() -> published().size() == 3);
-        assertThat(entries().getLast().getID().getSequence()).isEqualTo(2_006);
+        awaitPublished(3);
+        assertThat(redis.events().getLast().getID().getSequence()).isEqualTo(2_006);
         logger.detachAppender(log);
         assertThat(log.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
@@ -294,10 +277,9 @@ class EventRelayTest {
     }
 
     /** The smaller key commits after the greater one was read: who asks by key would never see it. */
-    @ParameterizedTest
-    @EnumSource(DatabaseKind.class)
+    @EachDatabase
     void aLateCommitIsNotPassedOver(DatabaseKind kind) {
-        Server server = started(fresh(kind));
+        Server server = started(kind.freshDatabase());
         try (Handle late = server.database().jdbi().open()) {
             late.begin();
             server.outbox().append(late, List.of(created(1)));
@@ -309,13 +291,12 @@ class EventRelayTest {
             awaitPositions(server, 2);
             assertThat(after(server, 1)).containsExactly("2 order.created/1");
         }
-        Awaitility.await().until(() -> published().equals(List.of("order.created/2", "order.created/1")));
+        awaitPublished("order.created/2", "order.created/1");
     }
 
-    @ParameterizedTest
-    @EnumSource(DatabaseKind.class)
+    @EachDatabase
     void severalServersPublishEverythingOnceAndInOrder(DatabaseKind kind) {
-        Map<String, String> database = fresh(kind);
+        Map<String, String> database = kind.freshDatabase();
         List<Server> servers = List.of(started(database), started(database), started(database));
         Race.run(30, writer -> () -> {
             Server server = servers.get(writer % 3);
@@ -337,15 +318,14 @@ class EventRelayTest {
                     .isLessThan(
                             published.indexOf((order % 2 == 0 ? "payment.completed/" : "order.cancelled/") + order));
         }
-        assertThat(entries().stream().map(entry -> entry.getID().getSequence()))
+        assertThat(sequences())
                 .isEqualTo(LongStream.rangeClosed(1, 1_200).boxed().toList());
     }
 
     /** The lock is held by a server that hangs; when its connection breaks, the next one works. */
-    @ParameterizedTest
-    @EnumSource(DatabaseKind.class)
+    @EachDatabase
     void anotherServerTakesOver(DatabaseKind kind) {
-        Map<String, String> database = fresh(kind);
+        Map<String, String> database = kind.freshDatabase();
         Server dying = server(database, Optional.empty());
         Server other = server(database, Optional.empty());
         try (Handle hanging = dying.database().jdbi().open()) {
@@ -363,11 +343,11 @@ class EventRelayTest {
 
     @Test
     void whatAnotherServerLeftIsFoundWithoutBeingWoken() {
-        Map<String, String> database = fresh(DatabaseKind.MARIADB);
+        Map<String, String> database = DatabaseKind.MARIADB.freshDatabase();
         Server dead = server(database, Optional.empty());
         started(database);
         dead.write(created(1));
-        Awaitility.await().until(() -> published().equals(List.of("order.created/1")));
+        awaitPublished("order.created/1");
     }
 
     @ParameterizedTest
@@ -375,9 +355,9 @@ class EventRelayTest {
             value = DatabaseKind.class,
             names = {"H2", "MARIADB"})
     void withoutRedisTheShopSellsOnAndWhatItMissedIsPublishedLater(DatabaseKind kind) {
-        Server server = started(fresh(kind));
+        Server server = started(kind.freshDatabase());
         server.write(created(1));
-        Awaitility.await().until(() -> published().size() == 1);
+        awaitPublished(1);
         redis.kill();
         server.write(created(2));
         server.write(created(3));
@@ -397,34 +377,33 @@ class EventRelayTest {
     /** A Redis that was emptied gets again what is kept, with the ids it had before. */
     @Test
     void aRedisThatForgotGetsItAgainUnderTheSameIds() {
-        Server server = started(fresh(DatabaseKind.H2));
+        Server server = started(DatabaseKind.H2.freshDatabase());
         server.write(created(1), created(2));
-        Awaitility.await().until(() -> published().size() == 2);
-        List<StreamEntryID> before = entries().stream().map(StreamEntry::getID).toList();
+        awaitPublished(2);
+        List<StreamEntryID> before =
+                redis.events().stream().map(StreamEntry::getID).toList();
         redis.stop();
         redis.restart();
         server.write(created(3));
-        Awaitility.await().until(() -> published().size() == 3);
-        assertThat(entries().stream().map(StreamEntry::getID).toList())
+        awaitPublished(3);
+        assertThat(redis.events().stream().map(StreamEntry::getID).toList())
                 .startsWith(before.toArray(StreamEntryID[]::new));
     }
 
     @Test
     void aRedisThatForgotGetsItAgainThoughNothingHappens() {
-        Server server = started(fresh(DatabaseKind.H2));
+        Server server = started(DatabaseKind.H2.freshDatabase());
         server.write(created(1), created(2));
-        Awaitility.await().until(() -> published().size() == 2);
-        try (RedisClient client = redis.client()) {
-            client.flushAll();
-        }
-        Awaitility.await().until(() -> published().equals(List.of("order.created/1", "order.created/2")));
+        awaitPublished(2);
+        redis.ask(RedisClient::flushAll);
+        awaitPublished("order.created/1", "order.created/2");
     }
 
     @Test
     void aFrozenRedisHoldsUpNeitherPositionsNorAStop() {
-        Server server = started(fresh(DatabaseKind.H2));
+        Server server = started(DatabaseKind.H2.freshDatabase());
         server.write(created(1));
-        Awaitility.await().until(() -> published().size() == 1);
+        awaitPublished(1);
         redis.freeze();
         for (int order = 2; order <= 50; order++) {
             server.write(created(order));
@@ -438,46 +417,43 @@ class EventRelayTest {
 
     @Test
     void aStreamThatIsAheadIsLeftAloneUntilItIsDeleted() {
-        try (RedisClient client = redis.client()) {
-            client.xadd(STREAM, new StreamEntryID(Long.MAX_VALUE, 7), Map.of("id", "of another shop"));
-            Server server = started(fresh(DatabaseKind.H2));
-            server.write(created(1));
-            awaitPositions(server, 1);
-            assertThat(published()).containsExactly("of another shop");
-            client.del(STREAM);
-            Awaitility.await().until(() -> published().equals(List.of("order.created/1")));
-        }
+        StreamEntryID ahead = new StreamEntryID(Long.MAX_VALUE, 7);
+        redis.ask(client -> client.xadd("lastone:events", ahead, Map.of("id", "of another shop")));
+        Server server = started(DatabaseKind.H2.freshDatabase());
+        server.write(created(1));
+        awaitPositions(server, 1);
+        assertThat(published()).containsExactly("of another shop");
+        redis.ask(client -> client.del("lastone:events"));
+        awaitPublished("order.created/1");
     }
 
     @Test
     void aYoungerDatabaseGoesOnInTheStreamOfAnOlderOne() {
-        Server old = started(fresh(DatabaseKind.H2));
+        Server old = started(DatabaseKind.H2.freshDatabase());
         old.write(created(1), created(2), created(3));
-        Awaitility.await().until(() -> published().size() == 3);
+        awaitPublished(3);
         old.stop();
-        Server young = started(fresh(DatabaseKind.H2));
+        Server young = started(DatabaseKind.H2.freshDatabase());
         young.write(created(1));
-        Awaitility.await().until(() -> published().size() == 4);
+        awaitPublished(4);
         assertThat(published().getLast()).isEqualTo("order.created/1");
     }
 
-    @ParameterizedTest
-    @EnumSource(DatabaseKind.class)
+    @EachDatabase
     void publishedEventsAreForgottenAfterADayAndNoHoleComesToBe(DatabaseKind kind) {
-        Server server = started(fresh(kind));
+        Server server = started(kind.freshDatabase());
         server.write(IntStream.rangeClosed(1, 2_500)
                 .mapToObj(order -> created(order))
                 .toArray(Event[]::new));
         clock.move(Duration.ofHours(12));
         server.write(OrderEvents.created(9_000, 1, 10, clock.instant()));
-        Awaitility.await().until(() -> published().size() == 2_501);
-        assertThat(server.number("SELECT COUNT(*) FROM outbox_events")).isEqualTo(26);
+        awaitPublished(2_501);
+        assertThat(server.count("outbox_events")).isEqualTo(26);
 
         clock.move(Duration.ofHours(12).plusSeconds(1));
-        Awaitility.await().until(() -> server.number("SELECT COUNT(*) FROM outbox_events") == 1);
+        Awaitility.await().until(() -> server.count("outbox_events") == 1);
         assertThat(after(server, 0)).containsExactly("2501 order.created/9000");
-        Instant cleaned = server.database()
-                .jdbi()
+        Instant cleaned = server.jdbi()
                 .withHandle(handle -> handle.select("SELECT cleaned_until FROM event_relay")
                         .mapTo(Instant.class)
                         .one());
@@ -490,16 +466,15 @@ class EventRelayTest {
     /** Orders as they are placed, over two servers of a whole shop each. */
     @Test
     void everyOrderThatStandsIsTold() {
-        Map<String, String> settings = fresh(DatabaseKind.MARIADB);
+        Map<String, String> settings = DatabaseKind.MARIADB.freshDatabase();
         try (StrategyShop one = StrategyShop.open(Strategy.CONDITIONAL, settings);
                 StrategyShop two = StrategyShop.open(Strategy.CONDITIONAL, settings)) {
             long option = one.option(150);
             Server relay = server(settings, Optional.of(redis));
             relay.relay().start();
-            List<Integer> placed = Race.run(
-                    200, i -> () -> (i % 2 == 0 ? one : two).tryPlace(i + 1, new TreeMap<>(Map.of(option, 1))));
-            assertThat(placed.stream().mapToInt(Integer::intValue).sum()).isEqualTo(150);
-            Awaitility.await().until(() -> published().size() == 150);
+            assertThat(Race.sum(200, i -> () -> (i % 2 == 0 ? one : two).tryPlace(i + 1, option, 1)))
+                    .isEqualTo(150);
+            awaitPublished(150);
             assertThat(published())
                     .containsExactlyInAnyOrderElementsOf(one.orderIds().stream()
                             .map(id -> "order.created/" + id)

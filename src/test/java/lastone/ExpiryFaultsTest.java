@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Expiry where servers and databases die. */
 class ExpiryFaultsTest {
 
-    private static final String ORDER = "{'items':[{'productOptionId':51,'quantity':2}]}";
     private static final String CANCELLED = "CANCELLED EXPIRED";
 
     @TempDir
@@ -29,20 +28,14 @@ class ExpiryFaultsTest {
     }
 
     private static long stock(ShopClient client) {
-        return client.get("/api/v1/products/24")
-                .expect(200)
-                .at("/options/1/stock")
-                .asLong();
+        return client.get("/api/v1/products/24").number(200, "/options/1/stock");
     }
 
     @Test
     void whatWasDueWhileNoServerRanExpiresOnceAfterTheRestart() {
         JsonNode order;
         try (ShopProcess server = ShopProcess.start(folder, Map.of("ORDER_PAYMENT_WINDOW", "PT2S"))) {
-            order = server.client()
-                    .as("demo-user-1")
-                    .post("/api/v1/orders", ORDER)
-                    .expect(201);
+            order = server.client().as("demo-user-1").order(51, 2).expect(201);
             server.kill();
         }
         try (ShopProcess server = ShopProcess.start(folder, Map.of())) {
@@ -58,20 +51,9 @@ class ExpiryFaultsTest {
     void theJobOutlivesItsDatabaseAndSaysSoOnce() throws Exception {
         try (MariaDb database = MariaDb.startOne();
                 ShopProcess server = ShopProcess.start(
-                        folder,
-                        Map.of(
-                                "DB_URL",
-                                database.freshDatabase(),
-                                "DB_USER",
-                                database.user(),
-                                "MODE",
-                                "demo",
-                                "STOCK_WAIT",
-                                "PT0.5S",
-                                "ORDER_PAYMENT_WINDOW",
-                                "PT3S"))) {
+                        folder, database.freshDatabase("STOCK_WAIT", "PT0.5S", "ORDER_PAYMENT_WINDOW", "PT3S"))) {
             ShopClient client = server.client().as("demo-user-1");
-            JsonNode order = client.post("/api/v1/orders", ORDER).expect(201);
+            JsonNode order = client.order(51, 2).expect(201);
             database.kill();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))

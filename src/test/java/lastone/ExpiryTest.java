@@ -13,6 +13,7 @@ import lastone.order.OrderExpiry;
 import lastone.shop.Strategy;
 import lastone.testing.MovableClock;
 import lastone.testing.Race;
+import lastone.testing.ShopClient;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -80,10 +81,9 @@ class ExpiryTest {
         List<StrategyShop> servers =
                 Stream.generate(() -> server(clock)).limit(3).toList();
 
-        List<Integer> expired = Race.run(3, i -> () -> expireAll(servers.get(i)));
+        int expired = Race.sum(3, i -> () -> expireAll(servers.get(i)));
 
-        assertThat(expired.stream().mapToInt(Integer::intValue).sum() + expireAll(shop))
-                .isEqualTo(1_000);
+        assertThat(expired + expireAll(shop)).isEqualTo(1_000);
         assertThat(shop.ordersExpired()).isEqualTo(1_000);
         assertThat(shop.stock(option)).isEqualTo(1_000);
         assertThat(shop.stock(other)).isEqualTo(1_000);
@@ -124,10 +124,7 @@ class ExpiryTest {
     /** Two servers whose clocks stand on either side of the order's last moment. */
     @Test
     void ofPayingCancellingAndExpiringExactlyOneWins() {
-        String[] settings = Stream.concat(database.entrySet().stream(), Stream.of(Map.entry("MODE", "demo")))
-                .flatMap(setting -> Stream.of(setting.getKey(), setting.getValue()))
-                .toArray(String[]::new);
-        try (RunningShop early = RunningShop.demo(settings)) {
+        try (RunningShop early = RunningShop.on(database)) {
             clock.move(PAST_THE_WINDOW);
             long option = early.option(10, 100);
             int[] wins = new int[3];
@@ -135,8 +132,8 @@ class ExpiryTest {
                 JsonNode order = early.order(1, option, 1);
                 int handicap = round % 4;
                 List<Boolean> won = Race.run(3, i -> () -> switch (i) {
-                    case 0 -> ended(early, "/api/v1/payments/" + order.at("/payment/id") + "/complete");
-                    case 1 -> ended(early, "/api/v1/orders/" + order.get("id") + "/cancel");
+                    case 0 -> ended(early.user(1).pay(order));
+                    case 1 -> ended(early.user(1).cancel(order));
                     default -> expiredAfter(early, handicap);
                 });
                 boolean[] each = {won.get(0), won.get(1), won.get(2)};
@@ -160,21 +157,16 @@ class ExpiryTest {
             }
             System.out.printf("ExpiryTest: paid %d, cancelled %d, expired %d%n", wins[0], wins[1], wins[2]);
             assertThat(shop.stock(option)).isEqualTo(100 - wins[0]);
-            assertThat(early.user(1)
-                            .get("/api/v1/users/1")
-                            .expect(200)
-                            .get("balance")
-                            .asLong())
+            assertThat(early.user(1).get("/api/v1/users/1").number(200, "/balance"))
                     .isEqualTo(1_000_000 - 10 * wins[0]);
-            JsonNode popular = early.anyone().get("/api/v1/products/popular").expect(200);
-            assertThat(popular.at("/data/0/totalSold").asLong()).isEqualTo(wins[0]);
+            assertThat(early.anyone().get("/api/v1/products/popular").number(200, "/data/0/totalSold"))
+                    .isEqualTo(wins[0]);
         }
     }
 
-    private static boolean ended(RunningShop server, String path) {
-        int status = server.user(1).post(path).status();
-        assertThat(status).isIn(200, 409);
-        return status == 200;
+    private static boolean ended(ShopClient.Answer answer) {
+        assertThat(answer.status()).isIn(200, 409);
+        return answer.status() == 200;
     }
 
     /** Some round trips later than the others, as the expiry needs none. */

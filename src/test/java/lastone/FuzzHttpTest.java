@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import lastone.testing.Samples;
 import lastone.testing.ShopClient;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,62 +30,19 @@ class FuzzHttpTest {
 
     private static final int RANDOM_CASES = 1_000;
 
-    private static final List<String> ODD_IDS = List.of(
-            "0",
-            "-1",
-            "x",
-            "1.0",
-            "01",
-            "%2B1",
-            "1%20",
-            "%00",
-            "%C3%A9",
-            "%D9%A1",
-            "..%20",
-            "a%3Bb",
-            "1e3",
-            "0x1",
-            "9223372036854775807",
-            "9223372036854775808",
-            "1".repeat(1_000),
-            "1%27%20OR%201%3D1");
+    private static final List<String> ODD_IDS =
+            List.of(("0 -1 x 1.0 01 %2B1 1%20 %00 %C3%A9 %D9%A1 ..%20 a%3Bb 1e3 0x1 9223372036854775807"
+                            + " 9223372036854775808 1%27%20OR%201%3D1 " + "1".repeat(1_000))
+                    .split(" ", -1));
 
-    private static final List<String> ODD_VALUES = List.of(
-            "",
-            " ",
-            "0",
-            "1",
-            "-1",
-            "100",
-            "101",
-            "x",
-            "1.5",
-            "+1",
-            "9223372036854775808",
-            "2026-03-01",
-            "2026-02-30",
-            "0000-01-01",
-            "9999-12-31",
-            "99999-01-01",
-            "null",
-            "true",
-            "\u0000",
-            "\uFFFF",
-            "a&b=c",
-            "MQ",
-            "x".repeat(500));
+    /** The first is empty, and the last is a space. */
+    private static final List<String> ODD_VALUES =
+            List.of((";0;1;-1;100;101;x;1.5;+1;9223372036854775808;2026-03-01;2026-02-30;0000-01-01;9999-12-31"
+                            + ";99999-01-01;null;true;\u0000;\uFFFF;a&b=c;MQ;" + "x".repeat(500) + "; ")
+                    .split(";", -1));
 
     private static final List<String> ODD_BODIES = List.of(
-            "",
-            " ",
-            "{",
-            "[]",
-            "null",
-            "\"x\"",
-            "{\"a\":1,\"a\":2}",
-            "{}{}",
-            "\u00ef\u00bb\u00bf{}",
-            "[".repeat(20_000));
+            ("; ;{;[];null;\"x\";{\"a\":1,\"a\":2};{}{};\u00ef\u00bb\u00bf{};" + "[".repeat(20_000)).split(";", -1));
 
     /** An operation as the document describes it. */
     private record Operation(String method, String template, JsonNode node) {
@@ -105,30 +63,37 @@ class FuzzHttpTest {
 
     private final long seed = Long.getLong("fuzz.seed", new Random().nextLong());
     private final Random random = new Random(seed);
+    private final JsonNode document = document();
+    private final Samples samples = new Samples(document, random);
+
+    @AutoClose
+    private final RunningShop shop = RunningShop.demo();
+
+    private final FuzzWorld world = new FuzzWorld(shop);
     private final Map<String, Integer> cases = new TreeMap<>();
     private final Map<String, Integer> successes = new TreeMap<>();
     private final Map<Integer, Integer> statuses = new TreeMap<>();
 
-    @Test
-    void nothingFailsAndNobodyReachesWhatIsAnothers() throws IOException {
-        System.out.println("fuzz.seed=" + seed);
-        JsonNode document;
+    private static JsonNode document() {
         try (var yaml = FuzzHttpTest.class.getResourceAsStream("/openapi.yaml")) {
-            document = new YAMLMapper().readTree(yaml);
+            return new YAMLMapper().readTree(yaml);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
-        Samples samples = new Samples(document, random);
-        List<Operation> operations = operations(document);
-        try (RunningShop shop = RunningShop.demo()) {
-            FuzzWorld world = new FuzzWorld(shop);
-            for (Operation operation : operations) {
-                askAsEverybody(operation, world, samples, document);
-                if (!operation.isStream()) {
-                    askEverything(operation, world, samples);
-                }
+    }
+
+    @Test
+    void nothingFailsAndNobodyReachesWhatIsAnothers() {
+        System.out.println("fuzz.seed=" + seed);
+        List<Operation> operations = operations();
+        for (Operation operation : operations) {
+            askAsEverybody(operation);
+            if (!operation.isStream()) {
+                askEverything(operation);
             }
-            for (int i = 0; i < RANDOM_CASES; i++) {
-                askAtRandom(operations.get(random.nextInt(operations.size())), world, samples);
-            }
+        }
+        for (int i = 0; i < RANDOM_CASES; i++) {
+            askAtRandom(operations.get(random.nextInt(operations.size())));
         }
         System.out.printf(
                 "fuzz: %d operations, %d cases (%d to %d each), answers by status %s%n",
@@ -142,7 +107,7 @@ class FuzzHttpTest {
                 .allMatch(operation -> successes.containsKey(operation.toString()));
     }
 
-    private static List<Operation> operations(JsonNode document) {
+    private List<Operation> operations() {
         List<Operation> operations = new ArrayList<>();
         document.get("paths")
                 .properties()
@@ -155,7 +120,7 @@ class FuzzHttpTest {
         return operations;
     }
 
-    private void askAsEverybody(Operation operation, FuzzWorld world, Samples samples, JsonNode document) {
+    private void askAsEverybody(Operation operation) {
         JsonNode security =
                 operation.node().has("security") ? operation.node().get("security") : document.get("security");
         boolean needsToken = !security.isEmpty() && security.valueStream().noneMatch(JsonNode::isEmpty);
@@ -164,7 +129,7 @@ class FuzzHttpTest {
             if (operation.isStream() && mayPass) {
                 continue;
             }
-            int status = ask(operation, caller.getValue(), path(operation, world), body(operation, world, samples));
+            int status = ask(operation, caller.getValue(), path(operation), body(operation));
             String what = operation + " as " + caller.getKey() + ", fuzz.seed=" + seed;
             if (needsToken && List.of("nobody", "garbage", "expired").contains(caller.getKey())) {
                 assertThat(status).as(what).isEqualTo(401);
@@ -178,67 +143,56 @@ class FuzzHttpTest {
         }
     }
 
-    private static ShopClient caller(FuzzWorld world, String name) {
-        return Objects.requireNonNull(world.callers().get(name));
-    }
-
-    private void askEverything(Operation operation, FuzzWorld world, Samples samples) {
-        for (ShopClient caller : List.of(caller(world, "owner"), caller(world, "admin"))) {
-            byte[] good = body(operation, world, samples);
+    private void askEverything(Operation operation) {
+        for (String name : List.of("owner", "admin")) {
+            ShopClient caller = Objects.requireNonNull(world.callers().get(name));
+            byte[] good = body(operation);
             if (operation.hasId()) {
                 ODD_IDS.forEach(
                         id -> ask(operation, caller, operation.template().replace("{id}", id), good));
             }
             for (JsonNode parameter : operation.node().path("parameters")) {
-                String name = samples.followed(parameter).path("name").asText();
-                for (String odd : ODD_VALUES) {
-                    askWith(operation, caller, world, samples.followed(parameter), name, odd, good);
-                }
+                ODD_VALUES.forEach(odd -> askWith(operation, caller, samples.followed(parameter), odd, good));
             }
             if (good == null) {
                 continue;
             }
-            for (JsonNode bad : Samples.bad(Objects.requireNonNull(sample(operation, world, samples)))) {
-                ask(operation, caller, path(operation, world), Samples.bytes(bad));
+            for (JsonNode bad : Samples.bad(Objects.requireNonNull(sample(operation)))) {
+                ask(operation, caller, path(operation), Samples.bytes(bad));
             }
             ODD_BODIES.forEach(
-                    odd -> ask(operation, caller, path(operation, world), odd.getBytes(StandardCharsets.ISO_8859_1)));
-            ask(operation, caller.with("Content-Type", "text/plain"), path(operation, world), good);
-            ask(operation, caller, path(operation, world), new byte[70_000]);
+                    odd -> ask(operation, caller, path(operation), odd.getBytes(StandardCharsets.ISO_8859_1)));
+            ask(operation, caller.with("Content-Type", "text/plain"), path(operation), good);
+            ask(operation, caller, path(operation), new byte[70_000]);
         }
     }
 
     private void askWith(
-            Operation operation,
-            ShopClient caller,
-            FuzzWorld world,
-            JsonNode parameter,
-            String name,
-            String value,
-            byte @Nullable [] body) {
+            Operation operation, ShopClient caller, JsonNode parameter, String value, byte @Nullable [] body) {
+        String name = parameter.path("name").asText();
         if (parameter.path("in").asText().equals("header")) {
             // Java's client refuses to send other characters.
             if (value.chars().allMatch(each -> each >= ' ' && each <= '~')) {
-                ask(operation, caller.with(name, value), path(operation, world), body);
+                ask(operation, caller.with(name, value), path(operation), body);
             }
             return;
         }
         String pair = name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
-        ask(operation, caller, path(operation, world) + "?" + pair, body);
-        ask(operation, caller, path(operation, world) + "?" + pair + "&" + pair, body);
+        ask(operation, caller, path(operation) + "?" + pair, body);
+        ask(operation, caller, path(operation) + "?" + pair + "&" + pair, body);
     }
 
-    private void askAtRandom(Operation operation, FuzzWorld world, Samples samples) {
+    private void askAtRandom(Operation operation) {
         List<ShopClient> callers = new ArrayList<>(world.callers().values());
         ShopClient caller = callers.get(random.nextInt(operation.isStream() ? 4 : callers.size()));
-        JsonNode sample = sample(operation, world, samples);
+        JsonNode sample = sample(operation);
         byte[] body = null;
         if (sample != null) {
             List<JsonNode> once = Samples.bad(sample);
             List<JsonNode> twice = Samples.bad(once.get(random.nextInt(once.size())));
             body = Samples.bytes(twice.get(random.nextInt(twice.size())));
         }
-        ask(operation, caller, path(operation, world), body);
+        ask(operation, caller, path(operation), body);
     }
 
     private int ask(Operation operation, ShopClient caller, String path, byte @Nullable [] body) {
@@ -259,7 +213,7 @@ class FuzzHttpTest {
         return answer.status();
     }
 
-    private static String path(Operation operation, FuzzWorld world) {
+    private String path(Operation operation) {
         return operation.hasId()
                 ? operation
                         .template()
@@ -267,12 +221,12 @@ class FuzzHttpTest {
                 : Samples.withFile(operation.template());
     }
 
-    private static byte @Nullable [] body(Operation operation, FuzzWorld world, Samples samples) {
-        JsonNode sample = sample(operation, world, samples);
+    private byte @Nullable [] body(Operation operation) {
+        JsonNode sample = sample(operation);
         return sample == null ? null : Samples.bytes(sample);
     }
 
-    private static @Nullable JsonNode sample(Operation operation, FuzzWorld world, Samples samples) {
+    private @Nullable JsonNode sample(Operation operation) {
         JsonNode schema = operation.node().at("/requestBody/content/application~1json/schema");
         if (schema.isMissingNode()) {
             return null;

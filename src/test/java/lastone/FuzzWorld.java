@@ -23,9 +23,7 @@ final class FuzzWorld {
         shop.setBalance(OWNER, 1_000_000_000_000L);
         String expired = shop.admin()
                 .post("/api/v1/users/" + OWNER + "/tokens", "{'expiresIn':'PT1S'}")
-                .expect(201)
-                .get("token")
-                .asText();
+                .text(201, "/token");
         shop.clock.move(Duration.ofSeconds(2));
         callers.put("nobody", shop.anyone());
         callers.put("garbage", shop.anyone().as("x".repeat(43)));
@@ -64,20 +62,15 @@ final class FuzzWorld {
     /** Leaves one line in the owner's cart, and answers its id. */
     long fillCart() {
         ShopClient owner = shop.user(OWNER);
-        for (JsonNode line : owner.get("/api/v1/carts").expect(200).get("data")) {
+        for (JsonNode line : owner.list("/api/v1/carts")) {
             owner.delete("/api/v1/carts/" + line.get("id")).expect(204);
         }
-        return owner.post("/api/v1/carts", "{'productOptionId':%d,'quantity':1}".formatted(option))
-                .expect(201)
-                .get("id")
-                .asLong();
+        return owner.putInCart(option, 1).id();
     }
 
     private long product() {
         return shop.admin()
                 .post("/api/v1/products", "{'name':'Thing','options':[{'name':'Only','price':1,'stock':1}]}")
-                .expect(201)
-                .get("id")
-                .asLong();
+                .id();
     }
 }

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import lastone.testing.ShopClient;
@@ -30,11 +31,7 @@ final class HistoryShop {
         this.shop = shop;
         this.tables = tables;
         for (int i = 0; i < users; i++) {
-            long id = shop.admin()
-                    .post("/api/v1/users", "{'name':'User'}")
-                    .expect(201)
-                    .at("/id")
-                    .asLong();
+            long id = shop.admin().post("/api/v1/users", "{'name':'User'}").id();
             this.users.add(id);
             this.orders.add(Collections.synchronizedList(new ArrayList<>()));
             charge(id, HistoryModel.BALANCE);
@@ -52,46 +49,42 @@ final class HistoryShop {
     /** Takes the step and answers what the shop answered, in the words of the model. */
     String apply(HistoryStep step) {
         return switch (step) {
-            case HistoryStep.Place place -> place(place.user(), "{'items':[" + items(place.lines()) + "]}");
-            case HistoryStep.PlaceCart cart -> place(cart.user(), "{'fromCart':true}");
+            case HistoryStep.Place place ->
+                place(place.user(), user(place.user()).order(lines(place.lines())));
+            case HistoryStep.PlaceCart cart ->
+                place(cart.user(), user(cart.user()).orderCart());
             case HistoryStep.PutInCart put ->
                 answer(
-                        user(put.user())
-                                .post(
-                                        "/api/v1/carts",
-                                        "{'productOptionId':%d,'quantity':%d}"
-                                                .formatted(option(put.option()), put.quantity())),
+                        user(put.user()).putInCart(option(put.option()), put.quantity()),
                         line -> "line of " + line.at("/quantity"));
             case HistoryStep.Cancel cancel ->
-                cancel.order() >= orders.get(cancel.owner()).size()
-                        ? "no such order"
-                        : answer(
-                                user(cancel.user())
-                                        .post("/api/v1/orders/" + id(cancel.owner(), cancel.order(), "/id")
-                                                + "/cancel"),
-                                order -> order.at("/status").asText() + " "
-                                        + order.at("/cancelReason").asText());
+                ofOrder(
+                        cancel.owner(),
+                        cancel.order(),
+                        user(cancel.user())::cancel,
+                        order -> order.at("/status").asText() + " "
+                                + order.at("/cancelReason").asText());
             case HistoryStep.Pay pay ->
-                pay.order() >= orders.get(pay.owner()).size()
-                        ? "no such order"
-                        : answer(
-                                user(pay.user())
-                                        .post("/api/v1/payments/" + id(pay.owner(), pay.order(), "/payment/id")
-                                                + "/complete"),
-                                payment -> payment.at("/status").asText() + " " + payment.at("/amount"));
+                ofOrder(
+                        pay.owner(),
+                        pay.order(),
+                        user(pay.user())::pay,
+                        payment -> payment.at("/status").asText() + " " + payment.at("/amount"));
             case HistoryStep.Receive receive ->
                 answer(
-                        shop.admin()
-                                .post(
-                                        "/api/v1/product-options/" + option(receive.option()) + "/receipts",
-                                        "{'quantity':%d}".formatted(receive.quantity())),
+                        shop.admin().receive(option(receive.option()), receive.quantity()),
                         receipt -> "stock " + receipt.at("/stock"));
             case HistoryStep.Charge charge -> charge(users.get(charge.user()), charge.amount());
         };
     }
 
-    private String place(int user, String body) {
-        ShopClient.Answer answer = user(user).post("/api/v1/orders", body);
+    private String ofOrder(int owner, int order, Function<JsonNode, ShopClient.Answer> request, Words words) {
+        return order >= orders.get(owner).size()
+                ? "no such order"
+                : answer(request.apply(orders.get(owner).get(order)), words);
+    }
+
+    private String place(int user, ShopClient.Answer answer) {
         if (answer.status() == 201) {
             orders.get(user).add(answer.json());
         }
@@ -108,9 +101,7 @@ final class HistoryShop {
     }
 
     private String charge(long userId, long amount) {
-        return answer(
-                shop.admin().post("/api/v1/users/" + userId + "/balance/charges", "{'amount':%d}".formatted(amount)),
-                charge -> "balance " + charge.at("/balance"));
+        return answer(shop.admin().charge(userId, amount), charge -> "balance " + charge.at("/balance"));
     }
 
     private interface Words {
@@ -123,10 +114,10 @@ final class HistoryShop {
                 + (answer.status() < 300 ? words.of(body) : body.at("/code").asText());
     }
 
-    private String items(SortedMap<Integer, Integer> lines) {
+    private String[] lines(SortedMap<Integer, Integer> lines) {
         return lines.entrySet().stream()
-                .map(line -> "{'productOptionId':%d,'quantity':%d}".formatted(option(line.getKey()), line.getValue()))
-                .collect(Collectors.joining(","));
+                .map(line -> ShopClient.line(option(line.getKey()), line.getValue()))
+                .toArray(String[]::new);
     }
 
     private ShopClient user(int user) {
@@ -135,10 +126,6 @@ final class HistoryShop {
 
     private long option(int option) {
         return option == HistoryStep.UNKNOWN_OPTION ? NO_SUCH_OPTION : options.get(option);
-    }
-
-    private long id(int owner, int order, String pointer) {
-        return orders.get(owner).get(order).at(pointer).asLong();
     }
 
     /** Everything that the model has to agree with, in its words. */

@@ -3,7 +3,6 @@ package lastone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -13,7 +12,7 @@ import java.util.stream.Stream;
 import lastone.concurrent.Deadline;
 import lastone.shop.Strategy;
 import lastone.testing.Race;
-import lastone.testing.RedisNodes;
+import lastone.testing.RedisNode;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -42,7 +41,8 @@ class HistoryTest {
     @ParameterizedTest
     @MethodSource("runs")
     void theShopDoesWhatTheModelSays(Strategy strategy, DatabaseKind kind, Duration length) {
-        Map<String, String> settings = settings(strategy, kind);
+        Map<String, String> settings = kind.freshDatabase(
+                "STOCK_STRATEGY", strategy.word(), "STOCK_WAIT", "PT60S", "REDIS_URLS", RedisNode.sharedUrls());
         long first = Long.getLong("history.seed", System.nanoTime());
         System.out.println("HistoryTest " + strategy + " on " + kind + " begins with -Dhistory.seed=" + first);
         long seed = first;
@@ -71,15 +71,6 @@ class HistoryTest {
         } catch (AssertionError failure) {
             throw new AssertionError("-Dhistory.seed=" + seed + ": " + failure.getMessage(), failure);
         }
-    }
-
-    private static Map<String, String> settings(Strategy strategy, DatabaseKind kind) {
-        Map<String, String> settings = new HashMap<>(kind.freshDatabase());
-        settings.put("MODE", "demo");
-        settings.put("STOCK_STRATEGY", strategy.word());
-        settings.put("STOCK_WAIT", "PT60S");
-        settings.put("REDIS_URLS", String.join(",", RedisNodes.shared().urls()));
-        return settings;
     }
 
     private static void oneByOne(HistoryShop shop, Random random) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.LongFunction;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.NotExecutedException;
 import lastone.db.Database;
@@ -83,7 +84,7 @@ final class LabPeers implements Peers {
     /** A shop whose order transaction runs under Redisson's locks, and not behind the shop's own executor. */
     private static Server behindRedisson(
             BiFunction<RedissonClient, String, RLock> lock, RedissonClient redisson, Shop shop, Duration wait) {
-        Locks locks = id -> lock.apply(redisson, "redisson:option:" + id);
+        LongFunction<RLock> locks = id -> lock.apply(redisson, "redisson:option:" + id);
         return new Server(
                 shop.products(),
                 request -> place(locks, shop.orderTransaction(), request, Deadline.after(wait)),
@@ -93,13 +94,9 @@ final class LabPeers implements Peers {
                 });
     }
 
-    private interface Locks {
-        RLock of(long optionId);
-    }
-
     /** Locks as their documentation shows them, in id order, and for no longer than the buyer waits. */
     private static Placement.Accepted place(
-            Locks locks, OrderTransaction transaction, OrderRequest request, Deadline deadline) {
+            LongFunction<RLock> locks, OrderTransaction transaction, OrderRequest request, Deadline deadline) {
         Deque<RLock> held = new ArrayDeque<>();
         try {
             acquire(locks, request.quantities().keySet(), deadline, held);
@@ -116,9 +113,9 @@ final class LabPeers implements Peers {
         }
     }
 
-    private static void acquire(Locks locks, Set<Long> optionIds, Deadline deadline, Deque<RLock> held) {
+    private static void acquire(LongFunction<RLock> locks, Set<Long> optionIds, Deadline deadline, Deque<RLock> held) {
         for (long id : new TreeSet<>(optionIds)) {
-            RLock lock = locks.of(id);
+            RLock lock = locks.apply(id);
             try {
                 if (!lock.tryLock(deadline.leftNanos(), TimeUnit.NANOSECONDS)) {
                     throw new NotExecutedException("Redisson's lock could not be had before the deadline");

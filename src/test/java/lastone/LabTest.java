@@ -10,9 +10,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +34,10 @@ import lastone.shop.Shop;
 import lastone.shop.ShopOpener;
 import lastone.shop.Strategy;
 import lastone.testing.MariaDb;
-import lastone.testing.RedisNodes;
+import lastone.testing.RedisNode;
+import lastone.testing.Rows;
+import lastone.testing.Settings;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,39 +52,49 @@ class LabTest {
     @TempDir
     private Path folder;
 
-    private int lab(ShopOpener shops, String version, Peers peers, Map<String, String> settings, String... arguments) {
+    private int lab(ShopOpener shops, String version, Peers peers, Map<String, String> settings, String arguments) {
         PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
         List<String> all = new ArrayList<>(List.of("--out", folder.toString()));
-        all.addAll(List.of(arguments));
+        all.addAll(List.of(arguments.split(" ", -1)));
         return new Lab(shops, version, peers, Clock.systemUTC(), outStream, errStream, false)
                 .run(all, List.of(settings));
     }
 
-    private int lab(Map<String, String> settings, String... arguments) {
+    private int lab(Map<String, String> settings, String arguments) {
         return lab(Main::open, "1.0", Peers.NONE, settings, arguments);
     }
 
+    private int lab(String arguments) {
+        return lab(H2, arguments);
+    }
+
+    private String said() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String complained() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private JsonNode results() throws IOException {
+        return new ObjectMapper().readTree(folder.resolve("results.json").toFile());
+    }
+
     private void assertRefused(int exitCode, String... named) {
-        assertThat(exitCode).as(err.toString(StandardCharsets.UTF_8)).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8))
-                .startsWith("lastone: ")
-                .hasLineCount(1)
-                .contains(named);
+        assertThat(exitCode).as(complained()).isEqualTo(2);
+        assertThat(complained()).startsWith("lastone: ").hasLineCount(1).contains(named);
         assertThat(folder.resolve("results.json")).doesNotExist();
         err.reset();
     }
 
     @Test
     void strategiesAndPeersRaceAndTheResultsSayHow() throws IOException {
-        Map<String, String> settings = new HashMap<>(H2);
-        settings.put("REDIS_URLS", String.join(",", RedisNodes.shared().urls()));
-        int exitCode =
-                lab(Main::open, "1.0", new LabPeers(), settings, "--buyers", "60", "--stock", "40", "--rounds", "2");
+        Map<String, String> settings = Settings.with(H2, "REDIS_URLS", RedisNode.sharedUrls());
+        int exitCode = lab(Main::open, "1.0", new LabPeers(), settings, "--buyers 60 --stock 40 --rounds 2");
 
-        assertThat(exitCode).as(err.toString(StandardCharsets.UTF_8)).isZero();
-        JsonNode results =
-                new ObjectMapper().readTree(folder.resolve("results.json").toFile());
+        assertThat(exitCode).as(complained()).isZero();
+        JsonNode results = results();
         assertThat(results.findValuesAsText("strategy"))
                 .containsAll(
                         Arrays.stream(Strategy.values()).map(Strategy::word).toList())
@@ -96,18 +106,9 @@ class LabTest {
                     .isEqualTo(new LabPeers()
                             .names()
                             .contains(result.path("strategy").asText()));
-            assertThat(result.path("buyers").asInt()).isEqualTo(60);
-            assertThat(result.path("stock").asInt()).isEqualTo(40);
-            assertThat(List.of(
-                            result.path("options").asInt(), result.path("lines").asInt()))
-                    .containsExactly(1, 1);
-            assertThat(List.of(
-                            result.path("servers").asInt(),
-                            result.path("rounds").asInt()))
-                    .containsExactly(1, 2);
-            assertThat(List.of(
-                            result.path("sold").asInt(), result.path("failed").asInt()))
-                    .containsExactly(40, 0);
+            assertThat(Stream.of("buyers", "stock", "options", "lines", "servers", "rounds", "sold", "failed")
+                            .map(name -> result.path(name).asInt()))
+                    .containsExactly(60, 40, 1, 1, 1, 2, 40, 0);
             assertThat(result.path("inversions").isInt()).isTrue();
             for (String spread : List.of("lastMs", "p50Ms", "p99Ms", "txP50Ms")) {
                 assertThat(result.path(spread).path("min").asDouble())
@@ -121,23 +122,13 @@ class LabTest {
                     .isGreaterThanOrEqualTo(result.at("/p50Ms/median").asDouble());
         }
         assertThat(folder.resolve("results.csv")).content().hasLineCount(results.size() + 1);
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("60 buyers for 40 units on h2", "redisson-fair");
+        assertThat(said()).contains("60 buyers for 40 units on h2", "redisson-fair");
     }
 
     @Test
     void theReportStandsAloneAndEscapesItsData() throws IOException {
         String evil = "</script><img src=x onerror=alert(1)>";
-        assertThat(lab(
-                        Main::open,
-                        evil,
-                        Peers.NONE,
-                        H2,
-                        "--buyers",
-                        "5",
-                        "--rounds",
-                        "1",
-                        "--strategies",
-                        "conditional"))
+        assertThat(lab(Main::open, evil, Peers.NONE, H2, "--buyers 5 --rounds 1 --strategies conditional"))
                 .isZero();
         String html = Files.readString(folder.resolve("report.html"));
         assertThat(Pattern.compile("(?i)(src|href|action)\\s*=\\s*[\"']?(https?:)?//|@import|url\\(")
@@ -154,50 +145,37 @@ class LabTest {
 
     @Test
     void everyShapeOfRaceBalances() {
-        String[] two = {"--rounds", "1", "--strategies", "conditional,pessimistic"};
-        assertThat(lab(H2, with(two, "--buyers", "20", "--options", "7"))).isZero();
-        assertThat(lab(H2, with(two, "--buyers", "20", "--options", "2", "--lines", "2", "--stock", "11")))
-                .isZero();
-        assertThat(lab(H2, with(two, "--buyers", "20", "--servers", "2", "--pool", "3")))
-                .isZero();
-        assertThat(lab(H2, with(two, "--buyers", "20", "--stock", "0"))).isZero();
+        String two = "--buyers 20 --rounds 1 --strategies conditional,pessimistic ";
+        assertThat(lab(two + "--options 7")).isZero();
+        assertThat(lab(two + "--options 2 --lines 2 --stock 11")).isZero();
+        assertThat(lab(two + "--servers 2 --pool 3")).isZero();
+        assertThat(lab(two + "--stock 0")).isZero();
     }
 
     /** A strategy that cannot finish is reported with what it did finish, and the run goes on. */
     @Test
     void whoCannotFinishIsReported() throws IOException {
-        assertThat(lab(
-                        H2,
-                        "--buyers",
-                        "100",
-                        "--rounds",
-                        "1",
-                        "--retries",
-                        "0",
-                        "--strategies",
-                        "optimistic,conditional"))
+        assertThat(lab("--buyers 100 --rounds 1 --retries 0 --strategies optimistic,conditional"))
                 .isZero();
-        JsonNode results =
-                new ObjectMapper().readTree(folder.resolve("results.json").toFile());
+        JsonNode results = results();
         JsonNode optimistic = results.get(0);
         assertThat(optimistic.path("failed").asInt()).isPositive();
         assertThat(optimistic.path("sold").asInt() + optimistic.path("failed").asInt())
                 .isEqualTo(100);
         assertThat(results.get(1).path("strategy").asText()).isEqualTo("conditional");
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("did not finish");
+        assertThat(said()).contains("did not finish");
         assertThat(folder.resolve("report.html")).content().contains("buyers without an answer");
     }
 
     @Test
     void booksThatDoNotBalanceEndTheRunLoudly() {
-        String[] race = {"--buyers", "5", "--rounds", "1", "--strategies", "conditional"};
+        String race = "--buyers 5 --rounds 1 --strategies conditional";
         for (String theft : List.of(
                 "UPDATE product_options SET stock = stock + 1",
                 "DELETE FROM payments WHERE id = (SELECT MAX(id) FROM payments)",
                 "UPDATE orders SET total_price = total_price + 1")) {
             assertThat(lab(thieving(theft), "1.0", Peers.NONE, H2, race)).isEqualTo(1);
-            assertThat(err.toString(StandardCharsets.UTF_8))
-                    .contains("THE BOOKS DO NOT BALANCE: conditional, 5 buyers for 5 units on h2");
+            assertThat(complained()).contains("THE BOOKS DO NOT BALANCE: conditional, 5 buyers for 5 units on h2");
             assertThat(folder.resolve("results.json")).doesNotExist();
             err.reset();
         }
@@ -205,72 +183,68 @@ class LabTest {
 
     @Test
     void itRefusesInOneLine() {
-        assertRefused(lab(H2, "--nonsense"), "--nonsense");
-        assertRefused(lab(H2, "--buyers"), "--buyers");
-        assertRefused(lab(H2, "--buyers", "ten"), "--buyers", "ten");
-        assertRefused(lab(H2, "--buyers", "0"), "--buyers");
-        assertRefused(lab(H2, "--lines", "2"), "--lines", "--options");
-        assertRefused(lab(H2, "--strategies", "fastest"), "fastest", "conditional");
-        assertRefused(lab(H2, "--strategies", "pubsub"), "REDIS_URLS", "pubsub");
-        assertRefused(lab(redis("redis://127.0.0.1:1"), "--strategies", "pubsub"), "REDIS_URLS", "pubsub");
-        assertRefused(
-                lab(redis("redis://127.0.0.1:1,redis://127.0.0.1:2"), "--strategies", "redlock"),
-                "REDIS_URLS",
-                "three");
-        assertRefused(lab(Map.of("DB_URL", "jdbc:oracle:x")), "DB_URL");
-        assertRefused(lab(Map.of("DB_URL", "jdbc:mysql://127.0.0.1:1/x")), "DB_URL");
-        assertRefused(lab(H2, "--http", "http://127.0.0.1:1"), "--http");
-        assertRefused(lab(H2, "--http", "http://127.0.0.1:1", "--pool", "5"), "--pool", "--http");
-        assertRefused(lab(H2, "--out", "/dev/null/x"), "--out");
+        assertRefused(lab("--nonsense"), "--nonsense");
+        assertRefused(lab("--buyers"), "--buyers");
+        assertRefused(lab("--buyers ten"), "--buyers", "ten");
+        assertRefused(lab("--buyers 0"), "--buyers");
+        assertRefused(lab("--lines 2"), "--lines", "--options");
+        assertRefused(lab("--strategies fastest"), "fastest", "conditional");
+        assertRefused(lab("--strategies pubsub"), "REDIS_URLS", "pubsub");
+        Map<String, String> away = Settings.with(H2, "REDIS_URLS", "redis://127.0.0.1:1");
+        assertRefused(lab(away, "--strategies pubsub"), "REDIS_URLS", "pubsub");
+        Map<String, String> two = Settings.with(H2, "REDIS_URLS", "redis://127.0.0.1:1,redis://127.0.0.1:2");
+        assertRefused(lab(two, "--strategies redlock"), "REDIS_URLS", "three");
+        assertRefused(lab(Map.of("DB_URL", "jdbc:oracle:x"), "--rounds 7"), "DB_URL");
+        assertRefused(lab(Map.of("DB_URL", "jdbc:mysql://127.0.0.1:1/x"), "--rounds 7"), "DB_URL");
+        assertRefused(lab("--http http://127.0.0.1:1"), "--http");
+        assertRefused(lab("--http http://127.0.0.1:1 --pool 5"), "--pool", "--http");
+        assertRefused(lab("--out /dev/null/x"), "--out");
     }
 
     @Test
-    void aDatabaseThatHoldsOtherDataIsNotTouched() throws SQLException {
-        String url = "jdbc:h2:file:" + folder.resolve("shop");
-        try (Connection other = DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("lastone_lab"))) {
-            other.createStatement().execute("CREATE TABLE diary (written DATE)");
+    void aDatabaseThatHoldsOtherDataIsNotTouched() {
+        Map<String, String> shop = Map.of("DB_URL", "jdbc:h2:file:" + folder.resolve("shop"));
+        Map<String, String> lab = Map.of("DB_URL", "jdbc:h2:file:" + folder.resolve("lastone_lab"));
+        try (Handle other = RunningShop.rows(lab)) {
+            other.execute("CREATE TABLE diary (written DATE)");
         }
-        assertRefused(lab(Map.of("DB_URL", url)), "lastone_lab", "not empty");
-        try (Connection other = DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("lastone_lab"))) {
-            other.createStatement().execute("DROP TABLE diary");
+        assertRefused(lab(shop, "--rounds 7"), "lastone_lab", "not empty");
+        try (Handle other = RunningShop.rows(lab)) {
+            other.execute("DROP TABLE diary");
         }
-        assertThat(lab(Map.of("DB_URL", url), "--buyers", "5", "--strategies", "conditional", "--rounds", "1"))
-                .isZero();
+        assertThat(lab(shop, "--buyers 5 --strategies conditional --rounds 1")).isZero();
         assertThat(folder.resolve("lastone_lab.mv.db")).doesNotExist();
     }
 
     @Test
-    void onMariaDbItLeavesNothingBehind() throws SQLException {
-        String url = MariaDb.shared().freshDatabase();
-        Map<String, String> settings =
-                Map.of("DB_URL", url.replaceFirst("^jdbc:mysql:", "jdbc:mariadb:"), "DB_USER", "root");
-        try (Connection server = DriverManager.getConnection(url, "root", "")) {
-            server.createStatement().execute("CREATE DATABASE lastone_lab");
-            server.createStatement().execute("CREATE TABLE lastone_lab.diary (written DATE)");
-            assertRefused(lab(settings), "lastone_lab", "diary");
-            server.createStatement().execute("DROP DATABASE lastone_lab");
+    void onMariaDbItLeavesNothingBehind() {
+        Map<String, String> settings = MariaDb.shared().freshDatabase();
+        try (Handle server = RunningShop.rows(settings)) {
+            settings.computeIfPresent("DB_URL", (name, url) -> url.replaceFirst("^jdbc:mysql:", "jdbc:mariadb:"));
+            server.execute("CREATE DATABASE lastone_lab");
+            server.execute("CREATE TABLE lastone_lab.diary (written DATE)");
+            assertRefused(lab(settings, "--rounds 7"), "lastone_lab", "diary");
+            server.execute("DROP DATABASE lastone_lab");
 
-            assertThat(lab(settings, "--buyers", "20", "--rounds", "1", "--strategies", "conditional"))
-                    .as(err.toString(StandardCharsets.UTF_8))
+            assertThat(lab(settings, "--buyers 20 --rounds 1 --strategies conditional"))
+                    .as(complained())
                     .isZero();
-            assertThat(out.toString(StandardCharsets.UTF_8)).contains("innodb_flush_log_at_trx_commit=1");
-            assertThat(server.createStatement()
-                            .executeQuery("SHOW DATABASES LIKE 'lastone_lab'")
-                            .next())
-                    .isFalse();
+            assertThat(said()).contains("innodb_flush_log_at_trx_commit=1");
+            assertThat(server.select("SHOW DATABASES LIKE 'lastone_lab'")
+                            .mapTo(String.class)
+                            .list())
+                    .isEmpty();
         }
     }
 
     @Test
     void aRunningServerIsRacedOverHttp() throws IOException {
         try (RunningShop shop = RunningShop.demo()) {
-            assertThat(lab(H2, "--http", shop.address(), "--buyers", "30", "--stock", "20", "--rounds", "1"))
-                    .as(err.toString(StandardCharsets.UTF_8))
+            assertThat(lab("--http " + shop.address() + " --buyers 30 --stock 20 --rounds 1"))
+                    .as(complained())
                     .isZero();
         }
-        JsonNode result = new ObjectMapper()
-                .readTree(folder.resolve("results.json").toFile())
-                .get(0);
+        JsonNode result = results().get(0);
         assertThat(result.path("sold").asInt()).isEqualTo(20);
         assertThat(result.path("failed").asInt()).isZero();
     }
@@ -298,28 +272,11 @@ class LabTest {
     }
 
     private static Map<String, Long> rows(Database database) {
-        return database.jdbi().withHandle(handle -> {
-            Map<String, Long> rows = new HashMap<>();
-            for (String table : handle.createQuery(
-                            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
-                    .mapTo(String.class)
-                    .list()) {
-                rows.put(
-                        table,
-                        handle.createQuery("SELECT COUNT(*) FROM \"" + table + "\"")
-                                .mapTo(Long.class)
-                                .one());
-            }
-            return rows;
-        });
-    }
-
-    private static Map<String, String> redis(String urls) {
-        return Map.of("DB_URL", "jdbc:h2:mem:anything", "REDIS_URLS", urls);
-    }
-
-    private static String[] with(String[] some, String... more) {
-        return Stream.concat(Arrays.stream(some), Arrays.stream(more)).toArray(String[]::new);
+        Rows rows = database::jdbi;
+        Map<String, Long> counts = new HashMap<>();
+        rows.texts("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
+                .forEach(table -> counts.put(table, rows.count("\"" + table + "\"")));
+        return counts;
     }
 
     /** Shops in whose database somebody changes the books while the race runs. */

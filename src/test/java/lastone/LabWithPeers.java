@@ -1,14 +1,14 @@
 package lastone;
 
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import lastone.cli.Logging;
 import lastone.cli.Terminal;
 import lastone.cli.Version;
 import lastone.lab.Lab;
-import lastone.testing.RedisNodes;
+import lastone.testing.RedisNode;
 
 /** The lab on a bare machine: on databases and Redis servers of its own, and with peers that the shop does not ship. */
 final class LabWithPeers {
@@ -17,16 +17,12 @@ final class LabWithPeers {
 
     static void main(String[] arguments) {
         boolean terminal = Terminal.isInteractive();
-        List<Map<String, String>> databases = List.of(on(DatabaseKind.MARIADB), on(DatabaseKind.H2));
+        List<Map<String, String>> databases = Stream.of(DatabaseKind.MARIADB, DatabaseKind.H2)
+                .map(kind -> kind.freshDatabase("REDIS_URLS", RedisNode.sharedUrls()))
+                .toList();
         Logging.silence();
         Lab lab = new Lab(
                 Main::open, Version.read(), new LabPeers(), Clock.systemUTC(), System.out, System.err, terminal);
         System.exit(lab.run(List.of(arguments), databases));
-    }
-
-    private static Map<String, String> on(DatabaseKind kind) {
-        Map<String, String> settings = new HashMap<>(kind.freshDatabase());
-        settings.put("REDIS_URLS", String.join(",", RedisNodes.shared().urls()));
-        return settings;
     }
 }

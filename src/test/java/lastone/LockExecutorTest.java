@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import lastone.order.Order;
 import lastone.shop.Strategy;
 import lastone.testing.RedisNode;
-import lastone.testing.RedisNodes;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
@@ -25,17 +23,14 @@ import redis.clients.jedis.RedisClient;
 @Timeout(60)
 class LockExecutorTest {
 
-    private final RedisNode redis = RedisNodes.startOne();
+    private final RedisNode redis = RedisNode.startOne();
     private final StrategyShop shop = StrategyShop.open(Strategy.PUBSUB, settings());
     private final long option = shop.option(1_000);
     private final Handle row = shop.database().jdbi().open();
     private final List<Thread> buyers = new ArrayList<>();
 
     private Map<String, String> settings() {
-        Map<String, String> settings = new HashMap<>(DatabaseKind.H2.freshDatabase());
-        settings.put("REDIS_URLS", redis.url());
-        settings.put("LOCK_LEASE", "PT1S");
-        return settings;
+        return DatabaseKind.H2.freshDatabase("REDIS_URLS", redis.url(), "LOCK_LEASE", "PT1S");
     }
 
     @AfterEach
@@ -57,7 +52,7 @@ class LockExecutorTest {
         double waiting = waiting();
         buyers.add(Thread.startVirtualThread(() -> {
             try {
-                order.complete(shop.place(user, new TreeMap<>(Map.of(option, 1))));
+                order.complete(shop.place(user, StrategyShop.units(option, 1)));
             } catch (Throwable e) {
                 order.completeExceptionally(e);
             }
@@ -65,7 +60,7 @@ class LockExecutorTest {
         boolean drains = buyers.size() == 1;
         Awaitility.with()
                 .pollInterval(Duration.ofMillis(1))
-                .until(() -> drains ? meter("lastone.lock.acquisitions") > 0 : waiting() > waiting);
+                .until(() -> drains ? shop.counted("lastone.lock.acquisitions") > 0 : waiting() > waiting);
         return order.orTimeout(40, TimeUnit.SECONDS);
     }
 
@@ -81,10 +76,6 @@ class LockExecutorTest {
 
     private double waiting() {
         return shop.services().meters().get("lastone.batch.waiting").gauge().value();
-    }
-
-    private double meter(String counter) {
-        return shop.services().meters().get(counter).counter().count();
     }
 
     private void assertPlaced(List<CompletableFuture<Order>> orders) {
@@ -104,43 +95,31 @@ class LockExecutorTest {
         var sizes = shop.services().meters().get("lastone.batch.size").summary();
         assertThat(sizes.count()).as("batches: 1, 256 and 3").isEqualTo(3);
         assertThat(sizes.max()).isEqualTo(256);
-        assertThat(meter("lastone.lock.acquisitions")).isEqualTo(3);
-        assertThat(meter("lastone.lock.handovers")).isEqualTo(257);
-        assertThat(shop.services().meters().get("lastone.lock.wait").timer().count())
-                .isEqualTo(260);
+        assertThat(shop.counted("lastone.lock.acquisitions")).isEqualTo(3);
+        assertThat(shop.counted("lastone.lock.handovers")).isEqualTo(257);
+        assertThat(shop.counted("lastone.lock.wait")).isEqualTo(260);
+        Set<String> keys = redis.ask(client -> client.keys("lastone:lock:*"));
+        assertThat(keys).isEmpty();
         assertThat(redis.scriptsRun() - scripts)
                 .as("round trips for three locks, and some renewals")
                 .isLessThan(2 * 260 / 10);
-        try (RedisClient client = redis.client()) {
-            assertThat(client.keys("lastone:lock:*")).isEmpty();
-        }
     }
 
     @Test
     void aLockThatIsLostBeforeTheCommitStopsItAndIsAcquiredAgain() {
         List<CompletableFuture<Order>> orders = entered(3);
-        try (RedisClient client = redis.client()) {
-            client.flushAll();
-            client.set("lastone:lock:option:" + option, "another server");
-            // The second renewal is asked for when the first one has found the key with somebody else.
-            long asked = redis.scriptsRun();
-            Awaitility.await().until(() -> redis.scriptsRun() >= asked + 2);
-            row.rollback();
-            Awaitility.await().until(() -> retries() == 1);
-            assertThat(shop.orders()).isZero();
-            client.del("lastone:lock:option:" + option);
-        }
+        String key = "lastone:lock:option:" + option;
+        redis.ask(RedisClient::flushAll);
+        redis.ask(client -> client.set(key, "another server"));
+        // The second renewal is asked for when the first one has found the key with somebody else.
+        long asked = redis.scriptsRun();
+        Awaitility.await().until(() -> redis.scriptsRun() >= asked + 2);
+        row.rollback();
+        Awaitility.await().until(() -> shop.counted("lastone.order.retries", "reason", "lease_lost") == 1);
+        assertThat(shop.orders()).isZero();
+        redis.ask(client -> client.del(key));
         assertPlaced(orders);
-        assertThat(meter("lastone.lock.lost")).isEqualTo(1);
-    }
-
-    private double retries() {
-        return shop.services()
-                .meters()
-                .get("lastone.order.retries")
-                .tag("reason", "lease_lost")
-                .counter()
-                .count();
+        assertThat(shop.counted("lastone.lock.lost")).isEqualTo(1);
     }
 
     @Test

@@ -1,7 +1,9 @@
 package lastone;
 
+import static lastone.testing.ShopClient.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import lastone.testing.RedisNodes;
+import lastone.testing.RedisNode;
 import lastone.testing.ShopClient;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Handle;
@@ -53,10 +55,8 @@ class LockOrderTest {
     @ParameterizedTest
     @ValueSource(strings = {"coalesced", "pessimistic", "optimistic", "pubsub"})
     void everyTransactionLocksRowsInOneOrder(String strategy) {
-        Map<String, String> settings = new HashMap<>(DatabaseKind.MARIADB.freshDatabase());
-        settings.put("STOCK_STRATEGY", strategy);
-        settings.put("REDIS_URLS", String.join(",", RedisNodes.shared().urls()));
-        settings.put("ORDER_PAYMENT_WINDOW", "PT1M");
+        Map<String, String> settings = DatabaseKind.MARIADB.freshDatabase(
+                "STOCK_STRATEGY", strategy, "REDIS_URLS", RedisNode.sharedUrls(), "ORDER_PAYMENT_WINDOW", "PT1M");
         try (RunningShop shop = RunningShop.on(settings);
                 Handle log = RunningShop.rows(settings)) {
             log.execute("SET GLOBAL log_output = 'TABLE'");
@@ -75,50 +75,30 @@ class LockOrderTest {
     }
 
     private static void useEverything(RunningShop shop) {
-        ShopClient admin = shop.admin();
         ShopClient user = shop.user(20);
         long plenty = shop.option(10, 100);
         long other = shop.option(20, 100);
-        user.post("/api/v1/orders", both(other, plenty)).expect(201);
-        long toPay = payment(user.with("Idempotency-Key", "a").post("/api/v1/orders", both(plenty, other)));
-        user.with("Idempotency-Key", "b")
-                .post("/api/v1/payments/" + toPay + "/complete")
-                .expect(200);
-        long cancelled = user.post("/api/v1/orders", both(plenty, other))
-                .expect(201)
-                .at("/id")
-                .asLong();
-        user.post("/api/v1/orders/" + cancelled + "/cancel").expect(200);
-        user.post("/api/v1/carts", "{'productOptionId':%d,'quantity':2}".formatted(plenty))
-                .expect(201);
-        long line = user.post("/api/v1/carts", "{'productOptionId':%d,'quantity':2}".formatted(other))
-                .expect(201)
-                .at("/id")
-                .asLong();
+        String[] both = {line(plenty, 1), line(other, 1)};
+        user.order(line(other, 1), line(plenty, 1)).expect(201);
+        JsonNode toPay = keyed(user, "a").order(both).expect(201);
+        keyed(user, "b").pay(toPay).expect(200);
+        user.cancel(user.order(both).expect(201)).expect(200);
+        user.putInCart(plenty, 2).expect(201);
+        long line = user.putInCart(other, 2).id();
         user.patch("/api/v1/carts/" + line, "{'quantity':3}").expect(200);
-        long tooDear = payment(user.with("Idempotency-Key", "c").post("/api/v1/orders", "{'fromCart':true}"));
+        JsonNode tooDear = keyed(user, "c").orderCart().expect(201);
         shop.setBalance(20, 1);
-        user.with("Idempotency-Key", "d")
-                .post("/api/v1/payments/" + tooDear + "/complete")
-                .expect(402);
-        user.with("Idempotency-Key", "e")
-                .post("/api/v1/users/20/balance/charges", "{'amount':5}")
-                .expect(201);
-        admin.post("/api/v1/product-options/" + plenty + "/receipts", "{'quantity':5}")
-                .expect(201);
+        keyed(user, "d").pay(tooDear).expect(402);
+        keyed(user, "e").charge(20, 5).expect(201);
+        shop.admin().receive(plenty, 5).expect(201);
         shop.hideProductOf(other);
         shop.clock.move(Duration.ofMinutes(2));
         Awaitility.await()
                 .until(() -> shop.number("SELECT COUNT(*) FROM orders WHERE status = 'PENDING_PAYMENT'") == 0);
     }
 
-    private static String both(long one, long other) {
-        return "{'items':[{'productOptionId':%d,'quantity':1},{'productOptionId':%d,'quantity':1}]}"
-                .formatted(one, other);
-    }
-
-    private static long payment(ShopClient.Answer order) {
-        return order.expect(201).at("/payment/id").asLong();
+    private static ShopClient keyed(ShopClient client, String key) {
+        return client.with("Idempotency-Key", key);
     }
 
     private static List<Statement> statements(Handle log) {

@@ -5,27 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lastone.testing.MariaDb;
+import lastone.testing.RawHttp;
 import lastone.testing.Samples;
 import lastone.testing.ShopClient;
 import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,20 +113,13 @@ class LogTest {
 
     /** The log of a server that was asked everything, before and after its tables were gone. */
     private List<String> runWith(String format) throws Exception {
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "MODE", "demo",
-                "LOG_FORMAT", format,
-                "DB_URL", MariaDb.shared().freshDatabase(),
-                "DB_USER", MariaDb.shared().user(),
-                "DB_PASSWORD", MariaDb.shared().password()));
+        Map<String, String> settings = MariaDb.shared().freshDatabase("LOG_FORMAT", format);
         List<String> secrets = new ArrayList<>(List.of(SECRET, "demo-admin", "demo-user"));
         try (ShopProcess server = ShopProcess.start(folder, settings)) {
             ShopClient client = server.client();
             secrets.add(next(client.as("demo-admin"))
                     .post("/api/v1/users/1/tokens", "{}")
-                    .expect(201)
-                    .get("token")
-                    .asText());
+                    .text(201, "/token"));
             next(client).as(secrets.getLast()).get("/api/v1/orders").expect(200);
             askEverything(client);
             malformed(server.address(), "GET /%zz?" + SECRET + " HTTP/1.1\r\nHost: x\r\n");
@@ -192,24 +180,14 @@ class LogTest {
     }
 
     private void malformed(String server, String head) {
-        URI address = URI.create(server);
-        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
-            sent++;
-            socket.setSoTimeout(10_000);
-            socket.getOutputStream().write(bytes(head + "Connection: close\r\n\r\n"));
-            socket.getOutputStream().flush();
-            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .startsWith("HTTP/1.1 400");
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        sent++;
+        assertThat(RawHttp.exchange(server, head + "Connection: close\r\n\r\n")).startsWith("HTTP/1.1 400");
     }
 
-    private static void hideTables(Map<String, String> settings) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(
-                settings.get("DB_URL"), settings.get("DB_USER"), settings.get("DB_PASSWORD"))) {
+    private static void hideTables(Map<String, String> settings) {
+        try (Handle rows = RunningShop.rows(settings)) {
             for (String table : List.of("users", "products", "product_options", "orders", "carts", "payments")) {
-                connection.createStatement().execute("RENAME TABLE " + table + " TO hidden_" + table);
+                rows.execute("RENAME TABLE " + table + " TO hidden_" + table);
             }
         }
     }

@@ -4,22 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import lastone.shop.Setting;
 import lastone.testing.MariaDb;
+import lastone.testing.RawHttp;
 import lastone.testing.RedisNode;
-import lastone.testing.RedisNodes;
+import lastone.testing.Settings;
+import lastone.testing.ShopClient;
 import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,62 +42,52 @@ class MainProcessTest {
 
     @Test
     void whatItCannotUseItRefusesInOneLineWithExitCodeTwo() throws IOException {
-        assertRefused(ShopProcess.run(folder, Map.of(), "--nonsense"), "--nonsense");
-        assertRefused(ShopProcess.run(folder, Map.of("PORT", "x")), "PORT");
-        assertRefused(ShopProcess.run(folder, Map.of("MODE", "production")), "ADMIN_TOKEN");
-        assertRefused(
-                ShopProcess.run(
-                        folder, Map.of("DB_URL", "jdbc:mysql://127.0.0.1:1/x", "MODE", "demo", "STOCK_WAIT", "PT1S")),
-                "DB_URL");
-        assertRefused(
-                ShopProcess.run(folder, Map.of("STOCK_STRATEGY", "pubsub", "REDIS_URLS", "redis://127.0.0.1:1")),
-                "REDIS_URLS");
-        assertRefused(
-                ShopProcess.run(folder, Map.of("DB_URL", "jdbc:mysql://127.0.0.1:1/x?user=a b", "MODE", "demo")),
-                "DB_URL");
-        assertRefused(ShopProcess.run(folder, Map.of("DB_URL", "jdbc:h2:file:/proc/nowhere/shop")), "DB_URL");
-        ShopProcess.Ended nobodys =
-                ShopProcess.run(folder, Map.of("HOST", "192.0.2.1", "MODE", "demo", "DEMO_ALLOW_REMOTE", "true"));
-        assertRefused(nobodys, "HOST");
+        ShopProcess.run(folder, Map.of(), "--nonsense").assertRefused("--nonsense");
+        started("PORT", "x").assertRefused("PORT");
+        started("MODE", "production").assertRefused("ADMIN_TOKEN");
+        String nowhere = "jdbc:mysql://127.0.0.1:1/x";
+        started("DB_URL", nowhere, "MODE", "demo", "STOCK_WAIT", "PT1S").assertRefused("DB_URL");
+        started("STOCK_STRATEGY", "pubsub", "REDIS_URLS", "redis://127.0.0.1:1").assertRefused("REDIS_URLS");
+        started("DB_URL", nowhere + "?user=a b", "MODE", "demo").assertRefused("DB_URL");
+        started("DB_URL", "jdbc:h2:file:/proc/nowhere/shop").assertRefused("DB_URL");
+        ShopProcess.Ended nobodys = started("HOST", "192.0.2.1", "MODE", "demo", "DEMO_ALLOW_REMOTE", "true");
+        nobodys.assertRefused("HOST");
         assertThat(nobodys.err()).doesNotContain("in use");
         try (ServerSocket taken = new ServerSocket(0)) {
-            assertRefused(ShopProcess.run(folder, Map.of("PORT", "" + taken.getLocalPort())), "PORT");
+            started("PORT", "" + taken.getLocalPort()).assertRefused("PORT");
         }
+    }
+
+    private ShopProcess.Ended started(String... settings) {
+        return ShopProcess.run(folder, Settings.of(settings));
     }
 
     @Test
     void aSecondServerOnTheSameH2FileIsRefused() {
         try (ShopProcess first = ShopProcess.start(folder, Map.of())) {
-            assertRefused(ShopProcess.run(folder, Map.of()), "DB_URL");
+            started().assertRefused("DB_URL");
             first.client().get("/health/ready").expect(200);
         }
     }
 
     @Test
-    void aDatabaseThatIsNotTheShopsIsRefusedInOneLine() throws Exception {
+    void aDatabaseThatIsNotTheShopsIsRefusedInOneLine() {
         String foreign = h2With("foreign", "CREATE TABLE orders (id INT)");
-        assertRefused(ShopProcess.run(folder, Map.of("DB_URL", foreign)), "DB_URL");
+        started("DB_URL", foreign).assertRefused("DB_URL");
         String unreleased = h2With("unreleased", "CREATE TABLE flyway_schema_history (version VARCHAR(50))");
-        ShopProcess.Ended refused = ShopProcess.run(folder, Map.of("DB_URL", unreleased));
-        assertRefused(refused, "DB_URL");
+        ShopProcess.Ended refused = started("DB_URL", unreleased);
+        refused.assertRefused("DB_URL");
         assertThat(refused.err())
                 .isEqualTo("lastone: DB_URL, DB_USER or DB_PASSWORD: the database cannot be used: "
                         + "an unreleased version of Lastone made it; this version needs an empty database\n");
     }
 
-    private String h2With(String name, String sql) throws SQLException {
+    private String h2With(String name, String sql) {
         String url = "jdbc:h2:file:" + folder.resolve(name) + ";MODE=MySQL;DATABASE_TO_LOWER=TRUE";
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+        try (Handle rows = RunningShop.rows(Map.of("DB_URL", url))) {
+            rows.execute(sql);
         }
         return url;
-    }
-
-    private static void assertRefused(ShopProcess.Ended ended, String named) {
-        assertThat(ended.exitCode()).as(ended.err()).isEqualTo(2);
-        assertThat(ended.err()).startsWith("lastone: ").contains(named).hasLineCount(1);
-        assertThat(ended.out()).isEmpty();
     }
 
     /** The order is in flight because its body has not come whole when the stop begins. */
@@ -116,7 +106,7 @@ class MainProcessTest {
                 server.client().get("/health/ready").expect(200);
 
                 server.terminate();
-                Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !takesRequests(address));
+                Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !takesRequests(server.address()));
 
                 out.write(body.substring(10).getBytes(StandardCharsets.US_ASCII));
                 out.flush();
@@ -126,12 +116,7 @@ class MainProcessTest {
             assertThat(server.endedWithin(20)).isTrue();
         }
         try (ShopProcess again = ShopProcess.start(folder, Map.of())) {
-            assertThat(again.client()
-                            .as("demo-user-1")
-                            .get("/api/v1/orders")
-                            .expect(200)
-                            .get("data"))
-                    .hasSize(1);
+            assertThat(again.client().as("demo-user-1").list("/api/v1/orders")).hasSize(1);
         }
     }
 
@@ -139,35 +124,26 @@ class MainProcessTest {
     @Test
     void aStopIsOverInTimeThoughTheDatabaseAndRedisHang() throws Exception {
         try (MariaDb database = MariaDb.startOne();
-                RedisNode redis = RedisNodes.startOne();
+                RedisNode redis = RedisNode.startOne();
                 ShopProcess server = ShopProcess.start(
                         folder,
-                        Map.of(
-                                "MODE", "demo",
-                                "STOCK_STRATEGY", "pubsub",
-                                "REDIS_URLS", redis.url(),
-                                "DB_URL", database.freshDatabase(),
-                                "DB_USER", database.user(),
-                                "DB_PASSWORD", database.password(),
-                                "STOP_TIMEOUT", "PT4S"))) {
-            String order = "{'items':[{'productOptionId':1,'quantity':1}]}";
-            server.client().as("demo-user-1").post("/api/v1/orders", order).expect(201);
+                        database.freshDatabase(
+                                "STOCK_STRATEGY", "pubsub", "REDIS_URLS", redis.url(), "STOP_TIMEOUT", "PT4S"))) {
+            ShopClient user = server.client().as("demo-user-1");
+            user.order(1, 1).expect(201);
             database.freeze();
             redis.freeze();
-            Thread.startVirtualThread(() -> server.client().as("demo-user-1").post("/api/v1/orders", order));
+            Thread.startVirtualThread(() -> user.order(1, 1));
             server.terminate();
             assertThat(server.endedWithin(12)).isTrue();
         }
     }
 
-    private static boolean takesRequests(URI address) {
-        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
-            socket.setSoTimeout(5_000);
-            socket.getOutputStream()
-                    .write("GET /health/ready HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            String head = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
-            return head.equals("HTTP/1.1 200");
-        } catch (IOException refused) {
+    private static boolean takesRequests(String address) {
+        try {
+            return RawHttp.exchange(address, "GET /health/ready HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                    .startsWith("HTTP/1.1 200");
+        } catch (UncheckedIOException refused) {
             return false;
         }
     }

@@ -2,18 +2,12 @@ package lastone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import lastone.shop.Strategy;
 import lastone.testing.Race;
+import lastone.testing.RawHttp;
 import lastone.testing.Scrape;
 import lastone.testing.ShopClient;
 import org.awaitility.Awaitility;
@@ -27,11 +21,8 @@ class MetricsHttpTest {
         try (RunningShop shop = RunningShop.production()) {
             ShopClient admin = shop.anyone().as(RunningShop.ADMIN_TOKEN);
             shop.anyone().get("/metrics").expect(401, "UNAUTHENTICATED_ERROR");
-            String token = admin.post(
-                            admin.post("/api/v1/users", "{'name':'First'}").header("Location") + "/tokens", "{}")
-                    .expect(201)
-                    .get("token")
-                    .asText();
+            String user = admin.post("/api/v1/users", "{'name':'First'}").header("Location");
+            String token = admin.post(user + "/tokens", "{}").text(201, "/token");
             shop.anyone().as(token).get("/metrics").expect(403, "FORBIDDEN_ERROR");
             assertThat(admin.get("/metrics").text()).contains("hikaricp_connections_max{pool=\"lastone\"} 10.0\n");
         }
@@ -44,9 +35,8 @@ class MetricsHttpTest {
             for (int i = 0; i < 3; i++) {
                 shop.order(1, option, 1);
             }
-            String order = "{'items':[{'productOptionId':%d,'quantity':1}]}";
-            shop.user(1).post("/api/v1/orders", order.formatted(option)).expect(409, "OUT_OF_STOCK_ERROR");
-            shop.user(1).post("/api/v1/orders", order.formatted(999_999)).expect(404);
+            shop.user(1).order(option, 1).expect(409, "OUT_OF_STOCK_ERROR");
+            shop.user(1).order(999_999, 1).expect(404);
             Map<String, Double> metrics = Scrape.of(shop.anyone());
             assertThat(metrics)
                     .containsEntry(orders("placed"), 3.0)
@@ -68,7 +58,8 @@ class MetricsHttpTest {
             for (int i = 1; i <= 9; i++) {
                 shop.anyone().get("/api/v1/products/" + i).expect(200);
                 shop.anyone().get("/nowhere/" + i).expect(404);
-                status(shop, "MADEUP" + i, "/nowhere");
+                String unknown = "MADEUP" + i + " /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+                assertThat(RawHttp.exchange(shop.address(), unknown)).startsWith("HTTP/1.1 404");
             }
             shop.anyone().get("/api/v1/products/0").expect(404);
             shop.user(1).post("/api/v1/orders", "{").expect(400);
@@ -91,30 +82,16 @@ class MetricsHttpTest {
                 .formatted(method, route, status);
     }
 
-    /** Past the contract, which knows no such method. */
-    private static void status(RunningShop shop, String method, String path) {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(shop.address() + path))
-                    .method(method, HttpRequest.BodyPublishers.noBody())
-                    .build();
-            assertThat(http.send(request, HttpResponse.BodyHandlers.discarding())
-                            .statusCode())
-                    .isEqualTo(404);
-        } catch (Exception failure) {
-            throw new AssertionError(failure);
-        }
-    }
-
     @Test
     void whatLosesARaceIsCountedAsARetry() {
         try (StrategyShop shop = StrategyShop.open(Strategy.OPTIMISTIC, DatabaseKind.H2.freshDatabase())) {
             int buyers = 50;
             long option = shop.option(buyers);
-            List<Integer> placed = Race.run(buyers, i -> () -> shop.tryPlace(i + 1, new TreeMap<>(Map.of(option, 1))));
+            List<Integer> placed = Race.run(buyers, i -> () -> shop.tryPlace(i + 1, option, 1));
             assertThat(placed).allMatch(each -> each == 1);
-            double retries = count(shop, "lastone.order.retries", "reason", "stock_changed");
+            double retries = shop.counted("lastone.order.retries", "reason", "stock_changed");
             assertThat(retries).isPositive();
-            assertThat(count(shop, "lastone.order.transaction")).isEqualTo(buyers + retries);
+            assertThat(shop.counted("lastone.order.transaction")).isEqualTo(buyers + retries);
         }
     }
 
@@ -123,18 +100,12 @@ class MetricsHttpTest {
         try (StrategyShop shop = StrategyShop.open(Strategy.PUBSUB, DatabaseKind.H2.freshDatabase())) {
             int buyers = 100;
             long option = shop.option(buyers);
-            Race.run(buyers, i -> () -> shop.tryPlace(i + 1, new TreeMap<>(Map.of(option, 1))));
-            double taken = count(shop, "lastone.lock.acquisitions");
+            Race.run(buyers, i -> () -> shop.tryPlace(i + 1, option, 1));
+            double taken = shop.counted("lastone.lock.acquisitions");
             assertThat(taken).isPositive();
-            assertThat(taken + count(shop, "lastone.lock.handovers")).isEqualTo(buyers);
-            assertThat(count(shop, "lastone.lock.wait")).isEqualTo(buyers);
-            assertThat(count(shop, "lastone.lock.lost")).isZero();
+            assertThat(taken + shop.counted("lastone.lock.handovers")).isEqualTo(buyers);
+            assertThat(shop.counted("lastone.lock.wait")).isEqualTo(buyers);
+            assertThat(shop.counted("lastone.lock.lost")).isZero();
         }
-    }
-
-    private static double count(StrategyShop shop, String meter, String... tags) {
-        MeterRegistry meters = shop.services().meters();
-        Timer timer = meters.find(meter).tags(tags).timer();
-        return timer == null ? meters.get(meter).tags(tags).counter().count() : timer.count();
     }
 }

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.Map;
-import java.util.TreeMap;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.NotExecutedException;
-import lastone.order.OrderRequest;
 import lastone.order.Placement;
 import lastone.shop.Strategy;
 import org.junit.jupiter.api.AfterEach;
@@ -27,19 +24,11 @@ class OpenExecutorTest {
     }
 
     private Placement place(Duration wait) {
-        return shop.services()
-                .strategy()
-                .executor()
-                .execute(new OrderRequest(1, new TreeMap<>(Map.of(option, 1))), Deadline.after(wait));
+        return shop.services().strategy().executor().execute(StrategyShop.request(1, option, 1), Deadline.after(wait));
     }
 
     private double retries() {
-        return shop.services()
-                .meters()
-                .get("lastone.order.retries")
-                .tag("reason", "stock_changed")
-                .counter()
-                .count();
+        return shop.counted("lastone.order.retries", "reason", "stock_changed");
     }
 
     @Test

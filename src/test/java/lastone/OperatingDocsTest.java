@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import lastone.testing.RedisNodes;
+import lastone.testing.RedisNode;
 import lastone.testing.Scrape;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,11 +34,7 @@ class OperatingDocsTest {
     @BeforeAll
     static void scrape() {
         scrape(RunningShop.demo());
-        scrape(RunningShop.demo(
-                "STOCK_STRATEGY",
-                "pubsub",
-                "REDIS_URLS",
-                RedisNodes.shared().urls().getFirst()));
+        scrape(RunningShop.demo("STOCK_STRATEGY", "pubsub", "REDIS_URLS", RedisNode.sharedUrls()));
     }
 
     private static void scrape(RunningShop running) {

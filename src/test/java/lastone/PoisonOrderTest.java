@@ -3,9 +3,6 @@ package lastone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import lastone.shop.Strategy;
 import lastone.testing.Race;
@@ -38,14 +35,15 @@ class PoisonOrderTest {
         try (StrategyShop shop = StrategyShop.open(strategy, kind.freshDatabase())) {
             long option = shop.option(1_000);
             shop.execute(kind == DatabaseKind.MYSQL ? TRIGGER : CHECK);
-            SortedMap<Long, Integer> one = new TreeMap<>(Map.of(option, 1));
             List<Integer> users = IntStream.range(0, 301)
                     .map(i -> i == 150 ? POISON : i)
                     .boxed()
                     .toList();
             List<String> answers = Race.run(301, i -> () -> {
                 try {
-                    return "order of " + shop.place(users.get(i), one).userId();
+                    return "order of "
+                            + shop.place(users.get(i), StrategyShop.units(option, 1))
+                                    .userId();
                 } catch (UnableToExecuteStatementException refused) {
                     return "refused " + users.get(i);
                 }

@@ -2,36 +2,27 @@ package lastone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import lastone.shop.Strategy;
 import lastone.testing.Race;
+import lastone.testing.RedisFault;
 import lastone.testing.RedisNode;
-import lastone.testing.RedisNodes;
+import lastone.testing.Settings;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.Protocol;
-import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.params.SetParams;
 
 /** Bad days of Redis while orders are placed: time may be lost, stock never, and it ends by itself. */
 class RedisFaultsTest {
 
-    private final List<RedisNode> nodes =
-            IntStream.range(0, 5).mapToObj(i -> RedisNodes.startOne()).toList();
+    private final List<RedisNode> nodes = RedisNode.start(5);
+    private final RedisNode first = nodes.getFirst();
 
     @AfterEach
     void close() {
@@ -39,38 +30,7 @@ class RedisFaultsTest {
     }
 
     private Map<String, String> settings(DatabaseKind kind, String... more) {
-        Map<String, String> settings = new HashMap<>(kind.freshDatabase());
-        settings.put("REDIS_URLS", nodes.stream().map(RedisNode::url).collect(Collectors.joining(",")));
-        for (int i = 0; i < more.length; i += 2) {
-            settings.put(more[i], more[i + 1]);
-        }
-        return settings;
-    }
-
-    enum Fault {
-        KILL,
-        PAUSE,
-        FLUSH,
-        RESTART
-    }
-
-    private void strike(Fault fault) {
-        RedisNode first = nodes.getFirst();
-        switch (fault) {
-            case KILL -> {
-                first.kill();
-                first.restart();
-            }
-            case PAUSE ->
-                onFirst(redis -> redis.executeCommand(new CommandArguments(Protocol.Command.CLIENT)
-                        .add("PAUSE")
-                        .add("700")));
-            case FLUSH -> onFirst(RedisClient::flushAll);
-            case RESTART -> {
-                first.stop();
-                first.restart();
-            }
-        }
+        return Settings.with(kind.freshDatabase(more), "REDIS_URLS", RedisNode.urls(nodes));
     }
 
     @ParameterizedTest
@@ -78,17 +38,17 @@ class RedisFaultsTest {
         "PUBSUB, KILL", "PUBSUB, PAUSE", "PUBSUB, FLUSH", "PUBSUB, RESTART",
         "SPIN, KILL", "SPIN, FLUSH", "REDLOCK, KILL", "REDLOCK, PAUSE"
     })
-    void aFaultInMidRaceCostsNoStock(Strategy strategy, Fault fault) {
+    void aFaultInMidRaceCostsNoStock(Strategy strategy, RedisFault fault) {
         Map<String, String> settings = settings(DatabaseKind.MARIADB, "LOCK_LEASE", "PT0.5S");
         try (StrategyShop one = StrategyShop.open(strategy, settings);
                 StrategyShop two = StrategyShop.open(strategy, settings)) {
             long option = one.option(200);
-            CompletableFuture<List<Integer>> race = whileSomebodyHoldsTheLock(
+            CompletableFuture<Integer> sold = whileSomebodyHoldsTheLock(
                     one,
                     option,
-                    () -> Race.run(240, i -> () -> (i % 2 == 0 ? one : two).tryPlace(i + 1, quantities(option))),
-                    () -> strike(fault));
-            assertThat(race.join().stream().mapToInt(Integer::intValue).sum()).isEqualTo(200);
+                    () -> Race.sum(240, i -> () -> (i % 2 == 0 ? one : two).tryPlace(i + 1, option, 1)),
+                    () -> fault.strike(first));
+            assertThat(sold.join()).isEqualTo(200);
             assertThat(one.stock(option)).isZero();
             one.assertBooksHold();
         }
@@ -102,7 +62,7 @@ class RedisFaultsTest {
                     .mapTo(Long.class)
                     .one();
             CompletableFuture<T> buying = CompletableFuture.supplyAsync(buyers);
-            Awaitility.await().until(() -> onFirstGet(redis -> redis.exists(key(option))));
+            Awaitility.await().until(() -> first.ask(redis -> redis.exists(key(option))));
             assertThat(shop.orders()).isZero();
             fault.run();
             return buying;
@@ -121,19 +81,22 @@ class RedisFaultsTest {
                 StrategyShop.open(strategy, settings(kind, "LOCK_LEASE", "PT0.3S", "STOCK_WAIT", "PT4S"))) {
             long option = shop.option(5);
             CompletableFuture<String> order = whileSomebodyHoldsTheLock(
-                    shop, option, () -> shop.refusal(() -> shop.place(1, quantities(option))), () -> {
-                        onFirst(redis -> redis.set(
+                    shop,
+                    option,
+                    () -> StrategyShop.refusal(() -> shop.place(1, StrategyShop.units(option, 1))),
+                    () -> {
+                        first.ask(redis -> redis.set(
                                 key(option),
                                 "somebody else",
                                 SetParams.setParams().px(60_000)));
-                        long asked = nodes.getFirst().scriptsRun();
-                        Awaitility.await().until(() -> nodes.getFirst().scriptsRun() >= asked + 2);
+                        long asked = first.scriptsRun();
+                        Awaitility.await().until(() -> first.scriptsRun() >= asked + 2);
                     });
             assertThat(order.get()).isEqualTo("STOCK_BUSY_ERROR");
             assertThat(shop.stock(option)).isEqualTo(5);
             assertThat(shop.orders()).isZero();
-            onFirst(redis -> redis.del(key(option)));
-            assertThat(shop.tryPlace(1, quantities(option))).isEqualTo(1);
+            first.ask(redis -> redis.del(key(option)));
+            assertThat(shop.tryPlace(1, option, 1)).isEqualTo(1);
         }
     }
 
@@ -143,15 +106,16 @@ class RedisFaultsTest {
             long option = shop.option(5);
             nodes.get(0).kill();
             nodes.get(3).kill();
-            assertThat(shop.tryPlace(1, quantities(option))).isEqualTo(1);
+            assertThat(shop.tryPlace(1, option, 1)).isEqualTo(1);
 
             nodes.get(4).kill();
-            assertThat(shop.refusal(() -> shop.place(1, quantities(option)))).isEqualTo("STOCK_BUSY_ERROR");
+            assertThat(StrategyShop.refusal(() -> shop.place(1, StrategyShop.units(option, 1))))
+                    .isEqualTo("STOCK_BUSY_ERROR");
             assertThat(shop.stock(option)).isEqualTo(4);
             assertThat(shop.orders()).isEqualTo(1);
 
             nodes.get(0).restart();
-            assertThat(shop.tryPlace(1, quantities(option))).isEqualTo(1);
+            assertThat(shop.tryPlace(1, option, 1)).isEqualTo(1);
         }
     }
 
@@ -160,42 +124,24 @@ class RedisFaultsTest {
         try (StrategyShop shop = StrategyShop.open(Strategy.REDLOCK, settings(DatabaseKind.H2))) {
             long option = shop.option(5);
             nodes.get(1).freeze();
-            assertThat(shop.tryPlace(1, quantities(option))).isEqualTo(1);
+            assertThat(shop.tryPlace(1, option, 1)).isEqualTo(1);
             nodes.get(1).thaw();
         }
     }
 
     @Test
     void withoutRedisOrdersAre503AndReadinessSaysSoUntilItIsBack() {
-        try (RunningShop shop = RunningShop.demo(
-                "STOCK_STRATEGY", "pubsub", "REDIS_URLS", nodes.getFirst().url(), "STOCK_WAIT", "PT1S")) {
-            String body = "{'items':[{'productOptionId':1,'quantity':1}]}";
-            shop.user(1).post("/api/v1/orders", body).expect(201);
-            nodes.getFirst().kill();
+        try (RunningShop shop =
+                RunningShop.demo("STOCK_STRATEGY", "pubsub", "REDIS_URLS", first.url(), "STOCK_WAIT", "PT1S")) {
+            shop.user(1).order(1, 1).expect(201);
+            first.kill();
             shop.anyone().get("/health/ready").expect(503, "UNAVAILABLE_ERROR");
             shop.anyone().get("/health/live").expect(200);
-            shop.user(1).post("/api/v1/orders", body).expect(503, "STOCK_BUSY_ERROR");
+            shop.user(1).order(1, 1).expect(503, "STOCK_BUSY_ERROR");
             assertThat(shop.stock(1)).isEqualTo(999);
-            nodes.getFirst().restart();
+            first.restart();
             shop.anyone().get("/health/ready").expect(200);
-            shop.user(1).post("/api/v1/orders", body).expect(201);
-        }
-    }
-
-    private static SortedMap<Long, Integer> quantities(long option) {
-        return new TreeMap<>(Map.of(option, 1));
-    }
-
-    private void onFirst(Consumer<RedisClient> command) {
-        onFirstGet(redis -> {
-            command.accept(redis);
-            return true;
-        });
-    }
-
-    private <T> T onFirstGet(Function<RedisClient, T> command) {
-        try (RedisClient redis = nodes.getFirst().client()) {
-            return command.apply(redis);
+            shop.user(1).order(1, 1).expect(201);
         }
     }
 }

@@ -5,8 +5,6 @@ import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import lastone.cli.Logging;
@@ -15,13 +13,15 @@ import lastone.event.EventRelay;
 import lastone.shop.Config;
 import lastone.shop.Shop;
 import lastone.testing.MovableClock;
+import lastone.testing.Rows;
+import lastone.testing.Settings;
 import lastone.testing.ShopClient;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.LoggerFactory;
 
 /** A real server on a free port, with a database of its own in memory and a clock that the test moves. */
-public final class RunningShop implements AutoCloseable {
+public final class RunningShop implements Rows, AutoCloseable {
 
     public static final String ADMIN_TOKEN = "an-admin-token-of-at-least-32-characters";
 
@@ -42,7 +42,7 @@ public final class RunningShop implements AutoCloseable {
 
     /** @param settings pairs of name and value, on top of a demo with its data */
     public static RunningShop demo(String... settings) {
-        return new RunningShop(pairs(settings));
+        return new RunningShop(Settings.of(settings));
     }
 
     static RunningShop on(DatabaseKind kind) {
@@ -50,20 +50,15 @@ public final class RunningShop implements AutoCloseable {
     }
 
     public static RunningShop on(Map<String, String> settings) {
-        Map<String, String> all = new HashMap<>(settings);
-        all.put("MODE", "demo");
-        return new RunningShop(all);
+        return new RunningShop(Settings.with(settings, "MODE", "demo"));
     }
 
-    public static RunningShop production(String... settings) {
-        Map<String, String> all = pairs(settings);
-        all.put("MODE", "production");
-        all.put("ADMIN_TOKEN", ADMIN_TOKEN);
-        return new RunningShop(all);
+    public static RunningShop production() {
+        return new RunningShop(Settings.of("MODE", "production", "ADMIN_TOKEN", ADMIN_TOKEN));
     }
 
     public static Config config(Map<String, String> settings) {
-        Map<String, String> all = new HashMap<>(Map.of("PORT", "0", "DB_URL", freshDatabase()));
+        Map<String, String> all = Settings.of("PORT", "0", "DB_URL", freshDatabase());
         all.putAll(settings);
         return Config.from(all);
     }
@@ -98,31 +93,24 @@ public final class RunningShop implements AutoCloseable {
 
     /** Puts a product with one option on sale, and answers the option's id. */
     public long option(long price, long stock) {
-        return admin().post(
-                        "/api/v1/products",
-                        "{'name':'Thing','options':[{'name':'Only','price':%d,'stock':%d}]}".formatted(price, stock))
-                .expect(201)
-                .at("/options/0/id")
-                .asLong();
+        String product = "{'name':'Thing','options':[{'name':'Only','price':%d,'stock':%d}]}".formatted(price, stock);
+        return admin().post("/api/v1/products", product).number(201, "/options/0/id");
     }
 
     /** Orders units of one option, and answers the order as it came back. */
     public JsonNode order(long userId, long optionId, int quantity) {
-        return user(userId)
-                .post(
-                        "/api/v1/orders",
-                        "{'items':[{'productOptionId':%d,'quantity':%d}]}".formatted(optionId, quantity))
-                .expect(201);
+        return user(userId).order(optionId, quantity).expect(201);
     }
 
-    /** The stock of an option, as the database has it. */
-    public long stock(long optionId) {
-        return main.database()
-                .jdbi()
-                .withHandle(handle -> handle.createQuery("SELECT stock FROM product_options WHERE id = :id")
-                        .bind("id", optionId)
-                        .mapTo(Long.class)
-                        .one());
+    /** Completes the payment of an order, by its id alone. */
+    public ShopClient.Answer pay(long userId, long orderId) {
+        long payment = number("SELECT id FROM payments WHERE order_id = ?", orderId);
+        return user(userId).post("/api/v1/payments/" + payment + "/complete");
+    }
+
+    @Override
+    public Jdbi jdbi() {
+        return main.database().jdbi();
     }
 
     /** Keeps something from happening until it is closed. */
@@ -134,7 +122,7 @@ public final class RunningShop implements AutoCloseable {
     /** Keeps orders with these ids from being written: it holds the places of their payments in a transaction. */
     public Hold holdOrders(long firstId, long lastId) {
         execute("ALTER TABLE payments DROP CONSTRAINT payments_order_exists");
-        Handle handle = main.database().jdbi().open().begin();
+        Handle handle = jdbi().open().begin();
         handle.execute("""
                 INSERT INTO payments (user_id, order_id, amount, payment_method, status)
                 SELECT 1, x, 1, 'BALANCE', 'PENDING'
@@ -150,9 +138,7 @@ public final class RunningShop implements AutoCloseable {
 
     /** Sets a balance that no chain of charges within their limit would reach in reasonable time. */
     public void setBalance(long userId, long balance) {
-        main.database()
-                .jdbi()
-                .useHandle(handle -> handle.execute("UPDATE users SET balance = ? WHERE id = ?", balance, userId));
+        execute("UPDATE users SET balance = ? WHERE id = ?", balance, userId);
     }
 
     /** The relay of events, as a look behind the HTTP face. */
@@ -160,60 +146,17 @@ public final class RunningShop implements AutoCloseable {
         return main.shop().events();
     }
 
-    /** Changes rows behind the shop's back. */
-    public void execute(String sql, Object... arguments) {
-        main.database().jdbi().useHandle(handle -> handle.execute(sql, arguments));
-    }
-
-    /** One number that the database has. */
-    public long number(String sql, Object... arguments) {
-        return main.database()
-                .jdbi()
-                .withHandle(handle ->
-                        handle.select(sql, arguments).mapTo(Long.class).one());
-    }
-
-    /** A column of texts that the database has. */
-    public List<String> texts(String sql) {
-        return main.database()
-                .jdbi()
-                .withHandle(handle -> handle.select(sql).mapTo(String.class).list());
-    }
-
     Shop services() {
         return main.shop();
     }
 
-    /** The rows of a table. */
-    long count(String table) {
-        return main.database()
-                .jdbi()
-                .withHandle(handle -> handle.createQuery("SELECT COUNT(*) FROM <table>")
-                        .define("table", table)
-                        .mapTo(Long.class)
-                        .one());
-    }
-
     public void hideProductOf(long optionId) {
-        long productId = main.database()
-                .jdbi()
-                .withHandle(handle -> handle.createQuery("SELECT product_id FROM product_options WHERE id = :id")
-                        .bind("id", optionId)
-                        .mapTo(Long.class)
-                        .one());
+        long productId = number("SELECT product_id FROM product_options WHERE id = ?", optionId);
         admin().patch("/api/v1/products/" + productId, "{'status':'HIDDEN'}").expect(200);
     }
 
     @Override
     public void close() {
         main.close();
-    }
-
-    private static Map<String, String> pairs(String... settings) {
-        Map<String, String> result = new HashMap<>();
-        for (int i = 0; i < settings.length; i += 2) {
-            result.put(settings[i], settings[i + 1]);
-        }
-        return result;
     }
 }

@@ -1,5 +1,7 @@
 package lastone;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import lastone.shop.Setting;
+import lastone.testing.Command;
 import lastone.testing.ShopClient;
 import lastone.testing.Signals;
 
@@ -18,8 +21,7 @@ import lastone.testing.Signals;
 public final class ShopProcess implements AutoCloseable {
 
     private static final String GREETING = "Lastone is at ";
-    private static final List<String> CLASS_PATH =
-            List.of("-cp", System.getProperty("java.class.path"), "lastone.Main");
+    private static final List<String> CLASS_PATH = List.of("-cp", System.getProperty("java.class.path"));
 
     private final Process process;
     private final String address;
@@ -31,7 +33,7 @@ public final class ShopProcess implements AutoCloseable {
 
     /** Starts a server in a folder and waits until it says where it is. */
     public static ShopProcess start(Path folder, Map<String, String> settings) {
-        return start(CLASS_PATH, folder, settings);
+        return start(main("lastone.Main"), folder, settings);
     }
 
     /** Like {@link #start}, from the one jar that people get. */
@@ -42,7 +44,7 @@ public final class ShopProcess implements AutoCloseable {
 
     private static ShopProcess start(List<String> program, Path folder, Map<String, String> settings) {
         Path log = folder.resolve("server.log");
-        Process process = launch(folder, settings, program, ProcessBuilder.Redirect.appendTo(log.toFile()));
+        Process process = launch(program, folder, settings, ProcessBuilder.Redirect.appendTo(log.toFile()));
         try {
             BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
             String line = out.readLine();
@@ -60,25 +62,37 @@ public final class ShopProcess implements AutoCloseable {
     }
 
     /** What a run that ends by itself leaves behind. */
-    record Ended(int exitCode, String out, String err) {}
+    record Ended(int exitCode, String out, String err) {
 
-    static Ended run(Path folder, Map<String, String> settings, String... arguments) {
-        List<String> program =
-                Stream.concat(CLASS_PATH.stream(), Stream.of(arguments)).toList();
-        Process process = launch(folder, settings, program, ProcessBuilder.Redirect.PIPE);
-        try {
-            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-            return new Ended(process.waitFor(), out, err);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
+        /** It ended with 2 and one line that names what it could not use. */
+        void assertRefused(String named) {
+            assertThat(exitCode).as(err).isEqualTo(2);
+            assertThat(err).startsWith("lastone: ").contains(named).hasLineCount(1);
+            assertThat(out).isEmpty();
         }
     }
 
-    private static Process launch(
-            Path folder, Map<String, String> settings, List<String> program, ProcessBuilder.Redirect errors) {
+    static Ended run(Path folder, Map<String, String> settings, String... arguments) {
+        Process process = launch(main("lastone.Main", arguments), folder, settings, ProcessBuilder.Redirect.PIPE);
+        try {
+            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Ended(process.onExit().join().exitValue(), out, err);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** What stands after {@code java} to run a main class of the class path. */
+    public static List<String> main(String name, String... arguments) {
+        return Stream.of(CLASS_PATH, List.of(name), List.of(arguments))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** Starts a JVM in a folder, with these settings alone. */
+    public static Process launch(
+            List<String> program, Path folder, Map<String, String> settings, ProcessBuilder.Redirect errors) {
         List<String> command = new ArrayList<>(program);
         command.addFirst(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ProcessBuilder builder =
@@ -88,11 +102,7 @@ public final class ShopProcess implements AutoCloseable {
         }
         builder.environment().put("PORT", "0");
         builder.environment().putAll(settings);
-        try {
-            return builder.start();
-        } catch (IOException unstartable) {
-            throw new UncheckedIOException(unstartable);
-        }
+        return Command.begin(builder);
     }
 
     public String address() {

@@ -16,7 +16,9 @@ import lastone.testing.Race;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every strategy owes: never more sold than there was, never less than could be, all lines of an order or none. */
@@ -49,34 +51,20 @@ class StrategyContractTest {
     @Test
     void twoServersSellOneOptionExactly() {
         long option = fixture.option(200);
-        List<Integer> sold =
-                Race.run(300, i -> () -> (i % 2 == 0 ? fixture : secondServer).tryPlace(i + 1, quantities(option, 1)));
+        int sold = Race.sum(300, i -> () -> (i % 2 == 0 ? fixture : secondServer).tryPlace(i + 1, option, 1));
 
-        assertThat(sold.stream().mapToInt(Integer::intValue).sum()).isEqualTo(200);
+        assertThat(sold).isEqualTo(200);
         assertThat(fixture.stock(option)).isZero();
         assertThat(fixture.unitsOrdered(option)).isEqualTo(200);
     }
 
-    @Test
-    void aHundredBuyersForAHundredUnits() {
-        sell(100, 100);
-    }
-
-    @Test
-    void aThousandBuyersForAThousandUnits() {
-        sell(1_000, 1_000);
-    }
-
-    @Test
-    void aThousandBuyersForFiveHundredUnits() {
-        sell(1_000, 500);
-    }
-
-    private void sell(int buyers, int stock) {
+    @ParameterizedTest
+    @CsvSource({"100, 100", "1000, 1000", "1000, 500"})
+    void buyersGetWhatIsThereAndNoMore(int buyers, int stock) {
         long option = fixture.option(stock);
-        List<Integer> sold = Race.run(buyers, i -> () -> fixture.tryPlace(i + 1, quantities(option, 1)));
+        int sold = Race.sum(buyers, i -> () -> fixture.tryPlace(i + 1, option, 1));
 
-        assertThat(sold.stream().mapToInt(Integer::intValue).sum()).isEqualTo(Math.min(buyers, stock));
+        assertThat(sold).isEqualTo(Math.min(buyers, stock));
         assertThat(fixture.stock(option)).isEqualTo(Math.max(0, stock - buyers));
         assertThat(fixture.unitsOrdered(option)).isEqualTo(Math.min(buyers, stock));
     }
@@ -105,9 +93,9 @@ class StrategyContractTest {
             fixture.putInCart(user, user % 2 == 0 ? left : right, 1);
             fixture.putInCart(user, user % 2 == 0 ? right : left, 1);
         }
-        List<Integer> sold = Race.run(100, i -> () -> fixture.tryPlaceCart(i + 1));
+        int sold = Race.sum(100, i -> () -> fixture.tryPlaceCart(i + 1));
 
-        assertThat(sold.stream().mapToInt(Integer::intValue).sum()).isEqualTo(50);
+        assertThat(sold).isEqualTo(50);
         assertThat(fixture.stock(left)).isZero();
         assertThat(fixture.stock(right)).isEqualTo(50);
     }
@@ -116,10 +104,8 @@ class StrategyContractTest {
     void mixedQuantitiesFillWhatFits() {
         long option = fixture.option(300);
         int[] wanted = IntStream.range(0, 200).map(i -> 1 + i % 7).toArray();
-        List<Integer> sold =
-                Race.run(200, i -> () -> fixture.tryPlace(i + 1, quantities(option, wanted[i])) * wanted[i]);
+        int units = Race.sum(200, i -> () -> fixture.tryPlace(i + 1, option, wanted[i]) * wanted[i]);
 
-        int units = sold.stream().mapToInt(Integer::intValue).sum();
         assertThat(fixture.stock(option)).isEqualTo(300 - units);
         assertThat(units).isBetween(294, 300);
     }
@@ -143,15 +129,14 @@ class StrategyContractTest {
     @Test
     void stockThatIsCancelledAndReceivedInTheRaceIsSoldToo() {
         long option = fixture.option(100);
-        List<Integer> placed = Race.run(200, i -> () -> switch (i % 8) {
+        long units = Race.sum(200, i -> () -> switch (i % 8) {
             case 0 -> {
                 fixture.receive(option, 5);
                 yield 0;
             }
-            case 1, 2 -> fixture.tryPlaceAndCancel(i + 1, quantities(option, 1));
-            default -> fixture.tryPlace(i + 1, quantities(option, 1));
+            case 1, 2 -> fixture.tryPlaceAndCancel(i + 1, option, 1);
+            default -> fixture.tryPlace(i + 1, option, 1);
         });
-        long units = placed.stream().mapToInt(Integer::intValue).sum();
         assertThat(fixture.unitsOrdered(option)).isEqualTo(units);
         assertThat(fixture.stock(option)).isEqualTo(100 + 25 * 5 - units);
         assertThat(units).isBetween(50L, 125L);
@@ -160,9 +145,9 @@ class StrategyContractTest {
     @Test
     void anUnknownOptionRefusesTheOrderAndTakesNothing() {
         long option = fixture.option(5);
-        SortedMap<Long, Integer> lines = quantities(option, 1);
+        SortedMap<Long, Integer> lines = StrategyShop.units(option, 1);
         lines.put(999_999L, 1);
-        assertThat(fixture.refusal(() -> fixture.place(1, lines))).isEqualTo("NOT_FOUND_PRODUCT_OPTION_ERROR");
+        assertThat(StrategyShop.refusal(() -> fixture.place(1, lines))).isEqualTo("NOT_FOUND_PRODUCT_OPTION_ERROR");
         assertThat(fixture.stock(option)).isEqualTo(5);
     }
 
@@ -173,9 +158,5 @@ class StrategyContractTest {
             lines.merge(options[random.nextInt(options.length)], 1 + random.nextInt(3), Integer::sum);
         }
         return lines;
-    }
-
-    private static SortedMap<Long, Integer> quantities(long option, int quantity) {
-        return new TreeMap<>(Map.of(option, quantity));
     }
 }

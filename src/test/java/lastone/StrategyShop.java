@@ -2,10 +2,12 @@ package lastone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -20,13 +22,13 @@ import lastone.shop.Shop;
 import lastone.shop.Strategy;
 import lastone.stock.Stock;
 import lastone.stock.StockUpdate;
-import lastone.testing.RedisNodes;
-import lastone.testing.StockRows;
-import lastone.web.ErrorCode;
+import lastone.testing.RedisNode;
+import lastone.testing.Rows;
 import lastone.web.ProblemException;
+import org.jdbi.v3.core.Jdbi;
 
 /** The services of one server over a database of its own, and a look behind their back at the rows. */
-record StrategyShop(Database database, Shop services) implements AutoCloseable {
+record StrategyShop(Database database, Shop services) implements Rows, AutoCloseable {
 
     /** A server with a strategy over a database; several may share the database. */
     static StrategyShop open(Strategy strategy, Map<String, String> settings) {
@@ -36,7 +38,7 @@ record StrategyShop(Database database, Shop services) implements AutoCloseable {
     static StrategyShop open(Strategy strategy, Map<String, String> settings, Clock clock) {
         Map<String, String> all = new HashMap<>(settings);
         all.putIfAbsent("STOCK_WAIT", "PT60S");
-        all.putIfAbsent("REDIS_URLS", String.join(",", RedisNodes.shared().urls()));
+        all.putIfAbsent("REDIS_URLS", RedisNode.sharedUrls());
         all.put("MODE", "demo");
         all.put("STOCK_STRATEGY", strategy.word());
         Config config = Config.from(all);
@@ -52,16 +54,35 @@ record StrategyShop(Database database, Shop services) implements AutoCloseable {
                 .id();
     }
 
+    @Override
+    public Jdbi jdbi() {
+        return database.jdbi();
+    }
+
     /** 1 when the order was placed, 0 when it was refused for lack of stock; anything else is a failure. */
     int tryPlace(long userId, SortedMap<Long, Integer> quantities) {
         return placed(() -> place(userId, quantities));
     }
 
+    int tryPlace(long userId, long optionId, int quantity) {
+        return tryPlace(userId, units(optionId, quantity));
+    }
+
+    /** The units of an order of one option. */
+    static SortedMap<Long, Integer> units(long optionId, int quantity) {
+        return new TreeMap<>(Map.of(optionId, quantity));
+    }
+
+    static OrderRequest request(long userId, long optionId, int quantity) {
+        return new OrderRequest(userId, units(optionId, quantity));
+    }
+
     /** Always 0: what was placed is cancelled again. */
-    int tryPlaceAndCancel(long userId, SortedMap<Long, Integer> quantities) {
-        placed(() -> assertThat(services.orders()
-                        .cancelPending(List.of(place(userId, quantities).id())))
-                .isEqualTo(1));
+    int tryPlaceAndCancel(long userId, long optionId, int quantity) {
+        placed(() -> {
+            long order = place(userId, units(optionId, quantity)).id();
+            assertThat(services.orders().cancelPending(List.of(order))).isEqualTo(1);
+        });
         return 0;
     }
 
@@ -71,20 +92,17 @@ record StrategyShop(Database database, Shop services) implements AutoCloseable {
     }
 
     int tryPlaceCart(long userId) {
-        return placed(() -> services.orders().placeCart(userId, java.util.Optional.empty()));
+        return placed(() -> services.orders().placeCart(userId, Optional.empty()));
     }
 
     private static int placed(Runnable order) {
-        try {
-            order.run();
-            return 1;
-        } catch (ProblemException refused) {
-            assertThat(refused.code()).isEqualTo(ErrorCode.OUT_OF_STOCK_ERROR);
-            return 0;
-        }
+        String refusal = refusal(order);
+        assertThat(refusal).isIn("", "OUT_OF_STOCK_ERROR");
+        return refusal.isEmpty() ? 1 : 0;
     }
 
-    String refusal(Runnable order) {
+    /** The code with which an order is refused, or an empty text. */
+    static String refusal(Runnable order) {
         try {
             order.run();
             return "";
@@ -94,11 +112,8 @@ record StrategyShop(Database database, Shop services) implements AutoCloseable {
     }
 
     void putInCart(long userId, long optionId, int quantity) {
-        execute(
-                "INSERT INTO carts (user_id, product_option_id, quantity) VALUES (?, ?, ?)",
-                userId,
-                optionId,
-                quantity);
+        String sql = "INSERT INTO carts (user_id, product_option_id, quantity) VALUES (?, ?, ?)";
+        execute(sql, userId, optionId, quantity);
     }
 
     void receive(long optionId, long quantity) {
@@ -113,12 +128,22 @@ record StrategyShop(Database database, Shop services) implements AutoCloseable {
 
     /** Places an order of one unit for each of users 1 to {@code count}, in one transaction. */
     void placeOnePerUser(long optionId, int count) {
-        List<OrderRequest> requests = LongStream.rangeClosed(1, count)
-                .mapToObj(user -> new OrderRequest(user, new TreeMap<>(Map.of(optionId, 1))))
-                .toList();
-        assertThat(services.orderTransaction().place(requests, StockUpdate.CONDITION, () -> true))
+        assertThat(placeTogether(LongStream.rangeClosed(1, count)
+                        .mapToObj(user -> request(user, optionId, 1))
+                        .toList()))
                 .hasSize(count)
                 .allMatch(Placement.Placed.class::isInstance);
+    }
+
+    /** Places orders in one transaction, on condition that enough is left. */
+    List<Placement> placeTogether(List<OrderRequest> requests) {
+        return services.orderTransaction().place(requests, StockUpdate.CONDITION, () -> true);
+    }
+
+    /** What a counter or timer has counted. */
+    double counted(String meter, String... tags) {
+        Timer timer = services.meters().find(meter).tags(tags).timer();
+        return timer == null ? services.meters().get(meter).tags(tags).counter().count() : timer.count();
     }
 
     long ordersExpired() {
@@ -131,18 +156,13 @@ record StrategyShop(Database database, Shop services) implements AutoCloseable {
     }
 
     long orders() {
-        return number("SELECT COUNT(*) FROM orders");
+        return count("orders");
     }
 
     List<Long> orderIds() {
-        return database.jdbi()
-                .withHandle(handle -> handle.select("SELECT id FROM orders ORDER BY id")
-                        .mapTo(Long.class)
-                        .list());
-    }
-
-    long stock(long optionId) {
-        return number("SELECT stock FROM product_options WHERE id = ?", optionId);
+        return texts("SELECT id FROM orders ORDER BY id").stream()
+                .map(Long::valueOf)
+                .toList();
     }
 
     long unitsOrdered(long optionId) {
@@ -156,7 +176,7 @@ record StrategyShop(Database database, Shop services) implements AutoCloseable {
 
     /** Stock is what came in less what was ordered, and every order has its items and one payment of its total. */
     void assertBooksHold() {
-        assertThat(database.jdbi().withHandle(StockRows::wrong))
+        assertThat(jdbi().withHandle(Rows::wrongStock))
                 .as("options whose stock is wrong")
                 .isEmpty();
         assertThat(number("""
@@ -167,16 +187,6 @@ record StrategyShop(Database database, Shop services) implements AutoCloseable {
                    OR o.total_price <> (SELECT COALESCE(SUM(p.amount), -1) FROM payments p
                                         WHERE p.order_id = o.id AND p.user_id = o.user_id)
                 """)).as("orders that are not whole").isZero();
-    }
-
-    long number(String sql, Object... arguments) {
-        return database.jdbi()
-                .withHandle(handle ->
-                        handle.select(sql, arguments).mapTo(Long.class).one());
-    }
-
-    void execute(String sql, Object... arguments) {
-        database.jdbi().useHandle(handle -> handle.execute(sql, arguments));
     }
 
     @Override

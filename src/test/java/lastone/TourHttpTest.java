@@ -39,9 +39,7 @@ class TourHttpTest {
         anyone.get("/api/v1/demo").expect(200);
 
         String user = admin.post("/api/v1/users", "{'name':'Ada'}").header("Location");
-        String token =
-                admin.post(user + "/tokens", "{}").expect(201).get("token").asText();
-        ShopClient ada = anyone.as(token);
+        ShopClient ada = anyone.as(admin.post(user + "/tokens", "{}").text(201, "/token"));
         ada.post(user + "/balance/charges", "{'amount':1000}").expect(201);
         ada.get(user).expect(200);
 
@@ -51,38 +49,25 @@ class TourHttpTest {
         String place = "/api/v1/products/" + product.get("id");
         long option = product.at("/options/0/id").asLong();
         admin.patch(place, "{'name':'Green tea'}").expect(200);
-        admin.post("/api/v1/product-options/" + option + "/receipts", "{'quantity':2}")
-                .expect(201);
+        admin.receive(option, 2).expect(201);
         anyone.get("/api/v1/products").expect(200);
         anyone.get(place).expect(200);
 
-        String line = "/api/v1/carts/"
-                + ada.post("/api/v1/carts", "{'productOptionId':%d,'quantity':1}".formatted(option))
-                        .expect(201)
-                        .get("id");
+        String line = "/api/v1/carts/" + ada.putInCart(option, 1).id();
         ada.patch(line, "{'quantity':2}").expect(200);
         ada.get("/api/v1/carts").expect(200);
-        JsonNode order = ada.post("/api/v1/orders", "{'fromCart':true}").expect(201);
-        ada.post("/api/v1/carts", "{'productOptionId':%d,'quantity':1}".formatted(option))
-                .expect(201);
+        JsonNode order = ada.orderCart().expect(201);
+        ada.putInCart(option, 1).expect(201);
         assertThat(ada.delete(line).status()).isEqualTo(204);
         ada.get("/api/v1/orders").expect(200);
         ada.get("/api/v1/orders/" + order.get("id")).expect(200);
-        String payment = "/api/v1/payments/" + order.at("/payment/id");
-        ada.get(payment).expect(200);
-        ada.post(payment + "/complete").expect(200);
-        assertThat(ada.get(user + "/balance").expect(200).get("balance").asLong())
-                .isEqualTo(1000 - 180);
-        assertThat(anyone.get("/api/v1/products/popular")
-                        .expect(200)
-                        .at("/data/0/totalSold")
-                        .asLong())
+        ada.get("/api/v1/payments/" + order.at("/payment/id")).expect(200);
+        ada.pay(order).expect(200);
+        assertThat(ada.get(user + "/balance").number(200, "/balance")).isEqualTo(1000 - 180);
+        assertThat(anyone.get("/api/v1/products/popular").number(200, "/data/0/totalSold"))
                 .isEqualTo(2);
 
-        JsonNode second = ada.post(
-                        "/api/v1/orders", "{'items':[{'productOptionId':%d,'quantity':1}]}".formatted(option))
-                .expect(201);
-        ada.post("/api/v1/orders/" + second.get("id") + "/cancel").expect(200);
+        ada.cancel(ada.order(option, 1).expect(201)).expect(200);
         assertThat(shop.stock(option)).isEqualTo(3);
         try (EventStream events = EventStream.open(shop.address(), "demo-admin", 0)) {
             assertThat(events.next(4))

@@ -19,6 +19,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.NotExecutedException;
+import lastone.testing.Race;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,7 +61,7 @@ class BatchExecutorTest {
         assertThat(batch.claim()).isEqualTo(buyers);
         if (buyers.contains(FIRST)) {
             firstIsIn.countDown();
-            uninterrupted(firstMayGo);
+            Race.await(firstMayGo);
             return List.of("first");
         }
         batches.add(List.copyOf(buyers));
@@ -84,9 +85,9 @@ class BatchExecutorTest {
         return answer;
     }
 
-    private void holdTheLead() throws InterruptedException {
+    private void holdTheLead() {
         first = enter(FIRST, soon());
-        firstIsIn.await();
+        Race.await(firstIsIn);
     }
 
     /** Lets buyers queue one after the other behind the one who holds the lead. */
@@ -100,6 +101,19 @@ class BatchExecutorTest {
                     .until(() -> waiting() == waiting);
         }
         return answers;
+    }
+
+    /** Lets buyers queue, and then lets them be served as the till says. */
+    private List<CompletableFuture<String>> serve(int buyers, Till by) {
+        holdTheLead();
+        till = by;
+        List<CompletableFuture<String>> answers = queue(buyers);
+        firstMayGo.countDown();
+        return answers;
+    }
+
+    private static void assertSold(List<CompletableFuture<String>> answers) {
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.join()).startsWith("sold"));
     }
 
     private int waiting() {
@@ -119,12 +133,12 @@ class BatchExecutorTest {
     }
 
     @Test
-    void arrivalOrderDecidesWhoGetsTheLastOneAndTheOthersFailAlone() throws InterruptedException {
-        holdTheLead();
-        till = buyers ->
-                buyers.stream().map(buyer -> buyer < 5 ? "sold" : "sold out").toList();
-        List<CompletableFuture<String>> answers = queue(20);
-        firstMayGo.countDown();
+    void arrivalOrderDecidesWhoGetsTheLastOneAndTheOthersFailAlone() {
+        List<CompletableFuture<String>> answers = serve(
+                20,
+                buyers -> buyers.stream()
+                        .map(buyer -> buyer < 5 ? "sold" : "sold out")
+                        .toList());
 
         assertThat(first.join()).isEqualTo("first");
         assertThat(answers.stream().map(CompletableFuture::join).toList())
@@ -136,16 +150,13 @@ class BatchExecutorTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 149, 150, 255, 299})
-    void aPoisonOrderHarmsNoNeighbourAndCostsAFewTransactions(int poison) throws InterruptedException {
-        holdTheLead();
-        till = buyers -> {
+    void aPoisonOrderHarmsNoNeighbourAndCostsAFewTransactions(int poison) {
+        List<CompletableFuture<String>> answers = serve(300, buyers -> {
             if (buyers.contains(poison)) {
                 throw new IllegalArgumentException("poison");
             }
             return sell(buyers);
-        };
-        List<CompletableFuture<String>> answers = queue(300);
-        firstMayGo.countDown();
+        });
 
         for (int buyer = 0; buyer < 300; buyer++) {
             if (buyer == poison) {
@@ -166,28 +177,25 @@ class BatchExecutorTest {
     }
 
     @Test
-    void nobodyIsAnsweredBeforeTheCommit() throws InterruptedException {
-        holdTheLead();
+    void nobodyIsAnsweredBeforeTheCommit() {
         CountDownLatch committing = new CountDownLatch(1);
         CountDownLatch committed = new CountDownLatch(1);
-        till = buyers -> {
-            List<String> answers = sell(buyers);
+        List<CompletableFuture<String>> answers = serve(10, buyers -> {
+            List<String> sold = sell(buyers);
             committing.countDown();
-            uninterrupted(committed);
-            return answers;
-        };
-        List<CompletableFuture<String>> answers = queue(10);
-        firstMayGo.countDown();
-        committing.await();
+            Race.await(committed);
+            return sold;
+        });
+        Race.await(committing);
         threads.stream().skip(1).forEach(thread -> await().until(() -> isParked(thread)));
         assertThat(answers).noneMatch(CompletableFuture::isDone);
         committed.countDown();
 
-        answers.forEach(answer -> assertThat(answer.join()).startsWith("sold"));
+        assertSold(answers);
     }
 
     @Test
-    void whoGaveUpBeforeTheBatchStartedIsNotWritten() throws InterruptedException {
+    void whoGaveUpBeforeTheBatchStartedIsNotWritten() {
         holdTheLead();
         CompletableFuture<String> late = enter(666, Deadline.after(Duration.ofMillis(1)));
         assertThat(failure(late)).isInstanceOf(NotExecutedException.class);
@@ -197,7 +205,7 @@ class BatchExecutorTest {
         List<CompletableFuture<String>> answers = queue(2);
         firstMayGo.countDown();
 
-        answers.forEach(answer -> assertThat(answer.join()).startsWith("sold"));
+        assertSold(answers);
         assertThat(written).containsExactly(0, 1);
     }
 
@@ -220,10 +228,9 @@ class BatchExecutorTest {
     }
 
     @Test
-    void anInterruptedLeaderHarmsNoNeighbour() throws InterruptedException {
-        holdTheLead();
+    void anInterruptedLeaderHarmsNoNeighbour() {
         CountDownLatch waitsForAConnection = new CountDownLatch(1);
-        till = buyers -> {
+        List<CompletableFuture<String>> answers = serve(4, buyers -> {
             if (buyers.size() == 4) {
                 waitsForAConnection.countDown();
                 until(() -> Thread.currentThread().isInterrupted());
@@ -232,40 +239,32 @@ class BatchExecutorTest {
                 throw new IllegalStateException("no connection for an interrupted thread");
             }
             return sell(buyers);
-        };
-        List<CompletableFuture<String>> answers = queue(4);
-        firstMayGo.countDown();
-        waitsForAConnection.await();
+        });
+        Race.await(waitsForAConnection);
         threads.get(1).interrupt();
 
-        answers.forEach(answer -> assertThat(answer.join()).startsWith("sold"));
+        assertSold(answers);
     }
 
     @Test
-    void anInterruptBetweenTwoHalvesHarmsNoNeighbour() throws InterruptedException {
-        holdTheLead();
-        till = buyers -> {
+    void anInterruptBetweenTwoHalvesHarmsNoNeighbour() {
+        List<CompletableFuture<String>> answers = serve(2, buyers -> {
             if (Thread.currentThread().isInterrupted() || buyers.size() > 1) {
                 throw new IllegalStateException("no connection for an interrupted thread, nor for two");
             }
-            List<String> answers = sell(buyers);
+            List<String> sold = sell(buyers);
             threads.get(1).interrupt();
-            return answers;
-        };
-        List<CompletableFuture<String>> answers = queue(2);
-        firstMayGo.countDown();
+            return sold;
+        });
 
-        answers.forEach(answer -> assertThat(answer.join()).startsWith("sold"));
+        assertSold(answers);
     }
 
     @Test
-    void anErrorReachesEveryCallerAndTheQueueGoesOn() throws InterruptedException {
-        holdTheLead();
-        till = buyers -> {
+    void anErrorReachesEveryCallerAndTheQueueGoesOn() {
+        List<CompletableFuture<String>> answers = serve(5, buyers -> {
             throw new OutOfMemoryError("thrown by the test");
-        };
-        List<CompletableFuture<String>> answers = queue(5);
-        firstMayGo.countDown();
+        });
         answers.forEach(answer -> assertThat(failure(answer)).isInstanceOf(OutOfMemoryError.class));
 
         till = this::sell;
@@ -274,22 +273,18 @@ class BatchExecutorTest {
     }
 
     @Test
-    void aFailureThatIsNoRequestsOwnFailsTheBatchAtOnce() throws InterruptedException {
-        holdTheLead();
-        till = buyers -> {
+    void aFailureThatIsNoRequestsOwnFailsTheBatchAtOnce() {
+        List<CompletableFuture<String>> answers = serve(10, buyers -> {
             throw new DatabaseGone();
-        };
-        List<CompletableFuture<String>> answers = queue(10);
-        firstMayGo.countDown();
+        });
 
         answers.forEach(answer -> assertThat(failure(answer)).isInstanceOf(DatabaseGone.class));
         assertThat(batches).containsExactly(IntStream.range(0, 10).boxed().toList());
     }
 
     @Test
-    void aPartThatFailsLeavesTheOtherPartsResults() throws InterruptedException {
-        holdTheLead();
-        till = buyers -> {
+    void aPartThatFailsLeavesTheOtherPartsResults() {
+        List<CompletableFuture<String>> answers = serve(4, buyers -> {
             if (buyers.size() == 4) {
                 throw new IllegalArgumentException("too many");
             }
@@ -297,9 +292,7 @@ class BatchExecutorTest {
                 throw new DatabaseGone();
             }
             return sell(buyers);
-        };
-        List<CompletableFuture<String>> answers = queue(4);
-        firstMayGo.countDown();
+        });
 
         assertThat(answers.get(0).join()).isEqualTo("sold to 0");
         assertThat(answers.get(1).join()).isEqualTo("sold to 1");
@@ -309,19 +302,19 @@ class BatchExecutorTest {
     }
 
     @Test
-    void aFullQueueRejectsFurtherCallersAndRecovers() throws InterruptedException {
+    void aFullQueueRejectsFurtherCallersAndRecovers() {
         holdTheLead();
         List<CompletableFuture<String>> answers = queue(CAPACITY);
         assertThatThrownBy(() -> executor.execute(CAPACITY, soon())).isInstanceOf(NotExecutedException.class);
         firstMayGo.countDown();
 
-        answers.forEach(answer -> assertThat(answer.join()).startsWith("sold"));
+        assertSold(answers);
         assertThat(enter(7, soon()).join()).isEqualTo("sold to 7");
         assertThat(waiting()).isZero();
     }
 
     @Test
-    void aBatchIsNoHeavierThanItMayBeUnlessItIsOneRequest() throws InterruptedException {
+    void aBatchIsNoHeavierThanItMayBeUnlessItIsOneRequest() {
         holdTheLead();
         List<CompletableFuture<String>> answers = queue(5);
         weight = MAX_BATCH / 2;
@@ -335,12 +328,12 @@ class BatchExecutorTest {
 
     /** As behind a lock that cannot be had: those who gave up are gone, and the others are still there. */
     @Test
-    void workThatClaimsNothingLeavesEveryoneWaiting() throws InterruptedException {
+    void workThatClaimsNothingLeavesEveryoneWaiting() {
         CountDownLatch locked = new CountDownLatch(1);
         BatchExecutor<Integer, String> behindALock = new BatchExecutor<>(
                 batch -> {
                     if (locked.getCount() > 0) {
-                        uninterrupted(locked);
+                        Race.await(locked);
                         throw new NotExecutedException("no lock");
                     }
                     return sell(batch.claim());
@@ -364,14 +357,6 @@ class BatchExecutorTest {
 
     private static boolean isParked(Thread thread) {
         return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
-    }
-
-    private static void uninterrupted(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
-        }
     }
 
     private static void until(BooleanSupplier condition) {

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HandOverTest {
 
     private static final int PREEMPTIONS = 2;
+    private static final ClassDesc ATOMIC_BOOLEAN = ClassDesc.of(AtomicBoolean.class.getName());
     private static final Set<String> STEPPED = Set.of(
             BatchExecutor.class.getName(),
             Batch.class.getName(),
@@ -91,24 +92,14 @@ class HandOverTest {
     }
 
     /** What could be wrong with the hand-over: each has to be found by one of the plans. */
-    @SuppressWarnings("ImmutableEnumChecker") // A plan is never changed; its sets are Set.of.
+    @SuppressWarnings("ImmutableEnumChecker") // Neither a plan nor a transform is ever changed.
     enum Mistake {
-        LEADER_WAKES_NO_SUCCESSOR(plan(2, 1, -1)) {
-            @Override
-            ClassTransform sabotage() {
-                return at("drain", "wakeHead", (code, call) -> code.pop());
-            }
-        },
-        WHO_GIVES_UP_WAKES_NOBODY(new Plan(3, 1, Set.of(1), Set.of(), -1)) {
-            @Override
-            ClassTransform sabotage() {
-                return at("execute", "wakeHead", (code, call) -> code.pop());
-            }
-        },
-        SUCCESSOR_IS_WOKEN_TOO_SOON(plan(2, 1, -1)) {
-            @Override
-            ClassTransform sabotage() {
-                return at("drain", "set", (code, call) -> code.pop2())
+        LEADER_WAKES_NO_SUCCESSOR(plan(2, 1, -1), at("drain", "wakeHead", (code, call) -> code.pop())),
+        WHO_GIVES_UP_WAKES_NOBODY(
+                new Plan(3, 1, Set.of(1), Set.of(), -1), at("execute", "wakeHead", (code, call) -> code.pop())),
+        SUCCESSOR_IS_WOKEN_TOO_SOON(
+                plan(2, 1, -1),
+                at("drain", "set", (code, call) -> code.pop2())
                         .andThen(at(
                                 "drain",
                                 "wakeHead",
@@ -119,57 +110,26 @@ class HandOverTest {
                                         .invokevirtual(
                                                 ATOMIC_BOOLEAN,
                                                 "set",
-                                                MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_boolean))));
-            }
-        },
-        THE_WRITTEN_ARE_NOT_WOKEN(plan(2, 9, -1)) {
-            @Override
-            ClassTransform sabotage() {
-                return at("wakeAll", "wake", (code, call) -> code.pop());
-            }
-        },
-        CLAIMS_WITHOUT_COMPARING(new Plan(2, 9, Set.of(), Set.of(0), -1)) {
-            @Override
-            ClassTransform sabotage() {
-                return at(
-                        "tryClaim",
-                        "compareAndSet",
-                        (code, call) -> SteppedClasses.replace(code, call, "checkThenSet"));
-            }
-        },
-        WITHDRAWS_WITHOUT_COMPARING(new Plan(2, 9, Set.of(), Set.of(0), -1)) {
-            @Override
-            ClassTransform sabotage() {
-                return at(
-                        "tryWithdraw",
-                        "compareAndSet",
-                        (code, call) -> SteppedClasses.replace(code, call, "checkThenSet"));
-            }
-        },
-        DRAINS_WITHOUT_COMPARING(plan(2, 1, -1)) {
-            @Override
-            ClassTransform sabotage() {
-                return at(
-                        "execute", "compareAndSet", (code, call) -> SteppedClasses.replace(code, call, "checkThenSet"));
-            }
-        },
-        A_WITHDRAWN_REQUEST_STAYS_COUNTED(new Plan(2, 1, Set.of(0), Set.of(), -1)) {
-            @Override
-            ClassTransform sabotage() {
-                return at(
-                        "dequeue", "decrementAndGet", (code, call) -> code.pop().iconst_0());
-            }
-        };
+                                                MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_boolean))))),
+        THE_WRITTEN_ARE_NOT_WOKEN(plan(2, 9, -1), at("wakeAll", "wake", (code, call) -> code.pop())),
+        CLAIMS_WITHOUT_COMPARING(new Plan(2, 9, Set.of(), Set.of(0), -1), notComparing("tryClaim")),
+        WITHDRAWS_WITHOUT_COMPARING(new Plan(2, 9, Set.of(), Set.of(0), -1), notComparing("tryWithdraw")),
+        DRAINS_WITHOUT_COMPARING(plan(2, 1, -1), notComparing("execute")),
+        A_WITHDRAWN_REQUEST_STAYS_COUNTED(
+                new Plan(2, 1, Set.of(0), Set.of(), -1),
+                at("dequeue", "decrementAndGet", (code, call) -> code.pop().iconst_0()));
 
         private final Plan plan;
+        private final ClassTransform sabotage;
 
-        Mistake(Plan plan) {
+        Mistake(Plan plan, ClassTransform sabotage) {
             this.plan = plan;
+            this.sabotage = sabotage;
         }
 
-        private static final ClassDesc ATOMIC_BOOLEAN = ClassDesc.of(AtomicBoolean.class.getName());
-
-        abstract ClassTransform sabotage();
+        private static ClassTransform notComparing(String method) {
+            return at(method, "compareAndSet", (code, call) -> SteppedClasses.replace(code, call, "checkThenSet"));
+        }
 
         private interface Replacement {
             void write(CodeBuilder code, InvokeInstruction call);
@@ -193,7 +153,7 @@ class HandOverTest {
     @ParameterizedTest
     @EnumSource(Mistake.class)
     void aMistakeInTheHandOverIsFound(Mistake mistake) {
-        assertThatThrownBy(() -> explore(mistake.plan, mistake.sabotage()))
+        assertThatThrownBy(() -> explore(mistake.plan, mistake.sabotage))
                 .isInstanceOf(AssertionError.class)
                 .satisfies(found -> System.out.println("HandOverTest finds " + mistake + " in "
                         + String.valueOf(found.getMessage()).lines().findFirst().orElse("")));

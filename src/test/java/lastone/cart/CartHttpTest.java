@@ -6,32 +6,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import lastone.RunningShop;
 import lastone.testing.Race;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class CartHttpTest {
 
-    private RunningShop shop;
-
-    @BeforeEach
-    void open() {
-        shop = RunningShop.demo();
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
-    }
+    @AutoClose
+    private final RunningShop shop = RunningShop.demo();
 
     private JsonNode add(long userId, long optionId, int quantity) {
-        return shop.user(userId)
-                .post("/api/v1/carts", "{'productOptionId':%d,'quantity':%d}".formatted(optionId, quantity))
-                .expect(201);
+        return shop.user(userId).putInCart(optionId, quantity).expect(201);
     }
 
     private JsonNode cart(long userId) {
-        return shop.user(userId).get("/api/v1/carts").expect(200).get("data");
+        return shop.user(userId).list("/api/v1/carts");
     }
 
     @Test
@@ -53,11 +41,7 @@ class CartHttpTest {
     @Test
     void aLineIsChangedAndRemoved() {
         String place = "/api/v1/carts/" + add(1, 2, 2).get("id");
-        assertThat(shop.user(1)
-                        .patch(place, "{'quantity':10000}")
-                        .expect(200)
-                        .get("quantity")
-                        .asInt())
+        assertThat(shop.user(1).patch(place, "{'quantity':10000}").number(200, "/quantity"))
                 .isEqualTo(10_000);
         assertThat(shop.user(1).delete(place).status()).isEqualTo(204);
         assertThat(cart(1)).isEmpty();
@@ -78,13 +62,9 @@ class CartHttpTest {
     @Test
     void whatIsNotOnSaleCannotBePutInACart() {
         long option = shop.option(10, 5);
-        shop.user(1)
-                .post("/api/v1/carts", "{'productOptionId':999999,'quantity':1}")
-                .expect(404, "NOT_FOUND_PRODUCT_OPTION_ERROR");
+        shop.user(1).putInCart(999_999, 1).expect(404, "NOT_FOUND_PRODUCT_OPTION_ERROR");
         shop.hideProductOf(option);
-        shop.user(1)
-                .post("/api/v1/carts", "{'productOptionId':%d,'quantity':1}".formatted(option))
-                .expect(404, "NOT_FOUND_PRODUCT_OPTION_ERROR");
+        shop.user(1).putInCart(option, 1).expect(404, "NOT_FOUND_PRODUCT_OPTION_ERROR");
         assertThat(cart(1)).isEmpty();
     }
 
@@ -104,8 +84,8 @@ class CartHttpTest {
         for (int i = 0; i < 100; i++) {
             add(1, shop.option(1, 1), 1);
         }
-        shop.user(1).post("/api/v1/carts", "{'productOptionId':1,'quantity':1}").expect(400, "INVALID_REQUEST_ERROR");
+        shop.user(1).putInCart(1, 1).expect(400, "INVALID_REQUEST_ERROR");
         assertThat(cart(1)).hasSize(100);
-        shop.user(1).post("/api/v1/orders", "{'fromCart':true}").expect(201);
+        shop.user(1).orderCart().expect(201);
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import lastone.testing.Race;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,7 @@ class JobTest {
         AtomicInteger finished = new AtomicInteger();
         Job job = Job.start("worker", () -> {
             running.countDown();
-            await(mayFinish);
+            Race.await(mayFinish);
             finished.incrementAndGet();
             return Duration.ZERO;
         });
@@ -83,7 +84,7 @@ class JobTest {
         CountDownLatch rounds = new CountDownLatch(2);
         Job job = Job.start("sleeper", () -> {
             running.countDown();
-            await(mayFinish);
+            Race.await(mayFinish);
             rounds.countDown();
             return Duration.ofDays(1);
         });
@@ -109,13 +110,5 @@ class JobTest {
         }
         job.end(soon());
         assertThat(rounds.get()).isBetween(1, 30);
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
-        }
     }
 }

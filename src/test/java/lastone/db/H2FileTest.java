@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import lastone.concurrent.Deadline;
-import org.jdbi.v3.core.Handle;
+import lastone.testing.Rows;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,23 +58,23 @@ class H2FileTest {
                 writing.await();
                 caller.interrupt();
                 caller.join();
-                assertThat(database.jdbi().withHandle(H2FileTest::users)).isEqualTo(i + 1);
+                assertThat(users(database::jdbi)).isEqualTo(i + 1);
             }
         }
     }
 
     /** As a crash at this moment would leave it: nobody writes. */
-    private int usersInCopy() throws IOException {
+    private long usersInCopy() throws IOException {
         Path copy = folder.resolve("copy.mv.db");
         Files.copy(folder.resolve("shop.mv.db"), copy);
-        try (Handle handle = Jdbi.open(JdbcUrl.withDefaults("jdbc:h2:file:" + folder.resolve("copy"), WAIT))) {
-            return users(handle);
+        try {
+            return users(() -> Jdbi.create(JdbcUrl.withDefaults("jdbc:h2:file:" + folder.resolve("copy"), WAIT)));
         } finally {
             Files.delete(copy);
         }
     }
 
-    private static int users(Handle handle) {
-        return handle.select("SELECT COUNT(*) FROM users").mapTo(Integer.class).one();
+    private static long users(Rows rows) {
+        return rows.count("users");
     }
 }

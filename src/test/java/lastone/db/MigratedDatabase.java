@@ -35,10 +35,10 @@ final class MigratedDatabase {
     /** The statements by which the database itself would make its tables, views and indexes again. */
     static List<String> schema(DataSource database) throws SQLException {
         if (database instanceof JdbcDataSource) {
-            return texts(database, "SCRIPT NODATA NOPASSWORDS NOSETTINGS", 1);
+            return texts(database, "SCRIPT NODATA NOPASSWORDS NOSETTINGS");
         }
         List<String> schema = new ArrayList<>();
-        for (String table : texts(database, "SHOW TABLES", 1)) {
+        for (String table : texts(database, "SHOW TABLES")) {
             schema.add(texts(database, "SHOW CREATE TABLE " + table, 2)
                     .getFirst()
                     .replaceAll(" AUTO_INCREMENT=\\d+", "")
@@ -47,7 +47,11 @@ final class MigratedDatabase {
         return schema;
     }
 
-    static List<String> texts(DataSource database, String sql, int column) throws SQLException {
+    static List<String> texts(DataSource database, String sql) throws SQLException {
+        return texts(database, sql, 1);
+    }
+
+    private static List<String> texts(DataSource database, String sql, int column) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {

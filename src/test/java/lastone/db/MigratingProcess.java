@@ -1,11 +1,11 @@
 package lastone.db;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import lastone.ShopProcess;
 
 /**
  * Migrates a database in a process of its own, which halts after its statement of a given number, or waits before it
@@ -29,22 +29,9 @@ final class MigratingProcess {
     }
 
     private static Process start(String mode, int statement, Map<String, String> settings) {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        MigratingProcess.class.getName(),
-                        mode,
-                        Integer.toString(statement)))
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().putAll(settings);
-        try {
-            return builder.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        List<String> program = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        program.addAll(ShopProcess.main(MigratingProcess.class.getName(), mode, Integer.toString(statement)));
+        return ShopProcess.launch(program, Path.of("."), settings, ProcessBuilder.Redirect.INHERIT);
     }
 
     static void main(String[] arguments) throws Exception {

@@ -17,10 +17,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import lastone.DatabaseKind;
+import lastone.EachDatabase;
 import lastone.testing.Race;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The schema comes from sql/, statement by statement, each of which may be repeated. */
 class MigrationsTest {
@@ -66,8 +65,7 @@ class MigrationsTest {
                 .hasMessage("sql/009.sql ends within a statement");
     }
 
-    @ParameterizedTest
-    @EnumSource(DatabaseKind.class)
+    @EachDatabase
     void anEmptyDatabaseGetsEverythingAndIsThenLeftAlone(DatabaseKind kind) throws SQLException {
         DataSource database = fresh(kind);
         assertThat(Migrations.isUpToDate(database)).isFalse();
@@ -79,30 +77,28 @@ class MigrationsTest {
                         .map((MatchResult named) -> named.group(1)))
                 .contains("users", "orders_due", "carts_user_option", "payments_order_exists", "sellable_options")
                 .allSatisfy(name -> assertThat(schema).contains(name));
-        assertThat(MigratedDatabase.texts(database, "SELECT id FROM event_relay", 1))
+        assertThat(MigratedDatabase.texts(database, "SELECT id FROM event_relay"))
                 .containsExactly("1");
         assertThat(statementsOfAStart(database)).isEqualTo(1);
     }
 
-    @ParameterizedTest
-    @EnumSource(DatabaseKind.class)
+    @EachDatabase
     void everyStepMayBeRepeated(DatabaseKind kind) throws SQLException {
         DataSource database = fresh(kind);
         Migrations.migrate(database);
         List<String> schema = MigratedDatabase.schema(database);
-        List<String> notes = MigratedDatabase.texts(database, NOTES, 1);
+        List<String> notes = MigratedDatabase.texts(database, NOTES);
         MigratedDatabase.execute(database, "UPDATE event_relay SET last_position = 7");
         MigratedDatabase.execute(database, "DELETE FROM schema_steps");
         Migrations.migrate(database);
         assertThat(MigratedDatabase.schema(database)).isEqualTo(schema);
-        assertThat(MigratedDatabase.texts(database, NOTES, 1)).isEqualTo(notes).isNotEmpty();
-        assertThat(MigratedDatabase.texts(database, "SELECT last_position FROM event_relay", 1))
+        assertThat(MigratedDatabase.texts(database, NOTES)).isEqualTo(notes).isNotEmpty();
+        assertThat(MigratedDatabase.texts(database, "SELECT last_position FROM event_relay"))
                 .containsExactly("7");
     }
 
     /** What later files may hold beside tables and views; on MariaDB and MySQL also dropping, which H2 knows otherwise. */
-    @ParameterizedTest
-    @EnumSource(DatabaseKind.class)
+    @EachDatabase
     void laterStepsMayBeRepeated(DatabaseKind kind) throws SQLException {
         DataSource database = fresh(kind);
         List<SchemaStep> steps = SchemaStep.parse("001.sql", """
@@ -122,8 +118,7 @@ class MigrationsTest {
     }
 
     /** H2 in memory, because there each round takes milliseconds; the servers are asked less often. */
-    @ParameterizedTest
-    @EnumSource(DatabaseKind.class)
+    @EachDatabase
     void serversThatStartAtOnceOnAnEmptyDatabaseAllComeUp(DatabaseKind kind) throws SQLException {
         DataSource alone = fresh(kind);
         Migrations.migrate(alone);
@@ -138,8 +133,7 @@ class MigrationsTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(DatabaseKind.class)
+    @EachDatabase
     void aNewerSchemaIsUsedAsItIs(DatabaseKind kind) throws SQLException {
         DataSource database = fresh(kind);
         Migrations.migrate(database);
@@ -148,8 +142,7 @@ class MigrationsTest {
         assertThat(statementsOfAStart(database)).isEqualTo(1);
     }
 
-    @ParameterizedTest
-    @EnumSource(DatabaseKind.class)
+    @EachDatabase
     void aStepThatFailsIsNamedAndTheNextStartGoesOnWithIt(DatabaseKind kind) throws SQLException {
         DataSource database = fresh(kind);
         String first = "CREATE TABLE things (id INT NOT NULL PRIMARY KEY);\n";
@@ -157,13 +150,12 @@ class MigrationsTest {
                         database, SchemaStep.parse("001.sql", first + "INSERT INTO nowhere (id) VALUES (1);\n")))
                 .isInstanceOf(SQLException.class)
                 .hasMessageStartingWith("sql/001.sql, statement 2: ");
-        assertThat(MigratedDatabase.texts(database, NOTES, 1)).containsExactly("001.sql:1");
+        assertThat(MigratedDatabase.texts(database, NOTES)).containsExactly("001.sql:1");
         Migrations.migrate(database, SchemaStep.parse("001.sql", first + "INSERT INTO things (id) VALUES (1);\n"));
-        assertThat(MigratedDatabase.texts(database, NOTES, 1)).containsExactly("001.sql:1", "001.sql:2");
+        assertThat(MigratedDatabase.texts(database, NOTES)).containsExactly("001.sql:1", "001.sql:2");
     }
 
-    @ParameterizedTest
-    @EnumSource(DatabaseKind.class)
+    @EachDatabase
     void aDatabaseThatIsNotTheShopsIsRefusedAndLeftAsItIs(DatabaseKind kind) throws SQLException {
         DataSource database = fresh(kind);
         MigratedDatabase.execute(database, "CREATE TABLE orders (id INT NOT NULL PRIMARY KEY)");
@@ -181,8 +173,7 @@ class MigrationsTest {
         assertThat(MigratedDatabase.schema(database)).isEqualTo(unreleased);
     }
 
-    @ParameterizedTest
-    @EnumSource(DatabaseKind.class)
+    @EachDatabase
     void aPoolOfOneIsEnoughAndLookingChangesNothing(DatabaseKind kind) throws SQLException {
         Map<String, String> settings = kind.freshDatabase();
         assertThatThrownBy(() -> openExisting(settings).close())

@@ -17,8 +17,7 @@ import java.util.Map;
 import lastone.RunningShop;
 import lastone.testing.Chromium;
 import lastone.testing.Chromium.Look;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,104 +31,90 @@ class PageTest {
     private static final List<String> PLACES =
             List.of("", "products/2", "cart", "orders", "account", "sale", "nothing");
 
-    private static RunningShop shop;
+    @AutoClose
+    private static final RunningShop SHOP = RunningShop.demo();
 
-    @BeforeAll
-    static void open() {
-        shop = RunningShop.demo();
-    }
-
-    @AfterAll
-    static void close() {
-        shop.close();
-    }
+    @AutoClose
+    private final Chromium tab = Chromium.open(Look.DESKTOP);
 
     @Test
     void oneBrowsesFillsTheCartOrdersAndPays() {
-        try (Chromium tab = Chromium.open(Look.DESKTOP)) {
-            Page page = visit(tab, "");
-            page.getByLabel("Search the products").fill("kettle 1.0");
-            assertThat(page.locator(".card:visible")).hasCount(1);
-            page.locator(".card:visible").click();
-            assertThat(page.locator("h1")).hasText("Pour-over Kettle");
-            page.getByLabel("1.0 l").check();
-            page.getByLabel("One more").click();
-            assertThat(page.locator("output.total")).hasText("\u20a9110,000");
-            button(page, "Add to cart").click();
-            assertThat(page.locator("#cart-count")).hasText("2");
+        Page page = visit("");
+        page.getByLabel("Search the products").fill("kettle 1.0");
+        assertThat(page.locator(".card:visible")).hasCount(1);
+        page.locator(".card:visible").click();
+        assertThat(page.locator("h1")).hasText("Pour-over Kettle");
+        page.getByLabel("1.0 l").check();
+        page.getByLabel("One more").click();
+        assertThat(page.locator("output.total")).hasText("\u20a9110,000");
+        button(page, "Add to cart").click();
+        assertThat(page.locator("#cart-count")).hasText("2");
 
-            page.getByRole(AriaRole.NAVIGATION).getByText("Cart").click();
-            page.getByLabel("One less").click();
-            assertThat(page.locator("#cart-total")).hasText("\u20a955,000");
-            button(page, "Place the order").click();
-            assertThat(page.locator(".clock")).containsText("left to pay");
-            button(page, "Pay").click();
-            assertThat(page.locator(".badge")).hasText("Paid");
-            assertThat(page.locator("#balance")).hasText("\u20a9945,000");
+        page.getByRole(AriaRole.NAVIGATION).getByText("Cart").click();
+        page.getByLabel("One less").click();
+        assertThat(page.locator("#cart-total")).hasText("\u20a955,000");
+        button(page, "Place the order").click();
+        assertThat(page.locator(".clock")).containsText("left to pay");
+        button(page, "Pay").click();
+        assertThat(page.locator(".badge")).hasText("Paid");
+        assertThat(page.locator("#balance")).hasText("\u20a9945,000");
 
-            visit(tab, "");
-            assertThat(page.locator(".popular .name").first()).hasText("Pour-over Kettle");
-            tab.assertSilent();
-        }
-        JsonNode order = shop.user(1).get("/api/v1/orders").expect(200).at("/data/0");
+        visit("");
+        assertThat(page.locator(".popular .name").first()).hasText("Pour-over Kettle");
+        tab.assertSilent();
+        JsonNode order = SHOP.user(1).list("/api/v1/orders").get(0);
         assertThat(order.get("status").asText()).isEqualTo("PAID");
         assertThat(order.at("/items/0/optionName").asText()).isEqualTo("1.0 l");
     }
 
     @Test
     void whatTheBalanceDoesNotCoverIsExplainedAndCanBeCharged() {
-        long option = shop.option(3_000_000, 5);
-        shop.order(2, option, 1);
-        try (Chromium tab = Chromium.open(Look.DESKTOP)) {
-            Page page = visit(tab, "orders");
-            assertThat(page.locator(".empty, .order").first()).isVisible();
-            page.getByLabel("Shop as").selectOption("2");
-            button(page, "Pay").click();
-            assertThat(page.locator("#toast")).containsText("Charge the balance and order again");
-            assertThat(page.locator(".badge")).hasText("Cancelled");
-            assertThat(page.locator(".order h2")).isFocused();
+        long option = SHOP.option(3_000_000, 5);
+        SHOP.order(2, option, 1);
+        Page page = visit("orders");
+        assertThat(page.locator(".empty, .order").first()).isVisible();
+        page.getByLabel("Shop as").selectOption("2");
+        button(page, "Pay").click();
+        assertThat(page.locator("#toast")).containsText("Charge the balance and order again");
+        assertThat(page.locator(".badge")).hasText("Cancelled");
+        assertThat(page.locator(".order h2")).isFocused();
 
-            visit(tab, "account");
-            button(page, "\u20a910,000").click();
-            assertThat(page.locator("#amount")).hasText("\u20a91,010,000");
-            page.getByLabel("Another amount").fill("2500000");
-            button(page, "Charge").click();
-            assertThat(page.locator("#balance")).hasText("\u20a93,510,000");
-        }
+        visit("account");
+        button(page, "\u20a910,000").click();
+        assertThat(page.locator("#amount")).hasText("\u20a91,010,000");
+        page.getByLabel("Another amount").fill("2500000");
+        button(page, "Charge").click();
+        assertThat(page.locator("#balance")).hasText("\u20a93,510,000");
     }
 
     @Test
     void timeToPayRunsOutByTheServersClock() {
-        shop.endExpiry();
-        shop.order(3, shop.option(10, 5), 1);
-        try (Chromium tab = Chromium.open(Look.DESKTOP)) {
-            Page page = visit(tab, "orders");
-            shop.clock.move(Duration.ofMinutes(16));
-            page.reload();
-            page.getByLabel("Shop as").selectOption("3");
-            assertThat(page.locator(".clock").first()).hasText("The time to pay is over");
-        }
+        SHOP.endExpiry();
+        SHOP.order(3, SHOP.option(10, 5), 1);
+        Page page = visit("orders");
+        SHOP.clock.move(Duration.ofMinutes(16));
+        page.reload();
+        page.getByLabel("Shop as").selectOption("3");
+        assertThat(page.locator(".clock").first()).hasText("The time to pay is over");
     }
 
     @Test
     void aRaceIsWatchedAndCompared() {
-        try (Chromium tab = Chromium.open(Look.DESKTOP)) {
-            Page page = visit(tab, "sale");
-            assertThat(page.getByLabel("redlock")).isDisabled();
-            assertThat(page.locator(".option", new Page.LocatorOptions().setHasText("redlock")))
-                    .containsText("Needs 3 Redis servers in REDIS_URLS");
-            assertThat(page.locator("#compare-title + div")).containsText("No race yet");
-            race(page, "conditional", 200, 120);
-            assertThat(page.locator(".verdict")).containsText("120 sold, 0 left: it adds up to the unit.");
-            assertThat(page.locator(".verdict")).containsText("80 buyers came too late");
-            assertThat(page.locator("circle.SOLD")).hasCount(121);
-            assertThat(page.locator(".figures")).containsText("200 / 200");
-            race(page, "pessimistic", 200, 120);
-            assertThat(page.locator(".verdict")).containsText("conditional");
-            assertThat(page.locator("tbody tr")).hasCount(2);
-            assertThat(page.locator("path.line")).hasCount(2);
-            tab.assertSilent();
-        }
+        Page page = visit("sale");
+        assertThat(page.getByLabel("redlock")).isDisabled();
+        assertThat(page.locator(".option", new Page.LocatorOptions().setHasText("redlock")))
+                .containsText("Needs 3 Redis servers in REDIS_URLS");
+        assertThat(page.locator("#compare-title + div")).containsText("No race yet");
+        race(page, "conditional", 200, 120);
+        assertThat(page.locator(".verdict")).containsText("120 sold, 0 left: it adds up to the unit.");
+        assertThat(page.locator(".verdict")).containsText("80 buyers came too late");
+        assertThat(page.locator("circle.SOLD")).hasCount(121);
+        assertThat(page.locator(".figures")).containsText("200 / 200");
+        race(page, "pessimistic", 200, 120);
+        assertThat(page.locator(".verdict")).containsText("conditional");
+        assertThat(page.locator("tbody tr")).hasCount(2);
+        assertThat(page.locator("path.line")).hasCount(2);
+        tab.assertSilent();
     }
 
     private static void race(Page page, String strategy, int buyers, int stock) {
@@ -145,40 +130,36 @@ class PageTest {
     void aNameWithMarkupInItIsText() {
         String name = "<img src=x onerror=alert(1)><b>Bold</b> & co";
         String body = "{'name':'%s','options':[{'name':'<i>Only</i>','price':1,'stock':9}]}".formatted(name);
-        JsonNode product = shop.admin().post("/api/v1/products", body).expect(201);
+        JsonNode product = SHOP.admin().post("/api/v1/products", body).expect(201);
         long option = product.at("/options/0/id").asLong();
-        shop.order(4, option, 1);
-        shop.user(4)
-                .post("/api/v1/carts", "{'productOptionId':%d,'quantity':1}".formatted(option))
-                .expect(201);
-        try (Chromium tab = Chromium.open(Look.DESKTOP)) {
-            Page page = visit(tab, "");
-            page.getByLabel("Shop as").selectOption("4");
-            for (String place : List.of("", "products/" + product.get("id"), "cart", "orders")) {
-                visit(tab, place);
-                assertThat(page.getByText(name).first()).isVisible();
-                assertThat(page.locator("main img, main b, main i")).hasCount(0);
-            }
-            tab.assertSilent();
+        SHOP.order(4, option, 1);
+        SHOP.user(4).putInCart(option, 1).expect(201);
+        Page page = visit("");
+        page.getByLabel("Shop as").selectOption("4");
+        for (String place : List.of("", "products/" + product.get("id"), "cart", "orders")) {
+            visit(place);
+            assertThat(page.getByText(name).first()).isVisible();
+            assertThat(page.locator("main img, main b, main i")).hasCount(0);
         }
-        shop.admin().delete("/api/v1/products/" + product.get("id"));
+        tab.assertSilent();
+        SHOP.admin().delete("/api/v1/products/" + product.get("id"));
     }
 
     @ParameterizedTest
     @MethodSource("looks")
     void everyPlaceIsAccessible(Look look) {
-        shop.order(1, 3, 1);
-        shop.user(1).post("/api/v1/carts", "{'productOptionId':2,'quantity':1}").expect(201);
+        SHOP.order(1, 3, 1);
+        SHOP.user(1).putInCart(2, 1).expect(201);
         List<String> faults = new ArrayList<>();
-        try (Chromium tab = Chromium.open(look)) {
+        try (Chromium window = Chromium.open(look)) {
             for (String place : PLACES) {
-                Page page = visit(tab, place);
+                Page page = visit(window, place);
                 assertThat(page.locator("html"))
                         .hasAttribute("lang", look.locale().substring(0, 2));
-                tab.accessibilityFaults().forEach(fault -> faults.add("/" + place + " " + fault));
+                window.accessibilityFaults().forEach(fault -> faults.add("/" + place + " " + fault));
                 assertThat(overflow(page)).as("/" + place + " scrolls sideways").isNotPositive();
             }
-            tab.assertSilent();
+            window.assertSilent();
         }
         assertThat(faults).isEmpty();
     }
@@ -200,63 +181,54 @@ class PageTest {
 
     @Test
     void aKeyboardIsEnough() {
-        try (Chromium tab = Chromium.open(Look.DESKTOP)) {
-            Page page = visit(tab, "");
-            page.keyboard().press("Tab");
-            assertThat(page.getByText("Skip to the content")).isFocused();
-            page.keyboard().press("Enter");
-            assertThat(page.locator("h1")).isFocused();
-            page.getByText("Linen Shirt").focus();
-            page.locator(".card", new Page.LocatorOptions().setHasText("Linen Shirt"))
-                    .focus();
-            page.keyboard().press("Enter");
-            assertThat(page.locator("h1")).hasText("Linen Shirt");
-            assertThat(page.locator("h1")).isFocused();
-            button(page, "\ud55c\uad6d\uc5b4").press("Enter");
-            assertThat(page.locator("html")).hasAttribute("lang", "ko");
-            assertThat(button(page, "English")).isFocused();
-            page.reload();
-            assertThat(page.locator("html")).hasAttribute("lang", "ko");
-        }
+        Page page = visit("");
+        page.keyboard().press("Tab");
+        assertThat(page.getByText("Skip to the content")).isFocused();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("h1")).isFocused();
+        page.getByText("Linen Shirt").focus();
+        page.locator(".card", new Page.LocatorOptions().setHasText("Linen Shirt"))
+                .focus();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("h1")).hasText("Linen Shirt");
+        assertThat(page.locator("h1")).isFocused();
+        button(page, "\ud55c\uad6d\uc5b4").press("Enter");
+        assertThat(page.locator("html")).hasAttribute("lang", "ko");
+        assertThat(button(page, "English")).isFocused();
+        page.reload();
+        assertThat(page.locator("html")).hasAttribute("lang", "ko");
     }
 
     @Test
     void aServerThatDoesNotAnswerIsSaidSoAndTriedAgain() {
-        try (Chromium tab = Chromium.open(Look.DESKTOP)) {
-            Page page = visit(tab, "");
-            tab.context().setOffline(true);
-            visitKnown(page, "cart");
-            assertThat(page.locator("main")).containsText("Is it still running?");
-            tab.context().setOffline(false);
-            button(page, "Try again").click();
-            assertThat(page.locator("h1")).hasText("Cart");
-        }
+        Page page = visit("");
+        tab.context().setOffline(true);
+        visitKnown(page, "cart");
+        assertThat(page.locator("main")).containsText("Is it still running?");
+        tab.context().setOffline(false);
+        button(page, "Try again").click();
+        assertThat(page.locator("h1")).hasText("Cart");
     }
 
     @Test
     void theFirstLoadIsSmallAndComesFromHereAlone() {
-        try (Chromium tab = Chromium.open(Look.DESKTOP)) {
-            visit(tab, "");
-            assertThat(tab.bytesLoaded()).isBetween(10_000L, (long) MOST_BYTES);
-            Map<String, String> headers =
-                    tab.page().navigate(shop.address() + "/").headers();
-            assertThat(headers.get("content-security-policy"))
-                    .contains("default-src 'self'")
-                    .doesNotContain("unsafe");
-        }
+        visit("");
+        assertThat(tab.bytesLoaded()).isBetween(10_000L, (long) MOST_BYTES);
+        Map<String, String> headers = tab.page().navigate(SHOP.address() + "/").headers();
+        assertThat(headers.get("content-security-policy"))
+                .contains("default-src 'self'")
+                .doesNotContain("unsafe");
     }
 
     /** A figure, not a check of every run, whose machine may be busy: scripts/test -Dtest=PageTest -Dfigures=true. */
     @Test
     @EnabledIfSystemProperty(named = "figures", matches = "true")
     void theFirstLoadIsUsableWithinASecond() {
-        try (Chromium warmUp = Chromium.open(Look.DESKTOP)) {
-            visit(warmUp, "");
-        }
+        visit(""); // To warm up.
         List<Double> millis = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            try (Chromium tab = Chromium.open(Look.DESKTOP)) {
-                Page page = visit(tab, "");
+            try (Chromium fresh = Chromium.open(Look.DESKTOP)) {
+                Page page = visit(fresh, "");
                 assertThat(page.locator(".card").first()).isVisible();
                 millis.add(((Number) page.evaluate("performance.now()")).doubleValue());
             }
@@ -273,38 +245,40 @@ class PageTest {
         "account, form .button, **/charges"
     })
     void whatIsSentAgainTakesEffectOnce(String place, String button, String route) {
-        shop.user(5).post("/api/v1/carts", "{'productOptionId':2,'quantity':1}").expect(201);
+        SHOP.user(5).putInCart(2, 1).expect(201);
         List<String> keys = new ArrayList<>();
         List<Integer> answers = new ArrayList<>();
-        try (Chromium tab = Chromium.open(Look.DESKTOP)) {
-            tab.page().addInitScript("localStorage.setItem('lastone.user', 5)");
-            tab.page().route(route, sent -> {
-                keys.add(sent.request().headerValue("idempotency-key"));
-                APIResponse answer = sent.fetch();
-                answers.add(answer.status());
-                if (keys.size() == 1) {
-                    sent.abort();
-                } else {
-                    assertThat(answer.headers()).containsEntry("idempotent-replayed", "true");
-                    sent.fulfill(new Route.FulfillOptions().setResponse(answer));
-                }
-            });
-            Page page = visit(tab, place);
-            if (place.equals("account")) {
-                page.locator("#charge").fill("700");
+        tab.page().addInitScript("localStorage.setItem('lastone.user', 5)");
+        tab.page().route(route, sent -> {
+            keys.add(sent.request().headerValue("idempotency-key"));
+            APIResponse answer = sent.fetch();
+            answers.add(answer.status());
+            if (keys.size() == 1) {
+                sent.abort();
+            } else {
+                assertThat(answer.headers()).containsEntry("idempotent-replayed", "true");
+                sent.fulfill(new Route.FulfillOptions().setResponse(answer));
             }
-            page.locator(button).first().click();
-            assertThat(page.locator("#toast")).containsText("Is it still running?");
-            page.locator(button).first().click();
-            page.waitForCondition(() -> answers.size() == 2);
+        });
+        Page page = visit(place);
+        if (place.equals("account")) {
+            page.locator("#charge").fill("700");
         }
+        page.locator(button).first().click();
+        assertThat(page.locator("#toast")).containsText("Is it still running?");
+        page.locator(button).first().click();
+        page.waitForCondition(() -> answers.size() == 2);
         assertThat(keys).hasSize(2).doesNotContainNull();
         assertThat(keys.getFirst()).isEqualTo(keys.getLast());
         assertThat(answers.getFirst()).isEqualTo(answers.getLast());
     }
 
+    private Page visit(String place) {
+        return visit(tab, place);
+    }
+
     private static Page visit(Chromium tab, String place) {
-        tab.page().navigate(shop.address() + "/#/" + place);
+        tab.page().navigate(SHOP.address() + "/#/" + place);
         assertThat(tab.page().locator("main:not([aria-busy]) h1")).isVisible();
         return tab.page();
     }

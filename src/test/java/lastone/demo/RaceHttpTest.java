@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import lastone.RunningShop;
-import lastone.testing.RedisNodes;
+import lastone.testing.RedisNode;
 import lastone.testing.ShopClient;
 import org.junit.jupiter.api.Test;
 
@@ -34,19 +34,17 @@ class RaceHttpTest {
 
     @Test
     void everyStrategySellsExactlyAndLeavesTheShopTidy() {
-        try (RunningShop shop = RunningShop.demo(
-                "REDIS_URLS", String.join(",", RedisNodes.shared().urls()))) {
+        try (RunningShop shop = RunningShop.demo("REDIS_URLS", RedisNode.sharedUrls())) {
             List<String> names = new ArrayList<>();
-            for (JsonNode strategy :
-                    shop.anyone().get("/api/v1/demo").expect(200).get("strategies")) {
+            JsonNode strategies = shop.anyone().get("/api/v1/demo").expect(200).get("strategies");
+            for (JsonNode strategy : strategies) {
                 assertThat(strategy.get("possible").asBoolean()).isTrue();
                 names.add(strategy.get("name").asText());
                 raceOnce(shop, strategy.get("name").asText());
             }
             assertThat(names).contains("conditional", "redlock", "pubsub").doesNotHaveDuplicates();
-            assertThat(shop.anyone().get(RACES).expect(200).get("data")).hasSameSizeAs(names);
-            assertThat(shop.user(1).get("/api/v1/orders").expect(200).get("data"))
-                    .isEmpty();
+            assertThat(shop.anyone().list(RACES)).hasSameSizeAs(names);
+            assertThat(shop.user(1).list("/api/v1/orders")).isEmpty();
         }
     }
 
@@ -68,15 +66,13 @@ class RaceHttpTest {
         assertThat(newest.get("status").asText()).isEqualTo("HIDDEN");
         assertThat(newest.at("/options/0/stock").asInt()).isEqualTo(200);
         assertThat(newest.at("/options/1/stock").asInt()).isEqualTo(stock);
-        for (JsonNode order :
-                shop.admin().get("/api/v1/orders?limit=100").expect(200).get("data")) {
+        for (JsonNode order : shop.admin().list("/api/v1/orders?limit=100")) {
             assertThat(order.get("status").asText()).isEqualTo("CANCELLED");
         }
     }
 
     private static JsonNode newestProduct(RunningShop shop) {
-        JsonNode products =
-                shop.admin().get("/api/v1/products?limit=100").expect(200).get("data");
+        JsonNode products = shop.admin().list("/api/v1/products?limit=100");
         return products.get(products.size() - 1);
     }
 
@@ -92,7 +88,7 @@ class RaceHttpTest {
             admin.post(RACES, "{}").expect(400, "INVALID_REQUEST_ERROR");
             shop.user(1).post(RACES, plan("conditional", 10, 10)).expect(403, "FORBIDDEN_ERROR");
             shop.anyone().post(RACES, plan("conditional", 10, 10)).expect(401, "UNAUTHENTICATED_ERROR");
-            assertThat(shop.anyone().get(RACES).expect(200).get("data")).isEmpty();
+            assertThat(shop.anyone().list(RACES)).isEmpty();
             assertThat(newestProduct(shop).get("name").asText()).isEqualTo("Gift Card");
         }
     }
@@ -122,7 +118,7 @@ class RaceHttpTest {
             }
             assertThat(shop.admin().post(RACES, plan("conditional", 10, 10)).status())
                     .isEqualTo(200);
-            JsonNode past = shop.anyone().get(RACES).expect(200).get("data");
+            JsonNode past = shop.anyone().list(RACES);
             assertThat(past).as("races that ended by themselves").hasSize(1);
             assertTidy(shop, 10);
             JsonNode calledOff = shop.admin()

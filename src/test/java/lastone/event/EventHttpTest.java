@@ -26,8 +26,7 @@ import lastone.web.Health;
 import lastone.web.Limits;
 import lastone.web.WebServer;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -36,27 +35,12 @@ class EventHttpTest {
 
     private static final String EVENTS = "/api/v1/events";
 
-    private RunningShop shop;
-
-    @BeforeEach
-    void open() {
-        // Two connections: two listeners that kept one each would stop the shop.
-        shop = RunningShop.demo("DB_POOL_SIZE", "2", "STOCK_WAIT", "PT5S");
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
-    }
+    // Two connections: two listeners that kept one each would stop the shop.
+    @AutoClose
+    private RunningShop shop = RunningShop.demo("DB_POOL_SIZE", "2", "STOCK_WAIT", "PT5S");
 
     private EventStream listen(long after) {
         return EventStream.open(shop.address(), "demo-admin", after);
-    }
-
-    private int pay(long userId, JsonNode order) {
-        return shop.user(userId)
-                .post("/api/v1/payments/" + order.at("/payment/id") + "/complete")
-                .status();
     }
 
     @Test
@@ -73,14 +57,13 @@ class EventHttpTest {
             assertThat(event.at("/data/userId").asLong()).isEqualTo(7);
             assertThat(event.at("/data/totalPrice")).isEqualTo(order.get("totalPrice"));
 
-            assertThat(pay(7, order)).isEqualTo(200);
+            shop.user(7).pay(order).expect(200);
             JsonNode paid = stream.next().event();
             assertThat(paid.get("type").asText()).isEqualTo("payment.completed");
             assertThat(paid.at("/data/paymentId")).isEqualTo(order.at("/payment/id"));
             assertThat(paid.at("/data/amount")).isEqualTo(order.get("totalPrice"));
 
-            JsonNode second = shop.order(7, 1, 1);
-            shop.user(7).post("/api/v1/orders/" + second.get("id") + "/cancel").expect(200);
+            shop.user(7).cancel(shop.order(7, 1, 1)).expect(200);
             stream.next();
             JsonNode cancelled = stream.next().event();
             assertThat(cancelled.get("type").asText()).isEqualTo("order.cancelled");
@@ -120,10 +103,7 @@ class EventHttpTest {
 
     @Test
     void whoComesBackInTheMiddleOfARowMissesNothing() {
-        shop.execute("""
-                INSERT INTO outbox_events (events, type, occurred_at, data)
-                VALUES (4, 'order.created', CURRENT_TIMESTAMP(6), ?)
-                """, """
+        shop.insertEvents(4, "order.created", """
                 11 11 {"orderId":11,"userId":1,"totalPrice":10}
                 12 12 {"orderId":12,"userId":2,"totalPrice":20}
                 13 13 {"orderId":13,"userId":3,"totalPrice":30}
@@ -143,10 +123,10 @@ class EventHttpTest {
     /** The version before knew fewer fields, the one after knows other types. What cannot be read is a gap. */
     @Test
     void rowsOfOtherVersionsArePassedThrough() {
-        insertRow(1, "order.created", "11 11 {\"orderId\":11}");
-        insertRow(300, "order.created", "cannot be read");
-        insertRow(1, "stock.restocked", "m-17 52 {\"productOptionId\":52,\"by\":{\"name\":\"Jörg K.\"}}");
-        insertRow(1, "order.created", "");
+        shop.insertEvents(1, "order.created", "11 11 {\"orderId\":11}");
+        shop.insertEvents(300, "order.created", "cannot be read");
+        shop.insertEvents(1, "stock.restocked", "m-17 52 {\"productOptionId\":52,\"by\":{\"name\":\"Jörg K.\"}}");
+        shop.insertEvents(1, "order.created", "");
         try (EventStream stream = listen(0)) {
             EventStream.Told before = stream.next();
             assertThat(before.position()).isEqualTo(1);
@@ -163,20 +143,11 @@ class EventHttpTest {
         }
     }
 
-    private void insertRow(int events, String type, String data) {
-        shop.execute(
-                "INSERT INTO outbox_events (events, type, occurred_at, data) VALUES (?, ?, CURRENT_TIMESTAMP(6), ?)",
-                events,
-                type,
-                data);
-    }
-
     /** A listener that hangs up and comes back again and again, while buyers write and pay at once. */
     @Test
     void aListenerThatComesAndGoesHearsEverythingOnceAndInOrder() throws Exception {
         Thread buyers = Thread.startVirtualThread(() -> Race.run(40, i -> () -> {
-            JsonNode order = shop.order(i + 1, 1, 1);
-            return pay(i + 1, order);
+            return shop.user(i + 1).pay(shop.order(i + 1, 1, 1)).status();
         }));
         List<EventStream.Told> heard = new ArrayList<>();
         while (heard.size() < 80) {

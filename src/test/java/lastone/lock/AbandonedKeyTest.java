@@ -14,7 +14,6 @@ import java.util.stream.IntStream;
 import lastone.concurrent.Deadline;
 import lastone.testing.Race;
 import lastone.testing.RedisNode;
-import lastone.testing.RedisNodes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.RedisClient;
@@ -32,7 +31,7 @@ class AbandonedKeyTest {
     /** Longer than the test: a key that is still there at its end was never released. */
     private static final Duration LEASE = Duration.ofMinutes(10);
 
-    private final RedisNode redis = RedisNodes.startOne();
+    private final RedisNode redis = RedisNode.startOne();
     private final SharedLocks locks = SharedLocks.notified(URI.create(redis.url()), LEASE, new SimpleMeterRegistry());
 
     @AfterEach
@@ -52,9 +51,7 @@ class AbandonedKeyTest {
             }
             return true;
         });
-        try (RedisClient client = redis.client()) {
-            assertThat(client.dbSize()).as("keys that nobody holds").isZero();
-        }
+        assertThat(redis.ask(RedisClient::dbSize)).as("keys that nobody holds").isZero();
     }
 
     private void play(SortedSet<String> keys, Random random) {

@@ -10,7 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import lastone.concurrent.Deadline;
 import lastone.testing.RedisNode;
-import lastone.testing.RedisNodes;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What a lock costs, counted by the server itself. */
@@ -19,10 +19,12 @@ class RoundTripTest {
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final int LOCKS = 100;
 
+    @AutoClose
+    private final RedisNode node = RedisNode.startOne();
+
     @Test
     void anUncontendedAcquireAndReleaseCostOneRoundTripEach() {
-        try (RedisNode node = RedisNodes.startOne();
-                SharedLocks locks = SharedLocks.polling(URI.create(node.url()), LEASE, new SimpleMeterRegistry())) {
+        try (SharedLocks locks = SharedLocks.polling(URI.create(node.url()), LEASE, new SimpleMeterRegistry())) {
             take(locks);
             long before = node.scriptsRun();
             for (int i = 0; i < LOCKS; i++) {

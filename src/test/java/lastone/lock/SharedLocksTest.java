@@ -13,12 +13,9 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import lastone.concurrent.Deadline;
 import lastone.testing.Race;
 import lastone.testing.RedisNode;
-import lastone.testing.RedisNodes;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,9 +52,7 @@ class SharedLocksTest {
     private final List<SharedLocks> servers = new ArrayList<>();
 
     SharedLocksTest(Kind kind) {
-        this.nodes = IntStream.range(0, kind == Kind.MAJORITY ? 3 : 1)
-                .mapToObj(i -> RedisNodes.startOne())
-                .toList();
+        this.nodes = RedisNode.start(kind == Kind.MAJORITY ? 3 : 1);
         servers.add(kind.open(nodes, LEASE, meters));
         servers.add(kind.open(nodes, LEASE, meters));
     }
@@ -148,7 +143,7 @@ class SharedLocksTest {
     void aLeaseThatRedisForgotIsReportedLost() {
         try (SharedLocks.Lease held = acquire(0, "a")) {
             assertThat(held.isValid()).isTrue();
-            onEachNode(RedisClient::flushAll);
+            nodes.forEach(node -> node.ask(RedisClient::flushAll));
             Awaitility.await().atMost(LONG).until(() -> !held.isValid());
             acquire(1, "a").close();
             assertThat(lost()).isZero();
@@ -183,11 +178,11 @@ class SharedLocksTest {
 
     @Test
     void aReleaseThatNobodyAnnouncedIsFoundLongBeforeTheLeaseEnds() {
-        onEachNode(redis -> redis.set(
-                "a", "someone who dies silently", SetParams.setParams().px(600_000)));
+        SetParams tenMinutes = SetParams.setParams().px(600_000);
+        nodes.forEach(node -> node.ask(redis -> redis.set("a", "someone who dies silently", tenMinutes)));
         List<Boolean> acquired = Race.run(2, i -> () -> {
             if (i == 0) {
-                onEachNode(redis -> redis.del("a"));
+                nodes.forEach(node -> node.ask(redis -> redis.del("a")));
                 return true;
             }
             return tryAcquire(0, LONG, "a").isPresent();
@@ -226,13 +221,5 @@ class SharedLocksTest {
         return meters.get("lastone.lock.lost").counters().stream()
                 .mapToDouble(Counter::count)
                 .sum();
-    }
-
-    private void onEachNode(Consumer<RedisClient> command) {
-        for (RedisNode node : nodes) {
-            try (RedisClient redis = node.client()) {
-                command.accept(redis);
-            }
-        }
     }
 }

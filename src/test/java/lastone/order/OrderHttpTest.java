@@ -1,43 +1,31 @@
 package lastone.order;
 
+import static lastone.testing.ShopClient.line;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import lastone.RunningShop;
 import lastone.testing.Race;
 import lastone.testing.ShopClient;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class OrderHttpTest {
 
-    private RunningShop shop;
-
-    @BeforeEach
-    void open() {
-        shop = RunningShop.demo();
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
-    }
-
-    private ShopClient.Answer place(long userId, String body) {
-        return shop.user(userId).post("/api/v1/orders", body);
-    }
+    @AutoClose
+    private final RunningShop shop = RunningShop.demo();
 
     @Test
     void anOrderTakesStockAndWaitsForItsPayment() {
         long option = shop.option(250, 5);
-        ShopClient.Answer placed = place(1, "{'items':[{'productOptionId':%d,'quantity':3}]}".formatted(option));
+        ShopClient.Answer placed = shop.user(1).order(option, 3);
 
         JsonNode order = placed.expect(201);
         assertThat(placed.header("Location")).isEqualTo("/api/v1/orders/" + order.get("id"));
@@ -56,11 +44,7 @@ class OrderHttpTest {
     @Test
     void linesOfOneOptionAreSummed() {
         long option = shop.option(10, 5);
-        JsonNode order = place(
-                        1,
-                        "{'items':[{'productOptionId':%d,'quantity':2},{'productOptionId':%d,'quantity':3}]}"
-                                .formatted(option, option))
-                .expect(201);
+        JsonNode order = shop.user(1).order(line(option, 2), line(option, 3)).expect(201);
         assertThat(order.get("items").findValuesAsText("quantity")).containsExactly("5");
         assertThat(shop.stock(option)).isZero();
     }
@@ -68,19 +52,17 @@ class OrderHttpTest {
     @Test
     void whatCountsIsHowManyOptionsAnOrderNamesAndNotOnHowManyLines() {
         long option = shop.option(10, 500);
-        String line = "{'productOptionId':%d,'quantity':1}".formatted(option);
-        JsonNode order =
-                place(1, "{'items':[" + (line + ",").repeat(249) + line + "]}").expect(201);
+        String[] lines = Collections.nCopies(250, line(option, 1)).toArray(String[]::new);
+        JsonNode order = shop.user(1).order(lines).expect(201);
         assertThat(order.get("items").findValuesAsText("quantity")).containsExactly("250");
         assertThat(shop.stock(option)).isEqualTo(250);
     }
 
     @Test
     void aBadLineIsNamedByItsPlace() {
-        JsonNode problem =
-                place(1, "{'items':[{'productOptionId':1,'quantity':1},null]}").expect(400);
+        JsonNode problem = shop.user(1).order(line(1, 1), "null").expect(400);
         assertThat(problem.at("/errors/0/field").asText()).isEqualTo("items[1]");
-        problem = place(1, "{'items':[{'productOptionId':1,'quantity':null}]}").expect(400);
+        problem = shop.user(1).order("{'productOptionId':1,'quantity':null}").expect(400);
         assertThat(problem.at("/errors/0/field").asText()).isEqualTo("items[0].quantity");
     }
 
@@ -88,24 +70,23 @@ class OrderHttpTest {
     void allLinesOrNone() {
         long plenty = shop.option(10, 5);
         long scarce = shop.option(10, 1);
-        String body = "{'items':[{'productOptionId':%d,'quantity':2},{'productOptionId':%d,'quantity':%d}]}";
+        ShopClient user = shop.user(1);
 
-        JsonNode soldOut = place(1, body.formatted(plenty, scarce, 2)).expect(409, "OUT_OF_STOCK_ERROR");
+        JsonNode soldOut = user.order(line(plenty, 2), line(scarce, 2)).expect(409, "OUT_OF_STOCK_ERROR");
         assertThat(soldOut.get("detail").asText()).contains(Long.toString(scarce));
-        JsonNode unknown = place(1, body.formatted(plenty, 999_999, 2)).expect(404, "NOT_FOUND_PRODUCT_OPTION_ERROR");
+        JsonNode unknown = user.order(line(plenty, 2), line(999_999, 2)).expect(404, "NOT_FOUND_PRODUCT_OPTION_ERROR");
         assertThat(unknown.get("detail").asText()).contains("999999");
 
         assertThat(shop.stock(plenty)).isEqualTo(5);
         assertThat(shop.stock(scarce)).isEqualTo(1);
-        assertThat(shop.user(1).get("/api/v1/orders").expect(200).get("data")).isEmpty();
+        assertThat(shop.user(1).list("/api/v1/orders")).isEmpty();
     }
 
     @Test
     void whatIsHiddenCannotBeOrdered() {
         long option = shop.option(10, 5);
         shop.hideProductOf(option);
-        place(1, "{'items':[{'productOptionId':%d,'quantity':1}]}".formatted(option))
-                .expect(404, "NOT_FOUND_PRODUCT_OPTION_ERROR");
+        shop.user(1).order(option, 1).expect(404, "NOT_FOUND_PRODUCT_OPTION_ERROR");
         assertThat(shop.stock(option)).isEqualTo(5);
     }
 
@@ -113,39 +94,31 @@ class OrderHttpTest {
     void aCartIsTakenAndEmptiedTogetherWithItsOrder() {
         long one = shop.option(100, 5);
         long two = shop.option(10, 5);
-        shop.user(1)
-                .post("/api/v1/carts", "{'productOptionId':%d,'quantity':2}".formatted(one))
-                .expect(201);
-        shop.user(1)
-                .post("/api/v1/carts", "{'productOptionId':%d,'quantity':1}".formatted(two))
-                .expect(201);
+        shop.user(1).putInCart(one, 2).expect(201);
+        shop.user(1).putInCart(two, 1).expect(201);
 
-        JsonNode order = place(1, "{'fromCart':true}").expect(201);
+        JsonNode order = shop.user(1).orderCart().expect(201);
         assertThat(order.get("totalPrice").asLong()).isEqualTo(210);
-        assertThat(shop.user(1).get("/api/v1/carts").expect(200).get("data")).isEmpty();
-        place(1, "{'fromCart':true}").expect(409, "EMPTY_CART_ERROR");
+        assertThat(shop.user(1).list("/api/v1/carts")).isEmpty();
+        shop.user(1).orderCart().expect(409, "EMPTY_CART_ERROR");
     }
 
     @Test
     void aCartThatCannotBeFilledStays() {
         long option = shop.option(100, 1);
-        shop.user(1)
-                .post("/api/v1/carts", "{'productOptionId':%d,'quantity':2}".formatted(option))
-                .expect(201);
-        place(1, "{'fromCart':true}").expect(409, "OUT_OF_STOCK_ERROR");
-        assertThat(shop.user(1).get("/api/v1/carts").expect(200).get("data")).hasSize(1);
+        shop.user(1).putInCart(option, 2).expect(201);
+        shop.user(1).orderCart().expect(409, "OUT_OF_STOCK_ERROR");
+        assertThat(shop.user(1).list("/api/v1/carts")).hasSize(1);
         assertThat(shop.stock(option)).isEqualTo(1);
     }
 
     @Test
     void ofTenOrdersOfOneCartAtOnceOneSucceeds() {
         long option = shop.option(100, 100);
-        shop.user(1)
-                .post("/api/v1/carts", "{'productOptionId':%d,'quantity':2}".formatted(option))
-                .expect(201);
+        shop.user(1).putInCart(option, 2).expect(201);
 
         List<Integer> statuses =
-                Race.run(10, i -> () -> place(1, "{'fromCart':true}").status());
+                Race.run(10, i -> () -> shop.user(1).orderCart().status());
 
         assertThat(statuses).containsOnly(201, 409).containsOnlyOnce(201);
         assertThat(shop.stock(option)).isEqualTo(98);
@@ -154,10 +127,8 @@ class OrderHttpTest {
     @Test
     void aThousandBuyersOverHttpTakeExactlyWhatIsThere() {
         long option = shop.option(1, 500);
-        List<Integer> statuses = Race.run(
-                1_000,
-                i -> () -> place(i + 1, "{'items':[{'productOptionId':%d,'quantity':1}]}".formatted(option))
-                        .status());
+        List<Integer> statuses =
+                Race.run(1_000, i -> () -> shop.user(i + 1).order(option, 1).status());
 
         assertThat(statuses).containsOnly(201, 409);
         assertThat(statuses.stream().filter(status -> status == 201)).hasSize(500);
@@ -189,14 +160,12 @@ class OrderHttpTest {
 
         shop.user(2).get(place).expect(404, "NOT_FOUND_ORDER_ERROR");
         shop.user(2).post(place + "/cancel").expect(404, "NOT_FOUND_ORDER_ERROR");
-        assertThat(shop.user(2).get("/api/v1/orders").expect(200).get("data").findValuesAsText("userId"))
+        assertThat(shop.user(2).list("/api/v1/orders").findValuesAsText("userId"))
                 .containsOnly("2");
-        assertThat(shop.admin().get("/api/v1/orders").expect(200).get("data")).hasSize(2);
+        assertThat(shop.admin().list("/api/v1/orders")).hasSize(2);
         shop.admin().get(place).expect(200);
         shop.admin().post(place + "/cancel").expect(200);
-        shop.admin()
-                .post("/api/v1/orders", "{'items':[{'productOptionId':1,'quantity':1}]}")
-                .expect(403, "FORBIDDEN_ERROR");
+        shop.admin().order(1, 1).expect(403, "FORBIDDEN_ERROR");
     }
 
     @Test
@@ -206,17 +175,8 @@ class OrderHttpTest {
         for (int i = 0; i < 9; i++) {
             before.addFirst(shop.order(1, option, 1).get("id").asLong());
         }
-        List<Long> seen = new ArrayList<>();
-        String cursor = "";
-        while (cursor != null) {
-            JsonNode page = shop.user(1).get("/api/v1/orders?limit=2" + cursor).expect(200);
-            page.get("data").forEach(order -> seen.add(order.get("id").asLong()));
-            cursor = page.get("nextCursor").isNull()
-                    ? null
-                    : "&cursor=" + page.get("nextCursor").asText();
-            shop.order(1, option, 1);
-        }
-        assertThat(seen).isEqualTo(before);
+        List<JsonNode> seen = shop.user(1).pages("/api/v1/orders?limit=2", () -> shop.order(1, option, 1));
+        assertThat(seen).extracting(order -> order.get("id").asLong()).isEqualTo(before);
     }
 
     @Test
@@ -241,14 +201,13 @@ class OrderHttpTest {
                 "{'fromCart':true,'items':[{'productOptionId':1,'quantity':1}]}",
                 "{'items':["
                         + IntStream.rangeClosed(1, 101)
-                                .mapToObj(id -> "{'productOptionId':%d,'quantity':1}".formatted(id))
+                                .mapToObj(id -> line(id, 1))
                                 .collect(Collectors.joining(","))
                         + "]}",
-                "{'items':[{'productOptionId':%1$d,'quantity':10000},{'productOptionId':%1$d,'quantity':1}]}"
-                        .formatted(option))) {
-            place(1, body).expect(400, "INVALID_REQUEST_ERROR");
+                "{'items':[" + line(option, 10_000) + "," + line(option, 1) + "]}")) {
+            shop.user(1).post("/api/v1/orders", body).expect(400, "INVALID_REQUEST_ERROR");
         }
-        assertThat(shop.user(1).get("/api/v1/orders").expect(200).get("data")).isEmpty();
+        assertThat(shop.user(1).list("/api/v1/orders")).isEmpty();
         assertThat(shop.stock(option)).isEqualTo(20_000);
     }
 }

@@ -3,40 +3,20 @@ package lastone.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import lastone.RunningShop;
 import lastone.testing.Race;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class PaymentHttpTest {
 
-    private RunningShop shop;
-
-    @BeforeEach
-    void open() {
-        shop = RunningShop.demo();
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
-    }
-
-    private long balance(long userId) {
-        return shop.user(userId)
-                .get("/api/v1/users/" + userId + "/balance")
-                .expect(200)
-                .get("balance")
-                .asLong();
-    }
+    @AutoClose
+    private final RunningShop shop = RunningShop.demo();
 
     private int complete(long userId, JsonNode order) {
-        return shop.user(userId)
-                .post("/api/v1/payments/" + order.at("/payment/id") + "/complete")
-                .status();
+        return shop.user(userId).pay(order).status();
     }
 
     private JsonNode order(JsonNode order) {
@@ -48,7 +28,7 @@ class PaymentHttpTest {
         JsonNode order = shop.order(1, shop.option(400, 5), 2);
         String place = "/api/v1/payments/" + order.at("/payment/id");
 
-        JsonNode payment = shop.user(1).post(place + "/complete").expect(200);
+        JsonNode payment = shop.user(1).pay(order).expect(200);
 
         assertThat(payment.get("status").asText()).isEqualTo("COMPLETED");
         assertThat(payment.get("paidAt").asText())
@@ -56,10 +36,10 @@ class PaymentHttpTest {
         assertThat(shop.user(1).get(place).expect(200)).isEqualTo(payment);
         assertThat(order(order).get("status").asText()).isEqualTo("PAID");
         assertThat(order(order).get("payment")).isEqualTo(payment);
-        assertThat(balance(1)).isEqualTo(1_000_000 - 800);
-        shop.user(1).post(place + "/complete").expect(409, "PAYMENT_NOT_PENDING_ERROR");
-        shop.user(1).post("/api/v1/orders/" + order.get("id") + "/cancel").expect(409, "ORDER_NOT_PENDING_ERROR");
-        assertThat(balance(1)).isEqualTo(1_000_000 - 800);
+        assertThat(shop.user(1).balance(1)).isEqualTo(1_000_000 - 800);
+        shop.user(1).pay(order).expect(409, "PAYMENT_NOT_PENDING_ERROR");
+        shop.user(1).cancel(order).expect(409, "ORDER_NOT_PENDING_ERROR");
+        assertThat(shop.user(1).balance(1)).isEqualTo(1_000_000 - 800);
     }
 
     @Test
@@ -69,16 +49,15 @@ class PaymentHttpTest {
         String place = "/api/v1/payments/" + order.at("/payment/id");
         assertThat(shop.stock(option)).isEqualTo(4);
 
-        shop.user(1).post(place + "/complete").expect(402, "INSUFFICIENT_BALANCE_ERROR");
+        shop.user(1).pay(order).expect(402, "INSUFFICIENT_BALANCE_ERROR");
 
         assertThat(shop.user(1).get(place).expect(200).get("status").asText()).isEqualTo("FAILED");
         assertThat(order(order).get("status").asText()).isEqualTo("CANCELLED");
         assertThat(order(order).get("cancelReason").asText()).isEqualTo("PAYMENT_FAILED");
         assertThat(shop.stock(option)).isEqualTo(5);
-        assertThat(balance(1)).isEqualTo(1_000_000);
-        assertThat(shop.anyone().get("/api/v1/products/popular").expect(200).get("data"))
-                .isEmpty();
-        shop.user(1).post(place + "/complete").expect(409, "PAYMENT_NOT_PENDING_ERROR");
+        assertThat(shop.user(1).balance(1)).isEqualTo(1_000_000);
+        assertThat(shop.anyone().list("/api/v1/products/popular")).isEmpty();
+        shop.user(1).pay(order).expect(409, "PAYMENT_NOT_PENDING_ERROR");
     }
 
     @Test
@@ -90,7 +69,7 @@ class PaymentHttpTest {
 
         assertThat(statuses).containsOnly(402, 409).containsOnlyOnce(402);
         assertThat(shop.stock(option)).isEqualTo(5);
-        assertThat(balance(1)).isEqualTo(1_000_000);
+        assertThat(shop.user(1).balance(1)).isEqualTo(1_000_000);
     }
 
     @Test
@@ -99,20 +78,18 @@ class PaymentHttpTest {
         List<Integer> statuses = Race.run(20, i -> () -> complete(1, order));
 
         assertThat(statuses).containsOnly(200, 409).containsOnlyOnce(200);
-        assertThat(balance(1)).isEqualTo(1_000_000 - 400);
+        assertThat(shop.user(1).balance(1)).isEqualTo(1_000_000 - 400);
     }
 
     @Test
     void ofTenSpendsThatTheBalanceCoversOnceOneSucceeds() {
         long option = shop.option(600_000, 10);
-        List<JsonNode> orders = new ArrayList<>();
-        for (int i = 0; i < 10; i++) {
-            orders.add(shop.order(1, option, 1));
-        }
+        List<JsonNode> orders =
+                Stream.generate(() -> shop.order(1, option, 1)).limit(10).toList();
         List<Integer> statuses = Race.run(10, i -> () -> complete(1, orders.get(i)));
 
         assertThat(statuses).containsOnly(200, 402).containsOnlyOnce(200);
-        assertThat(balance(1)).isEqualTo(400_000);
+        assertThat(shop.user(1).balance(1)).isEqualTo(400_000);
         assertThat(shop.stock(option)).isEqualTo(9);
     }
 
@@ -125,13 +102,11 @@ class PaymentHttpTest {
                     2,
                     i -> () -> i == 0
                             ? complete(1, order)
-                            : shop.user(1)
-                                    .post("/api/v1/orders/" + order.get("id") + "/cancel")
-                                    .status());
+                            : shop.user(1).cancel(order).status());
             assertThat(statuses).containsExactlyInAnyOrder(200, 409);
             assertThat(order(order).get("status").asText()).isEqualTo(statuses.get(0) == 200 ? "PAID" : "CANCELLED");
         }
-        long paid = (1_000_000 - balance(1)) / 10;
+        long paid = (1_000_000 - shop.user(1).balance(1)) / 10;
         assertThat(shop.stock(option)).isEqualTo(100 - paid);
     }
 
@@ -141,11 +116,7 @@ class PaymentHttpTest {
         List<JsonNode> orders = Race.run(100, i -> () -> shop.order(i + 1, option, 1));
         assertThat(Race.run(100, i -> () -> complete(i + 1, orders.get(i)))).containsOnly(200);
 
-        assertThat(shop.anyone()
-                        .get("/api/v1/products/popular")
-                        .expect(200)
-                        .at("/data/0/totalSold")
-                        .asLong())
+        assertThat(shop.anyone().get("/api/v1/products/popular").number(200, "/data/0/totalSold"))
                 .isEqualTo(100);
     }
 
@@ -154,10 +125,10 @@ class PaymentHttpTest {
         JsonNode order = shop.order(1, shop.option(400, 5), 1);
         String place = "/api/v1/payments/" + order.at("/payment/id");
         shop.user(2).get(place).expect(404, "NOT_FOUND_PAYMENT_ERROR");
-        shop.user(2).post(place + "/complete").expect(404, "NOT_FOUND_PAYMENT_ERROR");
+        shop.user(2).pay(order).expect(404, "NOT_FOUND_PAYMENT_ERROR");
         shop.admin().get(place).expect(200);
-        shop.admin().post(place + "/complete").expect(403, "FORBIDDEN_ERROR");
+        shop.admin().pay(order).expect(403, "FORBIDDEN_ERROR");
         shop.user(1).get("/api/v1/payments/x").expect(404, "NOT_FOUND_PAYMENT_ERROR");
-        assertThat(balance(1)).isEqualTo(1_000_000);
+        assertThat(shop.user(1).balance(1)).isEqualTo(1_000_000);
     }
 }

@@ -6,30 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import lastone.RunningShop;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The shop's clock starts at 2026-03-10 09:30 UTC. */
 class PopularHttpTest {
 
-    private RunningShop shop;
-
-    @BeforeEach
-    void open() {
-        shop = RunningShop.demo("TIME_ZONE", "Asia/Seoul");
-    }
-
-    @AfterEach
-    void close() {
-        shop.close();
-    }
+    @AutoClose
+    private final RunningShop shop = RunningShop.demo("TIME_ZONE", "Asia/Seoul");
 
     private void sell(long optionId, int quantity) {
-        JsonNode order = shop.order(1, optionId, quantity);
-        shop.user(1)
-                .post("/api/v1/payments/" + order.at("/payment/id") + "/complete")
-                .expect(200);
+        shop.user(1).pay(shop.order(1, optionId, quantity)).expect(200);
     }
 
     private JsonNode popular(String query) {
@@ -67,10 +54,8 @@ class PopularHttpTest {
         sell(second, 2);
         sell(first, 2);
         sell(hidden, 5);
-        String hiddenId = popular("").at("/data/0/product/id").asText();
-        shop.admin()
-                .patch("/api/v1/products/" + hiddenId, "{'status':'HIDDEN'}")
-                .expect(200);
+        assertThat(popular("").at("/data/0/product/options/0/id").asLong()).isEqualTo(hidden);
+        shop.hideProductOf(hidden);
 
         JsonNode data = popular("").at("/data");
         assertThat(data.at("/0/product/options/0/id").asLong()).isEqualTo(first);

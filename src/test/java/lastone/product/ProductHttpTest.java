@@ -5,27 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import lastone.RunningShop;
 import lastone.testing.ShopClient;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProductHttpTest {
 
-    private RunningShop shop;
-
-    @BeforeAll
-    void open() {
-        shop = RunningShop.demo();
-    }
-
-    @AfterAll
-    void close() {
-        shop.close();
-    }
+    @AutoClose
+    private final RunningShop shop = RunningShop.demo();
 
     private JsonNode newProduct() {
         return shop.admin()
@@ -39,8 +30,7 @@ class ProductHttpTest {
     void theDemoSellsATimeSaleAndTwentyThingsMore() {
         JsonNode sale = shop.anyone().get("/api/v1/products/1").expect(200);
         assertThat(sale.at("/options/0/stock").asLong()).isEqualTo(1_000);
-        assertThat(shop.anyone().get("/api/v1/products?limit=100").expect(200).get("data"))
-                .hasSizeGreaterThanOrEqualTo(21);
+        assertThat(shop.anyone().list("/api/v1/products?limit=100")).hasSizeGreaterThanOrEqualTo(21);
     }
 
     @Test
@@ -95,20 +85,12 @@ class ProductHttpTest {
     void goodsReceivedAddToTheStock() {
         JsonNode product = newProduct();
         long optionId = product.at("/options/0/id").asLong();
-        JsonNode receipt = shop.admin()
-                .post("/api/v1/product-options/" + optionId + "/receipts", "{'quantity':40}")
-                .expect(201);
+        JsonNode receipt = shop.admin().receive(optionId, 40).expect(201);
         assertThat(receipt.get("productOptionId").asLong()).isEqualTo(optionId);
         assertThat(receipt.get("stock").asLong()).isEqualTo(43);
-        assertThat(shop.anyone()
-                        .get("/api/v1/products/" + product.get("id"))
-                        .expect(200)
-                        .at("/options/0/stock")
-                        .asLong())
+        assertThat(shop.anyone().get("/api/v1/products/" + product.get("id")).number(200, "/options/0/stock"))
                 .isEqualTo(43);
-        shop.admin()
-                .post("/api/v1/product-options/999999/receipts", "{'quantity':1}")
-                .expect(404, "NOT_FOUND_PRODUCT_OPTION_ERROR");
+        shop.admin().receive(999_999, 1).expect(404, "NOT_FOUND_PRODUCT_OPTION_ERROR");
     }
 
     @Test
@@ -118,9 +100,7 @@ class ProductHttpTest {
                 .expect(403, "FORBIDDEN_ERROR");
         shop.user(1).patch("/api/v1/products/1", "{'status':'HIDDEN'}").expect(403, "FORBIDDEN_ERROR");
         shop.user(1).delete("/api/v1/products/1").expect(403, "FORBIDDEN_ERROR");
-        shop.user(1)
-                .post("/api/v1/product-options/1/receipts", "{'quantity':1}")
-                .expect(403, "FORBIDDEN_ERROR");
+        shop.user(1).receive(1, 1).expect(403, "FORBIDDEN_ERROR");
         shop.anyone().get("/api/v1/products/1").expect(200);
     }
 
@@ -146,46 +126,30 @@ class ProductHttpTest {
     @Test
     void walkingThePagesWhileProductsAreAddedShowsEachThatWasThereOnce() {
         List<Long> before = ids(shop.anyone());
-        List<Long> seen = new ArrayList<>();
-        String cursor = "";
-        while (cursor != null) {
-            JsonNode page =
-                    shop.anyone().get("/api/v1/products?limit=3" + cursor).expect(200);
-            page.get("data").forEach(product -> seen.add(product.get("id").asLong()));
-            cursor = page.get("nextCursor").isNull()
-                    ? null
-                    : "&cursor=" + page.get("nextCursor").asText();
-            if (seen.size() < 12) {
+        AtomicInteger pages = new AtomicInteger();
+        List<JsonNode> seen = shop.anyone().pages("/api/v1/products?limit=3", () -> {
+            if (pages.incrementAndGet() < 4) {
                 newProduct();
             }
-        }
-        assertThat(seen).doesNotHaveDuplicates().containsAll(before);
+        });
+        assertThat(ids(seen)).doesNotHaveDuplicates().containsAll(before);
     }
 
     @Test
     void badPagesAreRefused() {
-        for (String query : List.of(
-                "limit=0",
-                "limit=101",
-                "limit=x",
-                "limit=",
-                "limit=1&limit=2",
-                "limit=%zz",
-                "cursor=x",
-                "cursor=MA",
-                "cursor=")) {
-            shop.anyone()
-                    .get("/api/v1/products?" + query.replace("%zz", "%25zz"))
-                    .expect(400, "INVALID_REQUEST_ERROR");
+        String queries = "limit=0 limit=101 limit=x limit= limit=1&limit=2 limit=%25zz cursor=x cursor=MA cursor=";
+        for (String query : queries.split(" ", -1)) {
+            shop.anyone().get("/api/v1/products?" + query).expect(400, "INVALID_REQUEST_ERROR");
         }
     }
 
     private static List<Long> ids(ShopClient caller) {
+        return ids(caller.list("/api/v1/products?limit=100"));
+    }
+
+    private static List<Long> ids(Iterable<JsonNode> products) {
         List<Long> ids = new ArrayList<>();
-        caller.get("/api/v1/products?limit=100")
-                .expect(200)
-                .get("data")
-                .forEach(product -> ids.add(product.get("id").asLong()));
+        products.forEach(product -> ids.add(product.get("id").asLong()));
         return ids;
     }
 }

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** How a short helper program ended, and what little it printed. */
-record Command(int exitCode, String output) {
+public record Command(int exitCode, String output) {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    static Command run(String... command) {
+    public static Command run(String... command) {
         return run(List.of(command), InputStream.nullInputStream());
     }
 
@@ -53,7 +53,7 @@ record Command(int exitCode, String output) {
         }
     }
 
-    static Process begin(ProcessBuilder builder) {
+    public static Process begin(ProcessBuilder builder) {
         try {
             return builder.start();
         } catch (IOException e) {

@@ -26,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.URLDecoder;
 import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -60,9 +61,9 @@ public final class Contract {
         unmatched = document.responses(document.place("x-unmatched"));
     }
 
-    /** The contract on the classpath. It is read once, so all tests of a JVM share {@link #exercised()}. */
+    /** The contract on the classpath; {@link ShopClient#contract()} is the one that all tests of a JVM share. */
     public static Contract load() {
-        return Loaded.CONTRACT;
+        return new Contract(Document.read());
     }
 
     /** All operations, for example {@code GET /api/v1/products/{id}}. */
@@ -82,22 +83,16 @@ public final class Contract {
      * (2xx) a request that the contract forbids. The path may have a query.
      */
     public void check(
-            String method,
-            String path,
-            byte @Nullable [] requestBody,
-            int status,
-            @Nullable String responseContentType,
-            HttpHeaders responseHeaders,
-            byte[] responseBody) {
+            String method, String path, byte @Nullable [] requestBody, HttpResponse<?> response, byte[] responseBody) {
         var request = new Request(method, path, requestBody);
-        var answer = new Answer(status, responseContentType, responseHeaders, responseBody);
+        var answer = new Answer(response.statusCode(), response.headers(), responseBody);
         Optional<Operation> operation =
                 operations.stream().filter(each -> each.matches(request)).findFirst();
         List<String> faults = faults(operation, request, answer);
         if (!faults.isEmpty()) {
             throw new AssertionError(report(request, answer, faults));
         }
-        operation.ifPresent(found -> exercised.add(method + " " + found.template() + " " + status));
+        operation.ifPresent(found -> exercised.add(method + " " + found.template() + " " + answer.status()));
     }
 
     private List<String> faults(Optional<Operation> operation, Request request, Answer answer) {
@@ -177,9 +172,9 @@ public final class Contract {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    private record Answer(int status, @Nullable String contentType, HttpHeaders headers, byte[] body) {
+    private record Answer(int status, HttpHeaders headers, byte[] body) {
         String mediaType() {
-            String type = contentType == null ? "(none)" : contentType;
+            String type = headers.firstValue("Content-Type").orElse("(none)");
             return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         }
     }
@@ -458,9 +453,5 @@ public final class Contract {
             schema.initializeValidators();
             return schema;
         }
-    }
-
-    private static final class Loaded {
-        static final Contract CONTRACT = new Contract(Document.read());
     }
 }

@@ -6,88 +6,47 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** What MariaDB and MySQL have in common: one server process with durable commits on a data folder of its own. */
-public abstract sealed class DatabaseServer implements TestDatabase, AutoCloseable permits MariaDb, MySql {
+/** What MariaDB and MySQL have in common: durable commits on a data folder of its own, and a database for every test. */
+public abstract sealed class DatabaseServer extends ServerProcess permits MariaDb, MySql {
+    private static final String USER = "root";
+    private static final String PASSWORD = "";
+    private static final List<String> DURABLE = List.of(
+            "--innodb-flush-log-at-trx-commit=1",
+            "--innodb-doublewrite=1",
+            "--skip-log-bin",
+            "--innodb-buffer-pool-size=256M");
+
     private final AtomicInteger databases = new AtomicInteger();
-    private final int port = Ports.free();
-    private final ServerProcess process;
 
     /** Starts the program on a copy of the empty database. */
     DatabaseServer(String name, List<String> program, Path empty) {
-        Path data = ServerFolders.fresh(name);
-        FileTrees.copy(empty, data);
-        process = new ServerProcess(
-                Stream.of(program, durable(), reachable(), List.of("--datadir=" + data))
-                        .flatMap(List::stream)
-                        .toList(),
-                data,
-                this::answersQuery);
+        this(Ports.free(), ServerFolders.fresh(name), program, empty);
     }
 
-    @Override
-    public String freshDatabase() {
+    private DatabaseServer(int port, Path data, List<String> program, Path empty) {
+        super(port, data, command(program, port, FileTrees.copy(empty, data)));
+    }
+
+    /** Creates an empty database; returns the settings of a demo on it, in a map that may be changed. */
+    public Map<String, String> freshDatabase(String... more) {
         String name = "shop_" + databases.incrementAndGet();
         try {
             execute("CREATE DATABASE " + name);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        return "jdbc:mysql://127.0.0.1:" + port + "/" + name;
+        Map<String, String> database = Map.of(
+                "DB_URL", "jdbc:mysql://127.0.0.1:" + port() + "/" + name, "DB_USER", USER, "DB_PASSWORD", PASSWORD);
+        return Settings.with(Settings.with(database, "MODE", "demo"), more);
     }
 
-    @Override
-    public String user() {
-        return "root";
-    }
-
-    @Override
-    public String password() {
-        return "";
-    }
-
-    /** SIGKILL; what was committed is there again after restart(). */
-    public void kill() {
-        process.kill();
-    }
-
-    /** Asks it to end and waits until it has. */
-    public void stop() {
-        process.stop();
-    }
-
-    /** Starts it again on the same port and data; returns when it has recovered. */
-    public void restart() {
-        process.restart();
-    }
-
-    /** SIGSTOP: connections stay open and nothing is answered until thaw(). */
-    public void freeze() {
-        process.freeze();
-    }
-
-    public void thaw() {
-        process.thaw();
-    }
-
-    /** Ends it for good and deletes its data. */
-    @Override
-    public void close() {
-        process.end();
-    }
-
-    private static List<String> durable() {
-        return List.of(
-                "--innodb-flush-log-at-trx-commit=1",
-                "--innodb-doublewrite=1",
-                "--skip-log-bin",
-                "--innodb-buffer-pool-size=256M");
-    }
-
-    private List<String> reachable() {
-        return List.of(
+    private static List<String> command(List<String> program, int port, Path data) {
+        List<String> reachable = List.of(
+                "--datadir=" + data,
                 "--port=" + port,
                 "--bind-address=127.0.0.1",
                 // Relative to the data folder: a socket's path may not be longer than 107 bytes.
@@ -96,9 +55,11 @@ public abstract sealed class DatabaseServer implements TestDatabase, AutoCloseab
                 "--max-connections=500",
                 "--table-open-cache=400",
                 "--skip-ssl");
+        return Stream.of(program, DURABLE, reachable).flatMap(List::stream).toList();
     }
 
-    private boolean answersQuery() {
+    @Override
+    boolean isReady() {
         try {
             execute("SELECT 1");
             return true;
@@ -108,8 +69,8 @@ public abstract sealed class DatabaseServer implements TestDatabase, AutoCloseab
     }
 
     private void execute(String sql) throws SQLException {
-        String url = "jdbc:mysql://127.0.0.1:" + port + "/?connectTimeout=2000&socketTimeout=30000";
-        try (Connection connection = DriverManager.getConnection(url, user(), password());
+        String url = "jdbc:mysql://127.0.0.1:" + port() + "/?connectTimeout=2000&socketTimeout=30000";
+        try (Connection connection = DriverManager.getConnection(url, USER, PASSWORD);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

@@ -6,9 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -28,10 +26,6 @@ public final class EventStream implements AutoCloseable {
     private static final String PATH = "/api/v1/events";
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient HTTP = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
 
     private final HttpResponse<InputStream> response;
     private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
@@ -49,30 +43,23 @@ public final class EventStream implements AutoCloseable {
 
     /** Listens from now on. */
     public static EventStream open(String address, String token) {
-        return open(request(address, token).build());
+        return open(request(address, token));
     }
 
     /** Listens from after a position. */
     public static EventStream open(String address, String token, long after) {
-        return open(request(address, token)
-                .header("Last-Event-ID", Long.toString(after))
-                .build());
+        return open(request(address, token).header("Last-Event-ID", Long.toString(after)));
     }
 
     private static HttpRequest.Builder request(String address, String token) {
         return HttpRequest.newBuilder(URI.create(address + PATH)).header("Authorization", "Bearer " + token);
     }
 
-    private static EventStream open(HttpRequest request) {
-        try {
-            EventStream stream = new EventStream(HTTP.send(request, HttpResponse.BodyHandlers.ofInputStream()));
-            stream.nextComment();
-            return stream;
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
-        }
+    private static EventStream open(HttpRequest.Builder request) {
+        EventStream stream =
+                new EventStream(ShopClient.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
+        stream.nextComment();
+        return stream;
     }
 
     public Told next() {
@@ -101,15 +88,8 @@ public final class EventStream implements AutoCloseable {
     /** Hangs up. */
     @Override
     public void close() {
-        ShopClient.contract()
-                .check(
-                        "GET",
-                        PATH,
-                        null,
-                        response.statusCode(),
-                        response.headers().firstValue("Content-Type").orElse(null),
-                        response.headers(),
-                        String.join("\n", text).getBytes(StandardCharsets.UTF_8));
+        byte[] body = String.join("\n", text).getBytes(StandardCharsets.UTF_8);
+        ShopClient.contract().check("GET", PATH, null, response, body);
         try {
             response.body().close();
         } catch (IOException alreadyGone) {

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Whole folders, and class path resources made into files. */
-final class FileTrees {
+public final class FileTrees {
     private FileTrees() {}
 
     /** Copies class path resources, named relative to the given root, into the folder as files that may be run. */
@@ -34,17 +34,19 @@ final class FileTrees {
                 ServerFolders.class.getResourceAsStream(path), () -> path + " is not on the class path");
     }
 
-    static void copy(Path from, Path to) {
+    /** Copies what is in a folder into another one, and returns that. */
+    static Path copy(Path from, Path to) {
         try (Stream<Path> sources = Files.walk(from)) {
             for (Path source : sources.skip(1).toList()) {
                 Files.copy(source, to.resolve(from.relativize(source)));
             }
+            return to;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    static void delete(Path folder) {
+    public static void delete(Path folder) {
         if (!Files.exists(folder)) {
             return;
         }

@@ -8,12 +8,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /** Runs many real threads that are released at once. */
 public final class Race {
 
     private Race() {}
+
+    /** Like {@link #run}, and answers the sum of the results. */
+    public static int sum(int racers, IntFunction<Callable<Integer>> racer) {
+        return run(racers, racer).stream().mapToInt(Integer::intValue).sum();
+    }
 
     /** Starts {@code racers} virtual threads on one signal and answers their results in their order. */
     public static <T> List<T> run(int racers, IntFunction<Callable<T>> racer) {
@@ -41,6 +47,17 @@ public final class Race {
             throw new IllegalStateException(interrupted);
         } catch (ExecutionException failure) {
             throw new AssertionError("A racer failed", failure.getCause());
+        }
+    }
+
+    /** Waits for a latch without being interrupted, for a minute at the most. */
+    public static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(1, TimeUnit.MINUTES)) {
+                throw new AssertionError("The latch is still at " + latch.getCount());
+            }
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
         }
     }
 }

@@ -7,93 +7,90 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.resps.StreamEntry;
 
 /** One Redis server without persistence: it forgets everything when it is killed. */
-public final class RedisNode implements AutoCloseable {
+public final class RedisNode extends ServerProcess {
     private static final String PROGRAM = System.getProperty("os.arch").equals("aarch64")
             ? "redis-server-6.2.7-linux-arm64"
             : "redis-server-6.2.6-v5-linux-amd64";
 
-    private final int port = Ports.free();
-    private final ServerProcess process;
+    private static final class Shared {
+        static final String URLS = urls(start(5));
+    }
 
-    RedisNode() {
-        process = new ServerProcess(command(), ServerFolders.fresh("redis"), this::answersPing);
+    private RedisNode(int port) {
+        super(port, ServerFolders.fresh("redis"), command(port));
+    }
+
+    /** REDIS_URLS of five nodes for the whole JVM, started by the first call. Tests share them: use keys of your own. */
+    public static String sharedUrls() {
+        return Shared.URLS;
+    }
+
+    /** A node of the caller's own, to be killed and restarted at will. */
+    public static RedisNode startOne() {
+        return new RedisNode(Ports.free());
+    }
+
+    /** Independent nodes of the caller's own. */
+    public static List<RedisNode> start(int count) {
+        return Stream.generate(RedisNode::startOne).limit(count).toList();
+    }
+
+    public static String urls(List<RedisNode> nodes) {
+        return nodes.stream().map(RedisNode::url).collect(Collectors.joining(","));
     }
 
     public String url() {
-        return "redis://127.0.0.1:" + port;
+        return "redis://127.0.0.1:" + port();
     }
 
-    public int port() {
-        return port;
-    }
-
-    /** To be closed by the caller. */
-    public RedisClient client() {
-        return RedisClient.builder().hostAndPort("127.0.0.1", port).build();
+    /** What a command returns, on a connection of its own. */
+    public <T> T ask(Function<RedisClient, T> command) {
+        try (RedisClient client =
+                RedisClient.builder().hostAndPort("127.0.0.1", port()).build()) {
+            return command.apply(client);
+        }
     }
 
     /** How many scripts were run, as the server counts them. */
     public long scriptsRun() {
-        try (RedisClient redis = client()) {
-            return redis.info("commandstats")
-                    .lines()
-                    .filter(line -> line.startsWith("cmdstat_eval"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("^[^:]*:calls=(\\d+),.*", "$1")))
-                    .sum();
-        }
+        return ask(redis -> redis.info("commandstats"))
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_eval"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("^[^:]*:calls=(\\d+),.*", "$1")))
+                .sum();
     }
 
-    /** SIGKILL, as if the machine were gone: connections break, new ones are refused. */
-    public void kill() {
-        process.kill();
+    /** The entries of the stream of events. */
+    public List<StreamEntry> events() {
+        return ask(redis -> redis.xrange("lastone:events", (StreamEntryID) null, (StreamEntryID) null));
     }
 
-    /** Asks it to end, which closes connections in good order. */
-    public void stop() {
-        process.stop();
+    /** The ids of the events in the stream. */
+    public List<String> eventIds() {
+        return events().stream()
+                .map(entry -> String.valueOf(entry.getFields().get("id")))
+                .toList();
     }
 
-    /** Starts it again, empty, on the same port; returns when it answers. */
-    public void restart() {
-        process.restart();
-    }
-
-    /** SIGSTOP, as if the network swallowed everything: connections are accepted but nothing is answered. */
-    public void freeze() {
-        process.freeze();
-    }
-
-    public void thaw() {
-        process.thaw();
-    }
-
-    /** Ends it for good. */
-    @Override
-    public void close() {
-        process.end();
-    }
-
-    private List<String> command() {
+    private static List<String> command(int port) {
         Path program = ServerFolders.kept("redis-6.2", home -> FileTrees.unpack("/", List.of(PROGRAM), home))
                 .resolve(PROGRAM);
         return List.of(
-                program.toString(),
-                "--port",
-                Integer.toString(port),
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--appendonly",
-                "no");
+                program.toString(), "--port", "" + port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no");
     }
 
-    private boolean answersPing() {
+    @Override
+    boolean isReady() {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 1_000);
+            socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port()), 1_000);
             socket.setSoTimeout(1_000);
             socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII).equals("+PONG");

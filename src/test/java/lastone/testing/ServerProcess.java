@@ -8,11 +8,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/** One server as a child process: ready when its probe says so, and dead when this JVM is. Not thread-safe. */
-final class ServerProcess {
+/** One server as a child process: ready when it answers, and dead when this JVM is. Not thread-safe. */
+public abstract sealed class ServerProcess implements AutoCloseable permits DatabaseServer, RedisNode {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(5);
 
@@ -21,29 +20,39 @@ final class ServerProcess {
             Thread.ofPlatform().daemon().name("server-forker").factory());
     private static final List<String> LEASH = leash();
 
-    private final List<String> command;
+    private final int port;
     private final Path folder;
-    private final BooleanSupplier answers;
+    private final List<String> command;
     private Process process;
 
     /** Starts the command in the folder, where its output goes to server.log, and waits until it answers. */
-    ServerProcess(List<String> command, Path folder, BooleanSupplier answers) {
-        this.command = Stream.concat(LEASH.stream(), command.stream()).toList();
+    ServerProcess(int port, Path folder, List<String> command) {
+        this.port = port;
         this.folder = folder;
-        this.answers = answers;
+        this.command = Stream.concat(LEASH.stream(), command.stream()).toList();
         this.process = fork();
-        Runtime.getRuntime().addShutdownHook(new Thread(this::end));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         awaitAnswer();
     }
 
-    /** SIGKILL; returns when the process is gone and its port is free. */
-    void kill() {
+    /** Whether it answers a question; asked before the subclass is initialised. */
+    abstract boolean isReady();
+
+    public int port() {
+        return port;
+    }
+
+    /**
+     * SIGKILL, as if the machine were gone: connections break and new ones are refused; returns when the process is gone
+     * and its port is free. After {@link #restart()} a database has what was committed, and Redis has forgotten everything.
+     */
+    public void kill() {
         process.destroyForcibly();
         Command.exited(process, LIMIT);
     }
 
-    /** SIGTERM, then SIGKILL if that takes too long. */
-    void stop() {
+    /** SIGTERM, which closes connections in good order; then SIGKILL if that takes too long. */
+    public void stop() {
         thaw();
         process.destroy();
         if (!Command.exited(process, LIMIT)) {
@@ -51,26 +60,27 @@ final class ServerProcess {
         }
     }
 
-    /** Kills what still runs and starts the same command again, hence on the same port and data. */
-    void restart() {
+    /** Kills what still runs and starts the same command again, hence on the same port and data; returns when it answers. */
+    public void restart() {
         kill();
         process = fork();
         awaitAnswer();
     }
 
-    /** Kills it for good and deletes its folder. */
-    void end() {
-        kill();
-        FileTrees.delete(folder);
-    }
-
-    /** SIGSTOP; returns when it has taken effect. */
-    void freeze() {
+    /** SIGSTOP, as if the network swallowed everything: connections are accepted and stay open but nothing is answered. */
+    public void freeze() {
         Signals.freeze(process);
     }
 
-    void thaw() {
+    public void thaw() {
         Signals.thaw(process);
+    }
+
+    /** Kills it for good and deletes its folder. */
+    @Override
+    public void close() {
+        kill();
+        FileTrees.delete(folder);
     }
 
     private Process fork() {
@@ -82,18 +92,14 @@ final class ServerProcess {
                 .join();
     }
 
+    /** The pause between two looks is spent waiting for the exit, so a server that dies is reported at once. */
     private void awaitAnswer() {
         long giveUp = System.nanoTime() + LIMIT.toNanos();
-        while (!answers.getAsBoolean()) {
-            orGiveUp(giveUp);
-        }
-    }
-
-    /** The pause between two looks is spent waiting for the exit, so a server that dies is reported at once. */
-    private void orGiveUp(long giveUp) {
-        if (Command.exited(process, POLL) || System.nanoTime() - giveUp > 0) {
-            kill();
-            throw new IllegalStateException("no answer from " + command + "\n" + logTail());
+        while (!isReady()) {
+            if (Command.exited(process, POLL) || System.nanoTime() - giveUp > 0) {
+                kill();
+                throw new IllegalStateException("no answer from " + command + "\n" + logTail());
+            }
         }
     }
 

@@ -11,10 +11,13 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +82,68 @@ public final class ShopClient {
         return call("PATCH", path, json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     }
 
+    /** One line of an order or a cart, for {@link #order(String...)}. */
+    public static String line(long optionId, int quantity) {
+        return "{'productOptionId':%d,'quantity':%d}".formatted(optionId, quantity);
+    }
+
+    public Answer order(String... lines) {
+        return post("/api/v1/orders", "{'items':[" + String.join(",", lines) + "]}");
+    }
+
+    public Answer order(long optionId, int quantity) {
+        return order(line(optionId, quantity));
+    }
+
+    public Answer orderCart() {
+        return post("/api/v1/orders", "{'fromCart':true}");
+    }
+
+    public Answer putInCart(long optionId, int quantity) {
+        return post("/api/v1/carts", line(optionId, quantity));
+    }
+
+    /** Completes the payment of an order, given as the shop returned it. */
+    public Answer pay(JsonNode order) {
+        return post("/api/v1/payments/" + order.at("/payment/id") + "/complete");
+    }
+
+    public Answer cancel(JsonNode order) {
+        return post("/api/v1/orders/" + order.get("id") + "/cancel");
+    }
+
+    public Answer charge(long userId, long amount) {
+        return post("/api/v1/users/" + userId + "/balance/charges", "{'amount':" + amount + "}");
+    }
+
+    public long balance(long userId) {
+        return get("/api/v1/users/" + userId + "/balance").number(200, "/balance");
+    }
+
+    /** Puts units on the shelf: goods received. */
+    public Answer receive(long optionId, int quantity) {
+        return post("/api/v1/product-options/" + optionId + "/receipts", "{'quantity':" + quantity + "}");
+    }
+
+    /** The elements of a list. */
+    public JsonNode list(String path) {
+        return get(path).expect(200).get("data");
+    }
+
+    /** All pages of a list, each of which may be followed by something before the next one is asked for. */
+    public List<JsonNode> pages(String path, Runnable afterEach) {
+        List<JsonNode> elements = new ArrayList<>();
+        for (String cursor = ""; cursor != null; ) {
+            JsonNode page = get(path + cursor).expect(200);
+            page.get("data").forEach(elements::add);
+            cursor = page.get("nextCursor").isNull()
+                    ? null
+                    : "&cursor=" + page.get("nextCursor").asText();
+            afterEach.run();
+        }
+        return elements;
+    }
+
     public Answer call(String method, String path, byte @Nullable [] body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(Duration.ofSeconds(60))
@@ -87,15 +152,14 @@ public final class ShopClient {
             request.header("Content-Type", "application/json");
         }
         headers.forEach(request::setHeader);
-        HttpResponse<byte[]> response = send(request.build());
-        String type = response.headers().firstValue("Content-Type").orElse(null);
-        CONTRACT.check(method, path, body, response.statusCode(), type, response.headers(), response.body());
+        HttpResponse<byte[]> response = send(request.build(), BodyHandlers.ofByteArray());
+        CONTRACT.check(method, path, body, response, response.body());
         return new Answer(response.statusCode(), response.headers(), response.body());
     }
 
-    private static HttpResponse<byte[]> send(HttpRequest request) {
+    static <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> body) {
         try {
-            return HTTP.send(request, BodyHandlers.ofByteArray());
+            return HTTP.send(request, body);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {
@@ -127,6 +191,27 @@ public final class ShopClient {
             JsonNode problem = expect(expected);
             Assertions.assertThat(problem.path("code").asText()).isEqualTo(code);
             return problem;
+        }
+
+        /** The id of what was made, after a look that it was. */
+        public long id() {
+            return number(201, "/id");
+        }
+
+        /** A number in the body, after a look that the status is the expected one. */
+        public long number(int expected, String pointer) {
+            return at(expected, pointer).asLong();
+        }
+
+        /** A text in the body, after a look that the status is the expected one. */
+        public String text(int expected, String pointer) {
+            return at(expected, pointer).asText();
+        }
+
+        private JsonNode at(int expected, String pointer) {
+            JsonNode value = expect(expected).at(pointer);
+            Assertions.assertThat(value.isMissingNode()).as(pointer).isFalse();
+            return value;
         }
 
         public String header(String name) {

@@ -1,11 +1,12 @@
 package lastone.torture;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import lastone.testing.StockRows;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import lastone.testing.Rows;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -69,8 +70,10 @@ record Books(
                     return totals.merge(row.getLong(1), row.getLong(4), Long::sum);
                 })
                 .list();
-        Map<Long, List<String>> payments =
-                grouped(handle, "SELECT order_id, CONCAT(status, ' of ', amount, ' by ', user_id) FROM payments");
+        Map<Long, List<String>> payments = grouped(handle
+                .select("SELECT order_id, CONCAT(status, ' of ', amount, ' by ', user_id) FROM payments")
+                .map((row, context) -> Map.entry(row.getLong(1), row.getString(2)))
+                .stream());
         Map<Long, OrderRow> orders = new TreeMap<>();
         handle.select("SELECT id, user_id, total_price, status, COALESCE(cancel_reason, '') FROM orders")
                 .map((row, context) -> new OrderRow(
@@ -86,28 +89,22 @@ record Books(
         handle.select("SELECT id, user_id, amount FROM balance_charges WHERE amount < 1000000")
                 .map((row, context) -> new ChargeRow(row.getLong(1), row.getLong(2), row.getLong(3)))
                 .forEach(charge -> charges.put(charge.id(), charge));
-        return new Books(orders, charges, events(handle), StockRows.wrong(handle));
+        return new Books(orders, charges, events(handle), Rows.wrongStock(handle));
     }
 
     /** The types of the events of each order, whose rows may tell of many orders. */
     private static Map<Long, List<String>> events(Handle handle) {
-        Map<Long, List<String>> events = new TreeMap<>();
-        handle.select("SELECT type, data FROM outbox_events ORDER BY id")
+        return grouped(handle
+                .select("SELECT type, data FROM outbox_events ORDER BY id")
                 .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
-                .forEach(row -> row.getValue()
+                .stream()
+                .flatMap(row -> row.getValue()
                         .lines()
-                        .map(line -> Long.parseLong(line.split(" ", 3)[1]))
-                        .forEach(order -> events.computeIfAbsent(order, any -> new ArrayList<>())
-                                .add(row.getKey())));
-        return events;
+                        .map(line -> Map.entry(Long.parseLong(line.split(" ", 3)[1]), row.getKey()))));
     }
 
-    private static Map<Long, List<String>> grouped(Handle handle, String sql) {
-        Map<Long, List<String>> groups = new TreeMap<>();
-        handle.select(sql)
-                .map((row, context) -> Map.entry(row.getLong(1), row.getString(2)))
-                .forEach(entry -> groups.computeIfAbsent(entry.getKey(), order -> new ArrayList<>())
-                        .add(entry.getValue()));
-        return groups;
+    private static Map<Long, List<String>> grouped(Stream<Map.Entry<Long, String>> entries) {
+        return entries.collect(Collectors.groupingBy(
+                Map.Entry::getKey, TreeMap::new, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
     }
 }

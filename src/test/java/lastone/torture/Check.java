@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,29 +12,21 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import lastone.testing.EventStream;
-import lastone.testing.RedisNode;
 import lastone.testing.ShopClient;
 import lastone.testing.ShopClient.Answer;
 import lastone.torture.Intent.Outcome;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jdbi.v3.core.Handle;
-import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.StreamEntryID;
 
-/**
- * The look at everything, to be taken when the faults are over and nobody writes.
- *
- * @param rows opens a connection to the rows as they are now
- * @param stream the Redis that events are published to, if there is one
- */
-record Check(Supplier<Handle> rows, Optional<RedisNode> stream) {
+/** The look at everything, to be taken when the faults are over and nobody writes. */
+record Check(World world, Servers servers) {
 
     private static final int REPLAYS = 25;
 
-    /** @param server the address of a server that answers */
-    void take(World world, String server, Random random) {
+    void take(Random random) {
         Tally tally = world.tally();
+        String server = servers.addresses().getLast();
         tally.add(Figure.CHECKS);
         List<Intent> log = world.customers().stream()
                 .flatMap(customer -> customer.log().stream())
@@ -43,7 +34,7 @@ record Check(Supplier<Handle> rows, Optional<RedisNode> stream) {
         replay(log, server, random, tally);
         audit(server, tally);
         Books books;
-        try (Handle handle = rows.get()) {
+        try (Handle handle = servers.rows()) {
             books = Books.read(handle);
         }
         Reckoning.hold(books, tally, log);
@@ -52,7 +43,7 @@ record Check(Supplier<Handle> rows, Optional<RedisNode> stream) {
                 .flatMap(order -> order.getValue().stream().map(type -> type + "/" + order.getKey()))
                 .collect(Collectors.toCollection(TreeSet::new));
         listen(server, events, tally);
-        stream.ifPresent(node -> compare("the stream", () -> published(node), events, tally));
+        servers.stream().ifPresent(node -> compare("the stream", node::eventIds, events, tally));
     }
 
     /** Acknowledged requests sent again with their keys answer byte for byte the same. */
@@ -109,13 +100,5 @@ record Check(Supplier<Handle> rows, Optional<RedisNode> stream) {
         Set<String> invented = new TreeSet<>(told.get());
         invented.removeAll(events);
         invented.forEach(id -> tally.wrong(Figure.UNTOLD, where + " has " + id + ", which did not happen"));
-    }
-
-    private static List<String> published(RedisNode node) {
-        try (RedisClient redis = node.client()) {
-            return redis.xrange("lastone:events", (StreamEntryID) null, (StreamEntryID) null).stream()
-                    .map(entry -> String.valueOf(entry.getFields().get("id")))
-                    .toList();
-        }
     }
 }

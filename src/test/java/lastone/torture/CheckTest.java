@@ -6,11 +6,11 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import lastone.DatabaseKind;
 import lastone.RunningShop;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,24 +18,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The torture's check notices whatever a fault could do to the rows. */
 class CheckTest {
 
-    private final String database = RunningShop.freshDatabase();
-    private final RunningShop shop = RunningShop.demo("DB_URL", database);
     private final Tally tally = new Tally(new PrintStream(OutputStream.nullOutputStream()));
-    private final World world =
-            new World(new Round(42, new Random(42), tally, Path.of(""), new Fixtures()), List.of(shop.address()));
 
-    @AfterEach
-    void close() {
-        shop.close();
-    }
+    @AutoClose
+    private final Shops shops = Shops.start(1, DatabaseKind.H2.freshDatabase(), Optional.empty());
+
+    private final RunningShop shop = shops.running().getFirst();
+    private final World world = new World(new Round(42, new Random(42), tally, Path.of(""), new Fixtures()), shops);
 
     private void actAndCheck(Runnable between) {
         for (int i = 0; i < 12; i++) {
             world.customers().forEach(Customer::act);
         }
         between.run();
-        new Check(() -> RunningShop.rows(Map.of("DB_URL", database)), Optional.empty())
-                .take(world, shop.address(), new Random(42));
+        world.check();
     }
 
     @Test

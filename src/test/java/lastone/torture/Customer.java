@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import lastone.testing.ShopClient;
 import lastone.testing.ShopClient.Answer;
 import lastone.torture.Intent.Kind;
@@ -77,9 +78,9 @@ final class Customer {
         if (dice >= 5) {
             units.put(world.goods().scarce(), number);
         }
-        StringBuilder items = new StringBuilder();
-        units.forEach((option, quantity) -> items.append(items.isEmpty() ? "" : ",")
-                .append("{'productOptionId':%d,'quantity':%d}".formatted(option, quantity)));
+        String items = units.entrySet().stream()
+                .map(line -> ShopClient.line(line.getKey(), line.getValue()))
+                .collect(Collectors.joining(","));
         send(intent(Kind.ORDER, "/api/v1/orders", "{'items':[" + items + "]}", units, 0));
     }
 
@@ -89,10 +90,7 @@ final class Customer {
             return;
         }
         try {
-            Answer line = client().post(
-                            "/api/v1/carts",
-                            "{'productOptionId':%d,'quantity':%d}"
-                                    .formatted(world.goods().forCarts(), next()));
+            Answer line = client().putInCart(world.goods().forCarts(), next());
             if (line.status() != 201) {
                 return;
             }

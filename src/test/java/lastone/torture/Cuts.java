@@ -1,11 +1,7 @@
 package lastone.torture;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import lastone.RunningShop;
-import lastone.testing.RedisNode;
 
 /** Connections cut after the commit and before the answer, or in the middle of it, and the retries after that. */
 final class Cuts {
@@ -13,21 +9,15 @@ final class Cuts {
     private Cuts() {}
 
     static void run(Round round) {
-        List<RedisNode> redis = round.fixtures().emptyRedis();
-        Map<String, String> settings = Processes.settings(round, redis);
         Random dice = new Random(round.seed());
-        try (Shops shops = Shops.start(settings);
+        try (Shops shops = Shops.onMariaDb(round);
                 CuttingProxy one = proxy(round, shops, 0, dice);
                 CuttingProxy two = proxy(round, shops, 1, dice)) {
-            World world = new World(round, shops.addresses());
+            World world = new World(round, shops);
             world.moveTo(List.of(one.address(), two.address()));
-            Load.during(world, () -> {
-                world.awaitAcknowledged(300);
-            });
-            world.moveTo(shops.addresses());
+            Load.during(world, () -> world.awaitAcknowledged(300));
             world.settle();
-            new Check(() -> RunningShop.rows(settings), Optional.of(redis.getFirst()))
-                    .take(world, shops.addresses().getFirst(), round.random());
+            world.check();
         }
     }
 

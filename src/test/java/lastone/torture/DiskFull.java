@@ -2,11 +2,9 @@ package lastone.torture;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
+import lastone.testing.Command;
 
 /** The disk of an H2 file fills up under load; then there is room again, and the server is killed and started. */
 final class DiskFull {
@@ -15,37 +13,36 @@ final class DiskFull {
 
     static void run(Round round) throws Exception {
         Path disk = Files.createDirectory(round.folder().resolve("disk"));
-        Optional<String> refusal = shell("mount -t tmpfs -o size=48m lastone-torture " + disk);
-        if (refusal.isPresent()) {
+        Command mounted = Command.run("mount", "-t", "tmpfs", "-o", "size=48m", "lastone-torture", disk.toString());
+        if (mounted.exitCode() != 0) {
             System.out.println("SKIPPED: a disk that is full needs a small one to be mounted, which is refused here: "
-                    + refusal.get());
+                    + mounted.output());
             return;
         }
         try {
             fillUnderLoad(round, disk);
         } finally {
-            shell("umount -l " + disk);
+            Command.run("umount", "-l", disk.toString());
         }
     }
 
     private static void fillUnderLoad(Round round, Path disk) throws IOException {
         Path filler = disk.resolve("filler");
         try (H2File shop = new H2File(round.folder(), disk)) {
-            World world = new World(round, List.of(shop.address()));
-            int times = 1 + round.random().nextInt(2);
+            World world = new World(round, shop);
+            int times = round.upTo(2);
             for (int i = 0; i < times; i++) {
                 Load.during(world, () -> {
-                    world.awaitAcknowledged(1 + round.random().nextInt(200));
+                    world.awaitAcknowledged(round.upTo(200));
                     fill(filler);
                     round.tally().fault("disk full, H2 file");
                     world.awaitDoubted(30);
                 });
                 Files.delete(filler);
-                shop.kill();
-                shop.startAgain();
-                world.moveTo(List.of(shop.address()));
+                shop.server(0).kill();
+                shop.startAgain(0);
                 world.settle();
-                new Check(shop::rows, Optional.empty()).take(world, shop.address(), round.random());
+                world.check();
             }
         }
     }
@@ -60,14 +57,5 @@ final class DiskFull {
         } catch (IOException full) {
             // So it is meant.
         }
-    }
-
-    /** Why a command failed, or empty if it did not. */
-    private static Optional<String> shell(String command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder("sh", "-c", command)
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        return process.waitFor() == 0 ? Optional.empty() : Optional.of(output);
     }
 }

@@ -98,6 +98,10 @@ record Intent(
         return kind == Kind.ORDER || kind == Kind.CART_ORDER;
     }
 
+    boolean endsAnOrder() {
+        return kind == Kind.PAYMENT || kind == Kind.CANCELLATION;
+    }
+
     /** Whether its effect, seen in the rows, is explained by it. */
     boolean mayStand() {
         return outcome() != Outcome.REFUSED && outcome() != Outcome.ABSENT;

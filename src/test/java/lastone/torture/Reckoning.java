@@ -13,64 +13,31 @@ import lastone.torture.Intent.Kind;
 import lastone.torture.Intent.Outcome;
 
 /** Holds the customers' logs against the books: every row is somebody's, and everything acknowledged has its rows. */
-final class Reckoning {
-
-    private final Books books;
-    private final Tally tally;
-    private final List<Intent> log;
-
-    private Reckoning(Books books, Tally tally, List<Intent> log) {
-        this.books = books;
-        this.tally = tally;
-        this.log = log;
-    }
+record Reckoning(Books books, Tally tally, List<Intent> log) {
 
     /** Checks everything, and finds out about what is in doubt. */
     static void hold(Books books, Tally tally, List<Intent> log) {
         Reckoning reckoning = new Reckoning(books, tally, log);
-        reckoning.orders();
-        reckoning.charges();
+        reckoning.made(Intent::isOrder, books.orders(), Reckoning::isOf);
+        reckoning.made(intent -> intent.kind() == Kind.CHARGE, books.charges(), Reckoning::isOf);
         reckoning.ends();
         reckoning.rows();
         tally.add(Figure.CHECKED_ORDERS, books.orders().size());
     }
 
-    private void orders() {
-        Map<Long, OrderRow> unclaimed = new HashMap<>(books.orders());
-        for (Intent intent : in(intent -> intent.isOrder() && intent.is(Outcome.ACKNOWLEDGED))) {
-            OrderRow order = books.orders().get(intent.answer().json().get("id").asLong());
-            if (order == null
-                    || !isOf(intent, order)
-                    || order.total() != intent.answer().json().get("totalPrice").asLong()) {
-                tally.wrong(Figure.LOST, intent + ", found " + order);
-            } else if (unclaimed.remove(order.id()) == null) {
-                tally.wrong(
-                        Figure.DOUBLED, "order " + order.id() + " was the answer to two requests, one is " + intent);
+    /** What orders or charges made: acknowledged ones are there, each once; the other rows are of those in doubt. */
+    private <R> void made(Predicate<Intent> sort, Map<Long, R> rows, Match<R> match) {
+        Map<Long, R> unclaimed = new HashMap<>(rows);
+        for (Intent intent : in(sort, Outcome.ACKNOWLEDGED)) {
+            long id = intent.answer().json().get("id").asLong();
+            R row = rows.get(id);
+            if (row == null || !match.fits(intent, row)) {
+                tally.wrong(Figure.LOST, intent + ", found " + row);
+            } else if (unclaimed.remove(id) == null) {
+                tally.wrong(Figure.DOUBLED, id + " was the answer to two requests, one is " + intent);
             }
         }
-        claim(
-                in(intent -> intent.isOrder() && intent.is(Outcome.THERE)),
-                in(intent -> intent.isOrder() && intent.is(Outcome.IN_DOUBT)),
-                new ArrayList<>(unclaimed.values()),
-                Reckoning::isOf);
-    }
-
-    private void charges() {
-        Map<Long, ChargeRow> unclaimed = new HashMap<>(books.charges());
-        for (Intent intent : in(intent -> intent.kind() == Kind.CHARGE && intent.is(Outcome.ACKNOWLEDGED))) {
-            ChargeRow charge =
-                    books.charges().get(intent.answer().json().get("id").asLong());
-            if (charge == null || !isOf(intent, charge)) {
-                tally.wrong(Figure.LOST, intent + ", found " + charge);
-            } else if (unclaimed.remove(charge.id()) == null) {
-                tally.wrong(Figure.DOUBLED, "charge " + charge.id() + " was the answer to two requests: " + intent);
-            }
-        }
-        claim(
-                in(intent -> intent.kind() == Kind.CHARGE && intent.is(Outcome.THERE)),
-                in(intent -> intent.kind() == Kind.CHARGE && intent.is(Outcome.IN_DOUBT)),
-                new ArrayList<>(unclaimed.values()),
-                Reckoning::isOf);
+        claim(in(sort, Outcome.THERE), in(sort, Outcome.IN_DOUBT), new ArrayList<>(unclaimed.values()), match);
     }
 
     private interface Match<R> {
@@ -91,17 +58,20 @@ final class Reckoning {
     }
 
     private static <R> boolean takeFirst(List<R> rows, Intent intent, Match<R> match) {
-        for (int i = 0; i < rows.size(); i++) {
-            if (match.fits(intent, rows.get(i))) {
-                rows.remove(i);
-                return true;
+        for (R row : rows) {
+            if (match.fits(intent, row)) {
+                return rows.remove(row);
             }
         }
         return false;
     }
 
     private static boolean isOf(Intent intent, OrderRow order) {
-        return order.userId() == intent.userId() && order.units().equals(intent.units());
+        return order.userId() == intent.userId()
+                && order.units().equals(intent.units())
+                && (!intent.is(Outcome.ACKNOWLEDGED)
+                        || order.total()
+                                == intent.answer().json().get("totalPrice").asLong());
     }
 
     private static boolean isOf(Intent intent, ChargeRow charge) {
@@ -112,7 +82,7 @@ final class Reckoning {
     private void ends() {
         Set<Long> payable = new HashSet<>();
         Set<Long> cancellable = new HashSet<>();
-        for (Intent intent : in(intent -> intent.kind() == Kind.PAYMENT || intent.kind() == Kind.CANCELLATION)) {
+        for (Intent intent : log.stream().filter(Intent::endsAnOrder).toList()) {
             OrderRow order = books.orders().get(intent.subject());
             String end = order == null ? "missing" : order.end();
             if (intent.is(Outcome.ACKNOWLEDGED) && !end.equals(endExpected(intent))) {
@@ -170,7 +140,7 @@ final class Reckoning {
         tally.add(there ? Figure.THERE : Figure.ABSENT);
     }
 
-    private List<Intent> in(Predicate<Intent> wanted) {
-        return log.stream().filter(wanted).toList();
+    private List<Intent> in(Predicate<Intent> sort, Outcome outcome) {
+        return log.stream().filter(sort).filter(intent -> intent.is(outcome)).toList();
     }
 }

@@ -2,12 +2,10 @@ package lastone.torture;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Random;
-import java.util.stream.Stream;
+import lastone.testing.FileTrees;
 
 /** Plays rounds, and says of each what came of it and how to repeat it. */
 final class Rounds {
@@ -25,68 +23,37 @@ final class Rounds {
         this.out = out;
     }
 
-    void play(Scenario scenario, long seed) {
+    void play(Scenario scenario, long seed) throws IOException {
         long begun = System.nanoTime();
-        long[] before = counts();
-        Path own = fresh(scenario, seed);
+        Tally counts = new Tally(out);
+        Path own = Files.createTempDirectory(
+                Files.createDirectories(folder.toAbsolutePath()), scenario.word() + "-" + seed + "-");
         try {
-            scenario.run(new Round(seed, new Random(seed), tally, own, fixtures));
+            scenario.run(new Round(seed, new Random(seed), counts, own, fixtures));
         } catch (Exception | AssertionError failure) {
-            tally.wrong(Figure.STUCK, failure.toString());
+            counts.wrong(Figure.STUCK, failure.toString());
             failure.printStackTrace(out);
         }
-        long[] after = counts();
         out.printf(
                 "%-18s seed %-11d %2d faults, %5d requests, %5d acknowledged, %3d in doubt (%d retried, %d there,"
                         + " %d absent), %.1f s%n",
                 scenario.word(),
                 seed,
-                after[0] - before[0],
-                after[1] - before[1],
-                after[2] - before[2],
-                after[3] - before[3],
-                after[4] - before[4],
-                after[5] - before[5],
-                after[6] - before[6],
+                counts.faults(),
+                counts.of(Figure.REQUESTS),
+                counts.of(Figure.ACKNOWLEDGED),
+                counts.of(Figure.IN_DOUBT),
+                counts.of(Figure.RETRIED),
+                counts.of(Figure.THERE),
+                counts.of(Figure.ABSENT),
                 (System.nanoTime() - begun) / 1e9);
-        if (after[7] > before[7]) {
+        tally.addAll(counts);
+        if (counts.wrongs() > 0) {
             out.println("  to repeat it: scripts/torture --seed " + seed + " --only " + scenario.word()
                     + "   (what it left is in " + own + ")");
         } else {
-            delete(own);
+            FileTrees.delete(own);
         }
         out.flush();
-    }
-
-    private long[] counts() {
-        return new long[] {
-            tally.faults(),
-            tally.of(Figure.REQUESTS),
-            tally.of(Figure.ACKNOWLEDGED),
-            tally.of(Figure.IN_DOUBT),
-            tally.of(Figure.RETRIED),
-            tally.of(Figure.THERE),
-            tally.of(Figure.ABSENT),
-            tally.wrongs()
-        };
-    }
-
-    private Path fresh(Scenario scenario, long seed) {
-        try {
-            return Files.createTempDirectory(
-                    Files.createDirectories(folder.toAbsolutePath()), scenario.word() + "-" + seed + "-");
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 }

@@ -1,51 +1,48 @@
 package lastone.torture;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What can be done to a shop. */
+@SuppressWarnings("ImmutableEnumChecker") // What is played has no state.
 enum Scenario {
-    KILL_ON_H2("kill-on-h2", 6),
-    KILL_ON_MARIADB("kill-on-mariadb", 6),
-    KILL_OF_DATABASE("kill-of-database", 3),
-    FAULTS_OF_REDIS("faults-of-redis", 3),
-    CUTS("cuts", 2),
-    STEP_FAULTS("step-faults", 1),
-    CLOCK_JUMPS("clock-jumps", 2),
-    DISK_FULL("disk-full", 2);
+    KILL_ON_H2(6, Kills::ofTheServerOnH2),
+    KILL_ON_MARIADB(6, Kills::ofServersOnMariaDb),
+    KILL_OF_DATABASE(3, Kills::ofTheDatabase),
+    FAULTS_OF_REDIS(3, FaultsOfRedis::run),
+    CUTS(2, Cuts::run),
+    STEP_FAULTS(1, StepFaults::run),
+    CLOCK_JUMPS(2, ClockJumps::run),
+    DISK_FULL(2, DiskFull::run);
 
-    private final String word;
+    private interface Play {
+        void run(Round round) throws Exception;
+    }
+
     private final int weight;
+    private final Play play;
 
     /** @param weight how many of all rounds are of this one, compared to the others */
-    Scenario(String word, int weight) {
-        this.word = word;
+    Scenario(int weight, Play play) {
         this.weight = weight;
+        this.play = play;
     }
 
     String word() {
-        return word;
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** One round of faults, with the checks after them. */
     void run(Round round) throws Exception {
-        switch (this) {
-            case KILL_ON_H2 -> KillOnH2.run(round);
-            case KILL_ON_MARIADB -> KillOnMariaDb.run(round);
-            case KILL_OF_DATABASE -> KillOfDatabase.run(round);
-            case FAULTS_OF_REDIS -> FaultsOfRedis.run(round);
-            case CUTS -> Cuts.run(round);
-            case STEP_FAULTS -> StepFaults.run(round);
-            case CLOCK_JUMPS -> ClockJumps.run(round);
-            case DISK_FULL -> DiskFull.run(round);
-        }
+        play.run(round);
     }
 
     static Scenario of(String word) {
         return Stream.of(values())
-                .filter(scenario -> scenario.word.equals(word))
+                .filter(scenario -> scenario.word().equals(word))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("No scenario " + word + ", but " + words()));
     }

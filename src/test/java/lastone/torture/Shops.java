@@ -2,23 +2,42 @@ package lastone.torture;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.Optional;
+import java.util.stream.Stream;
 import lastone.RunningShop;
+import lastone.testing.RedisNode;
+import lastone.testing.Settings;
+import org.jdbi.v3.core.Handle;
 
-/** Two servers in this process that share a database, each with a clock of its own. */
-record Shops(List<RunningShop> servers) implements AutoCloseable {
+/** Servers in this process that share a database, each with a clock of its own. */
+record Shops(Map<String, String> settings, Optional<RedisNode> stream, List<RunningShop> running) implements Servers {
 
-    static Shops start(Map<String, String> settings) {
+    static Shops start(int count, Map<String, String> settings, Optional<RedisNode> stream) {
         return new Shops(
-                IntStream.range(0, 2).mapToObj(i -> RunningShop.on(settings)).toList());
+                settings,
+                stream,
+                Stream.generate(() -> RunningShop.on(settings)).limit(count).toList());
     }
 
-    List<String> addresses() {
-        return servers.stream().map(RunningShop::address).toList();
+    /** Two, with a random strategy, on an empty MariaDB and Redis servers that have forgotten everything. */
+    static Shops onMariaDb(Round round, String... more) {
+        List<RedisNode> redis = round.fixtures().emptyRedis();
+        Map<String, String> settings = Settings.with(Processes.settings(round, redis), more);
+        return start(2, settings, Optional.of(redis.getFirst()));
+    }
+
+    @Override
+    public List<String> addresses() {
+        return running.stream().map(RunningShop::address).toList();
+    }
+
+    @Override
+    public Handle rows() {
+        return RunningShop.rows(settings);
     }
 
     @Override
     public void close() {
-        servers.forEach(RunningShop::close);
+        running.forEach(RunningShop::close);
     }
 }

@@ -3,11 +3,12 @@ package lastone.torture;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import lastone.RunningShop;
+import lastone.testing.Settings;
+import lastone.testing.ShopClient;
 import lastone.testing.ShopClient.Answer;
 import org.jdbi.v3.core.Handle;
 
@@ -18,49 +19,31 @@ import org.jdbi.v3.core.Handle;
  */
 final class StepFaults implements AutoCloseable {
 
+    /** With the statements after which it can fail. */
     private enum Operation {
-        ORDER,
-        CART_ORDER,
-        PAYMENT,
-        SECOND_PAYMENT_OF_A_DAY,
-        PAYMENT_WITHOUT_BALANCE,
-        CANCELLATION,
-        CHARGE
-    }
+        ORDER("INSERT ON orders; INSERT ON order_items; INSERT ON payments; INSERT ON outbox_events;"
+                + " INSERT ON idempotency_keys; UPDATE ON product_options"),
+        CART_ORDER("UPDATE ON carts; " + ORDER.steps),
+        PAYMENT("UPDATE ON orders; UPDATE ON payments; UPDATE ON users; INSERT ON outbox_events;"
+                + " INSERT ON daily_popular_products; INSERT ON idempotency_keys"),
+        SECOND_PAYMENT_OF_A_DAY("UPDATE ON daily_popular_products"),
+        PAYMENT_WITHOUT_BALANCE("INSERT ON outbox_events; UPDATE ON product_options; INSERT ON idempotency_keys"),
+        CANCELLATION("UPDATE ON orders; UPDATE ON payments; INSERT ON outbox_events; UPDATE ON product_options"),
+        CHARGE("UPDATE ON users; INSERT ON balance_charges; INSERT ON idempotency_keys");
 
-    /** The statements of each operation after which it can fail. */
-    private static List<String> steps(Operation operation) {
-        return switch (operation) {
-            case ORDER ->
-                List.of(
-                        "INSERT ON orders",
-                        "INSERT ON order_items",
-                        "INSERT ON payments",
-                        "INSERT ON outbox_events",
-                        "INSERT ON idempotency_keys",
-                        "UPDATE ON product_options");
-            case CART_ORDER ->
-                Stream.concat(Stream.of("UPDATE ON carts"), steps(Operation.ORDER).stream())
-                        .toList();
-            case PAYMENT ->
-                List.of(
-                        "UPDATE ON orders",
-                        "UPDATE ON payments",
-                        "UPDATE ON users",
-                        "INSERT ON outbox_events",
-                        "INSERT ON daily_popular_products",
-                        "INSERT ON idempotency_keys");
-            case SECOND_PAYMENT_OF_A_DAY -> List.of("UPDATE ON daily_popular_products");
-            case PAYMENT_WITHOUT_BALANCE ->
-                List.of("INSERT ON outbox_events", "UPDATE ON product_options", "INSERT ON idempotency_keys");
-            case CANCELLATION ->
-                List.of(
-                        "UPDATE ON orders",
-                        "UPDATE ON payments",
-                        "INSERT ON outbox_events",
-                        "UPDATE ON product_options");
-            case CHARGE -> List.of("UPDATE ON users", "INSERT ON balance_charges", "INSERT ON idempotency_keys");
-        };
+        private final String steps;
+
+        Operation(String steps) {
+            this.steps = steps;
+        }
+
+        List<String> steps() {
+            return List.of(steps.split("; ", -1));
+        }
+
+        boolean isKeyed() {
+            return this != CANCELLATION;
+        }
     }
 
     /** A database, and what a trigger does there. */
@@ -87,18 +70,17 @@ final class StepFaults implements AutoCloseable {
 
     static void run(Round round) {
         Map<String, String> mariaDb = Processes.settings(round, round.fixtures().emptyRedis());
-        Map<String, String> h2 = new HashMap<>(mariaDb);
-        h2.putAll(Map.of("DB_URL", RunningShop.freshDatabase(), "DB_USER", ""));
+        Map<String, String> h2 = Settings.with(mariaDb, "DB_URL", RunningShop.freshDatabase(), "DB_USER", "");
         all(round, H2_REFUSES, h2);
         all(round, MARIADB_REFUSES, mariaDb);
-        mariaDb.put("DB_URL", round.fixtures().mariaDb().freshDatabase());
+        mariaDb.putAll(round.fixtures().mariaDb().freshDatabase());
         all(round, MARIADB_HANGS_UP, mariaDb);
     }
 
     private static void all(Round round, Fault fault, Map<String, String> settings) {
         try (StepFaults database = new StepFaults(round, fault, settings)) {
             for (Operation operation : Operation.values()) {
-                steps(operation).forEach(step -> database.failAt(operation, step));
+                operation.steps().forEach(step -> database.failAt(operation, step));
             }
             JsonNode audit = database.shop.admin().get("/api/v1/audit").expect(200);
             if (!audit.get("holds").asBoolean()) {
@@ -110,7 +92,7 @@ final class StepFaults implements AutoCloseable {
     private void failAt(Operation operation, String step) {
         Tally tally = round.tally();
         String name = operation + " with a fault after " + step + ", " + fault.words();
-        Intent request = prepare(operation);
+        Supplier<Answer> request = prepare(operation);
         List<String> before = allRows();
         rows.execute("CREATE TRIGGER step_fault AFTER " + step + " FOR EACH ROW " + fault.body());
         Answer failed;
@@ -132,55 +114,47 @@ final class StepFaults implements AutoCloseable {
             tally.wrong(Figure.STUCK, name + ", then answered " + retried.status() + " " + retried.text());
         }
         List<String> after = allRows();
-        if (request.isKeyed() && !Arrays.equals(send(request).bytes(), retried.bytes())) {
+        if (operation.isKeyed() && !Arrays.equals(send(request).bytes(), retried.bytes())) {
             tally.wrong(Figure.REPLAYED_WRONG, name);
         }
-        if (request.isKeyed() && !allRows().equals(after)) {
+        if (operation.isKeyed() && !allRows().equals(after)) {
             tally.wrong(Figure.DOUBLED, name + " left " + difference(after, allRows()));
         }
     }
 
-    private Answer send(Intent request) {
+    private Answer send(Supplier<Answer> request) {
         round.tally().add(Figure.REQUESTS);
-        Answer answer = request.send(shop.user(1));
+        Answer answer = request.get();
         round.tally().add(answer.status() < 300 || answer.status() == 402 ? Figure.ACKNOWLEDGED : Figure.REFUSED);
         return answer;
     }
 
-    /** Brings the shop to where the operation is one request away. */
-    private Intent prepare(Operation operation) {
+    /** Brings the shop to where the operation is one request away, which is returned. */
+    private Supplier<Answer> prepare(Operation operation) {
+        ShopClient user = shop.user(1);
+        ShopClient keyed = operation.isKeyed() ? user.with("Idempotency-Key", "step " + requests++) : user;
         long option = shop.option(operation == Operation.PAYMENT_WITHOUT_BALANCE ? 900_000_000 : 5, 10);
-        String items = "{'items':[{'productOptionId':%d,'quantity':2}]}".formatted(option);
         return switch (operation) {
-            case ORDER -> request(Intent.Kind.ORDER, "/api/v1/orders", items);
+            case ORDER -> () -> keyed.order(option, 2);
             case CART_ORDER -> {
-                shop.user(1)
-                        .post("/api/v1/carts", "{'productOptionId':%d,'quantity':2}".formatted(option))
-                        .expect(201);
-                yield request(Intent.Kind.CART_ORDER, "/api/v1/orders", "{'fromCart':true}");
+                user.putInCart(option, 2).expect(201);
+                yield keyed::orderCart;
             }
             case SECOND_PAYMENT_OF_A_DAY -> {
-                shop.user(1).post(completion(shop.order(1, option, 1))).expect(200);
-                yield request(Intent.Kind.PAYMENT, completion(shop.order(1, option, 1)), "");
+                user.pay(shop.order(1, option, 1)).expect(200);
+                JsonNode order = shop.order(1, option, 1);
+                yield () -> keyed.pay(order);
             }
-            case PAYMENT, PAYMENT_WITHOUT_BALANCE ->
-                request(Intent.Kind.PAYMENT, completion(shop.order(1, option, 1)), "");
-            case CANCELLATION ->
-                request(
-                        Intent.Kind.CANCELLATION,
-                        "/api/v1/orders/" + shop.order(1, option, 1).get("id") + "/cancel",
-                        "");
-            case CHARGE -> request(Intent.Kind.CHARGE, "/api/v1/users/1/balance/charges", "{'amount':7}");
+            case PAYMENT, PAYMENT_WITHOUT_BALANCE -> {
+                JsonNode order = shop.order(1, option, 1);
+                yield () -> keyed.pay(order);
+            }
+            case CANCELLATION -> {
+                JsonNode order = shop.order(1, option, 1);
+                yield () -> keyed.cancel(order);
+            }
+            case CHARGE -> () -> keyed.charge(1, 7);
         };
-    }
-
-    private static String completion(JsonNode order) {
-        return "/api/v1/payments/" + order.at("/payment/id") + "/complete";
-    }
-
-    private Intent request(Intent.Kind kind, String path, String body) {
-        String key = kind == Intent.Kind.CANCELLATION ? "" : "step " + requests++;
-        return new Intent(kind, 1, path, body, key, Map.of(), 0, new Intent.Course());
     }
 
     /** Every row that a request can change, as text. Where an event stands among all is the relay's business. */

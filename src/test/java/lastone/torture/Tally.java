@@ -30,6 +30,13 @@ final class Tally {
         Objects.requireNonNull(figures.get(figure)).add(count);
     }
 
+    /** Adds what another one has counted. */
+    void addAll(Tally other) {
+        other.figures.forEach((figure, count) -> add(figure, count.sum()));
+        other.faults.forEach((kind, count) ->
+                faults.computeIfAbsent(kind, unseen -> new LongAdder()).add(count.sum()));
+    }
+
     void fault(String kind) {
         faults.computeIfAbsent(kind, unseen -> new LongAdder()).increment();
     }

@@ -2,6 +2,7 @@ package lastone.torture;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +46,7 @@ public final class Torture {
         }
     }
 
-    static void main(String[] arguments) {
+    static void main(String[] arguments) throws IOException {
         Options options = read(List.of(arguments));
         // The servers in this process would log every fault with its stack trace; those of their own log to files.
         RunningShop.freshDatabase();
@@ -73,7 +74,7 @@ public final class Torture {
         }
     }
 
-    private static int run(Options options, PrintStream out) {
+    private static int run(Options options, PrintStream out) throws IOException {
         out.println("torture: seed " + options.seed() + ", " + options.length().toMinutes() + " minutes");
         Tally tally = new Tally(out);
         Deadline end = Deadline.after(options.length());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import java.io.IOException;
 import java.nio.file.Path;
 import lastone.RunningShop;
 import org.junit.jupiter.api.AfterAll;
@@ -35,7 +36,7 @@ class TortureTest {
 
     @ParameterizedTest
     @EnumSource(Scenario.class)
-    void everyPromiseHoldsUnder(Scenario scenario) {
+    void everyPromiseHoldsUnder(Scenario scenario) throws IOException {
         Tally tally = new Tally(System.out);
         long seed = Long.getLong("torture.seed", System.currentTimeMillis() % 1_000_000_000);
         new Rounds(tally, FIXTURES, Path.of("target", "torture"), System.out).play(scenario, seed);

@@ -23,16 +23,18 @@ final class World {
     record Goods(long plenty, long scarce, long forCarts) {}
 
     private final Round round;
+    private final Servers servers;
     private final Goods goods;
     private final List<Customer> customers;
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong doubted = new AtomicLong();
     private volatile List<String> fronts;
 
-    /** @param fronts the addresses that customers send to; the first has to answer now */
-    World(Round round, List<String> fronts) {
+    /** The customers send to the servers, which have to answer now. */
+    World(Round round, Servers servers) {
         this.round = round;
-        this.fronts = fronts;
+        this.servers = servers;
+        this.fronts = servers.addresses();
         JsonNode options = ShopClient.of(fronts.getFirst())
                 .as("demo-admin")
                 .post("/api/v1/products", """
@@ -69,7 +71,7 @@ final class World {
         return fronts;
     }
 
-    /** The servers have moved. */
+    /** From now on customers send to these addresses. */
     void moveTo(List<String> newFronts) {
         fronts = newFronts;
     }
@@ -107,8 +109,9 @@ final class World {
         }
     }
 
-    /** Sends again, with their keys, the requests in doubt that are to be retried, until all are answered. */
+    /** Sends again, with their keys, the requests in doubt that are to be retried, to where the servers are now. */
     void settle() {
+        moveTo(servers.addresses());
         for (Customer customer : customers) {
             Awaitility.await()
                     .alias("retries are answered")
@@ -117,5 +120,10 @@ final class World {
                     .atMost(PATIENCE)
                     .until(customer::settle);
         }
+    }
+
+    /** Checks everything; to be called when the faults are over and nobody sends. */
+    void check() {
+        new Check(this, servers).take(round.random());
     }
 }

@@ -9,40 +9,18 @@ import java.util.List;
 import lastone.RunningShop;
 import lastone.testing.Race;
 import lastone.testing.ShopClient;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UserHttpTest {
 
-    private RunningShop shop;
-
-    @BeforeAll
-    void open() {
-        shop = RunningShop.demo();
-    }
-
-    @AfterAll
-    void close() {
-        shop.close();
-    }
+    @AutoClose
+    private final RunningShop shop = RunningShop.demo();
 
     private long newUser() {
-        return shop.admin()
-                .post("/api/v1/users", "{'name':'Someone'}")
-                .expect(201)
-                .get("id")
-                .asLong();
-    }
-
-    private long balance(long userId) {
-        return shop.admin()
-                .get("/api/v1/users/" + userId + "/balance")
-                .expect(200)
-                .get("balance")
-                .asLong();
+        return shop.admin().post("/api/v1/users", "{'name':'Someone'}").id();
     }
 
     @Test
@@ -59,7 +37,7 @@ class UserHttpTest {
     void demoUsersHaveABalanceThatWasCharged() {
         JsonNode first = shop.user(1).get("/api/v1/users/1").expect(200);
         assertThat(first.get("balance").asLong()).isEqualTo(1_000_000);
-        assertThat(balance(1_000)).isEqualTo(1_000_000);
+        assertThat(shop.admin().balance(1_000)).isEqualTo(1_000_000);
         shop.admin().get("/api/v1/users/1000000").expect(404, "NOT_FOUND_USER_ERROR");
     }
 
@@ -67,8 +45,8 @@ class UserHttpTest {
     void aCustomerSeesOnlyTheOwnUser() {
         shop.user(2).get("/api/v1/users/3").expect(404, "NOT_FOUND_USER_ERROR");
         shop.user(2).get("/api/v1/users/3/balance").expect(404, "NOT_FOUND_USER_ERROR");
-        shop.user(2).post("/api/v1/users/3/balance/charges", "{'amount':1}").expect(404, "NOT_FOUND_USER_ERROR");
-        assertThat(balance(3)).isEqualTo(1_000_000);
+        shop.user(2).charge(3, 1).expect(404, "NOT_FOUND_USER_ERROR");
+        assertThat(shop.admin().balance(3)).isEqualTo(1_000_000);
     }
 
     @Test
@@ -82,45 +60,37 @@ class UserHttpTest {
     @Test
     void aChargeIsAddedOnceAndAnsweredWithTheBalanceAfterIt() {
         long id = newUser();
-        JsonNode first = shop.admin()
-                .post("/api/v1/users/" + id + "/balance/charges", "{'amount':700}")
-                .expect(201);
-        JsonNode second = shop.admin()
-                .post("/api/v1/users/" + id + "/balance/charges", "{'amount':300}")
-                .expect(201);
+        JsonNode first = shop.admin().charge(id, 700).expect(201);
+        JsonNode second = shop.admin().charge(id, 300).expect(201);
 
         assertThat(first.get("userId").asLong()).isEqualTo(id);
         assertThat(first.get("amount").asLong()).isEqualTo(700);
         assertThat(first.get("chargedAt").asText())
                 .isEqualTo(shop.clock.instant().toString());
         assertThat(second.get("balance").asLong()).isEqualTo(1_000);
-        assertThat(balance(id)).isEqualTo(1_000);
+        assertThat(shop.admin().balance(id)).isEqualTo(1_000);
     }
 
     @Test
     void aHundredChargesAtOnceAllCount() {
         long id = newUser();
-        List<Integer> statuses = Race.run(
-                100,
-                i -> () -> shop.admin()
-                        .post("/api/v1/users/" + id + "/balance/charges", "{'amount':7}")
-                        .status());
+        List<Integer> statuses =
+                Race.run(100, i -> () -> shop.admin().charge(id, 7).status());
 
         assertThat(statuses).containsOnly(201);
-        assertThat(balance(id)).isEqualTo(700);
+        assertThat(shop.admin().balance(id)).isEqualTo(700);
     }
 
     @Test
     void aBalanceNeverPassesWhatJsonKeepsExact() {
         long id = newUser();
-        String charges = "/api/v1/users/" + id + "/balance/charges";
         long limit = (1L << 53) - 1;
         shop.setBalance(id, limit - 10);
 
-        shop.admin().post(charges, "{'amount':11}").expect(409, "BALANCE_LIMIT_ERROR");
-        assertThat(balance(id)).isEqualTo(limit - 10);
-        shop.admin().post(charges, "{'amount':10}").expect(201);
-        assertThat(balance(id)).isEqualTo(limit);
+        shop.admin().charge(id, 11).expect(409, "BALANCE_LIMIT_ERROR");
+        assertThat(shop.admin().balance(id)).isEqualTo(limit - 10);
+        shop.admin().charge(id, 10).expect(201);
+        assertThat(shop.admin().balance(id)).isEqualTo(limit);
     }
 
     @Test
@@ -131,15 +101,13 @@ class UserHttpTest {
                     .post("/api/v1/users/" + id + "/balance/charges", "{'amount':" + amount + "}")
                     .expect(400, "INVALID_REQUEST_ERROR");
         }
-        assertThat(balance(id)).isZero();
+        assertThat(shop.admin().balance(id)).isZero();
     }
 
     @Test
     void aTokenWorksUntilItExpires() {
         long id = newUser();
-        JsonNode issued = shop.admin()
-                .post("/api/v1/users/" + id + "/tokens", "{'expiresIn':'PT1H'}")
-                .expect(201);
+        JsonNode issued = issue(id, "{'expiresIn':'PT1H'}");
         ShopClient customer = shop.anyone().as(issued.get("token").asText());
         assertThat(Instant.parse(issued.get("expiresAt").asText()))
                 .isEqualTo(shop.clock.instant().plus(Duration.ofHours(1)));
@@ -152,8 +120,7 @@ class UserHttpTest {
     @Test
     void aTokenLastsThirtyDaysByDefault() {
         long id = newUser();
-        JsonNode issued =
-                shop.admin().post("/api/v1/users/" + id + "/tokens", "{}").expect(201);
+        JsonNode issued = issue(id, "{}");
         assertThat(Instant.parse(issued.get("expiresAt").asText()))
                 .isEqualTo(shop.clock.instant().plus(Duration.ofDays(30)));
         assertThat(issued.get("token").asText()).hasSize(43);
@@ -185,12 +152,11 @@ class UserHttpTest {
         }
     }
 
+    private JsonNode issue(long userId, String body) {
+        return shop.admin().post("/api/v1/users/" + userId + "/tokens", body).expect(201);
+    }
+
     private ShopClient tokenOf(long userId) {
-        String token = shop.admin()
-                .post("/api/v1/users/" + userId + "/tokens", "{}")
-                .expect(201)
-                .get("token")
-                .asText();
-        return shop.anyone().as(token);
+        return shop.anyone().as(issue(userId, "{}").get("token").asText());
     }
 }

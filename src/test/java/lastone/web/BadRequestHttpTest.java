@@ -3,13 +3,11 @@ package lastone.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import lastone.RunningShop;
+import lastone.testing.RawHttp;
 import lastone.testing.ShopClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,47 +31,19 @@ class BadRequestHttpTest {
 
     @AfterAll
     void close() {
-        assertThat(shop.user(1)
-                        .get("/api/v1/users/1/balance")
-                        .expect(200)
-                        .get("balance")
-                        .asLong())
-                .isEqualTo(1_000_000);
+        assertThat(shop.user(1).balance(1)).isEqualTo(1_000_000);
         shop.close();
     }
 
     static Stream<String> brokenBodies() {
+        String amounts = "01;+1;1.0;1e0;1e999999999;NaN;{'amount':1};[1];" + "9".repeat(5_000);
+        String others = "; ;x;{;{};null;[];5;'5';true;{'amount':};{'amount':1;{'amount':1}};{'amount':1} {'amount':1};"
+                + "{'amount':1,'amount':1};{'amount':1,'more':1};{'Amount':1};{amount:1};/* */{'amount':1}";
         return Stream.of(
-                "",
-                " ",
-                "x",
-                "{",
-                "{}",
-                "null",
-                "[]",
-                "5",
-                "'5'",
-                "true",
-                "{'amount':}",
-                "{'amount':1",
-                "{'amount':1}}",
-                "{'amount':1} {'amount':1}",
-                "{'amount':1,'amount':1}",
-                "{'amount':1,'more':1}",
-                "{'Amount':1}",
-                "{'amount':01}",
-                "{'amount':+1}",
-                "{'amount':1.0}",
-                "{'amount':1e0}",
-                "{'amount':1e999999999}",
-                "{'amount':NaN}",
-                "{'amount':" + "9".repeat(5_000) + "}",
-                "{'amount':{'amount':1}}",
-                "{'amount':[1]}",
-                "{amount:1}",
-                "/* */{'amount':1}",
-                "[".repeat(30_000),
-                "{'amount':".repeat(6_000));
+                        Stream.of(amounts.split(";", -1)).map(amount -> "{'amount':" + amount + "}"),
+                        Stream.of(others.split(";", -1)),
+                        Stream.of("[".repeat(30_000), "{'amount':".repeat(6_000)))
+                .flatMap(bodies -> bodies);
     }
 
     @ParameterizedTest
@@ -98,16 +68,18 @@ class BadRequestHttpTest {
         String large = "{'amount':1" + " ".repeat(65_536) + "}";
         shop.user(1).post(CHARGES, large).expect(413, "BODY_TOO_LARGE_ERROR");
         shop.anyone().post("/nowhere", large).expect(413, "BODY_TOO_LARGE_ERROR");
-        String chunked = raw("POST " + CHARGES + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer demo-user-1\r\n"
-                + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
-                + "10001\r\n" + " ".repeat(0x10001) + "\r\n0\r\n\r\n");
+        String chunked = raw(chunkedTo(CHARGES, "Content-Type: application/json\r\n"));
         assertThat(chunked).startsWith("HTTP/1.1 413").contains("BODY_TOO_LARGE_ERROR", "Content Too Large");
         for (String noBody : List.of("/api/v1/orders/1/cancel", "/api/v1/payments/1/complete")) {
-            String ignored = raw("POST " + noBody + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer demo-user-1\r\n"
-                    + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + "10001\r\n" + " ".repeat(0x10001)
-                    + "\r\n0\r\n\r\n");
+            String ignored = raw(chunkedTo(noBody, ""));
             assertThat(ignored).startsWith("HTTP/1.1 413").contains("BODY_TOO_LARGE_ERROR");
         }
+    }
+
+    private static String chunkedTo(String path, String header) {
+        return "POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer demo-user-1\r\n" + header
+                + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+                + "10001\r\n" + " ".repeat(0x10001) + "\r\n0\r\n\r\n";
     }
 
     @ParameterizedTest
@@ -166,17 +138,10 @@ class BadRequestHttpTest {
 
     @Test
     void badTokensAre401() {
-        for (String header : List.of(
-                "Bearer",
-                "Bearer ",
-                "Bearer x",
-                "Basic ZGVtby1hZG1pbg==",
-                "demo-admin",
-                "Bearer demo-user-0",
-                "Bearer demo-user-1001",
-                "Bearer demo-user-99999999999999999999",
-                "Bearer demo-admin2",
-                "Bearer " + "x".repeat(4_000))) {
+        String headers =
+                "Bearer;Bearer ;Bearer x;Basic ZGVtby1hZG1pbg==;demo-admin;Bearer demo-user-0;Bearer demo-user-1001;"
+                        + "Bearer demo-user-99999999999999999999;Bearer demo-admin2;Bearer " + "x".repeat(4_000);
+        for (String header : headers.split(";", -1)) {
             ShopClient caller = shop.anyone().with("Authorization", header);
             caller.get("/api/v1/orders").expect(401, "UNAUTHENTICATED_ERROR");
             caller.get("/api/v1/products").expect(401, "UNAUTHENTICATED_ERROR");
@@ -199,21 +164,18 @@ class BadRequestHttpTest {
 
     @Test
     void aSaneRequestIdComesBackAndAnotherIsReplaced() {
-        assertThat(shop.anyone()
-                        .with("X-Request-Id", "abc-123")
-                        .get("/health/live")
-                        .header("X-Request-Id"))
-                .isEqualTo("abc-123");
+        assertThat(requestId("abc-123")).isEqualTo("abc-123");
         for (String id : List.of("a b", "<script>", "x".repeat(129), "{}")) {
-            assertThat(shop.anyone()
-                            .with("X-Request-Id", id)
-                            .get("/health/live")
-                            .header("X-Request-Id"))
-                    .matches("[0-9a-f]{32}");
+            assertThat(requestId(id)).matches("[0-9a-f]{32}");
         }
         JsonNode problem =
                 shop.anyone().with("X-Request-Id", "mine").get("/nowhere").expect(404);
         assertThat(problem.get("requestId").asText()).isEqualTo("mine");
+    }
+
+    /** The id that comes back from who sends one. */
+    private String requestId(String sent) {
+        return shop.anyone().with("X-Request-Id", sent).get("/health/live").header("X-Request-Id");
     }
 
     @ParameterizedTest
@@ -252,14 +214,6 @@ class BadRequestHttpTest {
     }
 
     private String raw(String request) {
-        URI address = URI.create(shop.address());
-        try (Socket socket = new Socket(address.getHost(), address.getPort())) {
-            socket.setSoTimeout(10_000);
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            socket.getOutputStream().flush();
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException failure) {
-            throw new AssertionError(request, failure);
-        }
+        return RawHttp.exchange(shop.address(), request);
     }
 }

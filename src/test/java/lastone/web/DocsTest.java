@@ -5,16 +5,20 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Page;
 import lastone.RunningShop;
 import lastone.testing.Chromium;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Swagger UI over the contract, in a real browser. */
 class DocsTest {
 
+    @AutoClose
+    private final Chromium tab = Chromium.open(Chromium.Look.DESKTOP);
+
+    private final Page page = tab.page();
+
     @Test
     void tryItOutWorksAsADemoUser() {
-        try (RunningShop shop = RunningShop.demo();
-                Chromium tab = Chromium.open(Chromium.Look.DESKTOP)) {
-            Page page = tab.page();
+        try (RunningShop shop = RunningShop.demo()) {
             page.navigate(shop.address() + "/docs");
             page.locator("#operations-Carts-getCart .opblock-summary-control").click();
             page.locator(".try-out__btn").click();
@@ -27,9 +31,7 @@ class DocsTest {
 
     @Test
     void productionFillsInNoToken() {
-        try (RunningShop shop = RunningShop.production();
-                Chromium tab = Chromium.open(Chromium.Look.DESKTOP)) {
-            Page page = tab.page();
+        try (RunningShop shop = RunningShop.production()) {
             page.navigate(shop.address() + "/docs");
             assertThat(page.locator("#operations-Carts-getCart")).isVisible();
             assertThat(page.locator(".auth-wrapper .authorize.locked")).hasCount(0);

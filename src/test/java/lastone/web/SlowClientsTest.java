@@ -29,18 +29,24 @@ class SlowClientsTest {
             3, 40, Duration.ofSeconds(60), Duration.ofMillis(700), Duration.ofSeconds(1), Duration.ofSeconds(1));
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(6);
     private static final String GET = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
+    private static final String BLOCK = "GET /block HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    private static final String PLAIN = "GET /plain HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 
     private final CountDownLatch mayFinish = new CountDownLatch(1);
     private final CountDownLatch entered = new CountDownLatch(SMALL.requests());
     private final List<Socket> sockets = new ArrayList<>();
-    private final WebServer server = WebServer.start(
-            "127.0.0.1",
-            0,
-            STOP_TIMEOUT,
-            SMALL,
-            new SimpleMeterRegistry(),
-            new Health(() -> true),
-            List.of(this::routes));
+    private final WebServer server = start(STOP_TIMEOUT, SMALL);
+
+    private WebServer start(Duration stopTimeout, Limits limits) {
+        return WebServer.start(
+                "127.0.0.1",
+                0,
+                stopTimeout,
+                limits,
+                new SimpleMeterRegistry(),
+                new Health(() -> true),
+                List.of(this::routes));
+    }
 
     private void routes(RoutesConfig routes) {
         routes.post("/echo", ctx -> Json.write(ctx, 200, Json.read(ctx, Map.class)));
@@ -145,7 +151,7 @@ class SlowClientsTest {
 
     @Test
     void aRequestMayTakeLongerThanItsClientMayStandStill() throws IOException {
-        Socket socket = send("GET /block HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        Socket socket = send(BLOCK);
         LockSupport.parkNanos(SMALL.stall().multipliedBy(3).toNanos());
         mayFinish.countDown();
         assertThat(untilClosed(socket)).startsWith("HTTP/1.1 200");
@@ -158,16 +164,14 @@ class SlowClientsTest {
         }
         Awaitility.await()
                 .atMost(Duration.ofSeconds(15))
-                .untilAsserted(
-                        () -> assertThat(status(send("GET /plain HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")))
-                                .isEqualTo("HTTP/1.1 200"));
+                .untilAsserted(() -> assertThat(status(send(PLAIN))).isEqualTo("HTTP/1.1 200"));
     }
 
     @Test
     void whatIsTooMuchIsRefusedAtOnceAndOperatorsStillSee() throws Exception {
         List<Socket> admitted = new ArrayList<>();
         for (int i = 0; i < SMALL.requests(); i++) {
-            admitted.add(send("GET /block HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+            admitted.add(send(BLOCK));
         }
         assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
 
@@ -182,6 +186,10 @@ class SlowClientsTest {
         for (Socket socket : admitted) {
             assertThat(untilClosed(socket)).startsWith("HTTP/1.1 200");
         }
+        awaitAdmission();
+    }
+
+    private void awaitAdmission() {
         Awaitility.await()
                 .untilAsserted(
                         () -> assertThat(client().get("/nowhere").status()).isEqualTo(404));
@@ -196,9 +204,7 @@ class SlowClientsTest {
             client().get("/nowhere").expect(404, "NOT_FOUND_ERROR");
             send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{")
                     .close();
-            Awaitility.await()
-                    .untilAsserted(
-                            () -> assertThat(client().get("/nowhere").status()).isEqualTo(404));
+            awaitAdmission();
         }
     }
 
@@ -225,14 +231,7 @@ class SlowClientsTest {
     /** Longer than the second after which Jetty by itself cuts off what stands still during a stop. */
     @Test
     void aStopWaitsForABodyThatPauses() throws Exception {
-        try (WebServer patient = WebServer.start(
-                "127.0.0.1",
-                0,
-                Duration.ofSeconds(20),
-                Limits.forHeap(Long.MAX_VALUE),
-                new SimpleMeterRegistry(),
-                new Health(() -> true),
-                List.of(this::routes))) {
+        try (WebServer patient = start(Duration.ofSeconds(20), Limits.forHeap(Long.MAX_VALUE))) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), patient.port())) {
                 socket.setSoTimeout(20_000);
                 write(socket, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{");

@@ -58,7 +58,8 @@ class BatchingExecutorTest {
             first.join();
         }
         orders.forEach(CompletableFuture::join);
-        assertThat(shop.counted("lastone.order.retries", "reason", "stock_changed")).isEqualTo(times);
+        assertThat(shop.counted("lastone.order.retries", "reason", "stock_changed"))
+                .isEqualTo(times);
         assertThat(shop.counted("lastone.batch.retries"))
                 .as("batches that were split")
                 .isZero();

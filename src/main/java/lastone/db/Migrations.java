@@ -4,11 +4,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
+import lastone.concurrent.Backoff;
+import lastone.concurrent.Deadline;
 
 /**
  * Brings a database to the schema in {@code sql/}: docs/decisions/0013-own-migrations.md.
@@ -35,6 +38,7 @@ final class Migrations {
             42112); // index to be dropped does not exist
 
     private static final int ATTEMPTS = 3;
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private static final String HISTORY_OF_UNRELEASED_VERSIONS = "flyway_schema_history";
 
@@ -121,6 +125,7 @@ final class Migrations {
 
     /** Tried again, because two servers that do the same step at once can fail in ways that name no reason. */
     private static void execute(Connection connection, SchemaStep step) throws SQLException {
+        Backoff backoff = new Backoff(PAUSE, PAUSE);
         for (int attempt = 1; true; attempt++) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(step.sql());
@@ -132,6 +137,7 @@ final class Migrations {
                 if (attempt == ATTEMPTS) {
                     throw new SQLException(step + ": " + e.getMessage(), e.getSQLState(), e.getErrorCode());
                 }
+                backoff.pause(Deadline.after(PAUSE));
             }
         }
     }

@@ -38,7 +38,7 @@ public final class Jdbc {
         R on(PreparedStatement statement) throws SQLException;
     }
 
-    /** Inserts rows, and answers their generated ids in the order of the rows. */
+    /** Inserts rows; returns their generated ids in the order of the rows. */
     public static <T> List<Long> insert(Handle handle, String sql, List<T> rows, Binder<T> binder) {
         try (PreparedStatement statement = handle.getConnection().prepareStatement(sql, ID)) {
             executeBatch(statement, rows, binder);
@@ -54,7 +54,7 @@ public final class Jdbc {
         }
     }
 
-    /** Updates once for each row, and answers how many rows each update found. */
+    /** Updates once for each row; returns how many rows each update found. */
     public static <T> int[] update(Handle handle, String sql, List<T> rows, Binder<T> binder) {
         return on(handle, sql, statement -> executeBatch(statement, rows, binder));
     }

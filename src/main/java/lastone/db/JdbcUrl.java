@@ -22,7 +22,7 @@ public final class JdbcUrl {
     }
 
     /**
-     * WRITE_DELAY=0: with H2's default of 500 ms a killed process loses commits that were already answered. Its trace
+     * WRITE_DELAY=0: with H2's default of 500 ms a killed process loses commits that were already acknowledged. Its trace
      * file would say once more what is logged, and a stack trace where the folder cannot be written.
      */
     private static List<String> h2(Duration lockWait) {

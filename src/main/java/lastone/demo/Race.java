@@ -59,7 +59,7 @@ final class Race {
                     .count();
         }
 
-        /** The wait within which 0, 1, ... 100 percent of the buyers were answered. */
+        /** The wait within which 0, 1, ... 100 percent of the buyers had a result. */
         List<Double> curve() {
             List<Double> waits = answers.stream().map(Answer::millis).sorted().toList();
             return IntStream.rangeClosed(0, 100)

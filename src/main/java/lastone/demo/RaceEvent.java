@@ -23,8 +23,8 @@ sealed interface RaceEvent {
     /**
      * How it ended.
      *
-     * @param stockLeft as the database had it when the last buyer was answered
-     * @param curve the wait within which 0, 1, ... 100 percent of the buyers were answered
+     * @param stockLeft as the database had it when the last buyer had a result
+     * @param curve the wait within which 0, 1, ... 100 percent of the buyers had a result
      */
     record Result(
             long id,

@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import lastone.db.Transactions;
-import lastone.web.Answer;
 import lastone.web.ErrorCode;
 import lastone.web.IdempotentRequest;
 import lastone.web.ProblemException;
+import lastone.web.RenderedResponse;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -36,7 +36,7 @@ public final class IdempotencyKeys {
     private static final Duration CLEAN_UP_PERIOD = Duration.ofMinutes(1);
 
     /** The order in which all transactions lock keys. */
-    private static final Comparator<KeptAnswer> BY_HASH =
+    private static final Comparator<StoredResponse> BY_HASH =
             Comparator.comparing(stored -> stored.request().keyHash());
 
     private final Transactions transactions;
@@ -54,15 +54,16 @@ public final class IdempotencyKeys {
      * @throws ProblemException the effect's refusal, which changed nothing and is not stored, or 422 for a key that was
      *     sent before with another body
      */
-    public Answer executeOnce(Optional<IdempotentRequest> request, Function<Handle, Answer> effect) {
+    public RenderedResponse executeOnce(
+            Optional<IdempotentRequest> request, Function<Handle, RenderedResponse> effect) {
         try {
             return transactions.run(handle -> {
                 StoredResponses stored = find(handle, request.stream().toList());
-                Optional<Answer> replay = replay(stored, request);
+                Optional<RenderedResponse> replay = replay(stored, request);
                 if (replay.isPresent()) {
                     return replay.get();
                 }
-                Answer response = effect.apply(handle);
+                RenderedResponse response = effect.apply(handle);
                 store(handle, stored, request, response);
                 return response;
             });
@@ -77,9 +78,9 @@ public final class IdempotencyKeys {
             return StoredResponses.NONE;
         }
         Instant limit = clock.instant().minus(RETENTION);
-        Map<ByteBuffer, KeptAnswer> live = new HashMap<>();
-        List<KeptAnswer> expired = new ArrayList<>();
-        for (KeptAnswer found : IdempotencySql.find(
+        Map<ByteBuffer, StoredResponse> live = new HashMap<>();
+        List<StoredResponse> expired = new ArrayList<>();
+        for (StoredResponse found : IdempotencySql.find(
                 handle, requests.stream().map(IdempotentRequest::keyHash).toList())) {
             if (found.createdAt().isAfter(limit)) {
                 live.put(found.request().keyHash(), found);
@@ -96,7 +97,7 @@ public final class IdempotencyKeys {
      *
      * @throws ProblemException 422 where it belongs to another body
      */
-    public static Optional<Answer> replay(StoredResponses stored, Optional<IdempotentRequest> request) {
+    public static Optional<RenderedResponse> replay(StoredResponses stored, Optional<IdempotentRequest> request) {
         return request.flatMap(stored::find).map(found -> replay(found, request.orElseThrow()));
     }
 
@@ -105,12 +106,12 @@ public final class IdempotencyKeys {
      *
      * @throws ProblemException 422 where it belongs to another body
      */
-    public static Answer replay(KeptAnswer stored, IdempotentRequest request) {
+    public static RenderedResponse replay(StoredResponse stored, IdempotentRequest request) {
         if (!stored.request().equals(request)) {
             throw new ProblemException(
                     ErrorCode.IDEMPOTENCY_KEY_REUSED_ERROR, "The key was sent before, with another body.");
         }
-        return stored.answer();
+        return stored.response();
     }
 
     /**
@@ -118,20 +119,21 @@ public final class IdempotencyKeys {
      *
      * @throws ProblemException the refusal, where nothing is stored
      */
-    public Answer replayOr(Optional<IdempotentRequest> request, ProblemException refusal) {
+    public RenderedResponse replayOr(Optional<IdempotentRequest> request, ProblemException refusal) {
         return findStored(request)
                 .map(stored -> replay(stored, request.orElseThrow()))
                 .orElseThrow(() -> refusal);
     }
 
     /** What is stored by now for a request, read in a transaction of its own; empty for a request without a key. */
-    public Optional<KeptAnswer> findStored(Optional<IdempotentRequest> request) {
+    public Optional<StoredResponse> findStored(Optional<IdempotentRequest> request) {
         return request.flatMap(
                 key -> transactions.run(handle -> find(handle, List.of(key))).find(key));
     }
 
     /** Stores the response to one request if it has a key. */
-    public void store(Handle handle, StoredResponses found, Optional<IdempotentRequest> request, Answer response) {
+    public void store(
+            Handle handle, StoredResponses found, Optional<IdempotentRequest> request, RenderedResponse response) {
         request.ifPresent(key -> store(handle, found, Map.of(key, response)));
     }
 
@@ -140,7 +142,7 @@ public final class IdempotencyKeys {
      *
      * @param found what the transaction found for these requests
      */
-    public void store(Handle handle, StoredResponses found, Map<IdempotentRequest, Answer> responses) {
+    public void store(Handle handle, StoredResponses found, Map<IdempotentRequest, RenderedResponse> responses) {
         if (responses.isEmpty()) {
             return;
         }
@@ -151,7 +153,7 @@ public final class IdempotencyKeys {
         IdempotencySql.insert(
                 handle,
                 responses.entrySet().stream()
-                        .map(entry -> new KeptAnswer(entry.getKey(), entry.getValue(), now))
+                        .map(entry -> new StoredResponse(entry.getKey(), entry.getValue(), now))
                         .sorted(BY_HASH)
                         .toList());
     }

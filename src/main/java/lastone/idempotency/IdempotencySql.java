@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import lastone.db.Jdbc;
-import lastone.web.Answer;
 import lastone.web.IdempotentRequest;
+import lastone.web.RenderedResponse;
 import org.jdbi.v3.core.Handle;
 
 /** Statements on stored responses. */
@@ -53,23 +53,23 @@ final class IdempotencySql {
 
     private IdempotencySql() {}
 
-    static List<KeptAnswer> find(Handle handle, Collection<ByteBuffer> keyHashes) {
+    static List<StoredResponse> find(Handle handle, Collection<ByteBuffer> keyHashes) {
         List<byte[]> hashes = keyHashes.stream().map(ByteBuffer::array).toList();
-        return Jdbc.select(handle, FIND, hashes, IdempotencySql::keptAnswer);
+        return Jdbc.select(handle, FIND, hashes, IdempotencySql::storedResponse);
     }
 
-    static void insert(Handle handle, List<KeptAnswer> kept) {
-        Jdbc.update(handle, INSERT, kept, (statement, row) -> {
+    static void insert(Handle handle, List<StoredResponse> stored) {
+        Jdbc.update(handle, INSERT, stored, (statement, row) -> {
             statement.setBytes(1, row.request().keyHash().array());
             statement.setBytes(2, row.request().bodyHash().array());
-            statement.setInt(3, row.answer().status());
-            statement.setString(4, row.answer().location().orElse(null));
-            statement.setBytes(5, row.answer().body());
+            statement.setInt(3, row.response().status());
+            statement.setString(4, row.response().location().orElse(null));
+            statement.setBytes(5, row.response().body());
             statement.setObject(6, Jdbc.utc(row.createdAt()));
         });
     }
 
-    static void delete(Handle handle, List<KeptAnswer> expired, Instant limit) {
+    static void delete(Handle handle, List<StoredResponse> expired, Instant limit) {
         LocalDateTime utc = Jdbc.utc(limit);
         Jdbc.update(handle, DELETE, expired, (statement, row) -> {
             statement.setBytes(1, row.request().keyHash().array());
@@ -91,11 +91,11 @@ final class IdempotencySql {
                 .orElse(0);
     }
 
-    private static KeptAnswer keptAnswer(ResultSet row) throws SQLException {
-        return new KeptAnswer(
+    private static StoredResponse storedResponse(ResultSet row) throws SQLException {
+        return new StoredResponse(
                 new IdempotentRequest(
                         ByteBuffer.wrap(row.getBytes("key_hash")), ByteBuffer.wrap(row.getBytes("body_hash"))),
-                new Answer(
+                new RenderedResponse(
                         row.getInt("status"),
                         Optional.ofNullable(row.getString("location")),
                         row.getBytes("body"),

@@ -12,11 +12,11 @@ import lastone.web.IdempotentRequest;
  * @param live by the hash of the key
  * @param expired what has to be deleted before a new response can be stored for its key
  */
-public record StoredResponses(Map<ByteBuffer, KeptAnswer> live, List<KeptAnswer> expired) {
+public record StoredResponses(Map<ByteBuffer, StoredResponse> live, List<StoredResponse> expired) {
 
     static final StoredResponses NONE = new StoredResponses(Map.of(), List.of());
 
-    public Optional<KeptAnswer> find(IdempotentRequest request) {
+    public Optional<StoredResponse> find(IdempotentRequest request) {
         return Optional.ofNullable(live.get(request.keyHash()));
     }
 }

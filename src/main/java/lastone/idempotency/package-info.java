@@ -1,5 +1,5 @@
 /**
- * Keeps the first answer to a request that carries an {@code Idempotency-Key}, in the transaction of its effect. Knows
+ * Stores the first response to a request that has an {@code Idempotency-Key}, in the transaction of its effect. Knows
  * nothing of orders, payments or charges.
  */
 @NullMarked

@@ -122,7 +122,7 @@ public final class Lab {
         }
     }
 
-    /** Opens what the races need, and answers what they run on. */
+    /** Opens what the races need; returns what they run on. */
     private Map<String, String> open(List<Arena> arenas, LabOptions options, List<Map<String, String>> databases) {
         Map<String, String> facts = Facts.ofMachine();
         if (options.http().isPresent()) {

@@ -34,7 +34,7 @@ final class Quorum implements AutoCloseable {
     /** What came of one try: the key is held until a moment on the monotonic clock, or by somebody else for a while. */
     record Try(boolean acquired, long validUntilNanoTime, Duration remainingTtl) {}
 
-    /** What came of one renewal; neither renewed nor lost means that too few servers answered. */
+    /** What came of one renewal; neither renewed nor lost means that too few servers replied. */
     record Renewal(boolean renewed, boolean lost, long validUntilNanoTime) {}
 
     /** Blocks for one round trip, or until the majority is certain, at most {@link LockNode#SLOWEST_CALL}. */

@@ -99,7 +99,7 @@ public final class SharedLocks implements AutoCloseable {
         }
     }
 
-    /** Whether Redis, or a majority, answers. Blocks for at most some seconds. */
+    /** Whether Redis, or a majority, can be reached. Blocks for at most some seconds. */
     public boolean isReachable() {
         return redis.isReachable();
     }

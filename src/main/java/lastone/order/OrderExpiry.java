@@ -44,7 +44,7 @@ public final class OrderExpiry {
                 .register(registry);
     }
 
-    /** One round of the job: expires a batch if one is due, and answers how long to rest until the next round. */
+    /** One round of the job: expires a batch if one is due; returns the delay before the next round. */
     public Duration round() {
         Optional<Instant> due = jdbi.withExtension(ExpirySql.class, ExpirySql::nextDue);
         Instant now = clock.instant();
@@ -56,7 +56,7 @@ public final class OrderExpiry {
                 .orElse(LONGEST_REST);
     }
 
-    /** Expires at most one batch, in a transaction of its own, and answers how many orders that were. */
+    /** Expires at most one batch, in a transaction of its own; returns how many orders that were. */
     public int expireBatch() {
         return expireBatch(clock.instant());
     }

@@ -8,7 +8,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import lastone.cart.CartService;
 import lastone.idempotency.IdempotencyKeys;
-import lastone.web.Answer;
 import lastone.web.Authentication;
 import lastone.web.Caller;
 import lastone.web.ErrorCode;
@@ -18,6 +17,7 @@ import lastone.web.Idempotency;
 import lastone.web.IdempotentRequest;
 import lastone.web.Json;
 import lastone.web.Params;
+import lastone.web.RenderedResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Routes of orders. */
@@ -72,11 +72,11 @@ public final class OrderRoutes {
     }
 
     /** The response to an order that was placed: what is stored for a request with a key. */
-    public static Answer created(Order order) {
-        return Answer.created(ORDERS + "/" + order.id(), order);
+    public static RenderedResponse created(Order order) {
+        return RenderedResponse.created(ORDERS + "/" + order.id(), order);
     }
 
-    private static Answer response(Placement.Accepted accepted, Optional<IdempotentRequest> request) {
+    private static RenderedResponse response(Placement.Accepted accepted, Optional<IdempotentRequest> request) {
         return switch (accepted) {
             case Placement.Placed placed -> placed.response().orElseGet(() -> created(placed.order()));
             case Placement.Replayed replayed -> IdempotencyKeys.replay(replayed.stored(), request.orElseThrow());

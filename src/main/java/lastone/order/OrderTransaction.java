@@ -15,8 +15,8 @@ import lastone.idempotency.IdempotencyKeys;
 import lastone.idempotency.StoredResponses;
 import lastone.stock.StockChangedException;
 import lastone.stock.StockUpdate;
-import lastone.web.Answer;
 import lastone.web.IdempotentRequest;
+import lastone.web.RenderedResponse;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +33,7 @@ public final class OrderTransaction {
     private final OrderWriter writer;
     private final CartService carts;
     private final IdempotencyKeys keys;
-    private final Function<Order, Answer> response;
+    private final Function<Order, RenderedResponse> response;
     private final List<OrderObserver> observers;
 
     /** @param response renders what is stored for a request with a key */
@@ -42,7 +42,7 @@ public final class OrderTransaction {
             OrderWriter writer,
             CartService carts,
             IdempotencyKeys keys,
-            Function<Order, Answer> response,
+            Function<Order, RenderedResponse> response,
             List<OrderObserver> observers) {
         this.transactions = transactions;
         this.writer = writer;
@@ -149,9 +149,9 @@ public final class OrderTransaction {
         return placed;
     }
 
-    private static Map<IdempotentRequest, Answer> responses(
+    private static Map<IdempotentRequest, RenderedResponse> responses(
             List<OrderPlan.Draft> drafts, List<Placement.Placed> placed) {
-        Map<IdempotentRequest, Answer> responses = new LinkedHashMap<>();
+        Map<IdempotentRequest, RenderedResponse> responses = new LinkedHashMap<>();
         for (int i = 0; i < drafts.size(); i++) {
             IdempotentRequest key = drafts.get(i).request().idempotency().orElse(null);
             if (key != null) {

@@ -12,11 +12,11 @@ import lastone.idempotency.StoredResponses;
 import lastone.product.PopularCounts;
 import lastone.stock.Stock;
 import lastone.user.Balances;
-import lastone.web.Answer;
 import lastone.web.ErrorCode;
 import lastone.web.IdempotentRequest;
 import lastone.web.Params;
 import lastone.web.ProblemException;
+import lastone.web.RenderedResponse;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -61,7 +61,7 @@ public final class PaymentService {
      * @return the payment, or a problem that changed something: the balance does not suffice, or it is too late
      * @throws ProblemException 409 when the payment is not pending any more
      */
-    Answer complete(Payment payment, Optional<IdempotentRequest> idempotency) {
+    RenderedResponse complete(Payment payment, Optional<IdempotentRequest> idempotency) {
         try {
             return transactions.run(handle -> complete(handle, payment, idempotency));
         } catch (ProblemException e) {
@@ -70,9 +70,9 @@ public final class PaymentService {
     }
 
     /** Locks rows in the order that all transactions of the shop keep: order, payment, user, key, stock, daily counts. */
-    private Answer complete(Handle handle, Payment payment, Optional<IdempotentRequest> idempotency) {
+    private RenderedResponse complete(Handle handle, Payment payment, Optional<IdempotentRequest> idempotency) {
         StoredResponses stored = keys.find(handle, idempotency.stream().toList());
-        Optional<Answer> replay = IdempotencyKeys.replay(stored, idempotency);
+        Optional<RenderedResponse> replay = IdempotencyKeys.replay(stored, idempotency);
         if (replay.isPresent()) {
             return replay.get();
         }
@@ -96,14 +96,14 @@ public final class PaymentService {
                 handle,
                 List.of(OrderEvents.paymentCompleted(
                         payment.orderId(), payment.id(), payment.userId(), payment.amount(), now)));
-        Answer response = Answer.of(200, completed);
+        RenderedResponse response = RenderedResponse.of(200, completed);
         keys.store(handle, stored, idempotency, response);
         popular.add(handle, now, sql.soldUnits(payment.orderId()));
         return response;
     }
 
     /** Unlike other refusals this one changes something, so its response is stored. */
-    private Answer cancel(
+    private RenderedResponse cancel(
             Handle handle,
             Payment payment,
             CancelReason reason,
@@ -117,7 +117,7 @@ public final class PaymentService {
                             payment.orderId(), payment.id(), payment.userId(), payment.amount(), now)));
         }
         SortedMap<Long, Long> units = cancellation.cancel(handle, List.of(payment.orderId()), reason, now);
-        Answer response = Answer.problem(refusal(payment, reason));
+        RenderedResponse response = RenderedResponse.problem(refusal(payment, reason));
         keys.store(handle, stored, idempotency, response);
         Stock.giveBack(handle, units);
         return response;

@@ -1,8 +1,8 @@
 package lastone.order;
 
 import java.util.Optional;
-import lastone.idempotency.KeptAnswer;
-import lastone.web.Answer;
+import lastone.idempotency.StoredResponse;
+import lastone.web.RenderedResponse;
 
 /** What became of one order request in a transaction that was committed. */
 public sealed interface Placement {
@@ -18,10 +18,10 @@ public sealed interface Placement {
      *
      * @param response what was stored with it for a request with a key
      */
-    record Placed(Order order, Optional<Answer> response) implements Accepted {}
+    record Placed(Order order, Optional<RenderedResponse> response) implements Accepted {}
 
     /** An earlier request with the same key took effect. */
-    record Replayed(KeptAnswer stored) implements Accepted {}
+    record Replayed(StoredResponse stored) implements Accepted {}
 
     /** There is no such option on sale. */
     record UnknownOption(long optionId) implements Refused {}

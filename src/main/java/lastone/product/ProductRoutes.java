@@ -7,7 +7,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import lastone.web.Answer;
 import lastone.web.Authentication;
 import lastone.web.Caller;
 import lastone.web.ErrorCode;
@@ -16,6 +15,7 @@ import lastone.web.Http;
 import lastone.web.Json;
 import lastone.web.Params;
 import lastone.web.ProblemException;
+import lastone.web.RenderedResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Routes of the catalogue, goods received and popular products. */
@@ -90,7 +90,7 @@ public final class ProductRoutes {
         }
         fields.orThrow();
         Product product = products.create(new NewProduct(name, options));
-        Answer.created(PRODUCTS + "/" + product.id(), product).send(ctx);
+        RenderedResponse.created(PRODUCTS + "/" + product.id(), product).send(ctx);
     }
 
     private static NewProduct.Option option(Fields fields, String path, OptionBody body) {

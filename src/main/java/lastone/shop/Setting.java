@@ -11,7 +11,7 @@ public enum Setting {
     DB_POOL_SIZE("10", "database connections"),
     REDIS_URLS("", "comma-separated Redis URLs; the first serves all, redlock wants three or more"),
     STOCK_STRATEGY("coalesced", "how stock is taken; one of those below"),
-    STOCK_WAIT("PT10S", "how long an order may wait for its turn"),
+    STOCK_WAIT("PT10S", "how long a request may wait for batch, locks and connection"),
     LOCK_LEASE("PT5S", "how long a Redis lock outlives a server that died"),
     ORDER_PAYMENT_WINDOW("PT15M", "how long an order can be paid"),
     CURRENCY("KRW", "ISO 4217 code; amounts are in its smallest unit"),

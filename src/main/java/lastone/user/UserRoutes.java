@@ -6,7 +6,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
-import lastone.web.Answer;
 import lastone.web.Authentication;
 import lastone.web.Caller;
 import lastone.web.ErrorCode;
@@ -16,6 +15,7 @@ import lastone.web.Idempotency;
 import lastone.web.Json;
 import lastone.web.Params;
 import lastone.web.ProblemException;
+import lastone.web.RenderedResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Routes of users, balances and tokens. */
@@ -67,7 +67,7 @@ public final class UserRoutes {
         String name = fields.name("name", Json.read(ctx, NewUser.class).name());
         fields.orThrow();
         User user = users.create(name);
-        Answer.created(USERS + "/" + user.id(), user).send(ctx);
+        RenderedResponse.created(USERS + "/" + user.id(), user).send(ctx);
     }
 
     private void get(Context ctx, Caller caller) {

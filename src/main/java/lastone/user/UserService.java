@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.Optional;
 import lastone.db.Transactions;
 import lastone.idempotency.IdempotencyKeys;
-import lastone.web.Answer;
 import lastone.web.ErrorCode;
 import lastone.web.IdempotentRequest;
 import lastone.web.Params;
 import lastone.web.ProblemException;
+import lastone.web.RenderedResponse;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -40,8 +40,8 @@ public final class UserService {
         return jdbi.withHandle(handle -> get(handle, id));
     }
 
-    Answer charge(long userId, long amount, Optional<IdempotentRequest> idempotency) {
-        return keys.executeOnce(idempotency, handle -> Answer.of(201, charge(handle, userId, amount)));
+    RenderedResponse charge(long userId, long amount, Optional<IdempotentRequest> idempotency) {
+        return keys.executeOnce(idempotency, handle -> RenderedResponse.of(201, charge(handle, userId, amount)));
     }
 
     /**

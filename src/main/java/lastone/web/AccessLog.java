@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Writes one log line for each request that was answered, by a route or by Jetty itself, and times it. Both name the
+ * Writes one log line for each response, of a route or of Jetty itself, and times it. Both name the
  * route's pattern and never the path, the query, a header or the body, which may hold secrets. Thread safe.
  */
 final class AccessLog implements RequestLog {

@@ -17,7 +17,7 @@ public final class EventStream {
         this.ctx = ctx;
     }
 
-    /** Whether an event was sent, so that the request cannot be answered otherwise any more. */
+    /** Whether an event was sent, so that the request can have no other response any more. */
     public boolean hasBegun() {
         return begun;
     }

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the fields of one request and reports all that are bad at once. Each check answers the value, or a harmless
+ * Checks the fields of one request and reports all that are bad at once. Each check returns the value, or a harmless
  * stand-in for a bad one; call {@link #orThrow} before using any.
  */
 public final class Fields {

@@ -11,7 +11,7 @@ public final class Http {
 
     private Http() {}
 
-    /** GET, and HEAD with the same rights and status; left alone, Javalin answers HEAD with 200 before any check. */
+    /** GET, and HEAD with the same rights and status; left alone, Javalin responds to HEAD with 200 before any check. */
     public static void get(RoutesConfig routes, String path, Handler handler) {
         routes.get(path, handler);
         routes.head(path, handler);

@@ -34,7 +34,7 @@ public final class Params {
     }
 
     public static ProblemException notFound(ErrorCode code) {
-        return new ProblemException(code, "It does not exist, or is not yours to see.");
+        return new ProblemException(code, "Not found.");
     }
 
     public static int limit(Context ctx, int fallback) {
@@ -76,7 +76,7 @@ public final class Params {
             return Optional.empty();
         }
         if (values.size() != 1) {
-            throw ProblemException.invalid(name, "has to be sent once, well encoded");
+            throw ProblemException.invalid(name, "has to be sent exactly once, in valid percent-encoding");
         }
         return Optional.of(values.getFirst());
     }

@@ -3,7 +3,7 @@ package lastone.web;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
-/** An RFC 9457 problem as it is answered. */
+/** The body of an RFC 9457 problem. */
 record Problem(
         String type,
         String title,

@@ -30,7 +30,7 @@ public final class Problems {
         routes.exception(MethodNotAllowedResponse.class, (refused, ctx) -> {
             String allowed = String.join(", ", refused.getDetails().values());
             ctx.header("Allow", allowed);
-            answer(ctx, new ProblemException(ErrorCode.METHOD_NOT_ALLOWED_ERROR, "It answers " + allowed + "."));
+            answer(ctx, new ProblemException(ErrorCode.METHOD_NOT_ALLOWED_ERROR, "Allowed methods: " + allowed + "."));
         });
     }
 

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
-/** Gives every request an id, answers it as {@code X-Request-Id} and puts it on every log line of the request. */
+/** Gives every request an id, returns it as {@code X-Request-Id} and puts it on every log line of the request. */
 public final class RequestId {
 
     static final String HEADER = "X-Request-Id";

@@ -104,12 +104,12 @@ public final class WebServer implements AutoCloseable {
         return javalin.port();
     }
 
-    /** Requests that were let in and are not answered yet; those of operators do not count. */
+    /** Admitted requests without a response yet; those of operators do not count. */
     int requestsInFlight() {
         return admission.inFlight();
     }
 
-    /** Turns readiness off, refuses new requests, and blocks until those in flight are answered or time is up. */
+    /** Turns readiness off, refuses new requests, and blocks until those in flight have their responses or time is up. */
     @Override
     public void close() {
         health.drain();

@@ -12,8 +12,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import lastone.api.Authentication;
+import lastone.api.Idempotency;
 import lastone.audit.Audit;
 import lastone.audit.AuditRoutes;
+import lastone.auth.AccessTokens;
 import lastone.cart.CartRoutes;
 import lastone.cart.CartService;
 import lastone.cli.AuditCommand;
@@ -33,6 +36,11 @@ import lastone.demo.RaceTrack;
 import lastone.event.EventRelay;
 import lastone.event.EventRoutes;
 import lastone.event.Outbox;
+import lastone.http.Health;
+import lastone.http.Limits;
+import lastone.http.MetricsRoutes;
+import lastone.http.StaticFiles;
+import lastone.http.WebServer;
 import lastone.idempotency.IdempotencyKeys;
 import lastone.lab.Lab;
 import lastone.lab.Peers;
@@ -54,16 +62,8 @@ import lastone.shop.Config;
 import lastone.shop.Setting;
 import lastone.shop.Shop;
 import lastone.shop.Strategy;
-import lastone.user.AccessTokens;
 import lastone.user.UserRoutes;
 import lastone.user.UserService;
-import lastone.web.Authentication;
-import lastone.web.Health;
-import lastone.web.Idempotency;
-import lastone.web.Limits;
-import lastone.web.MetricsRoutes;
-import lastone.web.Static;
-import lastone.web.WebServer;
 import org.jdbi.v3.core.Jdbi;
 
 /** Starts the server: reads the settings, wires everything by hand, and stops it all in reverse. */
@@ -177,7 +177,7 @@ public final class Main implements AutoCloseable {
 
         return new Shop(
                 transactions,
-                new UserService(jdbi, transactions, keys, clock),
+                new UserService(jdbi, transactions, keys, UserRoutes::charged, clock),
                 new AccessTokens(jdbi, transactions, clock, config.adminToken(), config.isDemo()),
                 new ProductService(jdbi, transactions, clock),
                 popular,
@@ -186,7 +186,8 @@ public final class Main implements AutoCloseable {
                 transaction,
                 new OrderReader(jdbi),
                 new OrderExpiry(jdbi, transactions, cancellation, clock, meters),
-                new PaymentService(jdbi, transactions, keys, cancellation, popular, outbox, clock),
+                new PaymentService(
+                        jdbi, transactions, keys, cancellation, popular, outbox, PaymentRoutes::rendered, clock),
                 keys,
                 events,
                 new Audit(transactions, config.timeZone()),
@@ -196,7 +197,7 @@ public final class Main implements AutoCloseable {
     }
 
     /** Opens and starts everything; blocks until requests are served. */
-    static Main start(Config config, Clock clock) {
+    public static Main start(Config config, Clock clock) {
         return new Main(config, clock);
     }
 
@@ -266,7 +267,7 @@ public final class Main implements AutoCloseable {
                 new PaymentRoutes(shop.payments(), auth, idempotency)::register,
                 new EventRoutes(shop.events(), auth, HEARTBEAT)::register,
                 new AuditRoutes(shop.audit(), auth)::register,
-                to -> Static.registerDocs(to, config.isDemo())));
+                to -> StaticFiles.registerDocs(to, config.isDemo())));
         if (config.isDemo()) {
             RaceTrack track = new RaceTrack(config, database, Main::open, shop.clock());
             routes.add(new DemoRoutes(track, config.currency(), auth, shop.clock())::register);
@@ -274,20 +275,20 @@ public final class Main implements AutoCloseable {
         return routes;
     }
 
-    Database database() {
+    public Database database() {
         return database;
     }
 
-    Shop shop() {
+    public Shop shop() {
         return shop;
     }
 
     /** What runs beside the requests, the relay of events aside. */
-    List<Job> jobs() {
+    public List<Job> jobs() {
         return jobs;
     }
 
-    int port() {
+    public int port() {
         return server.port();
     }
 

@@ -6,14 +6,20 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -23,40 +29,59 @@ class ArchitectureTest {
     /** Who may know whom in-house; what is not listed is not allowed. */
     private static final Map<String, List<String>> MAY_KNOW = Map.ofEntries(
             Map.entry("concurrent", List.of()),
+            Map.entry("error", List.of()),
+            Map.entry("json", List.of()),
             Map.entry("db", List.of("concurrent")),
-            Map.entry("web", List.of("concurrent")),
             Map.entry("batch", List.of("concurrent")),
             Map.entry("redis", List.of("concurrent")),
             Map.entry("lock", List.of("concurrent", "redis")),
             Map.entry("stock", List.of("db")),
-            Map.entry("event", List.of("concurrent", "db", "web", "redis")),
-            Map.entry("audit", List.of("db", "web")),
-            Map.entry("idempotency", List.of("db", "web")),
-            Map.entry("user", List.of("db", "web", "idempotency")),
-            Map.entry("product", List.of("db", "web", "stock")),
-            Map.entry("cart", List.of("db", "web")),
+            Map.entry("auth", List.of("db", "error")),
+            Map.entry("idempotency", List.of("db", "error")),
+            Map.entry("api", List.of("auth", "concurrent", "error", "idempotency", "json")),
+            Map.entry("http", List.of("api", "concurrent", "error", "json")),
+            Map.entry("event", List.of("api", "concurrent", "db", "error", "json", "redis")),
+            Map.entry("audit", List.of("api", "db", "error")),
+            Map.entry("user", List.of("api", "auth", "db", "error", "idempotency")),
+            Map.entry("product", List.of("api", "auth", "db", "error", "stock")),
+            Map.entry("cart", List.of("api", "auth", "db", "error")),
             Map.entry(
                     "order",
-                    List.of("concurrent", "db", "web", "stock", "cart", "idempotency", "event", "product", "user")),
-            Map.entry("strategy", List.of("concurrent", "db", "stock", "order", "batch", "lock")),
+                    List.of(
+                            "api",
+                            "auth",
+                            "cart",
+                            "concurrent",
+                            "db",
+                            "error",
+                            "event",
+                            "idempotency",
+                            "product",
+                            "stock",
+                            "user")),
+            Map.entry("strategy", List.of("batch", "concurrent", "db", "lock", "order", "stock")),
             Map.entry(
                     "shop",
                     List.of(
-                            "strategy",
-                            "batch",
-                            "db",
-                            "lock",
-                            "stock",
-                            "event",
                             "audit",
-                            "idempotency",
-                            "user",
-                            "product",
+                            "auth",
+                            "batch",
                             "cart",
-                            "order")),
-            Map.entry("cli", List.of("db", "web", "audit", "shop")),
-            Map.entry("lab", List.of("audit", "db", "web", "redis", "order", "product", "shop")),
-            Map.entry("demo", List.of("db", "web", "order", "product", "user", "shop", "lab")));
+                            "db",
+                            "event",
+                            "idempotency",
+                            "lock",
+                            "order",
+                            "product",
+                            "stock",
+                            "strategy",
+                            "user")),
+            Map.entry("cli", List.of("api", "audit", "db", "shop")),
+            Map.entry("lab", List.of("audit", "db", "error", "json", "order", "product", "redis", "shop")),
+            Map.entry(
+                    "demo", List.of("api", "db", "error", "http", "json", "lab", "order", "product", "shop", "user")));
+
+    private static final Pattern IMPORT = Pattern.compile("(?m)^import (?:static )?lastone\\.([a-zA-Z]+)");
 
     private static final JavaClasses SHOP = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -106,18 +131,41 @@ class ArchitectureTest {
     }
 
     @Test
-    void javalinIsKnownToRoutesWebAndMainAlone() {
+    void httpIsKnownToItsRoomsAndRoutesAlone() {
         noClasses()
                 .that()
                 .haveSimpleNameNotEndingWith("Routes")
                 .and()
-                .resideOutsideOfPackage("lastone.web")
-                .and()
-                .doNotHaveFullyQualifiedName("lastone.Main")
+                .resideOutsideOfPackages("lastone.api", "lastone.http", "lastone")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.javalin..", "jakarta.servlet..", "org.eclipse.jetty..")
+                .resideInAnyPackage("io.javalin..", "jakarta.servlet..", "org.eclipse.jetty..", "lastone.api")
                 .check(SHOP);
+    }
+
+    /** The compiler copies constants of other classes, so that no class file tells of the arrow; its import does. */
+    @Test
+    void importsPointOneWay() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java/lastone"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".java")).flatMap(ArchitectureTest::badImports))
+                    .isEmpty();
+        }
+    }
+
+    private static Stream<String> badImports(Path file) {
+        String room = file.getName(file.getNameCount() - 2).toString();
+        if (!MAY_KNOW.containsKey(room)) {
+            return Stream.empty();
+        }
+        try {
+            return IMPORT.matcher(Files.readString(file))
+                    .results()
+                    .map(found -> found.group(1))
+                    .filter(known -> !known.equals(room) && !MAY_KNOW.get(room).contains(known))
+                    .map(known -> file + " imports lastone." + known);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -3,11 +3,11 @@ package lastone.audit;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.concurrent.Semaphore;
-import lastone.web.Authentication;
-import lastone.web.ErrorCode;
-import lastone.web.Http;
-import lastone.web.Json;
-import lastone.web.ProblemException;
+import lastone.api.Authentication;
+import lastone.api.Http;
+import lastone.api.Responses;
+import lastone.error.ErrorCode;
+import lastone.error.ShopException;
 
 /** The route of the audit: one at a time, as it is the costliest question there is. */
 public final class AuditRoutes {
@@ -27,10 +27,10 @@ public final class AuditRoutes {
 
     private void audit(Context ctx) {
         if (!turn.tryAcquire()) {
-            throw new ProblemException(ErrorCode.UNAVAILABLE_ERROR, "Another audit is running. Try again soon.");
+            throw new ShopException(ErrorCode.UNAVAILABLE_ERROR, "Another audit is running. Try again soon.");
         }
         try {
-            Json.write(ctx, 200, audit.run(new Audit.Progress() {}));
+            Responses.json(ctx, 200, audit.run(new Audit.Progress() {}));
         } finally {
             turn.release();
         }

@@ -4,13 +4,14 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Map;
-import lastone.web.Authentication;
-import lastone.web.Caller;
-import lastone.web.ErrorCode;
-import lastone.web.Fields;
-import lastone.web.Http;
-import lastone.web.Json;
-import lastone.web.Params;
+import lastone.api.Authentication;
+import lastone.api.Fields;
+import lastone.api.Http;
+import lastone.api.Params;
+import lastone.api.RequestBody;
+import lastone.api.Responses;
+import lastone.auth.Caller;
+import lastone.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /** Routes of the caller's own cart. */
@@ -35,18 +36,18 @@ public final class CartRoutes {
 
     private void list(Context ctx, Caller.Customer customer) {
         List<CartLine> lines = carts.lines(customer.userId());
-        Json.write(ctx, 200, Map.of("data", lines));
+        Responses.json(ctx, 200, Map.of("data", lines));
     }
 
     record NewLine(@Nullable Long productOptionId, @Nullable Long quantity) {}
 
     private void add(Context ctx, Caller.Customer customer) throws Exception {
-        NewLine line = Json.read(ctx, NewLine.class);
+        NewLine line = RequestBody.read(ctx, NewLine.class);
         Fields fields = new Fields();
         long optionId = fields.number("productOptionId", line.productOptionId(), 1, Long.MAX_VALUE);
         long quantity = fields.number("quantity", line.quantity(), 1, CartService.MAX_QUANTITY);
         fields.orThrow();
-        Json.write(ctx, 201, carts.add(customer.userId(), optionId, (int) quantity));
+        Responses.json(ctx, 201, carts.add(customer.userId(), optionId, (int) quantity));
     }
 
     record QuantityChange(@Nullable Long quantity) {}
@@ -54,14 +55,14 @@ public final class CartRoutes {
     private void setQuantity(Context ctx, Caller.Customer customer) throws Exception {
         long id = Params.id(ctx, ErrorCode.NOT_FOUND_CART_ERROR);
         Fields fields = new Fields();
-        long quantity =
-                fields.number("quantity", Json.read(ctx, QuantityChange.class).quantity(), 1, CartService.MAX_QUANTITY);
+        long quantity = fields.number(
+                "quantity", RequestBody.read(ctx, QuantityChange.class).quantity(), 1, CartService.MAX_QUANTITY);
         fields.orThrow();
-        Json.write(ctx, 200, carts.setQuantity(customer.userId(), id, (int) quantity));
+        Responses.json(ctx, 200, carts.setQuantity(customer.userId(), id, (int) quantity));
     }
 
     private void delete(Context ctx, Caller.Customer customer) {
         carts.delete(customer.userId(), Params.id(ctx, ErrorCode.NOT_FOUND_CART_ERROR));
-        Http.noContent(ctx);
+        Responses.noContent(ctx);
     }
 }

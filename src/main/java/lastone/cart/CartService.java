@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.function.Predicate;
 import lastone.db.Transactions;
-import lastone.web.ErrorCode;
-import lastone.web.Params;
-import lastone.web.ProblemException;
+import lastone.error.ErrorCode;
+import lastone.error.ShopException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -35,7 +34,7 @@ public final class CartService {
         return transactions.run(handle -> {
             CartSql sql = handle.attach(CartSql.class);
             if (!sql.isOnSale(optionId)) {
-                throw Params.notFound(ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR);
+                throw ShopException.notFound(ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR);
             }
             sql.lockUser(userId);
             sql.add(userId, optionId, quantity);
@@ -62,13 +61,13 @@ public final class CartService {
         return lines.stream()
                 .filter(condition)
                 .findFirst()
-                .orElseThrow(() -> Params.notFound(ErrorCode.NOT_FOUND_CART_ERROR));
+                .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_CART_ERROR));
     }
 
     void delete(long userId, long id) {
         int deleted = transactions.run(handle -> handle.attach(CartSql.class).delete(id, userId, clock.instant()));
         if (deleted == 0) {
-            throw Params.notFound(ErrorCode.NOT_FOUND_CART_ERROR);
+            throw ShopException.notFound(ErrorCode.NOT_FOUND_CART_ERROR);
         }
     }
 
@@ -90,10 +89,10 @@ public final class CartService {
 
     private static void requireOrderable(List<CartLine> lines, CartLine line) {
         if (line.quantity() > MAX_QUANTITY) {
-            throw ProblemException.invalid("quantity", "would take the cart line above " + MAX_QUANTITY);
+            throw ShopException.invalid("quantity", "would take the cart line above " + MAX_QUANTITY);
         }
         if (lines.size() > MAX_LINES) {
-            throw ProblemException.invalid("productOptionId", "would be the cart's line number " + lines.size());
+            throw ShopException.invalid("productOptionId", "would be the cart's line number " + lines.size());
         }
     }
 }

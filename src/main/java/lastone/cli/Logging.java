@@ -7,8 +7,8 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.EncoderBase;
+import lastone.api.RequestId;
 import lastone.shop.Config;
-import lastone.web.RequestId;
 import org.slf4j.LoggerFactory;
 
 /** Sets logging up in code: reading a configuration file would cost every start a tenth of a second. */

@@ -9,13 +9,14 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import lastone.api.Authentication;
+import lastone.api.EventStream;
+import lastone.api.Fields;
+import lastone.api.Http;
+import lastone.api.RequestBody;
+import lastone.api.Responses;
+import lastone.http.StaticFiles;
 import lastone.shop.Strategy;
-import lastone.web.Authentication;
-import lastone.web.EventStream;
-import lastone.web.Fields;
-import lastone.web.Http;
-import lastone.web.Json;
-import lastone.web.Static;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,17 +49,17 @@ public final class DemoRoutes {
     }
 
     public void register(RoutesConfig routes) {
-        Static.serve(routes, "/", "/lastone/page/index.html", Static.STRICT_POLICY);
+        StaticFiles.serve(routes, "/", "/lastone/page/index.html", StaticFiles.STRICT_POLICY);
         servePart(routes, "style.css");
         servePart(routes, "icon.svg");
         SCRIPTS.forEach(name -> servePart(routes, name + ".js"));
         Http.get(routes, DEMO, this::describe);
-        Http.get(routes, DEMO + "/races", ctx -> Json.write(ctx, 200, Map.of("data", track.past())));
+        Http.get(routes, DEMO + "/races", ctx -> Responses.json(ctx, 200, Map.of("data", track.past())));
         routes.post(DEMO + "/races", auth.admin(this::race));
     }
 
     private static void servePart(RoutesConfig routes, String file) {
-        Static.serve(routes, "/page/" + file, "/lastone/page/" + file, Static.STRICT_POLICY);
+        StaticFiles.serve(routes, "/page/" + file, "/lastone/page/" + file, StaticFiles.STRICT_POLICY);
     }
 
     record Demo(
@@ -82,7 +83,7 @@ public final class DemoRoutes {
                 .map(each -> new Racing(each.word(), each.redisServers(), track.canRace(each)))
                 .toList();
         int fractionDigits = Math.max(0, currency.getDefaultFractionDigits());
-        Json.write(
+        Responses.json(
                 ctx,
                 200,
                 new Demo(
@@ -96,7 +97,7 @@ public final class DemoRoutes {
     }
 
     private void race(Context ctx) throws Exception {
-        RaceEvent.Start plan = plan(Json.read(ctx, NewRace.class));
+        RaceEvent.Start plan = plan(RequestBody.read(ctx, NewRace.class));
         EventStream stream = new EventStream(ctx);
         try {
             track.run(plan, sendTo(stream));

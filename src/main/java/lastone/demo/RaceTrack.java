@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import lastone.db.Database;
+import lastone.error.ErrorCode;
+import lastone.error.ShopException;
 import lastone.lab.Purchase.Outcome;
 import lastone.order.OrderObserver;
 import lastone.shop.Config;
 import lastone.shop.Shop;
 import lastone.shop.ShopOpener;
 import lastone.shop.Strategy;
-import lastone.web.ErrorCode;
-import lastone.web.ProblemException;
 
 /** Runs races one at a time, and remembers how they ended while the server runs. Thread safe. */
 public final class RaceTrack {
@@ -55,11 +55,11 @@ public final class RaceTrack {
      * Blocks until the race is over and the shop is tidy again.
      *
      * @param watcher told by this thread; when it throws, the race is called off
-     * @throws ProblemException before the watcher is told anything, when the race cannot begin
+     * @throws ShopException before the watcher is told anything, when the race cannot begin
      */
     void run(RaceEvent.Start plan, Consumer<RaceEvent> watcher) {
         if (!taken.compareAndSet(false, true)) {
-            throw new ProblemException(ErrorCode.RACE_RUNNING_ERROR, "One race at a time; wait until it is over.");
+            throw new ShopException(ErrorCode.RACE_RUNNING_ERROR, "One race at a time; wait until it is over.");
         }
         try {
             enter(plan, watcher);
@@ -71,7 +71,7 @@ public final class RaceTrack {
     private void enter(RaceEvent.Start plan, Consumer<RaceEvent> watcher) {
         try (Shop shop = opener.open(racing(plan.strategy()), database, clock, OrderObserver.NONE)) {
             if (!shop.isStrategyReachable()) {
-                throw new ProblemException(ErrorCode.UNAVAILABLE_ERROR, "The Redis that it needs does not answer.");
+                throw new ShopException(ErrorCode.UNAVAILABLE_ERROR, "The Redis that it needs does not answer.");
             }
             new Race(shop.products(), shop.orders(), watcher).run(plan, finish -> remember(plan, finish));
         }
@@ -80,8 +80,7 @@ public final class RaceTrack {
     private Config racing(String name) {
         Strategy strategy = Strategy.of(name)
                 .filter(this::canRace)
-                .orElseThrow(
-                        () -> ProblemException.invalid("strategy", "is unknown, or needs Redis, which is not set"));
+                .orElseThrow(() -> ShopException.invalid("strategy", "is unknown, or needs Redis, which is not set"));
         Duration wait = config.stockWait().compareTo(LONGEST_WAIT) < 0 ? config.stockWait() : LONGEST_WAIT;
         return config.racing(strategy, wait, config.maxRetries());
     }

@@ -1,7 +1,7 @@
 package lastone.event;
 
 import java.time.Instant;
-import lastone.web.Json;
+import lastone.json.Json;
 
 /**
  * Something that happens in the transaction that writes it down.

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
+import lastone.api.Authentication;
+import lastone.api.EventStream;
+import lastone.api.Http;
 import lastone.concurrent.Signal;
-import lastone.web.Authentication;
-import lastone.web.ErrorCode;
-import lastone.web.EventStream;
-import lastone.web.Http;
-import lastone.web.ProblemException;
+import lastone.error.ErrorCode;
+import lastone.error.ShopException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +56,7 @@ public final class EventRoutes {
     private void listen(Context ctx) {
         long after = start(ctx);
         if (!places.tryAcquire()) {
-            throw new ProblemException(
+            throw new ShopException(
                     ErrorCode.UNAVAILABLE_ERROR, "All " + MAX_LISTENERS + " places for listeners are taken.");
         }
         try {
@@ -79,14 +79,14 @@ public final class EventRoutes {
     private long start(Context ctx) {
         long last = relay.sequencer().state().lastPosition();
         if (relay.latest().isClosed()) {
-            throw new ProblemException(ErrorCode.UNAVAILABLE_ERROR, "The server is stopping.");
+            throw new ShopException(ErrorCode.UNAVAILABLE_ERROR, "The server is stopping.");
         }
         String text = ctx.header(HEADER);
         if (text == null) {
             return last;
         }
         if (!POSITION.matcher(text).matches() || Long.parseLong(text) > last) {
-            throw ProblemException.invalid(HEADER, "has to be the id of an event, or 0");
+            throw ShopException.invalid(HEADER, "has to be the id of an event, or 0");
         }
         return Long.parseLong(text);
     }

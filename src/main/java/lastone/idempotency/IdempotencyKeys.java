@@ -13,10 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import lastone.db.Transactions;
-import lastone.web.ErrorCode;
-import lastone.web.IdempotentRequest;
-import lastone.web.ProblemException;
-import lastone.web.RenderedResponse;
+import lastone.error.ErrorCode;
+import lastone.error.ShopException;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -51,7 +49,7 @@ public final class IdempotencyKeys {
      * Runs an effect in a transaction of its own and stores its response as the last statement; where a response is
      * stored already, returns that one instead. For effects that lock nothing which comes after the keys.
      *
-     * @throws ProblemException the effect's refusal, which changed nothing and is not stored, or 422 for a key that was
+     * @throws ShopException the effect's refusal, which changed nothing and is not stored, or 422 for a key that was
      *     sent before with another body
      */
     public RenderedResponse executeOnce(
@@ -67,7 +65,7 @@ public final class IdempotencyKeys {
                 store(handle, stored, request, response);
                 return response;
             });
-        } catch (ProblemException e) {
+        } catch (ShopException e) {
             return replayOr(request, e);
         }
     }
@@ -95,7 +93,7 @@ public final class IdempotencyKeys {
     /**
      * The response to send again, if one is stored.
      *
-     * @throws ProblemException 422 where it belongs to another body
+     * @throws ShopException 422 where it belongs to another body
      */
     public static Optional<RenderedResponse> replay(StoredResponses stored, Optional<IdempotentRequest> request) {
         return request.flatMap(stored::find).map(found -> replay(found, request.orElseThrow()));
@@ -104,11 +102,11 @@ public final class IdempotencyKeys {
     /**
      * The response to send again.
      *
-     * @throws ProblemException 422 where it belongs to another body
+     * @throws ShopException 422 where it belongs to another body
      */
     public static RenderedResponse replay(StoredResponse stored, IdempotentRequest request) {
         if (!stored.request().equals(request)) {
-            throw new ProblemException(
+            throw new ShopException(
                     ErrorCode.IDEMPOTENCY_KEY_REUSED_ERROR, "The key was sent before, with another body.");
         }
         return stored.response();
@@ -117,9 +115,9 @@ public final class IdempotencyKeys {
     /**
      * The response that is stored by now for a refused request, because another server executed the same one meanwhile.
      *
-     * @throws ProblemException the refusal, where nothing is stored
+     * @throws ShopException the refusal, where nothing is stored
      */
-    public RenderedResponse replayOr(Optional<IdempotentRequest> request, ProblemException refusal) {
+    public RenderedResponse replayOr(Optional<IdempotentRequest> request, ShopException refusal) {
         return findStored(request)
                 .map(stored -> replay(stored, request.orElseThrow()))
                 .orElseThrow(() -> refusal);

@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import lastone.db.Jdbc;
-import lastone.web.IdempotentRequest;
-import lastone.web.RenderedResponse;
 import org.jdbi.v3.core.Handle;
 
 /** Statements on stored responses. */

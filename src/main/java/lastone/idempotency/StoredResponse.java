@@ -1,8 +1,6 @@
 package lastone.idempotency;
 
 import java.time.Instant;
-import lastone.web.IdempotentRequest;
-import lastone.web.RenderedResponse;
 
 /** A request that took effect, and its first response. */
 public record StoredResponse(IdempotentRequest request, RenderedResponse response, Instant createdAt) {}

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import lastone.web.IdempotentRequest;
 
 /**
  * What a transaction found for the keys of its requests.

@@ -2,10 +2,10 @@ package lastone.lab;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.SortedMap;
+import lastone.error.ErrorCode;
+import lastone.error.ShopException;
 import lastone.order.OrderRequest;
 import lastone.order.Placement;
-import lastone.web.ErrorCode;
-import lastone.web.ProblemException;
 
 /**
  * How one buyer's order ended.
@@ -52,7 +52,7 @@ public record Purchase(Outcome outcome, long orderId, String reason) {
                 case Placement.Placed placed -> sold(placed.order().id());
                 case Placement.Replayed replayed -> throw new IllegalStateException("Sent without a key");
             };
-        } catch (ProblemException e) {
+        } catch (ShopException e) {
             return e.code() == ErrorCode.OUT_OF_STOCK_ERROR
                     ? soldOut()
                     : rejected(e.code().name());

@@ -18,7 +18,7 @@ public record Server(ProductService products, Placing placing, Runnable onClose)
         /**
          * Places an order, all lines or none.
          *
-         * @throws lastone.web.ProblemException when it is refused; nothing was changed then
+         * @throws lastone.error.ShopException when it is refused; nothing was changed then
          */
         Placement.Accepted place(OrderRequest request);
     }

@@ -6,9 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import lastone.web.ErrorCode;
-import lastone.web.Page;
-import lastone.web.Params;
+import lastone.error.ErrorCode;
+import lastone.error.ShopException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -30,18 +29,17 @@ public final class OrderReader {
         OrderReadSql sql = handle.attach(OrderReadSql.class);
         return sql.find(id)
                 .map(row -> orders(sql, List.of(row)).getFirst())
-                .orElseThrow(() -> Params.notFound(ErrorCode.NOT_FOUND_ORDER_ERROR));
+                .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_ORDER_ERROR));
     }
 
     /** The orders of one user, or of all, newest first. */
-    Page<Order> page(Optional<Long> userId, Optional<Long> before, int limit) {
+    List<Order> list(Optional<Long> userId, Optional<Long> before, int limit) {
         long beforeId = before.orElse(Long.MAX_VALUE);
         return jdbi.withHandle(handle -> {
             OrderReadSql sql = handle.attach(OrderReadSql.class);
-            List<OrderReadSql.OrderRow> rows = userId.isPresent()
-                    ? sql.pageOfUser(userId.get(), beforeId, limit + 1)
-                    : sql.page(beforeId, limit + 1);
-            return Page.of(orders(sql, rows), limit, Order::id);
+            List<OrderReadSql.OrderRow> rows =
+                    userId.isPresent() ? sql.pageOfUser(userId.get(), beforeId, limit) : sql.page(beforeId, limit);
+            return orders(sql, rows);
         });
     }
 

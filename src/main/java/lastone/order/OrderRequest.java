@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import lastone.cart.CartLine;
-import lastone.web.IdempotentRequest;
+import lastone.idempotency.IdempotentRequest;
 
 /**
  * What a user wants to buy.

@@ -6,18 +6,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import lastone.api.Authentication;
+import lastone.api.Fields;
+import lastone.api.Http;
+import lastone.api.Idempotency;
+import lastone.api.Page;
+import lastone.api.Params;
+import lastone.api.RequestBody;
+import lastone.api.Responses;
+import lastone.auth.Caller;
 import lastone.cart.CartService;
+import lastone.error.ErrorCode;
+import lastone.error.ShopException;
 import lastone.idempotency.IdempotencyKeys;
-import lastone.web.Authentication;
-import lastone.web.Caller;
-import lastone.web.ErrorCode;
-import lastone.web.Fields;
-import lastone.web.Http;
-import lastone.web.Idempotency;
-import lastone.web.IdempotentRequest;
-import lastone.web.Json;
-import lastone.web.Params;
-import lastone.web.RenderedResponse;
+import lastone.idempotency.IdempotentRequest;
+import lastone.idempotency.RenderedResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Routes of orders. */
@@ -57,7 +60,7 @@ public final class OrderRoutes {
     record NewItem(@Nullable Long productOptionId, @Nullable Long quantity) {}
 
     private void place(Context ctx, Caller.Customer customer) throws Exception {
-        NewOrder body = Json.read(ctx, NewOrder.class);
+        NewOrder body = RequestBody.read(ctx, NewOrder.class);
         boolean fromCart = body.fromCart() != null;
         if (fromCart) {
             requireCartAlone(body);
@@ -67,13 +70,13 @@ public final class OrderRoutes {
             Placement.Accepted accepted = fromCart
                     ? orders.placeCart(customer.userId(), running.request())
                     : orders.place(new OrderRequest(customer.userId(), quantities, List.of(), running.request()));
-            response(accepted, running.request()).send(ctx);
+            Responses.send(ctx, response(accepted, running.request()));
         }
     }
 
     /** The response to an order that was placed: what is stored for a request with a key. */
     public static RenderedResponse created(Order order) {
-        return RenderedResponse.created(ORDERS + "/" + order.id(), order);
+        return Responses.renderedCreated(ORDERS + "/" + order.id(), order);
     }
 
     private static RenderedResponse response(Placement.Accepted accepted, Optional<IdempotentRequest> request) {
@@ -120,21 +123,21 @@ public final class OrderRoutes {
             case Caller.Customer customer -> Optional.of(customer.userId());
         };
         int limit = Params.limit(ctx, Params.DEFAULT_LIMIT);
-        Json.write(ctx, 200, reader.page(userId, Params.cursor(ctx), limit));
+        Responses.json(ctx, 200, Page.of(reader.list(userId, Params.cursor(ctx), limit + 1), limit, Order::id));
     }
 
     private void get(Context ctx, Caller caller) {
-        Json.write(ctx, 200, visible(ctx, caller));
+        Responses.json(ctx, 200, visible(ctx, caller));
     }
 
     private void cancel(Context ctx, Caller caller) {
-        Json.write(ctx, 200, orders.cancel(visible(ctx, caller).id()));
+        Responses.json(ctx, 200, orders.cancel(visible(ctx, caller).id()));
     }
 
     private Order visible(Context ctx, Caller caller) {
         Order order = reader.get(Params.id(ctx, ErrorCode.NOT_FOUND_ORDER_ERROR));
         if (!caller.maySee(order.userId())) {
-            throw Params.notFound(ErrorCode.NOT_FOUND_ORDER_ERROR);
+            throw ShopException.notFound(ErrorCode.NOT_FOUND_ORDER_ERROR);
         }
         return order;
     }

@@ -13,11 +13,11 @@ import lastone.concurrent.Backoff;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.NotExecutedException;
 import lastone.db.Transactions;
+import lastone.error.ErrorCode;
+import lastone.error.ShopException;
 import lastone.idempotency.IdempotencyKeys;
+import lastone.idempotency.IdempotentRequest;
 import lastone.stock.Stock;
-import lastone.web.ErrorCode;
-import lastone.web.IdempotentRequest;
-import lastone.web.ProblemException;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 
@@ -61,12 +61,12 @@ public final class OrderService {
     /**
      * Places an order, all lines or none. Blocks until its transaction has ended.
      *
-     * @throws ProblemException when the order is refused; nothing was changed then
+     * @throws ShopException when the order is refused; nothing was changed then
      */
     public Placement.Accepted place(OrderRequest request) {
         try {
             return accepted(execute(request, Deadline.after(stockWait)));
-        } catch (ProblemException e) {
+        } catch (ShopException e) {
             return replayOr(request.idempotency(), e);
         }
     }
@@ -74,12 +74,12 @@ public final class OrderService {
     /**
      * Places an order of all that is in the cart, and empties the cart with it. Blocks until its transaction has ended.
      *
-     * @throws ProblemException when the order is refused; nothing was changed then
+     * @throws ShopException when the order is refused; nothing was changed then
      */
     public Placement.Accepted placeCart(long userId, Optional<IdempotentRequest> idempotency) {
         try {
             return placeCart(userId, idempotency, Deadline.after(stockWait));
-        } catch (ProblemException e) {
+        } catch (ShopException e) {
             return replayOr(idempotency, e);
         }
     }
@@ -99,10 +99,10 @@ public final class OrderService {
 
     private static List<CartLine> orderable(List<CartLine> lines) {
         if (lines.isEmpty()) {
-            throw new ProblemException(ErrorCode.EMPTY_CART_ERROR, "Put something in the cart first.");
+            throw new ShopException(ErrorCode.EMPTY_CART_ERROR, "Put something in the cart first.");
         }
         if (lines.size() > CartService.MAX_LINES) {
-            throw ProblemException.invalid("fromCart", "takes at most " + CartService.MAX_LINES + " cart lines");
+            throw ShopException.invalid("fromCart", "takes at most " + CartService.MAX_LINES + " cart lines");
         }
         return lines;
     }
@@ -128,11 +128,11 @@ public final class OrderService {
         return switch (placement) {
             case Placement.Accepted accepted -> accepted;
             case Placement.UnknownOption unknown ->
-                throw new ProblemException(
+                throw new ShopException(
                         ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR,
                         "There is no product option " + unknown.optionId() + " on sale.");
             case Placement.OutOfStock soldOut ->
-                throw new ProblemException(
+                throw new ShopException(
                         ErrorCode.OUT_OF_STOCK_ERROR,
                         "Product option " + soldOut.optionId() + " has fewer units left than ordered.");
             case Placement.CartChanged changed -> throw new IllegalStateException("A cart has to be read again");
@@ -140,19 +140,19 @@ public final class OrderService {
     }
 
     /** A refusal may come from an earlier request with the same key, at another server; then that one's effect counts. */
-    private Placement.Accepted replayOr(Optional<IdempotentRequest> idempotency, ProblemException refusal) {
+    private Placement.Accepted replayOr(Optional<IdempotentRequest> idempotency, ShopException refusal) {
         return keys.findStored(idempotency).map(Placement.Replayed::new).orElseThrow(() -> refusal);
     }
 
     /**
      * Cancels an order for its customer, if it is still pending and can be paid.
      *
-     * @throws ProblemException 409 when it is not; one that was due has expired then
+     * @throws ShopException 409 when it is not; one that was due has expired then
      */
     Order cancel(long id) {
         Order cancelled = transactions.run(handle -> cancel(handle, id));
         if (cancelled.cancelReason() == CancelReason.EXPIRED) {
-            throw new ProblemException(
+            throw new ShopException(
                     ErrorCode.ORDER_NOT_PENDING_ERROR, "The order was not paid in time and has expired.");
         }
         return cancelled;
@@ -163,7 +163,7 @@ public final class OrderService {
         OrderStatusSql.LockedOrder order =
                 handle.attach(OrderStatusSql.class).lock(id).orElseThrow();
         if (!order.isPending()) {
-            throw new ProblemException(ErrorCode.ORDER_NOT_PENDING_ERROR, "Only a pending order can be cancelled.");
+            throw new ShopException(ErrorCode.ORDER_NOT_PENDING_ERROR, "Only a pending order can be cancelled.");
         }
         CancelReason reason = order.isDue(now) ? CancelReason.EXPIRED : CancelReason.CUSTOMER;
         SortedMap<Long, Long> units = cancellation.cancel(handle, List.of(id), reason, now);
@@ -183,8 +183,8 @@ public final class OrderService {
         });
     }
 
-    private static ProblemException busy() {
-        return new ProblemException(
+    private static ShopException busy() {
+        return new ShopException(
                 ErrorCode.STOCK_BUSY_ERROR,
                 "The order was not processed before its deadline. Nothing was changed; retry later.");
     }

@@ -2,13 +2,15 @@ package lastone.order;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import lastone.web.Authentication;
-import lastone.web.Caller;
-import lastone.web.ErrorCode;
-import lastone.web.Http;
-import lastone.web.Idempotency;
-import lastone.web.Json;
-import lastone.web.Params;
+import lastone.api.Authentication;
+import lastone.api.Http;
+import lastone.api.Idempotency;
+import lastone.api.Params;
+import lastone.api.Responses;
+import lastone.auth.Caller;
+import lastone.error.ErrorCode;
+import lastone.error.ShopException;
+import lastone.idempotency.RenderedResponse;
 
 /** Routes of payments. */
 public final class PaymentRoutes {
@@ -31,20 +33,27 @@ public final class PaymentRoutes {
     }
 
     private void get(Context ctx, Caller caller) {
-        Json.write(ctx, 200, visible(ctx, caller));
+        Responses.json(ctx, 200, visible(ctx, caller));
     }
 
     private void complete(Context ctx, Caller.Customer customer) {
         Payment payment = visible(ctx, customer);
         try (Idempotency.Running running = idempotency.begin(ctx, customer)) {
-            payments.complete(payment, running.request()).send(ctx);
+            Responses.send(ctx, payments.complete(payment, running.request()));
         }
+    }
+
+    public static RenderedResponse rendered(PaymentOutcome outcome) {
+        return switch (outcome) {
+            case PaymentOutcome.Completed completed -> Responses.rendered(200, completed.payment());
+            case PaymentOutcome.Cancelled cancelled -> Responses.rendered(cancelled.refusal());
+        };
     }
 
     private Payment visible(Context ctx, Caller caller) {
         Payment payment = payments.get(Params.id(ctx, ErrorCode.NOT_FOUND_PAYMENT_ERROR));
         if (!caller.maySee(payment.userId())) {
-            throw Params.notFound(ErrorCode.NOT_FOUND_PAYMENT_ERROR);
+            throw ShopException.notFound(ErrorCode.NOT_FOUND_PAYMENT_ERROR);
         }
         return payment;
     }

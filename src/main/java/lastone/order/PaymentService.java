@@ -5,18 +5,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Function;
 import lastone.db.Transactions;
+import lastone.error.ErrorCode;
+import lastone.error.ShopException;
 import lastone.event.Outbox;
 import lastone.idempotency.IdempotencyKeys;
+import lastone.idempotency.IdempotentRequest;
+import lastone.idempotency.RenderedResponse;
 import lastone.idempotency.StoredResponses;
 import lastone.product.PopularCounts;
 import lastone.stock.Stock;
 import lastone.user.Balances;
-import lastone.web.ErrorCode;
-import lastone.web.IdempotentRequest;
-import lastone.web.Params;
-import lastone.web.ProblemException;
-import lastone.web.RenderedResponse;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -29,8 +29,10 @@ public final class PaymentService {
     private final OrderCancellation cancellation;
     private final PopularCounts popular;
     private final Outbox outbox;
+    private final Function<PaymentOutcome, RenderedResponse> rendering;
     private final Clock clock;
 
+    /** @param rendering makes the response that is stored for a request with a key */
     public PaymentService(
             Jdbi jdbi,
             Transactions transactions,
@@ -38,6 +40,7 @@ public final class PaymentService {
             OrderCancellation cancellation,
             PopularCounts popular,
             Outbox outbox,
+            Function<PaymentOutcome, RenderedResponse> rendering,
             Clock clock) {
         this.jdbi = jdbi;
         this.transactions = transactions;
@@ -45,13 +48,14 @@ public final class PaymentService {
         this.cancellation = cancellation;
         this.popular = popular;
         this.outbox = outbox;
+        this.rendering = rendering;
         this.clock = clock;
     }
 
-    /** @throws ProblemException 404 */
+    /** @throws ShopException 404 */
     Payment get(long id) {
         return jdbi.withExtension(PaymentSql.class, sql -> sql.find(id))
-                .orElseThrow(() -> Params.notFound(ErrorCode.NOT_FOUND_PAYMENT_ERROR));
+                .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_PAYMENT_ERROR));
     }
 
     /**
@@ -59,12 +63,12 @@ public final class PaymentService {
      * one transaction. Blocks for the rows of the order, the payment and the user.
      *
      * @return the payment, or a problem that changed something: the balance does not suffice, or it is too late
-     * @throws ProblemException 409 when the payment is not pending any more
+     * @throws ShopException 409 when the payment is not pending any more
      */
     RenderedResponse complete(Payment payment, Optional<IdempotentRequest> idempotency) {
         try {
             return transactions.run(handle -> complete(handle, payment, idempotency));
-        } catch (ProblemException e) {
+        } catch (ShopException e) {
             return keys.replayOr(idempotency, e);
         }
     }
@@ -80,7 +84,7 @@ public final class PaymentService {
         OrderStatusSql.LockedOrder order =
                 handle.attach(OrderStatusSql.class).lock(payment.orderId()).orElseThrow();
         if (!order.isPending()) {
-            throw new ProblemException(ErrorCode.PAYMENT_NOT_PENDING_ERROR, "Only a pending payment can be completed.");
+            throw new ShopException(ErrorCode.PAYMENT_NOT_PENDING_ERROR, "Only a pending payment can be completed.");
         }
         if (order.isDue(now)) {
             return cancel(handle, payment, CancelReason.EXPIRED, now, stored, idempotency);
@@ -96,7 +100,7 @@ public final class PaymentService {
                 handle,
                 List.of(OrderEvents.paymentCompleted(
                         payment.orderId(), payment.id(), payment.userId(), payment.amount(), now)));
-        RenderedResponse response = RenderedResponse.of(200, completed);
+        RenderedResponse response = rendering.apply(new PaymentOutcome.Completed(completed));
         keys.store(handle, stored, idempotency, response);
         popular.add(handle, now, sql.soldUnits(payment.orderId()));
         return response;
@@ -117,18 +121,18 @@ public final class PaymentService {
                             payment.orderId(), payment.id(), payment.userId(), payment.amount(), now)));
         }
         SortedMap<Long, Long> units = cancellation.cancel(handle, List.of(payment.orderId()), reason, now);
-        RenderedResponse response = RenderedResponse.problem(refusal(payment, reason));
+        RenderedResponse response = rendering.apply(new PaymentOutcome.Cancelled(refusal(payment, reason)));
         keys.store(handle, stored, idempotency, response);
         Stock.giveBack(handle, units);
         return response;
     }
 
-    private static ProblemException refusal(Payment payment, CancelReason reason) {
+    private static ShopException refusal(Payment payment, CancelReason reason) {
         return reason == CancelReason.PAYMENT_FAILED
-                ? new ProblemException(
+                ? new ShopException(
                         ErrorCode.INSUFFICIENT_BALANCE_ERROR,
                         "The balance does not cover " + payment.amount() + "; the order was cancelled.")
-                : new ProblemException(
+                : new ShopException(
                         ErrorCode.PAYMENT_NOT_PENDING_ERROR, "The order was not paid in time and has expired.");
     }
 }

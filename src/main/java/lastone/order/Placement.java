@@ -1,8 +1,8 @@
 package lastone.order;
 
 import java.util.Optional;
+import lastone.idempotency.RenderedResponse;
 import lastone.idempotency.StoredResponse;
-import lastone.web.RenderedResponse;
 
 /** What became of one order request in a transaction that was committed. */
 public sealed interface Placement {

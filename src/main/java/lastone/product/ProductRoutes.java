@@ -7,15 +7,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import lastone.web.Authentication;
-import lastone.web.Caller;
-import lastone.web.ErrorCode;
-import lastone.web.Fields;
-import lastone.web.Http;
-import lastone.web.Json;
-import lastone.web.Params;
-import lastone.web.ProblemException;
-import lastone.web.RenderedResponse;
+import lastone.api.Authentication;
+import lastone.api.Fields;
+import lastone.api.Http;
+import lastone.api.Page;
+import lastone.api.Params;
+import lastone.api.RequestBody;
+import lastone.api.Responses;
+import lastone.auth.Caller;
+import lastone.error.ErrorCode;
+import lastone.error.ShopException;
 import org.jspecify.annotations.Nullable;
 
 /** Routes of the catalogue, goods received and popular products. */
@@ -51,12 +52,15 @@ public final class ProductRoutes {
 
     private void list(Context ctx, Optional<Caller> caller) {
         int limit = Params.limit(ctx, Params.DEFAULT_LIMIT);
-        Json.write(ctx, 200, products.page(Params.cursor(ctx), limit, seesHidden(caller)));
+        Responses.json(
+                ctx,
+                200,
+                Page.of(products.list(Params.cursor(ctx), limit + 1, seesHidden(caller)), limit, Product::id));
     }
 
     private void get(Context ctx, Optional<Caller> caller) {
         long id = Params.id(ctx, ErrorCode.NOT_FOUND_PRODUCT_ERROR);
-        Json.write(ctx, 200, products.get(id, seesHidden(caller)));
+        Responses.json(ctx, 200, products.get(id, seesHidden(caller)));
     }
 
     private void popular(Context ctx, Optional<Caller> caller) {
@@ -64,12 +68,12 @@ public final class ProductRoutes {
         LocalDate from = Params.date(ctx, "from").orElseGet(() -> to.minusDays(POPULAR_DAYS - 1));
         int limit = Params.limit(ctx, POPULAR_LIMIT);
         if (from.isAfter(to)) {
-            throw ProblemException.invalid("from", "has to be no later than to");
+            throw ShopException.invalid("from", "has to be no later than to");
         }
         if (ChronoUnit.DAYS.between(from, to) >= MAX_POPULAR_DAYS) {
-            throw ProblemException.invalid("from", "has to be within " + MAX_POPULAR_DAYS + " days of to");
+            throw ShopException.invalid("from", "has to be within " + MAX_POPULAR_DAYS + " days of to");
         }
-        Json.write(ctx, 200, popular.top(from, to, seesHidden(caller), limit));
+        Responses.json(ctx, 200, popular.top(from, to, seesHidden(caller), limit));
     }
 
     record ProductBody(@Nullable String name, @Nullable List<@Nullable OptionBody> options) {}
@@ -80,7 +84,7 @@ public final class ProductRoutes {
             @Nullable Long stock) {}
 
     private void create(Context ctx) throws Exception {
-        ProductBody body = Json.read(ctx, ProductBody.class);
+        ProductBody body = RequestBody.read(ctx, ProductBody.class);
         Fields fields = new Fields();
         String name = fields.name("name", body.name());
         List<OptionBody> optionBodies = fields.list("options", body.options(), MAX_OPTIONS);
@@ -90,7 +94,7 @@ public final class ProductRoutes {
         }
         fields.orThrow();
         Product product = products.create(new NewProduct(name, options));
-        RenderedResponse.created(PRODUCTS + "/" + product.id(), product).send(ctx);
+        Responses.created(ctx, PRODUCTS + "/" + product.id(), product);
     }
 
     private static NewProduct.Option option(Fields fields, String path, OptionBody body) {
@@ -104,7 +108,7 @@ public final class ProductRoutes {
 
     private void update(Context ctx) throws Exception {
         long id = Params.id(ctx, ErrorCode.NOT_FOUND_PRODUCT_ERROR);
-        ProductChange change = Json.read(ctx, ProductChange.class);
+        ProductChange change = RequestBody.read(ctx, ProductChange.class);
         Fields fields = new Fields();
         if (change.name() != null) {
             fields.name("name", change.name());
@@ -112,12 +116,12 @@ public final class ProductRoutes {
         ProductStatus status =
                 change.status() == null ? null : fields.choice("status", change.status(), ProductStatus.class);
         fields.orThrow();
-        Json.write(ctx, 200, products.update(id, change.name(), status));
+        Responses.json(ctx, 200, products.update(id, change.name(), status));
     }
 
     private void delete(Context ctx) {
         products.delete(Params.id(ctx, ErrorCode.NOT_FOUND_PRODUCT_ERROR));
-        Http.noContent(ctx);
+        Responses.noContent(ctx);
     }
 
     record ReceiptBody(@Nullable Long quantity) {}
@@ -125,10 +129,10 @@ public final class ProductRoutes {
     private void receive(Context ctx) throws Exception {
         long optionId = Params.id(ctx, ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR);
         Fields fields = new Fields();
-        long quantity =
-                fields.number("quantity", Json.read(ctx, ReceiptBody.class).quantity(), 1, MAX_QUANTITY);
+        long quantity = fields.number(
+                "quantity", RequestBody.read(ctx, ReceiptBody.class).quantity(), 1, MAX_QUANTITY);
         fields.orThrow();
-        Json.write(ctx, 201, products.receive(optionId, quantity));
+        Responses.json(ctx, 201, products.receive(optionId, quantity));
     }
 
     private static boolean seesHidden(Optional<Caller> caller) {

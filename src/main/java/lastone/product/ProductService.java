@@ -6,10 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lastone.db.Transactions;
+import lastone.error.ErrorCode;
+import lastone.error.ShopException;
 import lastone.stock.Stock;
-import lastone.web.ErrorCode;
-import lastone.web.Page;
-import lastone.web.Params;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +30,13 @@ public final class ProductService {
     public Product get(long id, boolean hidden) {
         return jdbi.withHandle(handle -> ProductReadSql.find(handle, id))
                 .filter(product -> hidden || product.status() == ProductStatus.ON_SALE)
-                .orElseThrow(() -> Params.notFound(ErrorCode.NOT_FOUND_PRODUCT_ERROR));
+                .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_PRODUCT_ERROR));
     }
 
-    Page<Product> page(Optional<Long> after, int limit, boolean hidden) {
+    List<Product> list(Optional<Long> after, int limit, boolean hidden) {
         return jdbi.withHandle(handle -> {
-            List<Long> ids = ProductReadSql.page(handle, after.orElse(0L), hidden, limit + 1);
-            return Page.of(ProductReadSql.getAll(handle, ids), limit, Product::id);
+            List<Long> ids = ProductReadSql.page(handle, after.orElse(0L), hidden, limit);
+            return ProductReadSql.getAll(handle, ids);
         });
     }
 
@@ -68,13 +67,13 @@ public final class ProductService {
         return transactions.run(handle -> {
             handle.attach(ProductSql.class).update(id, name, status);
             return ProductReadSql.find(handle, id)
-                    .orElseThrow(() -> Params.notFound(ErrorCode.NOT_FOUND_PRODUCT_ERROR));
+                    .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_PRODUCT_ERROR));
         });
     }
 
     void delete(long id) {
         if (transactions.run(handle -> handle.attach(ProductSql.class).delete(id, clock.instant())) == 0) {
-            throw Params.notFound(ErrorCode.NOT_FOUND_PRODUCT_ERROR);
+            throw ShopException.notFound(ErrorCode.NOT_FOUND_PRODUCT_ERROR);
         }
     }
 
@@ -89,7 +88,7 @@ public final class ProductService {
         return transactions.run(handle -> {
             ProductSql sql = handle.attach(ProductSql.class);
             if (!sql.isOption(optionId)) {
-                throw Params.notFound(ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR);
+                throw ShopException.notFound(ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR);
             }
             Instant now = clock.instant();
             long id = sql.insertReceipt(optionId, quantity, now);

@@ -3,6 +3,7 @@ package lastone.shop;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import lastone.audit.Audit;
+import lastone.auth.AccessTokens;
 import lastone.cart.CartService;
 import lastone.db.Transactions;
 import lastone.event.EventRelay;
@@ -14,7 +15,6 @@ import lastone.order.OrderTransaction;
 import lastone.order.PaymentService;
 import lastone.product.PopularCounts;
 import lastone.product.ProductService;
-import lastone.user.AccessTokens;
 import lastone.user.UserService;
 
 /**

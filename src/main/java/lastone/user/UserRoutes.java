@@ -6,16 +6,18 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
-import lastone.web.Authentication;
-import lastone.web.Caller;
-import lastone.web.ErrorCode;
-import lastone.web.Fields;
-import lastone.web.Http;
-import lastone.web.Idempotency;
-import lastone.web.Json;
-import lastone.web.Params;
-import lastone.web.ProblemException;
-import lastone.web.RenderedResponse;
+import lastone.api.Authentication;
+import lastone.api.Fields;
+import lastone.api.Http;
+import lastone.api.Idempotency;
+import lastone.api.Params;
+import lastone.api.RequestBody;
+import lastone.api.Responses;
+import lastone.auth.AccessTokens;
+import lastone.auth.Caller;
+import lastone.error.ErrorCode;
+import lastone.error.ShopException;
+import lastone.idempotency.RenderedResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Routes of users, balances and tokens. */
@@ -64,53 +66,58 @@ public final class UserRoutes {
 
     private void create(Context ctx) throws Exception {
         Fields fields = new Fields();
-        String name = fields.name("name", Json.read(ctx, NewUser.class).name());
+        String name = fields.name("name", RequestBody.read(ctx, NewUser.class).name());
         fields.orThrow();
         User user = users.create(name);
-        RenderedResponse.created(USERS + "/" + user.id(), user).send(ctx);
+        Responses.created(ctx, USERS + "/" + user.id(), user);
     }
 
     private void get(Context ctx, Caller caller) {
-        Json.write(ctx, 200, users.get(visibleUser(ctx, caller)));
+        Responses.json(ctx, 200, users.get(visibleUser(ctx, caller)));
     }
 
     private void balance(Context ctx, Caller caller) {
         User user = users.get(visibleUser(ctx, caller));
-        Json.write(ctx, 200, Map.of("userId", user.id(), "balance", user.balance()));
+        Responses.json(ctx, 200, Map.of("userId", user.id(), "balance", user.balance()));
     }
 
     record NewCharge(@Nullable Long amount) {}
 
     private void charge(Context ctx, Caller caller) throws Exception {
         if (caller instanceof Caller.Customer && !customersMayCharge) {
-            throw new ProblemException(ErrorCode.FORBIDDEN_ERROR, "Only an admin's token may do this.");
+            throw new ShopException(ErrorCode.FORBIDDEN_ERROR, "Only an admin's token may do this.");
         }
         long userId = visibleUser(ctx, caller);
         Fields fields = new Fields();
-        long amount = fields.number("amount", Json.read(ctx, NewCharge.class).amount(), 1, MAX_CHARGE);
+        long amount =
+                fields.number("amount", RequestBody.read(ctx, NewCharge.class).amount(), 1, MAX_CHARGE);
         fields.orThrow();
         try (Idempotency.Running running = idempotency.begin(ctx, caller)) {
-            users.charge(userId, amount, running.request()).send(ctx);
+            Responses.send(ctx, users.charge(userId, amount, running.request()));
         }
+    }
+
+    public static RenderedResponse charged(UserService.Charge charge) {
+        return Responses.rendered(201, charge);
     }
 
     record NewToken(@Nullable String expiresIn) {}
 
     private void issueToken(Context ctx) throws Exception {
         long userId = Params.id(ctx, ErrorCode.NOT_FOUND_USER_ERROR);
-        Duration lifetime = lifetime(Json.read(ctx, NewToken.class).expiresIn());
-        Json.write(ctx, 201, tokens.issue(userId, lifetime));
+        Duration lifetime = lifetime(RequestBody.read(ctx, NewToken.class).expiresIn());
+        Responses.json(ctx, 201, tokens.issue(userId, lifetime));
     }
 
     private void revokeTokens(Context ctx) {
         tokens.revokeAll(Params.id(ctx, ErrorCode.NOT_FOUND_USER_ERROR));
-        Http.noContent(ctx);
+        Responses.noContent(ctx);
     }
 
     private static long visibleUser(Context ctx, Caller caller) {
         long userId = Params.id(ctx, ErrorCode.NOT_FOUND_USER_ERROR);
         if (!caller.maySee(userId)) {
-            throw Params.notFound(ErrorCode.NOT_FOUND_USER_ERROR);
+            throw ShopException.notFound(ErrorCode.NOT_FOUND_USER_ERROR);
         }
         return userId;
     }
@@ -128,6 +135,6 @@ public final class UserRoutes {
         } catch (DateTimeException malformed) {
             // Answered below like a duration out of range.
         }
-        throw ProblemException.invalid("expiresIn", "has to be an ISO-8601 duration from PT1S to P3650D");
+        throw ShopException.invalid("expiresIn", "has to be an ISO-8601 duration from PT1S to P3650D");
     }
 }

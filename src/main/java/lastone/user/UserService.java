@@ -3,13 +3,13 @@ package lastone.user;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import lastone.db.Transactions;
+import lastone.error.ErrorCode;
+import lastone.error.ShopException;
 import lastone.idempotency.IdempotencyKeys;
-import lastone.web.ErrorCode;
-import lastone.web.IdempotentRequest;
-import lastone.web.Params;
-import lastone.web.ProblemException;
-import lastone.web.RenderedResponse;
+import lastone.idempotency.IdempotentRequest;
+import lastone.idempotency.RenderedResponse;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -22,12 +22,20 @@ public final class UserService {
     private final Jdbi jdbi;
     private final Transactions transactions;
     private final IdempotencyKeys keys;
+    private final Function<Charge, RenderedResponse> charged;
     private final Clock clock;
 
-    public UserService(Jdbi jdbi, Transactions transactions, IdempotencyKeys keys, Clock clock) {
+    /** @param charged renders the response that is stored for a request with a key */
+    public UserService(
+            Jdbi jdbi,
+            Transactions transactions,
+            IdempotencyKeys keys,
+            Function<Charge, RenderedResponse> charged,
+            Clock clock) {
         this.jdbi = jdbi;
         this.transactions = transactions;
         this.keys = keys;
+        this.charged = charged;
         this.clock = clock;
     }
 
@@ -41,7 +49,7 @@ public final class UserService {
     }
 
     RenderedResponse charge(long userId, long amount, Optional<IdempotentRequest> idempotency) {
-        return keys.executeOnce(idempotency, handle -> RenderedResponse.of(201, charge(handle, userId, amount)));
+        return keys.executeOnce(idempotency, handle -> charged.apply(charge(handle, userId, amount)));
     }
 
     /**
@@ -49,15 +57,14 @@ public final class UserService {
      *
      * @param balance what the balance was right after
      */
-    record Charge(long id, long userId, long amount, long balance, Instant chargedAt) {}
+    public record Charge(long id, long userId, long amount, long balance, Instant chargedAt) {}
 
     private Charge charge(Handle handle, long userId, long amount) {
         UserSql sql = handle.attach(UserSql.class);
         boolean charged = sql.charge(userId, amount, BALANCE_LIMIT) == 1;
         User user = get(handle, userId);
         if (!charged) {
-            throw new ProblemException(
-                    ErrorCode.BALANCE_LIMIT_ERROR, "A balance can be at most " + BALANCE_LIMIT + ".");
+            throw new ShopException(ErrorCode.BALANCE_LIMIT_ERROR, "A balance can be at most " + BALANCE_LIMIT + ".");
         }
         Instant now = clock.instant();
         long id = sql.insertCharge(userId, amount, user.balance(), now);
@@ -65,6 +72,8 @@ public final class UserService {
     }
 
     private static User get(Handle handle, long id) {
-        return handle.attach(UserSql.class).find(id).orElseThrow(() -> Params.notFound(ErrorCode.NOT_FOUND_USER_ERROR));
+        return handle.attach(UserSql.class)
+                .find(id)
+                .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_USER_ERROR));
     }
 }

@@ -6,7 +6,7 @@ import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.util.Map;
 import javax.sql.DataSource;
-import lastone.DatabaseKind;
+import lastone.testing.DatabaseKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
-import lastone.ShopProcess;
+import lastone.testing.ShopProcess;
 
 /**
  * Migrates a database in a process of its own, which halts after its statement of a given number, or waits before it

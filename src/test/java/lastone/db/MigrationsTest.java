@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import lastone.DatabaseKind;
-import lastone.EachDatabase;
+import lastone.testing.DatabaseKind;
+import lastone.testing.EachDatabase;
 import lastone.testing.Race;
 import org.junit.jupiter.api.Test;
 

@@ -19,8 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import lastone.RunningShop;
 import lastone.testing.RedisNode;
+import lastone.testing.RunningShop;
 import lastone.testing.ShopClient;
 import org.junit.jupiter.api.Test;
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.stream.Stream;
-import lastone.RunningShop;
 import lastone.testing.Race;
+import lastone.testing.RunningShop;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 

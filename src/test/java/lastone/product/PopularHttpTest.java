@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
-import lastone.RunningShop;
+import lastone.testing.RunningShop;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 

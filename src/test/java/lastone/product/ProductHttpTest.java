@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import lastone.RunningShop;
+import lastone.testing.RunningShop;
 import lastone.testing.ShopClient;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;

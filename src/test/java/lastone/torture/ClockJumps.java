@@ -2,7 +2,7 @@ package lastone.torture;
 
 import java.time.Duration;
 import java.util.Random;
-import lastone.RunningShop;
+import lastone.testing.RunningShop;
 import org.awaitility.Awaitility;
 
 /**

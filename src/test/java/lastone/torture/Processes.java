@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import lastone.RunningShop;
-import lastone.ShopProcess;
 import lastone.testing.RedisNode;
+import lastone.testing.RunningShop;
 import lastone.testing.Settings;
+import lastone.testing.ShopProcess;
 import org.jdbi.v3.core.Handle;
 
 /** Server processes that share a database, and can be killed and started again. Not thread safe. */

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import lastone.RunningShop;
 import lastone.testing.RedisNode;
+import lastone.testing.RunningShop;
 import lastone.testing.Settings;
 import org.jdbi.v3.core.Handle;
 

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import lastone.RunningShop;
+import lastone.testing.RunningShop;
 import lastone.testing.Settings;
 import lastone.testing.ShopClient;
 import lastone.testing.ShopClient.Answer;

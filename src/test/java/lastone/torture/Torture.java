@@ -10,8 +10,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import lastone.RunningShop;
 import lastone.concurrent.Deadline;
+import lastone.testing.RunningShop;
 import org.slf4j.LoggerFactory;
 
 /** Rounds of faults until the time is up; ends with 1 where a figure is not zero that has to be. */

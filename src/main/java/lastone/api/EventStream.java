@@ -1,0 +1,65 @@
+package lastone.api;
+
+import io.javalin.http.Context;
+import jakarta.servlet.ServletOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import lastone.json.Json;
+
+/** An answer of Server-Sent Events, which begins with the first one. One thread only. */
+public final class EventStream {
+
+    private final Context ctx;
+    private boolean begun;
+
+    public EventStream(Context ctx) {
+        this.ctx = ctx;
+    }
+
+    /** Whether an event was sent, so that the request can have no other response any more. */
+    public boolean hasBegun() {
+        return begun;
+    }
+
+    /**
+     * Sends an event at once. Blocks while the caller does not read.
+     *
+     * @param data written as JSON
+     * @throws UncheckedIOException when the caller is gone
+     */
+    public void send(String event, Object data) {
+        try {
+            ServletOutputStream out = begin();
+            out.write(frame("event: " + event, data));
+            out.flush();
+        } catch (IOException callerGone) {
+            throw new UncheckedIOException(callerGone);
+        }
+    }
+
+    /** Past Javalin's own stream, which would compress and so hold events back. */
+    private ServletOutputStream begin() throws IOException {
+        if (!begun) {
+            begun = true;
+            ctx.res().setContentType("text/event-stream");
+            ctx.header("Cache-Control", "no-store");
+        }
+        return ctx.res().getOutputStream();
+    }
+
+    /**
+     * One event as it is sent.
+     *
+     * @param field what it carries beside its data, such as {@code id: 7}
+     * @param data written as JSON
+     */
+    public static byte[] frame(String field, Object data) {
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        frame.writeBytes((field + "\ndata: ").getBytes(StandardCharsets.US_ASCII));
+        frame.writeBytes(Json.bytes(data));
+        frame.writeBytes("\n\n".getBytes(StandardCharsets.US_ASCII));
+        return frame.toByteArray();
+    }
+}

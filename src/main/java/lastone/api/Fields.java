@@ -1,0 +1,95 @@
+package lastone.api;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import lastone.error.ErrorCode;
+import lastone.error.FieldError;
+import lastone.error.ShopException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks the fields of one request and reports all that are bad at once. Each check returns the value, or a harmless
+ * stand-in for a bad one; call {@link #orThrow} before using any.
+ */
+public final class Fields {
+
+    private static final int MAX_NAME = 100;
+
+    private final List<FieldError> errors = new ArrayList<>();
+
+    public long number(String field, @Nullable Long value, long min, long max) {
+        if (value == null) {
+            return refuse(field, "is required", 0L);
+        }
+        if (value < min || value > max) {
+            return refuse(field, "has to be from " + min + " to " + max, 0L);
+        }
+        return value;
+    }
+
+    /** A text that a person reads: 1 to 100 characters, not blank, well formed, without control characters. */
+    public String name(String field, @Nullable String value) {
+        if (value == null) {
+            return refuse(field, "is required", "");
+        }
+        if (value.isBlank() || value.codePointCount(0, value.length()) > MAX_NAME) {
+            return refuse(field, "has to have 1 to " + MAX_NAME + " characters", "");
+        }
+        if (value.codePoints().anyMatch(Fields::isUnprintable)) {
+            return refuse(field, "has a character that is not allowed", "");
+        }
+        return value;
+    }
+
+    /** One of the words of an enum, exactly as it is written there. */
+    public <E extends Enum<E>> E choice(String field, String value, Class<E> type) {
+        for (E choice : type.getEnumConstants()) {
+            if (choice.name().equals(value)) {
+                return choice;
+            }
+        }
+        String known = Arrays.stream(type.getEnumConstants()).map(Enum::name).collect(Collectors.joining(" or "));
+        return refuse(field, "has to be " + known, type.getEnumConstants()[0]);
+    }
+
+    public <T> List<T> list(String field, @Nullable List<@Nullable T> values, int max) {
+        if (values == null) {
+            return refuse(field, "is required", List.of());
+        }
+        if (values.isEmpty() || values.size() > max) {
+            return refuse(field, "has to have 1 to " + max + " entries", List.of());
+        }
+        List<T> present = new ArrayList<>(values.size());
+        for (int i = 0; i < values.size(); i++) {
+            T value = values.get(i);
+            if (value == null) {
+                refuse(field + "[" + i + "]", "is required", "");
+            } else {
+                present.add(value);
+            }
+        }
+        return present;
+    }
+
+    public <T> T refuse(String field, String message, T standIn) {
+        errors.add(new FieldError(field, message));
+        return standIn;
+    }
+
+    /** @throws ShopException 400 with every bad field, when there is one */
+    public void orThrow() {
+        if (errors.isEmpty()) {
+            return;
+        }
+        FieldError first = errors.getFirst();
+        throw new ShopException(ErrorCode.INVALID_REQUEST_ERROR, first.field() + " " + first.message(), errors);
+    }
+
+    /** A lone surrogate has no UTF-8 form, so no database could give it back. */
+    private static boolean isUnprintable(int codePoint) {
+        int type = Character.getType(codePoint);
+        return type == Character.CONTROL || type == Character.SURROGATE;
+    }
+}

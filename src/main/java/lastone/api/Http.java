@@ -1,0 +1,18 @@
+package lastone.api;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Handler;
+
+/** Small additions to Javalin's routing. */
+public final class Http {
+
+    public static final String BASE = "/api/v1";
+
+    private Http() {}
+
+    /** GET, and HEAD with the same rights and status; left alone, Javalin responds to HEAD with 200 before any check. */
+    public static void get(RoutesConfig routes, String path, Handler handler) {
+        routes.get(path, handler);
+        routes.head(path, handler);
+    }
+}

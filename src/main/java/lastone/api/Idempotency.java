@@ -1,0 +1,86 @@
+package lastone.api;
+
+import io.javalin.http.Context;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import lastone.auth.Caller;
+import lastone.auth.Sha256;
+import lastone.error.ErrorCode;
+import lastone.error.ShopException;
+import lastone.idempotency.IdempotentRequest;
+
+/**
+ * Reads {@code Idempotency-Key}, and keeps two requests with one key from running at once in this server. Between
+ * servers the database does that: the second waits for the first to commit, and finds its response. Thread safe.
+ */
+public final class Idempotency {
+
+    private static final String HEADER = "Idempotency-Key";
+    private static final Pattern KEY = Pattern.compile("[ -~]{1,255}");
+
+    private final Set<ByteBuffer> running = ConcurrentHashMap.newKeySet();
+
+    /** A request of which this server executes one at a time for each key. */
+    public final class Running implements AutoCloseable {
+
+        private final Optional<IdempotentRequest> request;
+
+        private Running(Optional<IdempotentRequest> request) {
+            this.request = request;
+        }
+
+        /** Empty for a request without a key. */
+        public Optional<IdempotentRequest> request() {
+            return request;
+        }
+
+        /** To be called when the response was stored or refused. */
+        @Override
+        public void close() {
+            request.ifPresent(key -> running.remove(key.keyHash()));
+        }
+    }
+
+    /**
+     * Begins a request, with or without a key. To be closed by the caller.
+     *
+     * @throws ShopException 400 for a malformed key, 409 while the first request with the key is running
+     */
+    public Running begin(Context ctx, Caller caller) {
+        Optional<IdempotentRequest> request = key(ctx).map(key -> request(ctx, caller, key));
+        if (request.isPresent() && !running.add(request.get().keyHash())) {
+            throw new ShopException(
+                    ErrorCode.IDEMPOTENCY_KEY_IN_USE_ERROR, "The first request with this key is still running.");
+        }
+        return new Running(request);
+    }
+
+    private static Optional<String> key(Context ctx) {
+        List<String> keys = Collections.list(ctx.req().getHeaders(HEADER));
+        if (keys.isEmpty()) {
+            return Optional.empty();
+        }
+        if (keys.size() > 1 || !KEY.matcher(keys.getFirst()).matches()) {
+            throw ShopException.invalid(HEADER, "has to be sent once, with 1 to 255 printable ASCII characters");
+        }
+        return Optional.of(keys.getFirst());
+    }
+
+    /** The path as it was asked for, not its pattern: one key for two payments is two keys. */
+    private static IdempotentRequest request(Context ctx, Caller caller, String key) {
+        String name = switch (caller) {
+            case Caller.Admin admin -> "admin";
+            case Caller.Customer customer -> "user " + customer.userId();
+        };
+        String scoped = String.join("\n", name, ctx.method().name(), ctx.path(), key);
+        return new IdempotentRequest(
+                ByteBuffer.wrap(Sha256.of(scoped.getBytes(StandardCharsets.UTF_8))),
+                ByteBuffer.wrap(Sha256.of(RequestBody.bytes(ctx))));
+    }
+}

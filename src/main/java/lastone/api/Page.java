@@ -1,0 +1,26 @@
+package lastone.api;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One page of a list that is walked by id, so that rows inserted meanwhile shift nothing.
+ *
+ * @param nextCursor where the next page starts; null on the last one
+ */
+public record Page<T>(List<T> data, @Nullable String nextCursor) {
+
+    /** Cuts a page from rows that were read one beyond {@code limit}, to learn whether more follow. */
+    public static <T> Page<T> of(List<T> rows, int limit, ToLongFunction<T> id) {
+        if (rows.size() <= limit) {
+            return new Page<>(List.copyOf(rows), null);
+        }
+        List<T> data = List.copyOf(rows.subList(0, limit));
+        String last = Long.toString(id.applyAsLong(data.getLast()));
+        return new Page<>(
+                data, Base64.getUrlEncoder().withoutPadding().encodeToString(last.getBytes(StandardCharsets.US_ASCII)));
+    }
+}

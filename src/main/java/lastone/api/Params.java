@@ -1,0 +1,100 @@
+package lastone.api;
+
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.Base64;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import lastone.error.ErrorCode;
+import lastone.error.ShopException;
+
+/** Reads path ids and query parameters strictly. */
+public final class Params {
+
+    public static final int DEFAULT_LIMIT = 20;
+
+    private static final int MAX_LIMIT = 100;
+
+    /** MySQL's DATE begins with the year 1000. */
+    private static final int FIRST_YEAR = 1000;
+
+    private static final Pattern POSITIVE = Pattern.compile("[1-9][0-9]{0,18}");
+
+    private Params() {}
+
+    /**
+     * The path's {@code {id}}.
+     *
+     * @param notFound what to answer when it is no positive int64, and so names nothing
+     */
+    public static long id(Context ctx, ErrorCode notFound) {
+        return positive(ctx.pathParam("id")).orElseThrow(() -> ShopException.notFound(notFound));
+    }
+
+    public static int limit(Context ctx, int fallback) {
+        return query(ctx, "limit").map(Params::limit).orElse(fallback);
+    }
+
+    private static int limit(String text) {
+        return positive(text)
+                .filter(number -> number <= MAX_LIMIT)
+                .map(Math::toIntExact)
+                .orElseThrow(() -> ShopException.invalid("limit", "has to be a whole number from 1 to " + MAX_LIMIT));
+    }
+
+    /** The id after which the page starts, as {@link Page} hid it in the cursor. */
+    public static Optional<Long> cursor(Context ctx) {
+        return query(ctx, "cursor").map(Params::decode);
+    }
+
+    public static Optional<LocalDate> date(Context ctx, String name) {
+        Optional<String> date = query(ctx, name);
+        try {
+            if (date.isPresent() && date.get().length() != "YYYY-MM-DD".length()) {
+                throw new DateTimeException("Not a four-digit year");
+            }
+            if (date.isPresent() && LocalDate.parse(date.get()).getYear() < FIRST_YEAR) {
+                throw new DateTimeException("Before every database's first date");
+            }
+            return date.map(LocalDate::parse);
+        } catch (DateTimeException malformed) {
+            throw ShopException.invalid(name, "has to be a date, YYYY-MM-DD");
+        }
+    }
+
+    /** The parameter, if it was sent; one that was sent twice, or that does not decode, is refused. */
+    private static Optional<String> query(Context ctx, String name) {
+        List<String> values = ctx.queryParamMap().get(name);
+        if (values == null) {
+            return Optional.empty();
+        }
+        if (values.size() != 1) {
+            throw ShopException.invalid(name, "has to be sent exactly once, in valid percent-encoding");
+        }
+        return Optional.of(values.getFirst());
+    }
+
+    private static long decode(String cursor) {
+        try {
+            String id = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
+            return positive(id).orElseThrow();
+        } catch (IllegalArgumentException | NoSuchElementException malformed) {
+            throw ShopException.invalid("cursor", "has to be the nextCursor of an earlier page");
+        }
+    }
+
+    private static Optional<Long> positive(String text) {
+        if (!POSITIVE.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Long.parseLong(text));
+        } catch (NumberFormatException beyondInt64) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package lastone.api;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+import lastone.error.ErrorCode;
+import lastone.error.ShopException;
+import lastone.json.Json;
+import org.jdbi.v3.core.ConnectionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns whatever ends a request into its problem answer; nothing of an unexpected failure but its request id leaves. */
+public final class Problems {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    private static final String UNEXPECTED = "The request failed; quote its id when you report it.";
+
+    private Problems() {}
+
+    public static void register(RoutesConfig routes) {
+        routes.exception(Exception.class, (failure, ctx) -> answer(ctx, of(failure)));
+        routes.exception(HttpResponseException.class, (refused, ctx) -> answer(ctx, of(refused)));
+        routes.exception(MethodNotAllowedResponse.class, (refused, ctx) -> {
+            String allowed = String.join(", ", refused.getDetails().values());
+            ctx.header("Allow", allowed);
+            answer(ctx, new ShopException(ErrorCode.METHOD_NOT_ALLOWED_ERROR, "Allowed methods: " + allowed + "."));
+        });
+    }
+
+    /** The answer to an Error, a StackOverflowError say, which Javalin keeps from the exception handlers. */
+    public static void answerError(HttpServletResponse response, Error error) {
+        LOG.error("A request failed", error);
+        ErrorCode code = ErrorCode.INTERNAL_ERROR;
+        String id = response.getHeader(RequestId.HEADER);
+        response.setStatus(HttpStatus.of(code));
+        response.setContentType(Problem.CONTENT_TYPE);
+        try {
+            response.getOutputStream().write(Json.bytes(Problem.of(code, UNEXPECTED, id == null ? "" : id, List.of())));
+        } catch (IOException callerGone) {
+            LOG.debug("Nobody is left to tell", callerGone);
+        }
+    }
+
+    private static ShopException of(Exception failure) {
+        return switch (failure) {
+            case ShopException problem -> problem;
+            case HttpResponseException refused
+            when refused.getStatus() == 404 ->
+                new ShopException(ErrorCode.NOT_FOUND_ERROR, "See /openapi.yaml for what there is.");
+            case JacksonException broken -> ofJson(broken);
+            case ConnectionException unreachable -> unavailable(unreachable);
+            default -> isConnectionLost(failure) ? unavailable(failure) : unexpected(failure);
+        };
+    }
+
+    /** What is wrong with a body that Jackson refused, in words that name the caller's fields and none of our classes. */
+    private static ShopException ofJson(JacksonException refused) {
+        if (!(refused instanceof JsonMappingException mapping)) {
+            return new ShopException(ErrorCode.INVALID_REQUEST_ERROR, "The body is not valid JSON.");
+        }
+        StringBuilder field = new StringBuilder();
+        for (JsonMappingException.Reference reference : mapping.getPath()) {
+            if (reference.getFieldName() == null) {
+                field.append('[').append(reference.getIndex()).append(']');
+            } else {
+                field.append(field.isEmpty() ? "" : ".").append(reference.getFieldName());
+            }
+        }
+        if (field.isEmpty()) {
+            return new ShopException(ErrorCode.INVALID_REQUEST_ERROR, "The body is not what this route takes.");
+        }
+        String message = mapping instanceof UnrecognizedPropertyException ? "is not known here" : "has the wrong type";
+        return ShopException.invalid(field.toString(), message);
+    }
+
+    private static ShopException unavailable(Exception failure) {
+        LOG.warn("The database is busy or does not answer: {}", String.valueOf(failure.getMessage()));
+        return new ShopException(
+                ErrorCode.UNAVAILABLE_ERROR, "The database is busy or does not answer. Try again soon.");
+    }
+
+    private static ShopException unexpected(Exception failure) {
+        LOG.error("A request failed", failure);
+        return new ShopException(ErrorCode.INTERNAL_ERROR, UNEXPECTED);
+    }
+
+    /** SQLSTATE class 08 is "connection exception" in the SQL standard. */
+    private static boolean isConnectionLost(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && sql.getSQLState().startsWith("08")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void answer(Context ctx, ShopException problem) {
+        ErrorCode code = problem.code();
+        switch (code) {
+            case UNAUTHENTICATED_ERROR -> ctx.header("WWW-Authenticate", "Bearer");
+            case STOCK_BUSY_ERROR, UNAVAILABLE_ERROR, IDEMPOTENCY_KEY_IN_USE_ERROR -> ctx.header("Retry-After", "1");
+            default -> {}
+        }
+        ctx.status(HttpStatus.of(code))
+                .contentType(Problem.CONTENT_TYPE)
+                .result(Json.bytes(Problem.of(code, problem.detail(), RequestId.of(ctx), problem.errors())));
+    }
+}

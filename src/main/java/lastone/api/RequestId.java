@@ -1,0 +1,45 @@
+package lastone.api;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/** Gives every request an id, returns it as {@code X-Request-Id} and puts it on every log line of the request. */
+public final class RequestId {
+
+    public static final String HEADER = "X-Request-Id";
+
+    /** The key of the id in the logging context. */
+    public static final String LOG_KEY = "requestId";
+
+    private static final Pattern SANE = Pattern.compile("[A-Za-z0-9._:+/=-]{1,128}");
+
+    private RequestId() {}
+
+    public static void register(RoutesConfig routes) {
+        routes.before(ctx -> {
+            String id = choose(ctx.header(HEADER));
+            ctx.header(HEADER, id);
+            MDC.put(LOG_KEY, id);
+        });
+        routes.after(ctx -> MDC.remove(LOG_KEY));
+    }
+
+    static String of(Context ctx) {
+        String id = ctx.res().getHeader(HEADER);
+        return id == null ? choose(null) : id;
+    }
+
+    /** The caller's own id if it is sane, else a new one; ids need to be distinct, not secret. */
+    public static String choose(@Nullable String own) {
+        if (own != null && SANE.matcher(own).matches()) {
+            return own;
+        }
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return HexFormat.of().toHexDigits(random.nextLong()) + HexFormat.of().toHexDigits(random.nextLong());
+    }
+}

@@ -1,0 +1,20 @@
+package lastone.auth;
+
+import java.time.Instant;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+
+interface AccessTokenSql {
+
+    @SqlUpdate("""
+            INSERT INTO access_tokens (token_hash, role, user_id, created_at, expires_at)
+            VALUES (:hash, 'CUSTOMER', :userId, :now, :expiresAt)
+            """)
+    void insert(byte[] hash, long userId, Instant now, Instant expiresAt);
+
+    @SqlUpdate("""
+            UPDATE access_tokens
+            SET revoked_at = :now
+            WHERE user_id = :userId AND revoked_at IS NULL
+            """)
+    void revokeAll(long userId, Instant now);
+}

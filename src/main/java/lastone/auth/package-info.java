@@ -1,0 +1,7 @@
+/**
+ * Who is calling: callers and access tokens. Knows no HTTP.
+ */
+@NullMarked
+package lastone.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package lastone.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+
+/** The one JSON mapper: strict in, plain out. Thread safe. */
+public final class Json {
+
+    private static final JsonMapper MAPPER = mapper();
+
+    private Json() {}
+
+    /** Returns a value as JSON in one line. */
+    public static String text(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException defect) {
+            throw new IllegalStateException(defect);
+        }
+    }
+
+    /** Returns a value as JSON in UTF-8. */
+    public static byte[] bytes(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException defect) {
+            throw new IllegalStateException(defect);
+        }
+    }
+
+    /**
+     * Reads JSON as {@code type}. Absent fields are null, and an explicit null is refused: the caller says which fields it
+     * needs.
+     *
+     * @throws IOException a JsonProcessingException for what is not JSON or not of this type, another one for what is not
+     *     UTF-8
+     */
+    public static <T> T parse(byte[] json, Class<T> type) throws IOException {
+        try (JsonParser parser = new NoNulls(MAPPER.createParser(json))) {
+            return MAPPER.readValue(parser, type);
+        }
+    }
+
+    private static JsonMapper mapper() {
+        JsonFactory factory = JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(JsonFactory.Feature.CHARSET_DETECTION)
+                .build();
+        SimpleModule times = new SimpleModule()
+                .addSerializer(Instant.class, ToStringSerializer.instance)
+                .addSerializer(LocalDate.class, ToStringSerializer.instance);
+        return JsonMapper.builder(factory)
+                .addModule(times)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                .withCoercionConfig(
+                        LogicalType.Textual,
+                        text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+                .build();
+    }
+}

@@ -1,0 +1,13 @@
+package lastone.order;
+
+import lastone.error.ShopException;
+
+/** What became of a pending payment that was to be completed; either way something was changed. */
+public sealed interface PaymentOutcome {
+
+    /** The balance was spent and the order is paid. */
+    record Completed(Payment payment) implements PaymentOutcome {}
+
+    /** The order was cancelled instead, for lack of balance or because it was too late. */
+    record Cancelled(ShopException refusal) implements PaymentOutcome {}
+}

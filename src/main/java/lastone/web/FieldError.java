@@ -1,4 +1,0 @@
-package lastone.web;
-
-/** One bad field of a request: its path, such as {@code items[0].quantity}, and what is wrong with it. */
-public record FieldError(String field, String message) {}

@@ -1,0 +1,35 @@
+package lastone.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import lastone.testing.RunningShop;
+import lastone.testing.ShopClient;
+import org.junit.jupiter.api.Test;
+
+class ProductionHttpTest {
+
+    @Test
+    void productionKnowsNoDemoTokensAndOnlyTheAdminCharges() {
+        try (RunningShop shop = RunningShop.production()) {
+            ShopClient admin = shop.anyone().as(RunningShop.ADMIN_TOKEN);
+            shop.admin().get("/api/v1/orders").expect(401, "UNAUTHENTICATED_ERROR");
+            long id = admin.post("/api/v1/users", "{'name':'First'}").id();
+            shop.user(id).get("/api/v1/users/" + id).expect(401, "UNAUTHENTICATED_ERROR");
+
+            String token = admin.post("/api/v1/users/" + id + "/tokens", "{}").text(201, "/token");
+            ShopClient customer = shop.anyone().as(token);
+            customer.charge(id, 1).expect(403, "FORBIDDEN_ERROR");
+            customer.charge(1_234, 1).expect(403, "FORBIDDEN_ERROR");
+            admin.charge(id, 5).expect(201);
+            assertThat(customer.get("/api/v1/users/" + id).number(200, "/balance"))
+                    .isEqualTo(5);
+        }
+    }
+
+    @Test
+    void productionStartsEmpty() {
+        try (RunningShop shop = RunningShop.production()) {
+            assertThat(shop.anyone().list("/api/v1/products")).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package lastone.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.util.Map;
+import lastone.shop.Shop;
+import lastone.shop.Strategy;
+import lastone.testing.DatabaseKind;
+import lastone.testing.EachDatabase;
+import lastone.testing.Race;
+import lastone.testing.StrategyShop;
+
+class DemoDataTest {
+
+    @EachDatabase
+    void ofServersThatStartAtOnceOneFillsTheShop(DatabaseKind kind) {
+        Map<String, String> database = kind.freshDatabase();
+        try (StrategyShop one = StrategyShop.open(Strategy.CONDITIONAL, database);
+                StrategyShop other = StrategyShop.open(Strategy.CONDITIONAL, database)) {
+            Race.run(4, i -> () -> {
+                Shop server = (i % 2 == 0 ? one : other).services();
+                new DemoData(server.transactions(), server.products(), Clock.systemUTC()).fillEmptyShop();
+                return i;
+            });
+            assertThat(one.count("users")).isEqualTo(1_000);
+            assertThat(one.count("balance_charges")).isEqualTo(1_000);
+            assertThat(one.count("products")).isEqualTo(24);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package lastone.history;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Looks for an order of steps that were taken at the same time in which the model gives the answers that the shop gave,
+ * and ends with the same books. A step keeps its place behind every step that had ended when it began.
+ */
+final class HistorySearch {
+
+    /** A step that was taken, when, and its answer. */
+    record Taken(HistoryStep step, String answer, long began, long ended) {}
+
+    private final List<List<Taken>> threads;
+    private final String books;
+    private final Set<String> deadEnds = new HashSet<>();
+
+    HistorySearch(List<List<Taken>> threads, String books) {
+        this.threads = threads;
+        this.books = books;
+    }
+
+    boolean explains(HistoryModel start) {
+        return explains(start, new int[threads.size()], new boolean[threads.size()]);
+    }
+
+    /** @param half for each thread, whether its payment was found uncovered but the order is not cancelled yet */
+    private boolean explains(HistoryModel model, int[] position, boolean[] half) {
+        if (!deadEnds.add(Arrays.toString(position) + Arrays.toString(half) + model.books())) {
+            return false;
+        }
+        boolean finished = true;
+        for (int i = 0; i < threads.size(); i++) {
+            if (position[i] == threads.get(i).size()) {
+                continue;
+            }
+            finished = false;
+            if (mayBeNext(i, position) && goesOn(model, position, half, i)) {
+                return true;
+            }
+        }
+        return finished && model.books().equals(books);
+    }
+
+    private boolean goesOn(HistoryModel model, int[] position, boolean[] half, int thread) {
+        Taken next = threads.get(thread).get(position[thread]);
+        HistoryModel after = model.copy();
+        if (half[thread]) {
+            String answer = after.payInVain((HistoryStep.Pay) next.step());
+            return answer.equals(next.answer()) && explains(after, moved(position, thread), set(half, thread, false));
+        }
+        if (next.step() instanceof HistoryStep.Pay pay && model.lacksBalance(pay)) {
+            return explains(after, position, set(half, thread, true));
+        }
+        return agree(next.step(), after.apply(next.step()), next.answer())
+                && explains(after, moved(position, thread), half);
+    }
+
+    /**
+     * The stock that a receipt answers counts no order of a batch that has read the stock and is being written, while
+     * that batch does not count the receipt: so it is not compared here, where steps meet.
+     */
+    private static boolean agree(HistoryStep step, String expected, String answer) {
+        return step instanceof HistoryStep.Receive ? answer.startsWith("201") : expected.equals(answer);
+    }
+
+    private boolean mayBeNext(int thread, int[] position) {
+        long began = threads.get(thread).get(position[thread]).began();
+        for (int other = 0; other < threads.size(); other++) {
+            if (position[other] < threads.get(other).size()
+                    && threads.get(other).get(position[other]).ended() < began) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int[] moved(int[] position, int thread) {
+        int[] moved = position.clone();
+        moved[thread]++;
+        return moved;
+    }
+
+    private static boolean[] set(boolean[] half, int thread, boolean value) {
+        boolean[] changed = half.clone();
+        changed[thread] = value;
+        return changed;
+    }
+}

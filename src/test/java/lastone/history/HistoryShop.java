@@ -1,0 +1,165 @@
+package lastone.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import lastone.testing.RunningShop;
+import lastone.testing.ShopClient;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Plays steps over HTTP with users and a product of their own, and reads the books from the tables. Several threads may
+ * play as long as each places orders of its own users.
+ */
+final class HistoryShop {
+
+    private static final long NO_SUCH_OPTION = 1L << 40;
+
+    private final RunningShop shop;
+    private final Handle tables;
+    private final List<Long> users = new ArrayList<>();
+    private final List<Long> options = new ArrayList<>();
+    private final List<List<JsonNode>> orders = new ArrayList<>();
+
+    HistoryShop(RunningShop shop, Handle tables, int users) {
+        this.shop = shop;
+        this.tables = tables;
+        for (int i = 0; i < users; i++) {
+            long id = shop.admin().post("/api/v1/users", "{'name':'User'}").id();
+            this.users.add(id);
+            this.orders.add(Collections.synchronizedList(new ArrayList<>()));
+            charge(id, HistoryModel.BALANCE);
+        }
+        String names = Arrays.stream(HistoryModel.PRICES)
+                .mapToObj(price -> "{'name':'Option','price':%d,'stock':%d}".formatted(price, HistoryModel.STOCK))
+                .collect(Collectors.joining(","));
+        shop.admin()
+                .post("/api/v1/products", "{'name':'Thing','options':[" + names + "]}")
+                .expect(201)
+                .at("/options")
+                .forEach(option -> options.add(option.at("/id").asLong()));
+    }
+
+    /** Takes the step and answers what the shop answered, in the words of the model. */
+    String apply(HistoryStep step) {
+        return switch (step) {
+            case HistoryStep.Place place ->
+                place(place.user(), user(place.user()).order(lines(place.lines())));
+            case HistoryStep.PlaceCart cart ->
+                place(cart.user(), user(cart.user()).orderCart());
+            case HistoryStep.PutInCart put ->
+                answer(
+                        user(put.user()).putInCart(option(put.option()), put.quantity()),
+                        line -> "line of " + line.at("/quantity"));
+            case HistoryStep.Cancel cancel ->
+                ofOrder(
+                        cancel.owner(),
+                        cancel.order(),
+                        user(cancel.user())::cancel,
+                        order -> order.at("/status").asText() + " "
+                                + order.at("/cancelReason").asText());
+            case HistoryStep.Pay pay ->
+                ofOrder(
+                        pay.owner(),
+                        pay.order(),
+                        user(pay.user())::pay,
+                        payment -> payment.at("/status").asText() + " " + payment.at("/amount"));
+            case HistoryStep.Receive receive ->
+                answer(
+                        shop.admin().receive(option(receive.option()), receive.quantity()),
+                        receipt -> "stock " + receipt.at("/stock"));
+            case HistoryStep.Charge charge -> charge(users.get(charge.user()), charge.amount());
+        };
+    }
+
+    private String ofOrder(int owner, int order, Function<JsonNode, ShopClient.Answer> request, Words words) {
+        return order >= orders.get(owner).size()
+                ? "no such order"
+                : answer(request.apply(orders.get(owner).get(order)), words);
+    }
+
+    private String place(int user, ShopClient.Answer answer) {
+        if (answer.status() == 201) {
+            orders.get(user).add(answer.json());
+        }
+        return answer(answer, order -> "order of " + order.at("/totalPrice") + " " + lines(order));
+    }
+
+    private SortedMap<Integer, Long> lines(JsonNode order) {
+        return StreamSupport.stream(order.at("/items").spliterator(), false)
+                .collect(Collectors.toMap(
+                        item -> options.indexOf(item.at("/productOptionId").asLong()),
+                        item -> item.at("/quantity").asLong(),
+                        Long::sum,
+                        TreeMap::new));
+    }
+
+    private String charge(long userId, long amount) {
+        return answer(shop.admin().charge(userId, amount), charge -> "balance " + charge.at("/balance"));
+    }
+
+    private interface Words {
+        String of(JsonNode body);
+    }
+
+    private static String answer(ShopClient.Answer answer, Words words) {
+        JsonNode body = answer.json();
+        return answer.status() + " "
+                + (answer.status() < 300 ? words.of(body) : body.at("/code").asText());
+    }
+
+    private String[] lines(SortedMap<Integer, Integer> lines) {
+        return lines.entrySet().stream()
+                .map(line -> ShopClient.line(option(line.getKey()), line.getValue()))
+                .toArray(String[]::new);
+    }
+
+    private ShopClient user(int user) {
+        return shop.user(users.get(user));
+    }
+
+    private long option(int option) {
+        return option == HistoryStep.UNKNOWN_OPTION ? NO_SUCH_OPTION : options.get(option);
+    }
+
+    /** Everything that the model has to agree with, in its words. */
+    String books() {
+        return "stock " + each(options, "SELECT stock FROM product_options WHERE id = ?") + ", paid "
+                + each(options, "SELECT SUM(total_sold) FROM daily_popular_products WHERE product_option_id = ?")
+                + ", balances " + each(users, "SELECT balance FROM users WHERE id = ?") + ", carts "
+                + users.stream().map(this::cart).toList() + ", orders "
+                + users.stream().map(this::orders).toList();
+    }
+
+    private List<Long> each(List<Long> ids, String sql) {
+        return ids.stream()
+                .map(id -> tables.select(sql, id).mapTo(Long.class).findOne().orElse(0L))
+                .toList();
+    }
+
+    private SortedMap<Integer, Integer> cart(long user) {
+        SortedMap<Integer, Integer> cart = new TreeMap<>();
+        tables.select(
+                        "SELECT product_option_id AS o, quantity AS q FROM carts WHERE user_id = ? AND deleted_at IS NULL",
+                        user)
+                .map((row, context) -> cart.put(options.indexOf(row.getLong("o")), row.getInt("q")))
+                .list();
+        return cart;
+    }
+
+    private List<String> orders(long user) {
+        return tables.select(
+                        "SELECT total_price AS t, status AS s, cancel_reason AS r FROM orders WHERE user_id = ? ORDER BY id",
+                        user)
+                .map((row, context) -> row.getLong("t") + " " + row.getString("s")
+                        + (row.getString("r") == null ? "" : " " + row.getString("r")))
+                .list();
+    }
+}

@@ -1,0 +1,259 @@
+package lastone.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.javalin.config.RoutesConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import lastone.api.RequestBody;
+import lastone.api.Responses;
+import lastone.testing.ShopClient;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Clients that are slow, greedy or many, as raw sockets, against a server with small limits. */
+class SlowClientsTest {
+
+    private static final Limits SMALL = new Limits(
+            3, 40, Duration.ofSeconds(60), Duration.ofMillis(700), Duration.ofSeconds(1), Duration.ofSeconds(1));
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(6);
+    private static final String GET = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
+    private static final String BLOCK = "GET /block HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    private static final String PLAIN = "GET /plain HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+
+    private final CountDownLatch mayFinish = new CountDownLatch(1);
+    private final CountDownLatch entered = new CountDownLatch(SMALL.requests());
+    private final List<Socket> sockets = new ArrayList<>();
+    private final WebServer server = start(STOP_TIMEOUT, SMALL);
+
+    private WebServer start(Duration stopTimeout, Limits limits) {
+        return WebServer.start(
+                "127.0.0.1",
+                0,
+                stopTimeout,
+                limits,
+                new SimpleMeterRegistry(),
+                new Health(() -> true),
+                List.of(this::routes));
+    }
+
+    private void routes(RoutesConfig routes) {
+        routes.post("/echo", ctx -> Responses.json(ctx, 200, RequestBody.read(ctx, Map.class)));
+        routes.get("/plain", ctx -> Responses.json(ctx, 200, Map.of()));
+        routes.get("/boom", ctx -> {
+            throw new IllegalStateException("A secret");
+        });
+        routes.get("/huge", ctx -> ctx.result(new byte[64 * 1024 * 1024]));
+        routes.get("/block", ctx -> {
+            entered.countDown();
+            mayFinish.await();
+            Responses.json(ctx, 200, Map.of());
+        });
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        mayFinish.countDown();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        server.close();
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        socket.setSoTimeout(20_000);
+        sockets.add(socket);
+        return socket;
+    }
+
+    private Socket send(String text) throws IOException {
+        Socket socket = connect();
+        write(socket, text);
+        return socket;
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+    }
+
+    private static String untilClosed(Socket socket) {
+        try {
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException reset) {
+            return "";
+        }
+    }
+
+    private static String status(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+    }
+
+    /** A byte every 20 ms for at most ten seconds; true when the server put an end to it before. */
+    private static boolean isCutOffWhileTrickling(Socket socket) {
+        try {
+            for (int i = 0; i < 500; i++) {
+                write(socket, "a");
+                if (socket.getInputStream().available() > 0) {
+                    return true;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            }
+            return false;
+        } catch (IOException closed) {
+            return true;
+        }
+    }
+
+    private ShopClient client() {
+        return ShopClient.of("http://127.0.0.1:" + server.port());
+    }
+
+    @Test
+    void aHeadThatTricklesInIsCutOff() throws IOException {
+        assertThat(isCutOffWhileTrickling(send("GET /plain HTTP/1.1\r\nHost: x\r\nX-Slow: ")))
+                .isTrue();
+        Socket second = send(GET);
+        assertThat(status(second)).isEqualTo("HTTP/1.1 200");
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_200));
+        write(second, GET + "GET /plain HTTP/1.1\r\nX-Slow: ");
+        second.getInputStream().readNBytes(200);
+        assertThat(isCutOffWhileTrickling(second)).isTrue();
+    }
+
+    @Test
+    void aBodyThatTricklesInIs408() throws IOException {
+        Socket socket = send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n");
+        assertThat(isCutOffWhileTrickling(socket)).isTrue();
+        assertThat(untilClosed(socket)).startsWith("HTTP/1.1 408").contains("REQUEST_TIMEOUT_ERROR", "Request Timeout");
+    }
+
+    @Test
+    void aBodyThatStopsIs408() throws IOException {
+        for (String head : List.of("Content-Length: 50\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\n5\r\n{")) {
+            Socket socket = send("POST /echo HTTP/1.1\r\nHost: x\r\n" + head);
+            assertThat(untilClosed(socket)).startsWith("HTTP/1.1 408").contains("REQUEST_TIMEOUT_ERROR");
+        }
+    }
+
+    @Test
+    void aRequestMayTakeLongerThanItsClientMayStandStill() throws IOException {
+        Socket socket = send(BLOCK);
+        LockSupport.parkNanos(SMALL.stall().multipliedBy(3).toNanos());
+        mayFinish.countDown();
+        assertThat(untilClosed(socket)).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void whoNeverReadsTheAnswerHoldsNothingForLong() throws IOException {
+        for (int i = 0; i < SMALL.requests(); i++) {
+            send("GET /huge HTTP/1.1\r\nHost: x\r\n\r\n");
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(15))
+                .untilAsserted(() -> assertThat(status(send(PLAIN))).isEqualTo("HTTP/1.1 200"));
+    }
+
+    @Test
+    void whatIsTooMuchIsRefusedAtOnceAndOperatorsStillSee() throws Exception {
+        List<Socket> admitted = new ArrayList<>();
+        for (int i = 0; i < SMALL.requests(); i++) {
+            admitted.add(send(BLOCK));
+        }
+        assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
+
+        ShopClient.Answer refused = client().get("/nowhere");
+        refused.expect(503, "UNAVAILABLE_ERROR");
+        assertThat(refused.header("Retry-After")).isEqualTo("1");
+        client().post("/api/v1/orders", "{'fromCart':true}").expect(503, "STOCK_BUSY_ERROR");
+        client().get("/health/live").expect(200);
+        client().get("/health/ready").expect(200);
+
+        mayFinish.countDown();
+        for (Socket socket : admitted) {
+            assertThat(untilClosed(socket)).startsWith("HTTP/1.1 200");
+        }
+        awaitAdmission();
+    }
+
+    private void awaitAdmission() {
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(client().get("/nowhere").status()).isEqualTo(404));
+    }
+
+    @Test
+    void aPermitComesBackHoweverTheRequestEnds() throws IOException {
+        for (int i = 0; i < 3 * SMALL.requests(); i++) {
+            ShopClient.Answer failed = client().get("/boom");
+            failed.expect(500, "INTERNAL_ERROR");
+            assertThat(failed.text()).doesNotContain("secret", "IllegalState").contains("Internal Server Error");
+            client().get("/nowhere").expect(404, "NOT_FOUND_ERROR");
+            send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{")
+                    .close();
+            awaitAdmission();
+        }
+    }
+
+    @Test
+    void idleConnectionsGiveWayWhenThereAreTooMany() throws IOException {
+        for (int i = 0; i < 2 * SMALL.connections(); i++) {
+            connect();
+        }
+        Socket late = send(GET);
+        assertThat(status(late)).isEqualTo("HTTP/1.1 200");
+    }
+
+    @Test
+    void aStopDoesNotWaitForIdleConnections() throws IOException {
+        for (int i = 0; i < 10; i++) {
+            assertThat(status(send(GET))).isEqualTo("HTTP/1.1 200");
+            connect();
+        }
+        long start = System.nanoTime();
+        server.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+    }
+
+    /** Longer than the second after which Jetty by itself cuts off what stands still during a stop. */
+    @Test
+    void aStopWaitsForABodyThatPauses() throws Exception {
+        try (WebServer patient = start(Duration.ofSeconds(20), Limits.forHeap(Long.MAX_VALUE))) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), patient.port())) {
+                socket.setSoTimeout(20_000);
+                write(socket, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{");
+                Awaitility.await().until(() -> patient.requestsInFlight() == 1);
+                CompletableFuture<Void> stop = CompletableFuture.runAsync(patient::close);
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2_500));
+                write(socket, "}");
+                assertThat(untilClosed(socket)).startsWith("HTTP/1.1 200");
+                stop.get(10, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    @Test
+    void aStopCutsOffWhatIsNotDoneInTime() throws Exception {
+        send("GET /block HTTP/1.1\r\nHost: x\r\n\r\n");
+        Awaitility.await().until(() -> server.requestsInFlight() == 1);
+        long start = System.nanoTime();
+        server.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(STOP_TIMEOUT.minusMillis(100), STOP_TIMEOUT.plusSeconds(3));
+    }
+}

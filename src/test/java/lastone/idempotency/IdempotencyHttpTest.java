@@ -1,0 +1,218 @@
+package lastone.idempotency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import lastone.testing.DatabaseKind;
+import lastone.testing.Race;
+import lastone.testing.RunningShop;
+import lastone.testing.ShopClient;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ParameterizedClass
+@EnumSource(DatabaseKind.class)
+class IdempotencyHttpTest {
+
+    private final Map<String, String> database;
+
+    @AutoClose
+    private final RunningShop shop;
+
+    IdempotencyHttpTest(DatabaseKind kind) {
+        this.database = kind.freshDatabase();
+        this.shop = RunningShop.on(database);
+    }
+
+    private ShopClient keyed(String key) {
+        return keyed(shop.user(1), key);
+    }
+
+    private static ShopClient keyed(ShopClient client, String key) {
+        return client.with("Idempotency-Key", key);
+    }
+
+    private static void assertReplayed(ShopClient.Answer again, ShopClient.Answer first) {
+        assertThat(again.status()).as(again.text()).isEqualTo(first.status());
+        assertThat(again.bytes()).isEqualTo(first.bytes());
+        assertThat(again.header("Location")).isEqualTo(first.header("Location"));
+        assertThat(again.header("Content-Type")).isEqualTo(first.header("Content-Type"));
+        assertThat(first.header("Idempotent-Replayed")).isEmpty();
+        assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
+    }
+
+    @Test
+    void anOrderSentAgainIsAnsweredAgainAndNotPlacedAgain() {
+        long option = shop.option(100, 5);
+        ShopClient.Answer first = keyed("a").order(option, 2);
+        first.expect(201);
+        shop.user(1).post(first.header("Location") + "/cancel").expect(200);
+
+        assertReplayed(keyed("a").order(option, 2), first);
+        assertThat(shop.stock(option)).isEqualTo(5);
+        keyed("a").order(option, 1).expect(422, "IDEMPOTENCY_KEY_REUSED_ERROR");
+        keyed(shop.user(2), "a").order(option, 1).expect(201);
+        keyed("b").order(option, 1).expect(201);
+        assertThat(shop.stock(option)).isEqualTo(3);
+    }
+
+    @Test
+    void theAnswerOutlivesTheServer() {
+        long option = shop.option(100, 5);
+        ShopClient.Answer first = keyed("a").order(option, 2);
+        ShopClient.Answer charge = keyed("a").charge(1, 7);
+        try (RunningShop next = RunningShop.on(database)) {
+            assertReplayed(keyed(next.user(1), "a").order(option, 2), first);
+            assertReplayed(keyed(next.user(1), "a").charge(1, 7), charge);
+        }
+        assertThat(shop.stock(option)).isEqualTo(3);
+    }
+
+    @Test
+    void aCartOrderIsReplayedAlthoughTheCartIsEmptyByThen() {
+        long option = shop.option(100, 5);
+        shop.user(1).putInCart(option, 2).expect(201);
+        ShopClient.Answer first = keyed("a").orderCart();
+        first.expect(201);
+        assertReplayed(keyed("a").orderCart(), first);
+        shop.user(1).putInCart(option, 2).expect(201);
+        assertReplayed(keyed("a").orderCart(), first);
+        keyed("b").orderCart().expect(201);
+        assertThat(shop.stock(option)).isEqualTo(1);
+    }
+
+    @Test
+    void aChargeIsBookedOnce() {
+        ShopClient.Answer first = keyed("a").charge(1, 7);
+        first.expect(201);
+        assertReplayed(keyed("a").charge(1, 7), first);
+        keyed("a").charge(1, 8).expect(422, "IDEMPOTENCY_KEY_REUSED_ERROR");
+        keyed(shop.admin(), "a").charge(1, 7).expect(201);
+        assertThat(shop.user(1).balance(1)).isEqualTo(1_000_014);
+    }
+
+    @Test
+    void aPaymentIsCompletedOnceAndItsKeyIsOfThatPaymentOnly() {
+        long option = shop.option(100, 5);
+        JsonNode one = shop.order(1, option, 1);
+        JsonNode other = shop.order(1, option, 1);
+        ShopClient.Answer first = keyed("a").pay(one);
+        first.expect(200);
+        assertReplayed(keyed("a").pay(one), first);
+        keyed("b").pay(one).expect(409, "PAYMENT_NOT_PENDING_ERROR");
+        keyed("a").pay(other).expect(200);
+        assertThat(shop.user(1).balance(1)).isEqualTo(1_000_000 - 200);
+    }
+
+    /** It changed something: the order is cancelled. So its answer is kept, too. */
+    @Test
+    void aPaymentThatFailedForLackOfBalanceFailsAgain() {
+        JsonNode order = shop.order(1, shop.option(1_000_001, 1), 1);
+        ShopClient.Answer first = keyed("a").pay(order);
+        first.expect(402, "INSUFFICIENT_BALANCE_ERROR");
+        assertReplayed(keyed("a").pay(order), first);
+        keyed("b").pay(order).expect(409, "PAYMENT_NOT_PENDING_ERROR");
+    }
+
+    @Test
+    void aRefusalThatChangedNothingIsNotKept() {
+        long option = shop.option(100, 1);
+        keyed("a").order(option, 2).expect(409, "OUT_OF_STOCK_ERROR");
+        shop.admin().receive(option, 1).expect(201);
+        ShopClient.Answer first = keyed("a").order(option, 2);
+        first.expect(201);
+        assertReplayed(keyed("a").order(option, 2), first);
+    }
+
+    @Test
+    void ofManyAtOnceOneTakesEffectAndTheOthersAreToldSo() {
+        long option = shop.option(100, 50);
+        try (RunningShop other = RunningShop.on(database)) {
+            AtomicInteger placed = new AtomicInteger();
+            AtomicInteger inUse = new AtomicInteger();
+            List<String> locations = Race.run(32, i -> () -> {
+                ShopClient client = (i % 2 == 0 ? shop : other).user(1);
+                while (true) {
+                    ShopClient.Answer answer = keyed(client, "a").order(option, 1);
+                    if (answer.status() == 201) {
+                        placed.addAndGet(answer.header("Idempotent-Replayed").isEmpty() ? 1 : 0);
+                        return answer.header("Location");
+                    }
+                    answer.expect(409, "IDEMPOTENCY_KEY_IN_USE_ERROR");
+                    assertThat(answer.header("Retry-After")).isEqualTo("1");
+                    inUse.incrementAndGet();
+                }
+            });
+            assertThat(locations).containsOnly(locations.getFirst());
+            assertThat(placed).hasValue(1);
+            System.out.println("IdempotencyHttpTest: told to wait " + inUse + " times");
+        }
+        assertThat(shop.stock(option)).isEqualTo(49);
+    }
+
+    @Test
+    void paymentsAndChargesSentToTwoServersAtOnceTakeEffectOnce() {
+        JsonNode order = shop.order(1, shop.option(100, 1), 1);
+        try (RunningShop other = RunningShop.on(database)) {
+            for (int round = 0; round < 10; round++) {
+                String key = "charge " + round;
+                Race.run(
+                        2,
+                        i -> () -> keyed((i == 0 ? shop : other).user(1), key)
+                                .charge(1, 10)
+                                .expect(201));
+            }
+            Race.run(
+                    2,
+                    i -> () -> keyed((i == 0 ? shop : other).user(1), "pay")
+                            .pay(order)
+                            .expect(200));
+        }
+        assertThat(shop.user(1).balance(1)).isEqualTo(1_000_000 + 100 - 100);
+    }
+
+    @Test
+    void aKeyIsFreeAgainAfterADay() {
+        keyed("a").charge(1, 1).expect(201);
+        shop.clock.move(Duration.ofHours(24).minusSeconds(1));
+        assertThat(keyed("a").charge(1, 1).header("Idempotent-Replayed")).isEqualTo("true");
+        shop.clock.move(Duration.ofSeconds(1));
+        ShopClient.Answer next = keyed("a").charge(1, 2);
+        next.expect(201);
+        assertThat(next.header("Idempotent-Replayed")).isEmpty();
+        assertThat(shop.user(1).balance(1)).isEqualTo(1_000_003);
+    }
+
+    @Test
+    void whatIsOlderThanADayIsCleanedUpAndNothingElse() {
+        keyed("old").charge(1, 1).expect(201);
+        shop.clock.move(Duration.ofHours(23));
+        keyed("young").charge(1, 1).expect(201);
+        shop.clock.move(Duration.ofHours(1));
+        assertThat(shop.services().keys().cleanUp()).isPositive();
+        assertThat(shop.count("idempotency_keys")).isEqualTo(1);
+        assertThat(keyed("young").charge(1, 1).header("Idempotent-Replayed")).isEqualTo("true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "tab\tinside"})
+    void aMalformedKeyIsRefused(String key) {
+        keyed(key).charge(1, 1).expect(400, "INVALID_REQUEST_ERROR");
+        assertThat(shop.user(1).balance(1)).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void aKeyMayHave255CharactersAndNoMore() {
+        keyed("k".repeat(255)).charge(1, 1).expect(201);
+        keyed("k".repeat(256)).charge(1, 1).expect(400, "INVALID_REQUEST_ERROR");
+        assertThat(shop.user(1).balance(1)).isEqualTo(1_000_001);
+    }
+}

@@ -1,0 +1,188 @@
+package lastone.lab;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import lastone.shop.Shop;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * What the database itself costs: one bare connection that writes the rows of all orders in as many commits as
+ * {@code coalesced} needed in its latest race (one commit an order where that does not race), without a queue, a thread
+ * or a question.
+ */
+final class Floor implements Racer {
+
+    static final String NAME = "floor";
+
+    /** As the shop does it. */
+    private static final int EVENTS_OF_A_ROW = 100;
+
+    private final Shop shop;
+    private final Jdbi jdbi;
+    private final List<Racer> others;
+
+    Floor(Shop shop, Jdbi jdbi, List<Racer> others) {
+        this.shop = shop;
+        this.jdbi = jdbi;
+        this.others = others;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean isPeer() {
+        return true;
+    }
+
+    @Override
+    public boolean joins(Race race) {
+        return race.servers() == 1;
+    }
+
+    @Override
+    public Run run(Race race) {
+        Goods goods = Goods.putOnSale(race, shop.products());
+        Books books = Books.open(jdbi);
+        Run run = new Run(race.buyers());
+        try {
+            jdbi.useHandle(handle -> sell(handle.getConnection(), goods, run));
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+        books.check(goods, run);
+        return run;
+    }
+
+    private void sell(Connection connection, Goods goods, Run run) throws SQLException {
+        int sales = goods.race().expectedSales();
+        int commits = Math.clamp(coalescedCommits().orElse(sales), 1, Math.max(1, sales));
+        connection.setAutoCommit(false);
+        run.release();
+        for (int commit = 0; commit < commits; commit++) {
+            int from = (int) ((long) sales * commit / commits);
+            int to = (int) ((long) sales * (commit + 1) / commits);
+            write(connection, goods, run, from, to);
+        }
+        IntStream.range(sales, goods.race().buyers()).forEach(buyer -> served(run, buyer, Purchase.soldOut()));
+        connection.setAutoCommit(true);
+    }
+
+    private OptionalInt coalescedCommits() {
+        return others.stream()
+                .filter(racer -> racer.name().equals("coalesced"))
+                .mapToInt(racer -> ((ShopRacer) racer).lastCommits())
+                .filter(commits -> commits > 0)
+                .findFirst();
+    }
+
+    private static void write(Connection connection, Goods goods, Run run, int from, int to) throws SQLException {
+        long began = System.nanoTime();
+        long total = 10L * goods.race().lines();
+        LocalDateTime now = LocalDateTime.now(ZoneOffset.UTC);
+        List<Long> orders = insert(
+                connection,
+                """
+                INSERT INTO orders (user_id, total_price, status, ordered_at, expires_at)
+                VALUES (?, ?, 'PENDING_PAYMENT', ?, ?)
+                """,
+                IntStream.range(from, to)
+                        .mapToObj(buyer -> new Object[] {buyer + 1, total, now, now.plusMinutes(15)})
+                        .toList());
+        List<Object[]> items = new ArrayList<>();
+        Map<Long, Integer> taken = new TreeMap<>();
+        for (int buyer = from; buyer < to; buyer++) {
+            for (Map.Entry<Long, Integer> line : goods.orderOf(buyer).entrySet()) {
+                taken.merge(line.getKey(), line.getValue(), Integer::sum);
+                items.add(new Object[] {orders.get(buyer - from), line.getKey(), "Race", "Option", 1, 10});
+            }
+        }
+        insert(connection, """
+                INSERT INTO order_items
+                    (order_id, product_option_id, product_name, option_name, quantity, total_price_at_order)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """, items);
+        insert(
+                connection,
+                """
+                INSERT INTO payments (user_id, order_id, amount, payment_method, status)
+                VALUES (?, ?, ?, 'BALANCE', 'PENDING')
+                """,
+                IntStream.range(from, to)
+                        .mapToObj(buyer -> new Object[] {buyer + 1, orders.get(buyer - from), total})
+                        .toList());
+        insert(
+                connection,
+                """
+                INSERT INTO outbox_events (events, type, occurred_at, data)
+                VALUES (?, ?, ?, ?)
+                """,
+                IntStream.iterate(from, buyer -> buyer < to, buyer -> buyer + EVENTS_OF_A_ROW)
+                        .mapToObj(buyer -> events(orders, from, buyer, Math.min(buyer + EVENTS_OF_A_ROW, to), total))
+                        .toList());
+        insert(
+                connection,
+                "UPDATE product_options SET stock = stock - ?, version = version + 1 WHERE id = ?",
+                taken.entrySet().stream()
+                        .map(option -> new Object[] {option.getValue(), option.getKey()})
+                        .toList());
+        connection.commit();
+        long ended = System.nanoTime();
+        run.committed();
+        for (int buyer = from; buyer < to; buyer++) {
+            run.decided(buyer, began, ended);
+            served(run, buyer, Purchase.sold(orders.get(buyer - from)));
+        }
+    }
+
+    /** They ask in the order of their numbers. */
+    private static void served(Run run, int buyer, Purchase purchase) {
+        run.served(new Buyers.Served(buyer, buyer, System.nanoTime(), purchase));
+    }
+
+    private static Object[] events(List<Long> orders, int offset, int from, int to, long total) {
+        String data = IntStream.range(from, to)
+                .mapToObj(buyer -> "%1$d %1$d {\"orderId\":%1$d,\"userId\":%2$d,\"totalPrice\":%3$d}"
+                        .formatted(orders.get(buyer - offset), buyer + 1, total))
+                .collect(Collectors.joining("\n"));
+        return new Object[] {to - from, "order.created", LocalDateTime.now(ZoneOffset.UTC), data};
+    }
+
+    /** Runs one batch statement, and answers the keys that it made. */
+    private static List<Long> insert(Connection connection, String sql, List<Object[]> rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)) {
+            for (Object[] row : rows) {
+                for (int i = 0; i < row.length; i++) {
+                    statement.setObject(i + 1, row[i]);
+                }
+                statement.addBatch();
+            }
+            statement.executeBatch();
+            List<Long> keys = new ArrayList<>(rows.size());
+            ResultSet generated = statement.getGeneratedKeys();
+            while (generated.next()) {
+                keys.add(generated.getLong(1));
+            }
+            return keys;
+        }
+    }
+
+    @Override
+    public void close() {
+        shop.close();
+    }
+}

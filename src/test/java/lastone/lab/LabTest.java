@@ -1,0 +1,290 @@
+package lastone.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import lastone.Main;
+import lastone.db.Database;
+import lastone.order.OrderObserver;
+import lastone.order.OrderRequest;
+import lastone.shop.Config;
+import lastone.shop.Shop;
+import lastone.shop.ShopOpener;
+import lastone.shop.Strategy;
+import lastone.testing.MariaDb;
+import lastone.testing.RedisNode;
+import lastone.testing.Rows;
+import lastone.testing.RunningShop;
+import lastone.testing.Settings;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The lab as its user starts it: small races, and everything that it refuses. */
+class LabTest {
+
+    private static final Map<String, String> H2 = Map.of("DB_URL", "jdbc:h2:mem:anything");
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir
+    private Path folder;
+
+    private int lab(ShopOpener shops, String version, Peers peers, Map<String, String> settings, String arguments) {
+        PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
+        List<String> all = new ArrayList<>(List.of("--out", folder.toString()));
+        all.addAll(List.of(arguments.split(" ", -1)));
+        return new Lab(shops, version, peers, Clock.systemUTC(), outStream, errStream, false)
+                .run(all, List.of(settings));
+    }
+
+    private int lab(Map<String, String> settings, String arguments) {
+        return lab(Main::open, "1.0", Peers.NONE, settings, arguments);
+    }
+
+    private int lab(String arguments) {
+        return lab(H2, arguments);
+    }
+
+    private String said() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String complained() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    private JsonNode results() throws IOException {
+        return new ObjectMapper().readTree(folder.resolve("results.json").toFile());
+    }
+
+    private void assertRefused(int exitCode, String... named) {
+        assertThat(exitCode).as(complained()).isEqualTo(2);
+        assertThat(complained()).startsWith("lastone: ").hasLineCount(1).contains(named);
+        assertThat(folder.resolve("results.json")).doesNotExist();
+        err.reset();
+    }
+
+    @Test
+    void strategiesAndPeersRaceAndTheResultsSayHow() throws IOException {
+        Map<String, String> settings = Settings.with(H2, "REDIS_URLS", RedisNode.sharedUrls());
+        int exitCode = lab(Main::open, "1.0", new LabPeers(), settings, "--buyers 60 --stock 40 --rounds 2");
+
+        assertThat(exitCode).as(complained()).isZero();
+        JsonNode results = results();
+        assertThat(results.findValuesAsText("strategy"))
+                .containsAll(
+                        Arrays.stream(Strategy.values()).map(Strategy::word).toList())
+                .containsAll(new LabPeers().names())
+                .doesNotHaveDuplicates();
+        for (JsonNode result : results) {
+            assertThat(result.path("db").asText()).isEqualTo("h2");
+            assertThat(result.path("peer").asBoolean())
+                    .isEqualTo(new LabPeers()
+                            .names()
+                            .contains(result.path("strategy").asText()));
+            assertThat(Stream.of("buyers", "stock", "options", "lines", "servers", "rounds", "sold", "failed")
+                            .map(name -> result.path(name).asInt()))
+                    .containsExactly(60, 40, 1, 1, 1, 2, 40, 0);
+            assertThat(result.path("inversions").isInt()).isTrue();
+            for (String spread : List.of("lastMs", "p50Ms", "p99Ms", "txP50Ms")) {
+                assertThat(result.path(spread).path("min").asDouble())
+                        .isPositive()
+                        .isLessThanOrEqualTo(result.path(spread).path("median").asDouble());
+                assertThat(result.path(spread).path("max").asDouble())
+                        .isGreaterThanOrEqualTo(
+                                result.path(spread).path("median").asDouble());
+            }
+            assertThat(result.at("/lastMs/median").asDouble())
+                    .isGreaterThanOrEqualTo(result.at("/p50Ms/median").asDouble());
+        }
+        assertThat(folder.resolve("results.csv")).content().hasLineCount(results.size() + 1);
+        assertThat(said()).contains("60 buyers for 40 units on h2", "redisson-fair");
+    }
+
+    @Test
+    void theReportStandsAloneAndEscapesItsData() throws IOException {
+        String evil = "</script><img src=x onerror=alert(1)>";
+        assertThat(lab(Main::open, evil, Peers.NONE, H2, "--buyers 5 --rounds 1 --strategies conditional"))
+                .isZero();
+        String html = Files.readString(folder.resolve("report.html"));
+        assertThat(Pattern.compile("(?i)(src|href|action)\\s*=\\s*[\"']?(https?:)?//|@import|url\\(")
+                        .matcher(html.replaceFirst("(?s)<script>/\\*!.*?</script>", ""))
+                        .find())
+                .isFalse();
+        assertThat(html).doesNotContain("<img").contains("\\u003cimg src=x").contains("5 buyers for 5 units");
+        assertThat(html.split("</script>", -1)).hasSize(4);
+        assertThat(folder.resolve("last-answer.svg"))
+                .content()
+                .startsWith("<svg")
+                .contains("conditional");
+    }
+
+    @Test
+    void everyShapeOfRaceBalances() {
+        String two = "--buyers 20 --rounds 1 --strategies conditional,pessimistic ";
+        assertThat(lab(two + "--options 7")).isZero();
+        assertThat(lab(two + "--options 2 --lines 2 --stock 11")).isZero();
+        assertThat(lab(two + "--servers 2 --pool 3")).isZero();
+        assertThat(lab(two + "--stock 0")).isZero();
+    }
+
+    /** A strategy that cannot finish is reported with what it did finish, and the run goes on. */
+    @Test
+    void whoCannotFinishIsReported() throws IOException {
+        assertThat(lab("--buyers 100 --rounds 1 --retries 0 --strategies optimistic,conditional"))
+                .isZero();
+        JsonNode results = results();
+        JsonNode optimistic = results.get(0);
+        assertThat(optimistic.path("failed").asInt()).isPositive();
+        assertThat(optimistic.path("sold").asInt() + optimistic.path("failed").asInt())
+                .isEqualTo(100);
+        assertThat(results.get(1).path("strategy").asText()).isEqualTo("conditional");
+        assertThat(said()).contains("did not finish");
+        assertThat(folder.resolve("report.html")).content().contains("buyers without an answer");
+    }
+
+    @Test
+    void booksThatDoNotBalanceEndTheRunLoudly() {
+        String race = "--buyers 5 --rounds 1 --strategies conditional";
+        for (String theft : List.of(
+                "UPDATE product_options SET stock = stock + 1",
+                "DELETE FROM payments WHERE id = (SELECT MAX(id) FROM payments)",
+                "UPDATE orders SET total_price = total_price + 1")) {
+            assertThat(lab(thieving(theft), "1.0", Peers.NONE, H2, race)).isEqualTo(1);
+            assertThat(complained()).contains("THE BOOKS DO NOT BALANCE: conditional, 5 buyers for 5 units on h2");
+            assertThat(folder.resolve("results.json")).doesNotExist();
+            err.reset();
+        }
+    }
+
+    @Test
+    void itRefusesInOneLine() {
+        assertRefused(lab("--nonsense"), "--nonsense");
+        assertRefused(lab("--buyers"), "--buyers");
+        assertRefused(lab("--buyers ten"), "--buyers", "ten");
+        assertRefused(lab("--buyers 0"), "--buyers");
+        assertRefused(lab("--lines 2"), "--lines", "--options");
+        assertRefused(lab("--strategies fastest"), "fastest", "conditional");
+        assertRefused(lab("--strategies pubsub"), "REDIS_URLS", "pubsub");
+        Map<String, String> away = Settings.with(H2, "REDIS_URLS", "redis://127.0.0.1:1");
+        assertRefused(lab(away, "--strategies pubsub"), "REDIS_URLS", "pubsub");
+        Map<String, String> two = Settings.with(H2, "REDIS_URLS", "redis://127.0.0.1:1,redis://127.0.0.1:2");
+        assertRefused(lab(two, "--strategies redlock"), "REDIS_URLS", "three");
+        assertRefused(lab(Map.of("DB_URL", "jdbc:oracle:x"), "--rounds 7"), "DB_URL");
+        assertRefused(lab(Map.of("DB_URL", "jdbc:mysql://127.0.0.1:1/x"), "--rounds 7"), "DB_URL");
+        assertRefused(lab("--http http://127.0.0.1:1"), "--http");
+        assertRefused(lab("--http http://127.0.0.1:1 --pool 5"), "--pool", "--http");
+        assertRefused(lab("--out /dev/null/x"), "--out");
+    }
+
+    @Test
+    void aDatabaseThatHoldsOtherDataIsNotTouched() {
+        Map<String, String> shop = Map.of("DB_URL", "jdbc:h2:file:" + folder.resolve("shop"));
+        Map<String, String> lab = Map.of("DB_URL", "jdbc:h2:file:" + folder.resolve("lastone_lab"));
+        try (Handle other = RunningShop.rows(lab)) {
+            other.execute("CREATE TABLE diary (written DATE)");
+        }
+        assertRefused(lab(shop, "--rounds 7"), "lastone_lab", "not empty");
+        try (Handle other = RunningShop.rows(lab)) {
+            other.execute("DROP TABLE diary");
+        }
+        assertThat(lab(shop, "--buyers 5 --strategies conditional --rounds 1")).isZero();
+        assertThat(folder.resolve("lastone_lab.mv.db")).doesNotExist();
+    }
+
+    @Test
+    void onMariaDbItLeavesNothingBehind() {
+        Map<String, String> settings = MariaDb.shared().freshDatabase();
+        try (Handle server = RunningShop.rows(settings)) {
+            settings.computeIfPresent("DB_URL", (name, url) -> url.replaceFirst("^jdbc:mysql:", "jdbc:mariadb:"));
+            server.execute("CREATE DATABASE lastone_lab");
+            server.execute("CREATE TABLE lastone_lab.diary (written DATE)");
+            assertRefused(lab(settings, "--rounds 7"), "lastone_lab", "diary");
+            server.execute("DROP DATABASE lastone_lab");
+
+            assertThat(lab(settings, "--buyers 20 --rounds 1 --strategies conditional"))
+                    .as(complained())
+                    .isZero();
+            assertThat(said()).contains("innodb_flush_log_at_trx_commit=1");
+            assertThat(server.select("SHOW DATABASES LIKE 'lastone_lab'")
+                            .mapTo(String.class)
+                            .list())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aRunningServerIsRacedOverHttp() throws IOException {
+        try (RunningShop shop = RunningShop.demo()) {
+            assertThat(lab("--http " + shop.address() + " --buyers 30 --stock 20 --rounds 1"))
+                    .as(complained())
+                    .isZero();
+        }
+        JsonNode result = results().get(0);
+        assertThat(result.path("sold").asInt()).isEqualTo(20);
+        assertThat(result.path("failed").asInt()).isZero();
+    }
+
+    @Test
+    void theFloorWritesTheRowsThatOrdersHave() {
+        Map<String, String> settings = Map.of("DB_URL", "jdbc:h2:mem:floor", "MODE", "demo");
+        Race race = new Race(20, 15, 2, 2, 1);
+        Config config = Config.from(settings).racing(Strategy.CONDITIONAL, Duration.ofSeconds(30), 0);
+        try (Database database = config.openDatabase()) {
+            Stopwatch watch = new Stopwatch();
+            Shop shop = Main.open(config, database, Clock.systemUTC(), watch);
+            try (Racer orders = new ShopRacer("conditional", false, database, List.of(Server.of(shop)), watch);
+                    Racer floor = new LabPeers().open("floor", config, List.of(database), List.of())) {
+                orders.run(race);
+                Map<String, Long> once = rows(database);
+                floor.run(race);
+                Map<String, Long> twice = rows(database);
+                assertThat(once).containsEntry("orders", 15L).containsEntry("order_items", 30L);
+                once.forEach((table, count) -> assertThat(twice)
+                        .containsEntry(
+                                table, List.of("event_relay", "schema_steps").contains(table) ? count : 2 * count));
+            }
+        }
+    }
+
+    private static Map<String, Long> rows(Database database) {
+        Rows rows = database::jdbi;
+        Map<String, Long> counts = new HashMap<>();
+        rows.texts("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
+                .forEach(table -> counts.put(table, rows.count("\"" + table + "\"")));
+        return counts;
+    }
+
+    /** Shops in whose database somebody changes the books while the race runs. */
+    private static ShopOpener thieving(String theft) {
+        return (config, database, clock, observer) -> Main.open(config, database, clock, new OrderObserver() {
+            @Override
+            public void transactionEnded(
+                    Ending ending, List<OrderRequest> requests, long startNanoTime, long beganNanoTime) {
+                if (ending == Ending.COMMITTED) {
+                    database.jdbi().useHandle(handle -> handle.execute(theft));
+                }
+                observer.transactionEnded(ending, requests, startNanoTime, beganNanoTime);
+            }
+        });
+    }
+}

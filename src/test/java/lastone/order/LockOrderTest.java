@@ -1,0 +1,177 @@
+package lastone.order;
+
+import static lastone.testing.ShopClient.line;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import lastone.testing.DatabaseKind;
+import lastone.testing.RedisNode;
+import lastone.testing.RunningShop;
+import lastone.testing.ShopClient;
+import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * One order of row locks for every transaction of the shop, so that no two of them can deadlock: what MariaDB's own log
+ * says that a transaction locks, in the order of docs/ARCHITECTURE.md. A table counts where a transaction touches it
+ * first: later statements find the rows locked.
+ */
+class LockOrderTest {
+
+    private static final List<String> ORDER = List.of(
+            "orders",
+            "payments",
+            "users",
+            "carts",
+            "idempotency_keys",
+            "products",
+            "product_options",
+            "daily_popular_products");
+
+    private static final Pattern LOCKING_READ =
+            Pattern.compile("(?is)^select\\b.*\\bfrom (\\w+)(?: \\w+)?(?:\\s+join (\\w+).*?)?\\bfor update.*");
+
+    private static final Pattern WRITE = Pattern.compile("(?is)^(?:update|delete from) (\\w+)\\b.*");
+
+    /** These lock a row that may be there; other inserts make rows that nobody else can want. */
+    private static final Pattern KEYED_INSERT =
+            Pattern.compile("(?is)^insert into (idempotency_keys|carts|daily_popular_products)\\b.*");
+
+    private static final Pattern OPTION = Pattern.compile("(?is)^update product_options\\b.*\\bid = (\\d+).*");
+
+    private record Statement(long thread, String text) {}
+
+    @ParameterizedTest
+    @ValueSource(strings = {"coalesced", "pessimistic", "optimistic", "pubsub"})
+    void everyTransactionLocksRowsInOneOrder(String strategy) {
+        Map<String, String> settings = DatabaseKind.MARIADB.freshDatabase(
+                "STOCK_STRATEGY", strategy, "REDIS_URLS", RedisNode.sharedUrls(), "ORDER_PAYMENT_WINDOW", "PT1M");
+        try (RunningShop shop = RunningShop.on(settings);
+                Handle log = RunningShop.rows(settings)) {
+            log.execute("SET GLOBAL log_output = 'TABLE'");
+            log.execute("TRUNCATE mysql.general_log");
+            log.execute("SET GLOBAL general_log = 1");
+            try {
+                useEverything(shop);
+            } finally {
+                log.execute("SET GLOBAL general_log = 0");
+            }
+            List<List<String>> transactions = transactions(statements(log));
+            Set<String> seen = new TreeSet<>();
+            transactions.forEach(transaction -> seen.addAll(check(transaction, strategy)));
+            assertThat(seen).as("tables that were locked").containsAll(ORDER);
+        }
+    }
+
+    private static void useEverything(RunningShop shop) {
+        ShopClient user = shop.user(20);
+        long plenty = shop.option(10, 100);
+        long other = shop.option(20, 100);
+        String[] both = {line(plenty, 1), line(other, 1)};
+        user.order(line(other, 1), line(plenty, 1)).expect(201);
+        JsonNode toPay = keyed(user, "a").order(both).expect(201);
+        keyed(user, "b").pay(toPay).expect(200);
+        user.cancel(user.order(both).expect(201)).expect(200);
+        user.putInCart(plenty, 2).expect(201);
+        long line = user.putInCart(other, 2).id();
+        user.patch("/api/v1/carts/" + line, "{'quantity':3}").expect(200);
+        JsonNode tooDear = keyed(user, "c").orderCart().expect(201);
+        shop.setBalance(20, 1);
+        keyed(user, "d").pay(tooDear).expect(402);
+        keyed(user, "e").charge(20, 5).expect(201);
+        shop.admin().receive(plenty, 5).expect(201);
+        shop.hideProductOf(other);
+        shop.clock.move(Duration.ofMinutes(2));
+        Awaitility.await()
+                .until(() -> shop.number("SELECT COUNT(*) FROM orders WHERE status = 'PENDING_PAYMENT'") == 0);
+    }
+
+    private static ShopClient keyed(ShopClient client, String key) {
+        return client.with("Idempotency-Key", key);
+    }
+
+    private static List<Statement> statements(Handle log) {
+        return log.select("SELECT thread_id, argument FROM mysql.general_log WHERE command_type = 'Query'")
+                .map((row, context) ->
+                        new Statement(row.getLong(1), row.getString(2).strip()))
+                .list();
+    }
+
+    /** What stands between SET autocommit=0 and the commit, by connection. */
+    private static List<List<String>> transactions(List<Statement> statements) {
+        List<List<String>> ended = new ArrayList<>();
+        Map<Long, List<String>> open = new HashMap<>();
+        for (Statement statement : statements) {
+            String text = statement.text().toLowerCase(Locale.ROOT);
+            if (text.equals("set autocommit=0")) {
+                open.put(statement.thread(), new ArrayList<>());
+            } else if (text.equals("commit") || text.equals("rollback")) {
+                List<String> transaction = open.remove(statement.thread());
+                if (transaction != null) {
+                    ended.add(transaction);
+                }
+            } else if (open.containsKey(statement.thread())) {
+                open.get(statement.thread()).add(statement.text());
+            }
+        }
+        return ended;
+    }
+
+    /** Answers the tables that the transaction locked. */
+    private static Set<String> check(List<String> transaction, String strategy) {
+        Set<String> touched = new HashSet<>();
+        int last = -1;
+        long lastOption = 0;
+        for (String statement : transaction) {
+            for (String table : tables(statement)) {
+                int place = ORDER.indexOf(table);
+                if (place < 0 || !touched.add(table)) {
+                    continue;
+                }
+                // Row locks come before the decision that makes the response, and so before its key.
+                boolean keyAfterRowLocks = strategy.equals("pessimistic") && table.equals("idempotency_keys");
+                assertThat(keyAfterRowLocks || place > last)
+                        .as("%s after %s in %s", table, last < 0 ? "" : ORDER.get(last), transaction)
+                        .isTrue();
+                last = Math.max(last, place);
+            }
+            Matcher option = OPTION.matcher(statement);
+            if (option.matches()) {
+                assertThat(Long.parseLong(option.group(1)))
+                        .as("options by id in %s", transaction)
+                        .isGreaterThan(lastOption);
+                lastOption = Long.parseLong(option.group(1));
+            }
+        }
+        return touched;
+    }
+
+    private static List<String> tables(String statement) {
+        for (Pattern pattern : List.of(LOCKING_READ, WRITE, KEYED_INSERT)) {
+            Matcher matcher = pattern.matcher(statement);
+            if (matcher.matches()) {
+                List<String> tables = new ArrayList<>();
+                for (int group = 1; group <= matcher.groupCount(); group++) {
+                    if (matcher.group(group) != null) {
+                        tables.add(matcher.group(group).toLowerCase(Locale.ROOT));
+                    }
+                }
+                return tables;
+            }
+        }
+        return List.of();
+    }
+}

@@ -1,0 +1,110 @@
+package lastone.order;
+
+import static lastone.testing.StrategyShop.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import lastone.shop.Strategy;
+import lastone.stock.StockChangedException;
+import lastone.stock.StockReservation;
+import lastone.stock.StockUpdate;
+import lastone.testing.DatabaseKind;
+import lastone.testing.Race;
+import lastone.testing.Settings;
+import lastone.testing.StrategyShop;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The order transaction given many requests, and the stock updates alone, on each database. */
+@ParameterizedClass
+@EnumSource(DatabaseKind.class)
+class OrderBatchTest {
+
+    private final Map<String, String> database;
+
+    @AutoClose
+    private final StrategyShop shop;
+
+    OrderBatchTest(DatabaseKind kind) {
+        this.database = kind.freshDatabase();
+        this.shop = StrategyShop.open(Strategy.CONDITIONAL, database);
+    }
+
+    @Test
+    void aBatchDecidesInArrivalOrderAndEveryRowFindsItsOrder() {
+        long scarce = shop.option(3);
+        long plenty = shop.option(10_000);
+        SortedMap<Long, Integer> withUnknown = StrategyShop.units(plenty, 3);
+        withUnknown.put(999_999L, 1);
+        List<List<Placement>> batches = Race.run(
+                2,
+                server -> () -> shop.placeTogether(
+                        List.of(request(1, plenty, 2), new OrderRequest(2, withUnknown), request(3, plenty, 1))));
+        List<Placement> placements =
+                shop.placeTogether(List.of(request(1, scarce, 2), request(2, scarce, 2), request(3, scarce, 1)));
+
+        assertThat(placements.get(0)).isInstanceOf(Placement.Placed.class);
+        assertThat(placements.get(1)).isEqualTo(new Placement.OutOfStock(scarce));
+        assertThat(placements.get(2)).isInstanceOf(Placement.Placed.class);
+        for (List<Placement> batch : batches) {
+            assertThat(batch.get(1)).isEqualTo(new Placement.UnknownOption(999_999L));
+        }
+        assertThat(shop.stock(scarce)).isZero();
+        assertThat(shop.stock(plenty)).isEqualTo(10_000 - 2 * 3);
+        assertThat(shop.orders()).isEqualTo(6);
+        shop.assertBooksHold();
+    }
+
+    @Test
+    void generatedKeysOfTwoWritersPointAtTheirOwnRows() {
+        long[] options = {shop.option(10_000), shop.option(10_000)};
+        Race.run(
+                2,
+                i -> () -> shop.placeTogether(IntStream.rangeClosed(1, 500)
+                        .mapToObj(user -> request(user, options[i], 1 + user % 5))
+                        .toList()));
+        assertThat(shop.orders()).isEqualTo(1_000);
+        shop.assertBooksHold();
+    }
+
+    /** The fence behind every Redis lock. */
+    @Test
+    void aStaleVersionTakesNothingEvenWhereEnoughIsLeft() {
+        long option = shop.option(10);
+        assertStale(new StockReservation(option, 1, 7));
+        reserve(new StockReservation(option, 4, 0));
+        assertStale(new StockReservation(option, 1, 0));
+        assertStale(new StockReservation(option, 7, 1));
+        assertThat(shop.stock(option)).isEqualTo(6);
+    }
+
+    private void assertStale(StockReservation stock) {
+        assertThatThrownBy(() -> reserve(stock)).isInstanceOf(StockChangedException.class);
+    }
+
+    @Test
+    void aRowThatIsReadWithALockKeepsOthersWaitingWithinTheirBound() {
+        long option = shop.option(10);
+        try (StrategyShop other =
+                StrategyShop.open(Strategy.PESSIMISTIC, Settings.with(database, "STOCK_WAIT", "PT1S"))) {
+            shop.services().transactions().execute(handle -> {
+                StockUpdate.ROW_LOCK.read(handle, new TreeSet<>(List.of(option)));
+                assertThat(StrategyShop.refusal(() -> other.place(1, StrategyShop.units(option, 1))))
+                        .isEqualTo("STOCK_BUSY_ERROR");
+            });
+        }
+        assertThat(shop.stock(option)).isEqualTo(10);
+        assertThat(shop.orders()).isZero();
+    }
+
+    private void reserve(StockReservation stock) {
+        shop.services().transactions().execute(handle -> StockUpdate.VERSION.reserve(handle, List.of(stock)));
+    }
+}

@@ -1,0 +1,140 @@
+package lastone.shop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import lastone.testing.Settings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigTest {
+
+    private static final String TOKEN = "x".repeat(32);
+
+    private static Config with(String... settings) {
+        return Config.from(Settings.of(settings));
+    }
+
+    @Test
+    void nothingSetIsADemoOnH2AndLoopback() {
+        Config config = with();
+        assertThat(config.isDemo()).isTrue();
+        assertThat(config.host()).isEqualTo("127.0.0.1");
+        assertThat(config.port()).isEqualTo(8080);
+        assertThat(config.dbUrl()).isEqualTo("jdbc:h2:file:./data/lastone");
+        assertThat(config.dbPoolSize()).isEqualTo(10);
+        assertThat(config.stockWait()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.orderPaymentWindow()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(config.currency().getCurrencyCode()).isEqualTo("KRW");
+        assertThat(config.timeZone().getId()).isEqualTo("UTC");
+        assertThat(config.stopTimeout()).isEqualTo(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void anEmptySettingCountsAsNotSet() {
+        assertThat(with("PORT", " ", "MODE", "").port()).isEqualTo(8080);
+    }
+
+    @Test
+    void anotherDatabaseOrHostIsProductionUnlessSaidOtherwise() {
+        assertThat(with("DB_URL", "jdbc:mysql://h/d", "ADMIN_TOKEN", TOKEN).isDemo())
+                .isFalse();
+        assertThat(with("HOST", "0.0.0.0", "ADMIN_TOKEN", TOKEN).isDemo()).isFalse();
+        assertThat(with("DB_URL", "jdbc:mysql://h/d", "MODE", "demo").isDemo()).isTrue();
+        assertThat(with("MODE", "production", "ADMIN_TOKEN", TOKEN).isDemo()).isFalse();
+        assertThat(with("HOST", "0.0.0.0", "MODE", "demo", "DEMO_ALLOW_REMOTE", "true")
+                        .isDemo())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "127.0.0.2", "localhost", "LOCALHOST", "::1", "[::1]", "0:0:0:0:0:0:0:1"})
+    void loopbackHasManySpellings(String host) {
+        assertThat(with("HOST", host).isDemo()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "127.example.org", "localhost.example.org", "10.0.0.1", "1270.0.0.1"})
+    void whatIsNotLoopbackIsNoDemo(String host) {
+        assertThatThrownBy(() -> with("HOST", host, "MODE", "demo")).hasMessageStartingWith("HOST ");
+    }
+
+    @Test
+    void aPasswordIsTakenAsItStands() {
+        assertThat(with("DB_PASSWORD", " secret ").dbPassword()).isEqualTo(" secret ");
+        assertThat(with().dbPassword()).isEmpty();
+    }
+
+    @Test
+    void mariadbUrlsGoToTheOneDriver() {
+        assertThat(with("DB_URL", "jdbc:mariadb://h/d", "MODE", "demo").dbUrl()).isEqualTo("jdbc:mysql://h/d");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PORT, x",
+        "PORT, -1",
+        "PORT, 65536",
+        "PORT, 80.0",
+        "MODE, test",
+        "MODE, DEMO",
+        "DB_URL, jdbc:postgresql://h/d",
+        "DB_URL, h2",
+        "DB_POOL_SIZE, 0",
+        "STOCK_STRATEGY, hope",
+        "REDIS_URLS, localhost:6379",
+        "REDIS_URLS, http://localhost:6379",
+        "REDIS_URLS, 'redis://a:1,,redis://b:1'",
+        "REDIS_URLS, redis://",
+        "LOCK_LEASE, 5",
+        "STOCK_WAIT, 10",
+        "STOCK_WAIT, PT0S",
+        "STOCK_WAIT, -PT1S",
+        "STOCK_WAIT, P99D",
+        "ORDER_PAYMENT_WINDOW, never",
+        "CURRENCY, WON",
+        "CURRENCY, krw",
+        "TIME_ZONE, Seoul",
+        "LOG_FORMAT, xml",
+        "DEMO_ALLOW_REMOTE, yes",
+        "STOP_TIMEOUT, 20s",
+        "ADMIN_TOKEN, short",
+    })
+    void aWrongSettingIsRefusedInOneLineThatNamesIt(String name, String value) {
+        assertThatThrownBy(() -> with(name, value))
+                .isInstanceOf(Config.Refused.class)
+                .hasMessageStartingWith(name + " ")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void redisUrlsAreReadInTheirOrderWithTheirDefaultPort() {
+        assertThat(with("REDIS_URLS", "redis://a, rediss://u:p@b:7/2").redisUrls())
+                .containsExactly(URI.create("redis://a:6379"), URI.create("rediss://u:p@b:7/2"));
+    }
+
+    @Test
+    void aRedisStrategyNeedsItsServers() {
+        String two = "redis://a:1,redis://b:1";
+        for (String strategy : List.of("spin", "pubsub", "redlock")) {
+            assertThatThrownBy(() -> with("STOCK_STRATEGY", strategy)).hasMessageStartingWith("REDIS_URLS ");
+        }
+        assertThatThrownBy(() -> with("STOCK_STRATEGY", "redlock", "REDIS_URLS", two))
+                .hasMessageStartingWith("REDIS_URLS ");
+        assertThatThrownBy(() -> with("STOCK_STRATEGY", "redlock", "REDIS_URLS", two + ",redis://a:1"))
+                .hasMessageStartingWith("REDIS_URLS ");
+        assertThat(with("STOCK_STRATEGY", "pubsub", "REDIS_URLS", "redis://a:1").redisUrls())
+                .hasSize(1);
+    }
+
+    @Test
+    void contradictionsAreRefused() {
+        assertThatThrownBy(() -> with("MODE", "production")).hasMessageStartingWith("ADMIN_TOKEN ");
+        assertThatThrownBy(() -> with("HOST", "0.0.0.0", "MODE", "demo")).hasMessageStartingWith("HOST ");
+    }
+}

@@ -1,0 +1,150 @@
+package lastone.strategy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import lastone.shop.Strategy;
+import lastone.testing.DatabaseKind;
+import lastone.testing.Race;
+import lastone.testing.RedisFault;
+import lastone.testing.RedisNode;
+import lastone.testing.RunningShop;
+import lastone.testing.Settings;
+import lastone.testing.StrategyShop;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import redis.clients.jedis.params.SetParams;
+
+/** Bad days of Redis while orders are placed: time may be lost, stock never, and it ends by itself. */
+class RedisFaultsTest {
+
+    private final List<RedisNode> nodes = RedisNode.start(5);
+    private final RedisNode first = nodes.getFirst();
+
+    @AfterEach
+    void close() {
+        nodes.forEach(RedisNode::close);
+    }
+
+    private Map<String, String> settings(DatabaseKind kind, String... more) {
+        return Settings.with(kind.freshDatabase(more), "REDIS_URLS", RedisNode.urls(nodes));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PUBSUB, KILL", "PUBSUB, PAUSE", "PUBSUB, FLUSH", "PUBSUB, RESTART",
+        "SPIN, KILL", "SPIN, FLUSH", "REDLOCK, KILL", "REDLOCK, PAUSE"
+    })
+    void aFaultInMidRaceCostsNoStock(Strategy strategy, RedisFault fault) {
+        Map<String, String> settings = settings(DatabaseKind.MARIADB, "LOCK_LEASE", "PT0.5S");
+        try (StrategyShop one = StrategyShop.open(strategy, settings);
+                StrategyShop two = StrategyShop.open(strategy, settings)) {
+            long option = one.option(200);
+            CompletableFuture<Integer> sold = whileSomebodyHoldsTheLock(
+                    one,
+                    option,
+                    () -> Race.sum(240, i -> () -> (i % 2 == 0 ? one : two).tryPlace(i + 1, option, 1)),
+                    () -> fault.strike(first));
+            assertThat(sold.join()).isEqualTo(200);
+            assertThat(one.stock(option)).isZero();
+            one.assertBooksHold();
+        }
+    }
+
+    /** Whoever came first holds the lock in Redis and waits in its transaction for a row that the test has locked. */
+    private <T> CompletableFuture<T> whileSomebodyHoldsTheLock(
+            StrategyShop shop, long option, Supplier<T> buyers, Runnable fault) {
+        return shop.database().jdbi().inTransaction(row -> {
+            row.select("SELECT stock FROM product_options WHERE id = ? FOR UPDATE", option)
+                    .mapTo(Long.class)
+                    .one();
+            CompletableFuture<T> buying = CompletableFuture.supplyAsync(buyers);
+            Awaitility.await().until(() -> first.ask(redis -> redis.exists(key(option))));
+            assertThat(shop.orders()).isZero();
+            fault.run();
+            return buying;
+        });
+    }
+
+    private static String key(long option) {
+        return "lastone:lock:option:" + option;
+    }
+
+    /** The lock in Redis goes to somebody else meanwhile. */
+    @ParameterizedTest
+    @CsvSource({"PUBSUB, H2", "PUBSUB, MARIADB", "SPIN, MARIADB"})
+    void anOrderWhoseLeaseIsLostInMidTransactionIsNotCommitted(Strategy strategy, DatabaseKind kind) throws Exception {
+        try (StrategyShop shop =
+                StrategyShop.open(strategy, settings(kind, "LOCK_LEASE", "PT0.3S", "STOCK_WAIT", "PT4S"))) {
+            long option = shop.option(5);
+            CompletableFuture<String> order = whileSomebodyHoldsTheLock(
+                    shop,
+                    option,
+                    () -> StrategyShop.refusal(() -> shop.place(1, StrategyShop.units(option, 1))),
+                    () -> {
+                        first.ask(redis -> redis.set(
+                                key(option),
+                                "somebody else",
+                                SetParams.setParams().px(60_000)));
+                        long asked = first.scriptsRun();
+                        Awaitility.await().until(() -> first.scriptsRun() >= asked + 2);
+                    });
+            assertThat(order.get()).isEqualTo("STOCK_BUSY_ERROR");
+            assertThat(shop.stock(option)).isEqualTo(5);
+            assertThat(shop.orders()).isZero();
+            first.ask(redis -> redis.del(key(option)));
+            assertThat(shop.tryPlace(1, option, 1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void redlockGoesOnWithTwoOfFiveNodesDeadAndStopsWithThree() {
+        try (StrategyShop shop = StrategyShop.open(Strategy.REDLOCK, settings(DatabaseKind.H2, "STOCK_WAIT", "PT1S"))) {
+            long option = shop.option(5);
+            nodes.get(0).kill();
+            nodes.get(3).kill();
+            assertThat(shop.tryPlace(1, option, 1)).isEqualTo(1);
+
+            nodes.get(4).kill();
+            assertThat(StrategyShop.refusal(() -> shop.place(1, StrategyShop.units(option, 1))))
+                    .isEqualTo("STOCK_BUSY_ERROR");
+            assertThat(shop.stock(option)).isEqualTo(4);
+            assertThat(shop.orders()).isEqualTo(1);
+
+            nodes.get(0).restart();
+            assertThat(shop.tryPlace(1, option, 1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aFrozenNodeDoesNotHoldRedlockUp() {
+        try (StrategyShop shop = StrategyShop.open(Strategy.REDLOCK, settings(DatabaseKind.H2))) {
+            long option = shop.option(5);
+            nodes.get(1).freeze();
+            assertThat(shop.tryPlace(1, option, 1)).isEqualTo(1);
+            nodes.get(1).thaw();
+        }
+    }
+
+    @Test
+    void withoutRedisOrdersAre503AndReadinessSaysSoUntilItIsBack() {
+        try (RunningShop shop =
+                RunningShop.demo("STOCK_STRATEGY", "pubsub", "REDIS_URLS", first.url(), "STOCK_WAIT", "PT1S")) {
+            shop.user(1).order(1, 1).expect(201);
+            first.kill();
+            shop.anyone().get("/health/ready").expect(503, "UNAVAILABLE_ERROR");
+            shop.anyone().get("/health/live").expect(200);
+            shop.user(1).order(1, 1).expect(503, "STOCK_BUSY_ERROR");
+            assertThat(shop.stock(1)).isEqualTo(999);
+            first.restart();
+            shop.anyone().get("/health/ready").expect(200);
+            shop.user(1).order(1, 1).expect(201);
+        }
+    }
+}

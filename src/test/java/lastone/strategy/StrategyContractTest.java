@@ -1,0 +1,164 @@
+package lastone.strategy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import lastone.shop.Strategy;
+import lastone.testing.DatabaseKind;
+import lastone.testing.Race;
+import lastone.testing.StrategyShop;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every strategy owes: never more sold than there was, never less than could be, all lines of an order or none. */
+@ParameterizedClass(name = "{0} on {1}")
+@MethodSource("strategiesOnDatabases")
+class StrategyContractTest {
+
+    private final StrategyShop fixture;
+    private final StrategyShop secondServer;
+
+    StrategyContractTest(Strategy strategy, DatabaseKind databaseKind) {
+        Map<String, String> database = databaseKind.freshDatabase();
+        this.fixture = StrategyShop.open(strategy, database);
+        this.secondServer = StrategyShop.open(strategy, database);
+    }
+
+    static List<Arguments> strategiesOnDatabases() {
+        return Arrays.stream(Strategy.values())
+                .flatMap(strategy -> Arrays.stream(DatabaseKind.values()).map(kind -> Arguments.of(strategy, kind)))
+                .toList();
+    }
+
+    @AfterEach
+    void theBooksHold() {
+        fixture.assertBooksHold();
+        secondServer.close();
+        fixture.close();
+    }
+
+    @Test
+    void twoServersSellOneOptionExactly() {
+        long option = fixture.option(200);
+        int sold = Race.sum(300, i -> () -> (i % 2 == 0 ? fixture : secondServer).tryPlace(i + 1, option, 1));
+
+        assertThat(sold).isEqualTo(200);
+        assertThat(fixture.stock(option)).isZero();
+        assertThat(fixture.unitsOrdered(option)).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, 100", "1000, 1000", "1000, 500"})
+    void buyersGetWhatIsThereAndNoMore(int buyers, int stock) {
+        long option = fixture.option(stock);
+        int sold = Race.sum(buyers, i -> () -> fixture.tryPlace(i + 1, option, 1));
+
+        assertThat(sold).isEqualTo(Math.min(buyers, stock));
+        assertThat(fixture.stock(option)).isEqualTo(Math.max(0, stock - buyers));
+        assertThat(fixture.unitsOrdered(option)).isEqualTo(Math.min(buyers, stock));
+    }
+
+    @Test
+    void ordersThatListOptionsInOppositeOrderNeverDeadlock() {
+        long left = fixture.option(200);
+        long right = fixture.option(200);
+        List<Integer> sold = Race.run(200, i -> () -> {
+            SortedMap<Long, Integer> both = i % 2 == 0 ? new TreeMap<>() : new TreeMap<>(Comparator.reverseOrder());
+            both.put(left, 1);
+            both.put(right, 1);
+            return fixture.tryPlace(i + 1, both);
+        });
+
+        assertThat(sold).containsOnly(1);
+        assertThat(fixture.stock(left)).isZero();
+        assertThat(fixture.stock(right)).isZero();
+    }
+
+    @Test
+    void cartsInOppositeOrderNeverDeadlock() {
+        long left = fixture.option(50);
+        long right = fixture.option(100);
+        for (int user = 1; user <= 100; user++) {
+            fixture.putInCart(user, user % 2 == 0 ? left : right, 1);
+            fixture.putInCart(user, user % 2 == 0 ? right : left, 1);
+        }
+        int sold = Race.sum(100, i -> () -> fixture.tryPlaceCart(i + 1));
+
+        assertThat(sold).isEqualTo(50);
+        assertThat(fixture.stock(left)).isZero();
+        assertThat(fixture.stock(right)).isEqualTo(50);
+    }
+
+    @Test
+    void mixedQuantitiesFillWhatFits() {
+        long option = fixture.option(300);
+        int[] wanted = IntStream.range(0, 200).map(i -> 1 + i % 7).toArray();
+        int units = Race.sum(200, i -> () -> fixture.tryPlace(i + 1, option, wanted[i]) * wanted[i]);
+
+        assertThat(fixture.stock(option)).isEqualTo(300 - units);
+        assertThat(units).isBetween(294, 300);
+    }
+
+    @Test
+    void buyersOfManyOptionsGetAllLinesOrNone() {
+        long seed = new Random().nextLong();
+        System.out.println("StrategyContractTest seed " + seed);
+        Random random = new Random(seed);
+        long[] options = LongStream.range(0, 8).map(i -> fixture.option(40)).toArray();
+        List<SortedMap<Long, Integer>> orders = IntStream.range(0, 64)
+                .mapToObj(i -> randomOrder(random, options))
+                .toList();
+        Race.run(64, i -> () -> (i % 2 == 0 ? fixture : secondServer).tryPlace(i + 1, orders.get(i)));
+
+        for (long option : options) {
+            assertThat(fixture.stock(option)).isEqualTo(40 - fixture.unitsOrdered(option));
+        }
+    }
+
+    @Test
+    void stockThatIsCancelledAndReceivedInTheRaceIsSoldToo() {
+        long option = fixture.option(100);
+        long units = Race.sum(200, i -> () -> switch (i % 8) {
+            case 0 -> {
+                fixture.receive(option, 5);
+                yield 0;
+            }
+            case 1, 2 -> fixture.tryPlaceAndCancel(i + 1, option, 1);
+            default -> fixture.tryPlace(i + 1, option, 1);
+        });
+        assertThat(fixture.unitsOrdered(option)).isEqualTo(units);
+        assertThat(fixture.stock(option)).isEqualTo(100 + 25 * 5 - units);
+        assertThat(units).isBetween(50L, 125L);
+    }
+
+    @Test
+    void anUnknownOptionRefusesTheOrderAndTakesNothing() {
+        long option = fixture.option(5);
+        SortedMap<Long, Integer> lines = StrategyShop.units(option, 1);
+        lines.put(999_999L, 1);
+        assertThat(StrategyShop.refusal(() -> fixture.place(1, lines))).isEqualTo("NOT_FOUND_PRODUCT_OPTION_ERROR");
+        assertThat(fixture.stock(option)).isEqualTo(5);
+    }
+
+    private static SortedMap<Long, Integer> randomOrder(Random random, long[] options) {
+        SortedMap<Long, Integer> lines = new TreeMap<>();
+        int count = 1 + random.nextInt(4);
+        for (int i = 0; i < count; i++) {
+            lines.merge(options[random.nextInt(options.length)], 1 + random.nextInt(3), Integer::sum);
+        }
+        return lines;
+    }
+}

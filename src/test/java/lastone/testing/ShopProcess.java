@@ -1,0 +1,140 @@
+package lastone.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import lastone.shop.Setting;
+
+/** The server as a person starts it: a process of its own, which can be stopped and killed. */
+public final class ShopProcess implements AutoCloseable {
+
+    private static final String GREETING = "Lastone is at ";
+    private static final List<String> CLASS_PATH = List.of("-cp", System.getProperty("java.class.path"));
+
+    private final Process process;
+    private final String address;
+
+    private ShopProcess(Process process, String address) {
+        this.process = process;
+        this.address = address;
+    }
+
+    /** Starts a server in a folder and waits until it says where it is. */
+    public static ShopProcess start(Path folder, Map<String, String> settings) {
+        return start(main("lastone.Main"), folder, settings);
+    }
+
+    /** Like {@link #start}, from the one jar that people get. */
+    public static ShopProcess startJar(Path folder, Map<String, String> settings) {
+        Path jar = Path.of("target", "lastone.jar").toAbsolutePath();
+        return start(List.of("-jar", jar.toString()), folder, settings);
+    }
+
+    private static ShopProcess start(List<String> program, Path folder, Map<String, String> settings) {
+        Path log = folder.resolve("server.log");
+        Process process = launch(program, folder, settings, ProcessBuilder.Redirect.appendTo(log.toFile()));
+        try {
+            BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+            String line = out.readLine();
+            while (line != null && !line.startsWith(GREETING)) {
+                line = out.readLine();
+            }
+            if (line == null) {
+                throw new AssertionError("The server ended: "
+                        + new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
+            }
+            return new ShopProcess(process, line.substring(GREETING.length()).replaceFirst(" .*", ""));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** What a run that ends by itself leaves behind. */
+    public record Ended(int exitCode, String out, String err) {
+
+        /** It ended with 2 and one line that names what it could not use. */
+        public void assertRefused(String named) {
+            assertThat(exitCode).as(err).isEqualTo(2);
+            assertThat(err).startsWith("lastone: ").contains(named).hasLineCount(1);
+            assertThat(out).isEmpty();
+        }
+    }
+
+    public static Ended run(Path folder, Map<String, String> settings, String... arguments) {
+        Process process = launch(main("lastone.Main", arguments), folder, settings, ProcessBuilder.Redirect.PIPE);
+        try {
+            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Ended(process.onExit().join().exitValue(), out, err);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** What stands after {@code java} to run a main class of the class path. */
+    public static List<String> main(String name, String... arguments) {
+        return Stream.of(CLASS_PATH, List.of(name), List.of(arguments))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** Starts a JVM in a folder, with these settings alone. */
+    public static Process launch(
+            List<String> program, Path folder, Map<String, String> settings, ProcessBuilder.Redirect errors) {
+        List<String> command = new ArrayList<>(program);
+        command.addFirst(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors);
+        for (Setting setting : Setting.values()) {
+            builder.environment().remove(setting.name());
+        }
+        builder.environment().put("PORT", "0");
+        builder.environment().putAll(settings);
+        return Command.begin(builder);
+    }
+
+    public String address() {
+        return address;
+    }
+
+    public ShopClient client() {
+        return ShopClient.of(address);
+    }
+
+    /** SIGKILL: no chance to write, flush or say anything. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** SIGSTOP; returns when nothing of it runs any more. */
+    public void freeze() {
+        Signals.freeze(process);
+    }
+
+    public void thaw() {
+        Signals.thaw(process);
+    }
+
+    /** SIGTERM, without waiting. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    public boolean endedWithin(long seconds) throws InterruptedException {
+        return process.waitFor(seconds, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

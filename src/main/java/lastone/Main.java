@@ -123,7 +123,7 @@ public final class Main {
         Jdbi jdbi = database.jdbi();
         Strategy strategy = config.stockStrategy();
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        List<OrderObserver> observers = List.of(new OrderMetrics(strategy.word(), meters), observer);
+        List<OrderObserver> observers = List.of(new OrderMetrics(strategy.configName(), meters), observer);
 
         Transactions transactions = new Transactions(database, meters);
         PopularCounts popular = new PopularCounts(jdbi, clock, config.timeZone());

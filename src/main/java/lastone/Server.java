@@ -56,8 +56,7 @@ public final class Server implements AutoCloseable {
         stopTimeout = config.stopTimeout();
         try {
             database = stops.started(config.openDatabase(), StopSequence::closeBounded);
-            shop = stops.started(
-                    Main.open(config, database, clock, OrderObserver.NONE), StopSequence::closeBounded);
+            shop = stops.started(Main.open(config, database, clock, OrderObserver.NONE), StopSequence::closeBounded);
             requireReachable(shop);
             fillIfDemo(config, shop);
             database.register(shop.meters());

@@ -171,7 +171,10 @@ public final class BatchExecutor<Q, R> {
             metrics.split();
             if (!batch.isPart()) {
                 // Once for each batch: its halves fail with the same cause until the request at fault is alone.
-                LOG.warn("A batch of {} requests failed and is executed again in parts: {}", requests.size(), firstLine(e));
+                LOG.warn(
+                        "A batch of {} requests failed and is executed again in parts: {}",
+                        requests.size(),
+                        firstLine(e));
             }
             int half = requests.size() / 2;
             executePart(batch, requests.subList(0, half));

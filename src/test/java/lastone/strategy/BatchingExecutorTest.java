@@ -102,9 +102,12 @@ class BatchingExecutorTest {
         shop.execute("ALTER TABLE payments ADD CONSTRAINT no_user_7 CHECK (user_id <> 7)");
         try (Logs log = Logs.of(BatchExecutor.class)) {
             List<CompletableFuture<Order>> orders = batchOfTen();
-            assertThat(orders.stream().filter(BatchingExecutorTest::isRefused).count()).isEqualTo(1);
+            assertThat(orders.stream().filter(BatchingExecutorTest::isRefused).count())
+                    .isEqualTo(1);
             assertThat(splits()).isGreaterThan(1);
-            assertThat(log.lines()).singleElement(STRING).startsWith("WARN A batch of 10 requests failed and is executed")
+            assertThat(log.lines())
+                    .singleElement(STRING)
+                    .startsWith("WARN A batch of 10 requests failed and is executed")
                     .contains("no_user_7");
         }
     }

@@ -70,7 +70,7 @@ public final class RaceTrack {
 
     private void enter(RaceEvent.Start plan, Consumer<RaceEvent> watcher) {
         try (Shop shop = opener.open(racing(plan.strategy()), database, clock, OrderObserver.NONE)) {
-            if (!shop.isStrategyReachable()) {
+            if (shop.strategyProblem().isPresent()) {
                 throw new ShopException(ErrorCode.UNAVAILABLE_ERROR, "The Redis that it needs does not answer.");
             }
             new Race(shop.products(), shop.orders(), watcher).run(plan, finish -> remember(plan, finish));

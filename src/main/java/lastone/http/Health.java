@@ -3,7 +3,8 @@ package lastone.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
+import java.util.function.Supplier;
 import lastone.api.Http;
 import lastone.api.Responses;
 import lastone.error.ErrorCode;
@@ -14,12 +15,15 @@ public final class Health {
 
     private static final Map<String, String> UP = Map.of("status", "UP");
 
-    private final BooleanSupplier dependenciesAnswer;
+    private final Supplier<Optional<String>> problem;
     private volatile boolean draining;
 
-    /** @param dependenciesAnswer asks what the server cannot work without; has to come back within seconds */
-    public Health(BooleanSupplier dependenciesAnswer) {
-        this.dependenciesAnswer = dependenciesAnswer;
+    /**
+     * @param problem asks what the server cannot work without, within seconds, and returns what is wrong with it: a
+     *     sentence for everyone, so without addresses or secrets
+     */
+    public Health(Supplier<Optional<String>> problem) {
+        this.problem = problem;
     }
 
     /** From now on the server is not ready, so that a load balancer sends no one here any more. */
@@ -36,10 +40,9 @@ public final class Health {
         if (draining) {
             throw new ShopException(ErrorCode.UNAVAILABLE_ERROR, "The server is stopping.");
         }
-        if (!dependenciesAnswer.getAsBoolean()) {
-            throw new ShopException(
-                    ErrorCode.UNAVAILABLE_ERROR, "The database, or a Redis that is needed, does not answer.");
-        }
+        problem.get().ifPresent(detail -> {
+            throw new ShopException(ErrorCode.UNAVAILABLE_ERROR, detail);
+        });
         Responses.json(ctx, 200, UP);
     }
 }

@@ -67,7 +67,7 @@ record Arena(String db, Map<String, String> facts, List<Racer> racers, List<Auto
         for (Database database : databases) {
             Shop shop = opener.open(config, database, Clock.systemUTC(), watch);
             servers.add(Server.of(shop));
-            if (!shop.isStrategyReachable()) {
+            if (shop.strategyProblem().isPresent()) {
                 closeAll(servers);
                 throw new LabRefusal(Setting.REDIS_URLS + " does not answer, and "
                         + config.stockStrategy().configName() + " needs it");

@@ -264,7 +264,7 @@ class EventHttpTest {
                 Duration.ofSeconds(5),
                 Limits.forHeap(Long.MAX_VALUE),
                 new SimpleMeterRegistry(),
-                new Health(() -> true),
+                new Health(Optional::empty),
                 List.of(routes::register));
     }
 

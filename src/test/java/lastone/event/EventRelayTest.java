@@ -105,6 +105,7 @@ class EventRelayTest {
                 transactions,
                 clock,
                 node.map(each -> URI.create(each.url())),
+                "lastone",
                 new SimpleMeterRegistry());
         Server server = new Server(database, transactions, relay, new Outbox(relay::wake));
         open.add(database);

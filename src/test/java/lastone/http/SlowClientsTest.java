@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ class SlowClientsTest {
                 stopTimeout,
                 limits,
                 new SimpleMeterRegistry(),
-                new Health(() -> true),
+                new Health(Optional::empty),
                 List.of(this::routes));
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Redis, or something in front of it, sends what Jedis does not report as a failure of its own. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OddRepliesTest {
 
     private static final Duration LEASE = Duration.ofSeconds(5);

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs work in one READ COMMITTED transaction: committed when the work returns, rolled back when it throws. Thread
- * safe. A transaction that conflicts with another one (deadlock, lock wait, a unique key that was just taken) runs again
- * from the start, so the work must have no effect outside its {@link Handle}.
+ * safe. A transaction that conflicts with another one (deadlock, lock wait, a race for one of the unique keys that are
+ * known to race) runs again from the start, so the work must have no effect outside its {@link Handle}.
  */
 public final class Transactions {
 
-    /** A victim of a deadlock wins almost always at its second try; more than a few mean something else is wrong. */
+    /** The victim of a deadlock almost always succeeds at its second attempt; more than a few have another cause. */
     private static final int MAX_ATTEMPTS = 5;
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
@@ -41,7 +41,7 @@ public final class Transactions {
         this.wait = database.longestWait();
         this.snapshotIsolation = database.snapshotIsolation();
         this.retries = Counter.builder("lastone.transaction.retries")
-                .description("Transactions that conflicted with another one and were run again")
+                .description("Transactions that were run again after a conflict with another one")
                 .register(registry);
     }
 
@@ -56,7 +56,7 @@ public final class Transactions {
      *
      * @throws ConnectionException when no permit or connection was free in time, or conflicts went on for too long; nothing
      *     was changed
-     * @throws JdbiException when the database fails otherwise
+     * @throws JdbiException when the database fails otherwise, or the work violates a constraint
      */
     public <T extends @Nullable Object> T run(Work<T> work) {
         Deadline deadline = Deadline.after(wait);
@@ -65,16 +65,13 @@ public final class Transactions {
             try {
                 return limiter.run(() -> jdbi.inTransaction(work::in));
             } catch (JdbiException e) {
-                boolean isConflict = Failures.isConflict(e);
-                if (!isConflict && !Failures.isDuplicateKey(e)) {
-                    throw e;
-                }
-                if (attempt == MAX_ATTEMPTS && !isConflict) {
-                    // A key that stays taken is a defect and not load, so it is not reported as load.
-                    throw e;
-                }
-                if (attempt == MAX_ATTEMPTS || deadline.hasPassed()) {
+                boolean last = attempt == MAX_ATTEMPTS || deadline.hasPassed();
+                if (last && Failures.isConflict(e)) {
                     throw new ConnectionException(e);
+                }
+                // A key that stays taken is a defect, like any other failure here, and must not be reported as load.
+                if (last || !(Failures.isConflict(e) || Failures.isKeyRace(e))) {
+                    throw e;
                 }
                 retries.increment();
                 backoff.pause(deadline);
@@ -100,8 +97,8 @@ public final class Transactions {
     private static void allowLongReads(Handle handle) {
         try {
             handle.getConnection().setNetworkTimeout(Runnable::run, Math.toIntExact(LONGEST_READ.toMillis()));
-        } catch (SQLException lost) {
-            throw new ConnectionException(lost);
+        } catch (SQLException e) {
+            throw new ConnectionException(e);
         }
     }
 

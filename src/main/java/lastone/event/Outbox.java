@@ -27,7 +27,7 @@ public final class Outbox {
         Jdbc.update(handle, INSERT, OutboxRow.of(events), (statement, row) -> {
             statement.setInt(1, row.events());
             statement.setString(2, row.type());
-            statement.setObject(3, Jdbc.utc(row.occurredAt()));
+            statement.setString(3, Jdbc.utc(row.occurredAt()));
             statement.setString(4, row.data());
         });
         handle.afterCommit(committed);

@@ -66,11 +66,11 @@ public final class Transactions {
                 return limiter.run(() -> jdbi.inTransaction(work::in));
             } catch (JdbiException e) {
                 boolean last = attempt == MAX_ATTEMPTS || deadline.hasPassed();
-                if (last && Failures.isConflict(e)) {
+                if (last && Failures.kind(e) == Failures.Kind.CONFLICT) {
                     throw new ConnectionException(e);
                 }
                 // A key that stays taken is a defect, like any other failure here, and must not be reported as load.
-                if (last || !(Failures.isConflict(e) || Failures.isKeyRace(e))) {
+                if (last || !Failures.isRetryable(e)) {
                     throw e;
                 }
                 retries.increment();

@@ -66,8 +66,8 @@ public final class Authentication {
     private Caller of(Context ctx) {
         List<String> headers = headers(ctx);
         String token = (headers.size() == 1 ? token(headers.getFirst()) : Optional.<String>empty())
-                .orElseThrow(() -> new ShopException(
-                        ErrorCode.UNAUTHENTICATED_ERROR, "Send one Authorization: Bearer TOKEN."));
+                .orElseThrow(() ->
+                        new ShopException(ErrorCode.UNAUTHENTICATED_ERROR, "Send one Authorization: Bearer TOKEN."));
         return tokens.apply(token)
                 .orElseThrow(() -> new ShopException(
                         ErrorCode.UNAUTHENTICATED_ERROR, "The token is unknown, expired or revoked."));

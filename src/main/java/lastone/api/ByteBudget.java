@@ -196,7 +196,8 @@ public final class ByteBudget {
     private Iterable<Share> latest(Predicate<Share> whose) {
         return open.stream()
                 .filter(share -> share.isLate() && whose.test(share))
-                .sorted(Comparator.<Share, Phase>comparing(share -> share.phase).thenComparingLong(share -> share.since))
+                .sorted(Comparator.<Share, Phase>comparing(share -> share.phase)
+                        .thenComparingLong(share -> share.since))
                 .toList();
     }
 

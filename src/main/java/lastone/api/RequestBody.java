@@ -39,7 +39,8 @@ public final class RequestBody {
      * Reads the body as JSON of a type. Absent fields are null, and an explicit null is refused. Blocks until the body
      * has arrived, for as long as a body may take.
      *
-     * @throws ShopException 415, 413, 408, 503 where memory is short, or 400 for a body that is empty
+     * @throws ShopException 415 for another media type, charset or encoding, 413, 408, 503 where memory is short, or 400 for
+     *     a body that is empty
      * @throws JsonProcessingException for a body that is not JSON or not of this type
      */
     public static <T> T read(Context ctx, Class<T> type) throws JsonProcessingException {
@@ -68,6 +69,7 @@ public final class RequestBody {
 
     private static byte[] json(Context ctx) {
         requireJson(ctx.header("Content-Type"));
+        requireNoEncoding(ctx);
         byte[] body = arrived(ctx);
         ctx.attribute(BODY, body);
         return body;
@@ -83,6 +85,7 @@ public final class RequestBody {
         }
     }
 
+    /** @param contentType the header itself: Jetty's own look at it throws where the charset is none that Java knows */
     private static void requireJson(@Nullable String contentType) {
         if (contentType == null) {
             return;
@@ -99,6 +102,14 @@ public final class RequestBody {
         if (!json) {
             throw new ShopException(
                     ErrorCode.UNSUPPORTED_MEDIA_TYPE_ERROR, "Send Content-Type: application/json in UTF-8.");
+        }
+    }
+
+    private static void requireNoEncoding(Context ctx) {
+        String encoding = ctx.header("Content-Encoding");
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            ctx.header("Accept-Encoding", "identity");
+            throw new ShopException(ErrorCode.UNSUPPORTED_MEDIA_TYPE_ERROR, "Send the body without Content-Encoding.");
         }
     }
 

@@ -108,9 +108,7 @@ final class Admission extends Handler.Wrapper {
 
     private static String caller(HttpFields headers) {
         String header = headers.get(HttpHeader.AUTHORIZATION);
-        return header == null
-                ? Places.NO_TOKEN
-                : Authentication.token(header).orElse(Places.NO_TOKEN);
+        return header == null ? Places.NO_TOKEN : Authentication.token(header).orElse(Places.NO_TOKEN);
     }
 
     private static ErrorCode code(Request request, Places.Entry refused) {

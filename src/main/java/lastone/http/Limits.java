@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param head how long the head of a request may take to arrive in all
  * @param body how long a body may take to arrive in all
  */
-public record Limits(int requests, int bytes, int connections, Duration idle, Duration stall, Duration head, Duration body) {
+public record Limits(
+        int requests, int bytes, int connections, Duration idle, Duration stall, Duration head, Duration body) {
 
     private static final int MOST_REQUESTS = 4_096;
 

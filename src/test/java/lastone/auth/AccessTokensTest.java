@@ -23,8 +23,8 @@ class AccessTokensTest {
             Jdbi away = Jdbi.create(() -> {
                 throw new SQLException("away");
             });
-            AccessTokens production = new AccessTokens(
-                    away, unused, Clock.systemUTC(), Optional.of(RunningShop.ADMIN_TOKEN), false);
+            AccessTokens production =
+                    new AccessTokens(away, unused, Clock.systemUTC(), Optional.of(RunningShop.ADMIN_TOKEN), false);
             for (String token : List.of("", "x", "demo-admin", "demo-user-1", "x".repeat(42), "x".repeat(44))) {
                 assertThat(production.find(token)).isEmpty();
             }

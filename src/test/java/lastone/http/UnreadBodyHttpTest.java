@@ -75,6 +75,7 @@ class UnreadBodyHttpTest {
 
     @Test
     void twoAuthorizationHeadersAre401() {
-        assertThat(post("/api/v1/orders", CUSTOMER + CUSTOMER + "Connection: close\r\n", 2, "{}")).startsWith("HTTP/1.1 401");
+        assertThat(post("/api/v1/orders", CUSTOMER + CUSTOMER + "Connection: close\r\n", 2, "{}"))
+                .startsWith("HTTP/1.1 401");
     }
 }

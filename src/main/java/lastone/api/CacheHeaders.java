@@ -72,7 +72,10 @@ public final class CacheHeaders {
     }
 
     private static List<String> tags(String header) {
-        return TAG.matcher(header).results().map((MatchResult tag) -> tag.group(1)).toList();
+        return TAG.matcher(header)
+                .results()
+                .map((MatchResult tag) -> tag.group(1))
+                .toList();
     }
 
     /** In pieces, since a copy of a large page would double the memory that the response takes. */

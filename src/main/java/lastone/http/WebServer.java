@@ -72,7 +72,7 @@ public final class WebServer implements AutoCloseable {
             MeterRegistry meters,
             Health health,
             List<Consumer<RoutesConfig>> features) {
-        Admission admission = new Admission(limits.requests());
+        Admission admission = new Admission(limits.requests(), limits.bytes());
         Javalin javalin = Javalin.create(config -> {
             quietStart(config);
             config.concurrency.useVirtualThreads = true;

@@ -56,7 +56,8 @@ class CacheHttpTest {
         String strong = tag.substring(2);
         for (String known : List.of(tag, strong, "*", "\"x\", " + tag + " , W/\"y\"")) {
             for (String method : List.of("GET", "HEAD")) {
-                ShopClient.Answer again = shop.anyone().with("If-None-Match", known).call(method, path, null);
+                ShopClient.Answer again =
+                        shop.anyone().with("If-None-Match", known).call(method, path, null);
                 assertThat(again.status()).isEqualTo(304);
                 assertThat(again.bytes()).isEmpty();
                 assertThat(again.header("ETag")).isEqualTo(tag);
@@ -66,18 +67,27 @@ class CacheHttpTest {
         assertThat(shop.anyone().call("HEAD", path, null).header("ETag")).isEqualTo(tag);
         shop.admin().patch(path, "{'name':'Another'}").expect(200);
         for (String known : List.of(tag, "x", "", "W/\"*\"")) {
-            assertThat(shop.anyone().with("If-None-Match", known).get(path).expect(200).get("name").asText())
+            assertThat(shop.anyone()
+                            .with("If-None-Match", known)
+                            .get(path)
+                            .expect(200)
+                            .get("name")
+                            .asText())
                     .isEqualTo("Another");
         }
         shop.anyone().with("If-None-Match", "*").get("/api/v1/products/0").expect(404);
-        shop.user(1).with("If-None-Match", "*").post("/api/v1/orders", "{'items':[]}").expect(400);
+        shop.user(1)
+                .with("If-None-Match", "*")
+                .post("/api/v1/orders", "{'items':[]}")
+                .expect(400);
     }
 
     @Test
     void theTagIsOfTheBodyBeforeItIsCompressed() {
         String path = "/api/v1/products?limit=100";
         ShopClient.Answer plain = shop.anyone().get(path);
-        String head = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n";
+        String head =
+                "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n";
         assertThat(RawHttp.exchange(shop.address(), head))
                 .contains("Content-Encoding: gzip", "ETag: " + plain.header("ETag"));
     }

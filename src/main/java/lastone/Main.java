@@ -159,7 +159,7 @@ public final class Main implements AutoCloseable {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         List<OrderObserver> observers = List.of(new OrderMetrics(strategy.word(), meters), observer);
 
-        Transactions transactions = new Transactions(database, meters);
+        Transactions transactions = new Transactions(database, clock, meters);
         PopularCounts popular = new PopularCounts(jdbi, clock, config.timeZone());
         IdempotencyKeys keys = new IdempotencyKeys(transactions, clock);
         CartService carts = new CartService(jdbi, transactions, clock);
@@ -241,7 +241,8 @@ public final class Main implements AutoCloseable {
     private static List<Job> jobs(Shop shop) {
         return List.of(
                 Job.start("expiry of orders", shop.orderExpiry()::round),
-                Job.start("clean-up of idempotency keys", shop.keys()::cleanUp));
+                Job.start("clean-up of idempotency keys", shop.keys()::cleanUp),
+                Job.start("clean-up of commit markers", shop.transactions()::deleteExpiredMarkers));
     }
 
     private static WebServer server(Config config, Database database, Shop shop) {

@@ -1,5 +1,6 @@
 package lastone.cli;
 
+import java.time.Clock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -40,7 +41,7 @@ public final class AuditCommand implements Audit.Progress {
                 Database.openExisting(config.dbUrl(), config.dbUser(), config.dbPassword(), PATIENCE)) {
             out.printf("%-22s %-5s %13s %11s%n", "invariant", "holds", "checked", "violations");
             AuditReport report =
-                    new Audit(new Transactions(database, new SimpleMeterRegistry()), config.timeZone()).run(command);
+                    new Audit(new Transactions(database, Clock.systemUTC(), new SimpleMeterRegistry()), config.timeZone()).run(command);
             report.invariants().stream().filter(each -> !each.holds()).forEach(command::list);
             out.printf(
                     "%nThe books %s, as of one moment. %.1f s%n",

@@ -1,5 +1,6 @@
 package lastone.event;
 
+import java.time.Clock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
@@ -99,7 +100,7 @@ class EventRelayTest {
         Config config = RunningShop.config(settings);
         Database database = Database.open(
                 config.dbUrl(), config.dbUser(), config.dbPassword(), config.dbPoolSize(), Duration.ofSeconds(20));
-        Transactions transactions = new Transactions(database, new SimpleMeterRegistry());
+        Transactions transactions = new Transactions(database, Clock.systemUTC(), new SimpleMeterRegistry());
         EventRelay relay = new EventRelay(
                 database.jdbi(),
                 transactions,

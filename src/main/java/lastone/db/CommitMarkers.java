@@ -106,7 +106,7 @@ final class CommitMarkers {
             jdbi.useTransaction(handle -> insert(handle, marker, true));
             return Outcome.ROLLED_BACK;
         } catch (RuntimeException e) {
-            if (!Failures.isDuplicateKey(e)) {
+            if (Failures.kind(e) != Failures.Kind.DUPLICATE_KEY) {
                 throw e;
             }
         }

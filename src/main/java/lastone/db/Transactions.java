@@ -155,7 +155,7 @@ public final class Transactions {
             handle.commit();
             return null;
         } catch (RuntimeException e) {
-            if (Failures.isConflict(e)) {
+            if (Failures.kind(e) == Failures.Kind.CONFLICT) {
                 throw e;
             }
             return e;

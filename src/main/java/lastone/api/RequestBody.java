@@ -51,11 +51,12 @@ public final class RequestBody {
     /**
      * Reads the body as JSON of a type. Absent fields are null, and an explicit null is refused.
      *
-     * @throws ShopException 415, or 400 for a body that is empty
+     * @throws ShopException 415 for another media type, charset or encoding, 400 for a body that is empty
      * @throws JsonProcessingException for a body that is not JSON or not of this type
      */
     public static <T> T read(Context ctx, Class<T> type) throws JsonProcessingException {
-        requireJson(ctx.contentType());
+        requireJson(ctx.header("Content-Type"));
+        requireNoEncoding(ctx);
         byte[] body = bytes(ctx);
         if (body.length == 0) {
             throw new ShopException(ErrorCode.INVALID_REQUEST_ERROR, "The body is empty.");
@@ -69,6 +70,7 @@ public final class RequestBody {
         }
     }
 
+    /** @param contentType the header itself: Jetty's own look at it throws where the charset is none that Java knows */
     private static void requireJson(@Nullable String contentType) {
         if (contentType == null) {
             return;
@@ -85,6 +87,14 @@ public final class RequestBody {
         if (!json) {
             throw new ShopException(
                     ErrorCode.UNSUPPORTED_MEDIA_TYPE_ERROR, "Send Content-Type: application/json in UTF-8.");
+        }
+    }
+
+    private static void requireNoEncoding(Context ctx) {
+        String encoding = ctx.header("Content-Encoding");
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            ctx.header("Accept-Encoding", "identity");
+            throw new ShopException(ErrorCode.UNSUPPORTED_MEDIA_TYPE_ERROR, "Send the body without Content-Encoding.");
         }
     }
 

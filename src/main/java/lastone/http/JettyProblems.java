@@ -46,6 +46,8 @@ final class JettyProblems extends ErrorHandler {
             case 408 -> ErrorCode.REQUEST_TIMEOUT_ERROR;
             case 413 -> ErrorCode.BODY_TOO_LARGE_ERROR;
             case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE_ERROR;
+            // What the caller sent is a version or a coding of HTTP that Jetty does not know; nothing here failed.
+            case 501, 505 -> ErrorCode.INVALID_REQUEST_ERROR;
             case 503 -> ErrorCode.UNAVAILABLE_ERROR;
             default -> status < 500 ? ErrorCode.INVALID_REQUEST_ERROR : ErrorCode.INTERNAL_ERROR;
         };

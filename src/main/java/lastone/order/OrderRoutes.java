@@ -130,7 +130,8 @@ public final class OrderRoutes {
         Responses.json(ctx, 200, visible(ctx, caller));
     }
 
-    private void cancel(Context ctx, Caller caller) {
+    private void cancel(Context ctx, Caller caller) throws Exception {
+        RequestBody.requireNone(ctx);
         Responses.json(ctx, 200, orders.cancel(visible(ctx, caller).id()));
     }
 

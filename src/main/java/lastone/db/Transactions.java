@@ -168,7 +168,9 @@ public final class Transactions {
         return switch (outcome) {
             case COMMITTED -> failed.result();
             case ROLLED_BACK -> throw new CommitRolledBackException(failed.failure());
-            case UNKNOWN -> throw new OutcomeUnknownException("A commit failed, and what became of it is unknown", failed.failure());
+            case UNKNOWN ->
+                throw new OutcomeUnknownException(
+                        "A commit failed, and what became of it is unknown", failed.failure());
         };
     }
 

@@ -125,8 +125,8 @@ public final class IdempotencyKeys {
 
     /** What is stored by now for a request, read in a transaction of its own; empty for a request without a key. */
     public Optional<StoredResponse> findStored(Optional<IdempotentRequest> request) {
-        return request.flatMap(
-                key -> transactions.runRepeatable(handle -> find(handle, List.of(key))).find(key));
+        return request.flatMap(key ->
+                transactions.runRepeatable(handle -> find(handle, List.of(key))).find(key));
     }
 
     /** Stores the response to one request if it has a key. */

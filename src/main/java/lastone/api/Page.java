@@ -18,10 +18,12 @@ public record Page<T>(List<T> data, @Nullable String nextCursor) {
      * @param ctx the request for the list; the cursor holds for its path alone
      */
     public static <T> Page<T> of(Context ctx, List<T> rows, int limit, ToLongFunction<T> id) {
-        if (rows.size() <= limit) {
-            return new Page<>(List.copyOf(rows), null);
-        }
-        List<T> data = List.copyOf(rows.subList(0, limit));
-        return new Page<>(data, Cursor.after(ctx, id.applyAsLong(data.getLast())));
+        return of(ctx, Slice.fitting(rows, limit, row -> 0), id);
+    }
+
+    /** @param ctx the request for the list; the cursor holds for its path alone */
+    public static <T> Page<T> of(Context ctx, Slice<T> slice, ToLongFunction<T> id) {
+        List<T> data = List.copyOf(slice.rows());
+        return new Page<>(data, slice.hasMore() ? Cursor.after(ctx, id.applyAsLong(data.getLast())) : null);
     }
 }

@@ -123,7 +123,7 @@ public final class OrderRoutes {
             case Caller.Customer customer -> Optional.of(customer.userId());
         };
         int limit = Params.limit(ctx, Params.DEFAULT_LIMIT);
-        Responses.json(ctx, 200, Page.of(ctx, reader.list(userId, Params.cursor(ctx), limit + 1), limit, Order::id));
+        Responses.json(ctx, 200, Page.of(ctx, reader.list(userId, Params.cursor(ctx), limit), Order::id));
     }
 
     private void get(Context ctx, Caller caller) {

@@ -55,7 +55,7 @@ public final class ProductRoutes {
         Responses.json(
                 ctx,
                 200,
-                Page.of(ctx, products.list(Params.cursor(ctx), limit + 1, seesHidden(caller)), limit, Product::id));
+                Page.of(ctx, products.list(Params.cursor(ctx), limit, seesHidden(caller)), Product::id));
     }
 
     private void get(Context ctx, Optional<Caller> caller) {

@@ -2,6 +2,7 @@ package lastone.http;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import lastone.api.CacheHeaders;
 import lastone.api.HttpStatus;
 import lastone.api.Problem;
 import lastone.api.RequestId;
@@ -27,6 +28,7 @@ final class JettyProblems extends ErrorHandler {
         response.setStatus(HttpStatus.of(code));
         response.getHeaders().put(RequestId.HEADER, id);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, CacheHeaders.NO_STORE);
         if (HttpStatus.of(code) == 503 || code == ErrorCode.TOO_MANY_REQUESTS_ERROR) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
         }

@@ -91,9 +91,11 @@ final class StaticFile {
 
     private static boolean acceptsGzip(@Nullable String header) {
         return header != null
-                && Arrays.stream(header.toLowerCase(Locale.ROOT).replace(" ", "").split(",", -1))
-                        .anyMatch(coding -> ACCEPTS_GZIP.matcher(coding.split(";", -1)[0]).matches()
-                                && !REFUSES.matcher(coding).matches());
+                && Arrays.stream(
+                                header.toLowerCase(Locale.ROOT).replace(" ", "").split(",", -1))
+                        .anyMatch(coding ->
+                                ACCEPTS_GZIP.matcher(coding.split(";", -1)[0]).matches()
+                                        && !REFUSES.matcher(coding).matches());
     }
 
     /** Compared weakly, as RFC 9110 has it for If-None-Match. */

@@ -38,8 +38,9 @@ public final class OrderReader {
         long beforeId = before.orElse(Long.MAX_VALUE);
         return jdbi.withHandle(handle -> {
             OrderReadSql sql = handle.attach(OrderReadSql.class);
-            List<OrderReadSql.OrderRow> rows =
-                    userId.isPresent() ? sql.pageOfUser(userId.get(), beforeId, limit + 1) : sql.page(beforeId, limit + 1);
+            List<OrderReadSql.OrderRow> rows = userId.isPresent()
+                    ? sql.pageOfUser(userId.get(), beforeId, limit + 1)
+                    : sql.page(beforeId, limit + 1);
             Slice<OrderReadSql.OrderRow> slice = Slice.fitting(rows, limit, OrderReadSql.OrderRow::lineCount);
             return slice.with(orders(sql, slice.rows()));
         });

@@ -53,9 +53,7 @@ public final class ProductRoutes {
     private void list(Context ctx, Optional<Caller> caller) {
         int limit = Params.limit(ctx, Params.DEFAULT_LIMIT);
         Responses.json(
-                ctx,
-                200,
-                Page.of(ctx, products.list(Params.cursor(ctx), limit, seesHidden(caller)), Product::id));
+                ctx, 200, Page.of(ctx, products.list(Params.cursor(ctx), limit, seesHidden(caller)), Product::id));
     }
 
     private void get(Context ctx, Optional<Caller> caller) {

@@ -43,13 +43,16 @@ class StaticFilesHttpTest {
         for (String path : new String[] {SCRIPT, "/openapi.yaml", "/", "/page/icon.svg"}) {
             String tag = shop.anyone().get(path).header("ETag");
             for (String known : new String[] {tag, "\"x\", W/" + tag, "*"}) {
-                ShopClient.Answer same = shop.anyone().with("If-None-Match", known).get(path);
+                ShopClient.Answer same =
+                        shop.anyone().with("If-None-Match", known).get(path);
                 assertThat(same.status()).isEqualTo(304);
                 assertThat(same.bytes()).isEmpty();
                 assertThat(same.header("ETag")).isEqualTo(tag);
             }
-            assertThat(shop.anyone().with("If-None-Match", "\"x\"").get(path).status()).isEqualTo(200);
-            assertThat(accepting("gzip").with("If-None-Match", "*").get(path).header("Vary")).isEqualTo("Accept-Encoding");
+            assertThat(shop.anyone().with("If-None-Match", "\"x\"").get(path).status())
+                    .isEqualTo(200);
+            assertThat(accepting("gzip").with("If-None-Match", "*").get(path).header("Vary"))
+                    .isEqualTo("Accept-Encoding");
         }
     }
 }

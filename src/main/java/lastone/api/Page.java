@@ -18,12 +18,17 @@ public record Page<T>(List<T> data, @Nullable String nextCursor) {
      * @param ctx the request for the list; the cursor holds for its path alone
      */
     public static <T> Page<T> of(Context ctx, List<T> rows, int limit, ToLongFunction<T> id) {
-        return of(ctx, Slice.fitting(rows, limit, row -> 0), id);
+        boolean hasMore = rows.size() > limit;
+        return of(ctx, hasMore ? rows.subList(0, limit) : rows, hasMore, id);
     }
 
-    /** @param ctx the request for the list; the cursor holds for its path alone */
-    public static <T> Page<T> of(Context ctx, Slice<T> slice, ToLongFunction<T> id) {
-        List<T> data = List.copyOf(slice.rows());
-        return new Page<>(data, slice.hasMore() ? Cursor.after(ctx, id.applyAsLong(data.getLast())) : null);
+    /**
+     * A page of rows that were cut before.
+     *
+     * @param ctx the request for the list; the cursor holds for its path alone
+     */
+    public static <T> Page<T> of(Context ctx, List<T> rows, boolean hasMore, ToLongFunction<T> id) {
+        List<T> data = List.copyOf(rows);
+        return new Page<>(data, hasMore ? Cursor.after(ctx, id.applyAsLong(data.getLast())) : null);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import lastone.api.Slice;
+import lastone.db.Slice;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import org.jdbi.v3.core.Handle;

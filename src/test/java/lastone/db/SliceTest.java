@@ -1,4 +1,4 @@
-package lastone.api;
+package lastone.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

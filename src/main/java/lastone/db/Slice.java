@@ -1,4 +1,4 @@
-package lastone.api;
+package lastone.db;
 
 import java.util.List;
 import java.util.function.ToIntFunction;

@@ -88,7 +88,8 @@ public final class Server implements AutoCloseable {
     private static List<Job> jobs(Shop shop) {
         return List.of(
                 Job.start("expiry of orders", shop.orderExpiry()::round),
-                Job.start("clean-up of idempotency keys", shop.keys()::cleanUp));
+                Job.start("clean-up of idempotency keys", shop.keys()::cleanUp),
+                Job.start("clean-up of commit markers", shop.transactions()::deleteExpiredMarkers));
     }
 
     private static WebServer http(Config config, Database database, Shop shop) {
@@ -99,7 +100,8 @@ public final class Server implements AutoCloseable {
                 Limits.forHeap(Runtime.getRuntime().maxMemory()),
                 shop.meters(),
                 new Health(
-() -> database.isReachable(HEALTH_CHECK_TIMEOUT) && shop.isStrategyReachable(), System::nanoTime),
+                        () -> database.isReachable(HEALTH_CHECK_TIMEOUT) && shop.isStrategyReachable(),
+                        System::nanoTime),
                 routes(config, database, shop));
     }
 

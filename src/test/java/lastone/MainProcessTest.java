@@ -145,7 +145,8 @@ class MainProcessTest {
 
     private static boolean takesRequests(String address) {
         try {
-            return RawHttp.exchange(address, "GET /health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            return RawHttp.exchange(
+                            address, "GET /health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                     .startsWith("HTTP/1.1 200");
         } catch (UncheckedIOException refused) {
             return false;

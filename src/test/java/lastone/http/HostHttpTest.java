@@ -21,7 +21,8 @@ class HostHttpTest {
     @Test
     void aDemoServesNoForeignHost() {
         try (RunningShop shop = RunningShop.demo()) {
-            for (String foreign : new String[] {"evil.example", "evil.example:8080", "127.0.0.1.evil.example", "10.0.0.1"}) {
+            for (String foreign :
+                    new String[] {"evil.example", "evil.example:8080", "127.0.0.1.evil.example", "10.0.0.1"}) {
                 assertThat(order(shop, foreign))
                         .startsWith("HTTP/1.1 421 ")
                         .contains("MISDIRECTED_REQUEST_ERROR", "DEMO_ALLOW_REMOTE=true");

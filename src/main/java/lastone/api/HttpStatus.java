@@ -32,8 +32,10 @@ public final class HttpStatus {
             case EVENTS_GONE_ERROR -> 410;
             case BODY_TOO_LARGE_ERROR -> 413;
             case UNSUPPORTED_MEDIA_TYPE_ERROR -> 415;
+            case MISDIRECTED_REQUEST_ERROR -> 421;
             case IDEMPOTENCY_KEY_REUSED_ERROR -> 422;
-            case INTERNAL_ERROR -> 500;
+            case TOO_MANY_REQUESTS_ERROR -> 429;
+            case INTERNAL_ERROR, OUTCOME_UNKNOWN_ERROR -> 500;
             case STOCK_BUSY_ERROR, UNAVAILABLE_ERROR -> 503;
         };
     }

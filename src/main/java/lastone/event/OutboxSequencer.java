@@ -49,7 +49,7 @@ final class OutboxSequencer {
 
     /** Sequences at most one batch of rows in a transaction of its own; returns the number of rows. */
     int assignPositions() {
-        return transactions.run(OutboxSequencer::assignPositions);
+        return transactions.runRepeatable(OutboxSequencer::assignPositions);
     }
 
     private static int assignPositions(Handle handle) {
@@ -93,9 +93,15 @@ final class OutboxSequencer {
      */
     int deleteExpired() {
         Instant before = clock.instant().minus(RETENTION);
+<<<<<<< HEAD
         boolean expired = jdbi.withExtension(SequencerSql.class, sql -> sql.oldest(1)).stream()
                 .anyMatch(row -> isExpired(row, before));
         return expired ? transactions.run(handle -> deleteExpired(handle, before)) : 0;
+=======
+        boolean due = jdbi.withExtension(SequencerSql.class, sql -> sql.oldest(1)).stream()
+                .anyMatch(row -> isDue(row, before, publishedUntil));
+        return due ? transactions.runRepeatable(handle -> deleteExpired(handle, before, publishedUntil)) : 0;
+>>>>>>> main
     }
 
     private static int deleteExpired(Handle handle, Instant before) {

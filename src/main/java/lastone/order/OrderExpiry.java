@@ -87,6 +87,7 @@ public final class OrderExpiry {
         return expire(clock.instant(), BATCH);
     }
 
+<<<<<<< HEAD
     /** In one transaction, or in halves where one order may be to blame for its failure. */
     private int expire(Instant now, int limit) {
         List<Long> due = new ArrayList<>();
@@ -101,6 +102,13 @@ public final class OrderExpiry {
         } catch (RuntimeException e) {
             if (due.isEmpty() || !Failures.canBeOfOneRequest(e) || skipped.size() >= MAX_SKIPPED) {
                 throw e;
+=======
+    private int expireBatch(Instant now) {
+        int batch = transactions.runRepeatable(handle -> {
+            List<Long> due = handle.attach(ExpirySql.class).lockDue(now, BATCH);
+            if (!due.isEmpty()) {
+                Stock.giveBack(handle, cancellation.cancel(handle, due, CancelReason.EXPIRED, now));
+>>>>>>> main
             }
             if (due.size() == 1) {
                 skip(due.getFirst(), now, e);

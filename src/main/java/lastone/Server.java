@@ -89,11 +89,8 @@ public final class Server implements AutoCloseable {
         return List.of(
                 Job.start("expiry of orders", shop.orderExpiry()::round),
                 Job.start("clean-up of idempotency keys", shop.keys()::cleanUp),
-<<<<<<< HEAD
-                Job.start("clean-up of access tokens", shop.tokens()::cleanUp));
-=======
+                Job.start("clean-up of access tokens", shop.tokens()::cleanUp),
                 Job.start("clean-up of commit markers", shop.transactions()::deleteExpiredMarkers));
->>>>>>> main
     }
 
     private static WebServer http(Config config, Database database, Shop shop) {

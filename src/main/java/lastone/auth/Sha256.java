@@ -15,15 +15,9 @@ public final class Sha256 {
     /** For bytes that come in pieces. */
     public static MessageDigest newDigest() {
         try {
-<<<<<<< HEAD
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
-=======
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
->>>>>>> main
         }
     }
 }

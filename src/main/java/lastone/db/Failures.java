@@ -120,7 +120,6 @@ public final class Failures {
                 || e instanceof SQLRecoverableException;
     }
 
-<<<<<<< HEAD
     /**
      * Whether the same work may succeed when it runs again at once: it met a {@link Kind#CONFLICT}, or another transaction
      * was the first to insert a key that is known to race. Every other duplicate is a defect.
@@ -135,10 +134,7 @@ public final class Failures {
                 .isPresent();
     }
 
-    /** Returns the first line of the root cause's message, for a person. */
-=======
-    /** Returns the first line of what the root cause says, for a person; its type in words where it says nothing. */
->>>>>>> main
+    /** Returns the first line of the root cause's message, for a person; its type in words where it has none. */
     public static String reason(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {

@@ -71,12 +71,8 @@ public final class Transactions {
      *
      * @throws ConnectionException when no permit or connection was free in time, or conflicts went on for too long; nothing
      *     was changed
-<<<<<<< HEAD
-     * @throws JdbiException when the database fails otherwise, or the work violates a constraint
-=======
      * @throws OutcomeUnknownException when the connection broke in the commit and no other one could tell in time
-     * @throws JdbiException when the database fails otherwise; nothing was changed
->>>>>>> main
+     * @throws JdbiException when the database fails otherwise, or the work violates a constraint; nothing was changed
      */
     public <T extends @Nullable Object> T run(Work<T> work) {
         return withRetries(deadline -> commitMarked(work, deadline));
@@ -107,15 +103,10 @@ public final class Transactions {
                 if (last && Failures.kind(e) == Failures.Kind.CONFLICT) {
                     throw new ConnectionException(e);
                 }
-<<<<<<< HEAD
                 // A key that stays taken is a defect, like any other failure here, and must not be reported as load.
                 if (last || !Failures.isRetryable(e)) {
                     throw e;
                 }
-                retries.increment();
-                backoff.pause(deadline);
-=======
->>>>>>> main
             }
             retries.increment();
             backoff.pause(deadline);

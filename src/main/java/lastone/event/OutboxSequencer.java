@@ -93,15 +93,9 @@ final class OutboxSequencer {
      */
     int deleteExpired() {
         Instant before = clock.instant().minus(RETENTION);
-<<<<<<< HEAD
         boolean expired = jdbi.withExtension(SequencerSql.class, sql -> sql.oldest(1)).stream()
                 .anyMatch(row -> isExpired(row, before));
-        return expired ? transactions.run(handle -> deleteExpired(handle, before)) : 0;
-=======
-        boolean due = jdbi.withExtension(SequencerSql.class, sql -> sql.oldest(1)).stream()
-                .anyMatch(row -> isDue(row, before, publishedUntil));
-        return due ? transactions.runRepeatable(handle -> deleteExpired(handle, before, publishedUntil)) : 0;
->>>>>>> main
+        return expired ? transactions.runRepeatable(handle -> deleteExpired(handle, before)) : 0;
     }
 
     private static int deleteExpired(Handle handle, Instant before) {

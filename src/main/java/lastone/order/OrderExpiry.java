@@ -87,28 +87,21 @@ public final class OrderExpiry {
         return expire(clock.instant(), BATCH);
     }
 
-<<<<<<< HEAD
     /** In one transaction, or in halves where one order may be to blame for its failure. */
     private int expire(Instant now, int limit) {
         List<Long> due = new ArrayList<>();
         try {
-            transactions.execute(handle -> {
+            transactions.runRepeatable(handle -> {
                 due.clear();
                 due.addAll(handle.attach(ExpirySql.class).lockDue(now, withSentinel(skipped(now)), limit));
                 if (!due.isEmpty()) {
                     Stock.giveBack(handle, cancellation.cancel(handle, due, CancelReason.EXPIRED, now));
                 }
+                return due.size();
             });
         } catch (RuntimeException e) {
             if (due.isEmpty() || !Failures.canBeOfOneRequest(e) || skipped.size() >= MAX_SKIPPED) {
                 throw e;
-=======
-    private int expireBatch(Instant now) {
-        int batch = transactions.runRepeatable(handle -> {
-            List<Long> due = handle.attach(ExpirySql.class).lockDue(now, BATCH);
-            if (!due.isEmpty()) {
-                Stock.giveBack(handle, cancellation.cancel(handle, due, CancelReason.EXPIRED, now));
->>>>>>> main
             }
             if (due.size() == 1) {
                 skip(due.getFirst(), now, e);
@@ -129,6 +122,8 @@ public final class OrderExpiry {
     }
 
     private Set<Long> skipped(Instant now) {
+        // One that was not skipped again at its retry has ended.
+        skipped.values().removeIf(retry -> retry.isBefore(now.minus(RETRY_DELAY)));
         return skipped.entrySet().stream()
                 .filter(entry -> entry.getValue().isAfter(now))
                 .map(Map.Entry::getKey)

@@ -79,12 +79,8 @@ public record Config(
                 host,
                 read.intValue(Setting.PORT, 0, 65_535),
                 mode,
-<<<<<<< HEAD
-                requireUsableDatabase(dbUrl),
-=======
                 read.flag(Setting.DEMO_ALLOW_REMOTE),
-                requireKnownDatabase(dbUrl),
->>>>>>> main
+                requireUsableDatabase(dbUrl),
                 read.text(Setting.DB_USER),
                 read.secret(Setting.DB_PASSWORD),
                 read.intValue(Setting.DB_POOL_SIZE, 1, 1_000),

@@ -1,15 +1,24 @@
 package lastone.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
-<<<<<<< HEAD
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import lastone.db.Transactions;
 import lastone.shop.Strategy;
 import lastone.testing.DatabaseKind;
 import lastone.testing.EachDatabase;
 import lastone.testing.MovableClock;
+import lastone.testing.RunningShop;
 import lastone.testing.StrategyShop;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
 
 class AccessTokensTest {
 
@@ -34,22 +43,10 @@ class AccessTokensTest {
             tokens.cleanUp();
             assertThat(shop.texts("SELECT user_id FROM access_tokens")).containsExactly("3");
             assertThat(tokens.find(valid.token())).contains(new Caller.Customer(3));
-=======
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+        }
+    }
 
-import java.sql.SQLException;
-import java.time.Clock;
-import java.util.List;
-import java.util.Optional;
-import lastone.db.Transactions;
-import lastone.testing.RunningShop;
-import org.jdbi.v3.core.ConnectionException;
-import org.jdbi.v3.core.Jdbi;
-import org.junit.jupiter.api.Test;
-
-/** Look-ups with a database that cannot be asked. */
-class AccessTokensTest {
-
+    /** In production, and with a database that cannot be asked. */
     @Test
     void whatCannotBeATokenIsRefusedWithoutAQuery() {
         try (RunningShop shop = RunningShop.demo()) {
@@ -64,7 +61,6 @@ class AccessTokensTest {
             }
             assertThat(production.find(RunningShop.ADMIN_TOKEN)).containsInstanceOf(Caller.Admin.class);
             assertThatThrownBy(() -> production.find("-_x".repeat(14) + "x")).isInstanceOf(ConnectionException.class);
->>>>>>> main
         }
     }
 }

@@ -33,7 +33,7 @@ class TransactionsTest {
     @EachDatabase
     void retriesOnlyKeysThatAreKnownToRace(DatabaseKind kind) {
         try (Database database = Config.from(kind.freshDatabase()).openDatabase()) {
-            Transactions transactions = new Transactions(database, new SimpleMeterRegistry());
+            Transactions transactions = new Transactions(database, java.time.Clock.systemUTC(), new SimpleMeterRegistry());
             assertThat(attemptsAfterOneDuplicate(transactions, INSERT_USER)).isEqualTo(2);
             assertThat(attemptsAfterOneDuplicate(transactions, INSERT_CART_LINE)).isEqualTo(2);
             assertThat(attemptsAfterOneDuplicate(transactions, INSERT_SOLD)).isEqualTo(2);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
 import lastone.shop.Config;
 import lastone.testing.DatabaseKind;
@@ -14,8 +15,10 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 class TransactionsTest {
 
     private static final String INSERT_USER = "INSERT INTO users (id, name, balance) VALUES (1, 'racing key', 0)";
-    private static final String INSERT_CART_LINE =
-            "INSERT INTO carts (user_id, product_option_id, quantity) VALUES (1, 1, 1)";
+    private static final String INSERT_CART_LINE = """
+            INSERT INTO carts (user_id, product_option_id, quantity, product_name, option_name, price)
+            VALUES (1, 1, 1, 'Thing', 'Only', 1)
+            """;
     private static final String INSERT_SOLD = """
             INSERT INTO daily_popular_products (product_id, product_option_id, total_sold, sold_date, updated_at)
             VALUES (1, 1, 1, '2026-03-10', '2026-03-10')
@@ -33,7 +36,7 @@ class TransactionsTest {
     @EachDatabase
     void retriesOnlyKeysThatAreKnownToRace(DatabaseKind kind) {
         try (Database database = Config.from(kind.freshDatabase()).openDatabase()) {
-            Transactions transactions = new Transactions(database, java.time.Clock.systemUTC(), new SimpleMeterRegistry());
+            Transactions transactions = new Transactions(database, Clock.systemUTC(), new SimpleMeterRegistry());
             assertThat(attemptsAfterOneDuplicate(transactions, INSERT_USER)).isEqualTo(2);
             assertThat(attemptsAfterOneDuplicate(transactions, INSERT_CART_LINE)).isEqualTo(2);
             assertThat(attemptsAfterOneDuplicate(transactions, INSERT_SOLD)).isEqualTo(2);

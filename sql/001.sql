@@ -154,6 +154,16 @@ CREATE TABLE idempotency_keys (
     CONSTRAINT idempotency_keys_key UNIQUE (key_hash)
 ) DEFAULT CHARACTER SET utf8mb4;
 
+-- A marker of each transaction, by which another connection finds out whether it was committed when its own one broke in
+-- the commit: see docs/decisions/0016-commit-markers.md. is_void: the transaction was rolled back, and this row keeps it
+-- from ever being committed.
+CREATE TABLE commit_markers (
+    marker     BINARY(16)  NOT NULL PRIMARY KEY,
+    is_void    BOOLEAN     NOT NULL,
+    created_at DATETIME(6) NOT NULL,
+    INDEX commit_markers_created_at (created_at)
+) DEFAULT CHARACTER SET utf8mb4;
+
 -- Events, written in the transaction that causes them: see docs/decisions/0009-outbox-positions.md. A row holds events of
 -- one type and one time, a line of data for each: its key, its subject, its JSON. position is the last one's, and 0 until
 -- the sequencer assigns it; there is no UNIQUE on it because the row would then have to grow when it gets one.

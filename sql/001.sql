@@ -131,14 +131,17 @@ CREATE TABLE payments (
     CONSTRAINT payments_status_known CHECK (status IN ('PENDING', 'COMPLETED', 'FAILED', 'CANCELLED'))
 ) DEFAULT CHARACTER SET utf8mb4;
 
+-- The primary key keeps the counts of a day together, so that a ranking reads the days it is about and nothing else, and a
+-- payment changes no second index. See docs/decisions/0016-popular-products-by-day.md.
 CREATE TABLE daily_popular_products (
-    id                BIGINT      NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    id                BIGINT      NOT NULL AUTO_INCREMENT,
     product_id        BIGINT      NOT NULL,
     product_option_id BIGINT      NOT NULL,
     total_sold        BIGINT      NOT NULL,
     sold_date         DATE        NOT NULL,
     updated_at        DATETIME(6) NOT NULL,
-    CONSTRAINT daily_popular_products_day UNIQUE (sold_date, product_option_id)
+    PRIMARY KEY (sold_date, product_option_id),
+    CONSTRAINT daily_popular_products_id UNIQUE (id)
 ) DEFAULT CHARACTER SET utf8mb4;
 
 -- The response to each request that carried an Idempotency-Key, written in the transaction of its effect. key_hash is the

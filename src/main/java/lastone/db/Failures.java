@@ -17,6 +17,9 @@ public final class Failures {
     /** What MySQL refuses without a class of its own: 3819, a CHECK, and 1366, a character that the column cannot hold. */
     private static final Set<Integer> BAD_DATA = Set.of(3819, 1366);
 
+    /** MariaDB: 1969. MySQL: 3024. H2: 57014. */
+    private static final Set<Integer> TIMEOUT = Set.of(1969, 3024, 57014);
+
     private static final int H2_FILE_IN_USE = 90020;
 
     private Failures() {}
@@ -63,6 +66,11 @@ public final class Failures {
     /** Whether a unique key was there already. */
     static boolean isDuplicateKey(Throwable failure) {
         return hasCode(failure, DUPLICATE_KEY);
+    }
+
+    /** Whether the database ended a statement that ran for longer than its limit. */
+    static boolean isTimeout(Throwable failure) {
+        return hasCode(failure, TIMEOUT);
     }
 
     static boolean isFileInUse(Throwable failure) {

@@ -80,7 +80,7 @@ public final class ExpensiveReads {
         try {
             return read.run();
         } catch (JdbiException e) {
-            throw Failures.isTimeout(e) ? new ConnectionException(e) : e;
+            throw Failures.kind(e) == Failures.Kind.TIMEOUT ? new ConnectionException(e) : e;
         } finally {
             permits.release();
         }

@@ -70,10 +70,10 @@ record Arena(String db, Map<String, String> facts, List<Racer> racers, List<Auto
             if (!shop.isStrategyReachable()) {
                 closeAll(servers);
                 throw new LabRefusal(Setting.REDIS_URLS + " does not answer, and "
-                        + config.stockStrategy().word() + " needs it");
+                        + config.stockStrategy().configName() + " needs it");
             }
         }
-        return new ShopRacer(config.stockStrategy().word(), false, databases.getFirst(), servers, watch);
+        return new ShopRacer(config.stockStrategy().configName(), false, databases.getFirst(), servers, watch);
     }
 
     @Override

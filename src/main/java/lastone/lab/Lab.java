@@ -170,7 +170,8 @@ public final class Lab {
 
     /** Who races: those that were asked for, or all that can, with a word on those that cannot. */
     private List<String> racers(LabOptions options, Config config) {
-        List<String> known = Stream.concat(Arrays.stream(Strategy.values()).map(Strategy::word), peers.names().stream())
+        List<String> known = Stream.concat(
+                        Arrays.stream(Strategy.values()).map(Strategy::configName), peers.names().stream())
                 .toList();
         options.strategies().stream()
                 .filter(name -> !known.contains(name))

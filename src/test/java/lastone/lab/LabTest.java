@@ -91,8 +91,9 @@ class LabTest {
         assertThat(exitCode).as(complained()).isZero();
         JsonNode results = results();
         assertThat(results.findValuesAsText("strategy"))
-                .containsAll(
-                        Arrays.stream(Strategy.values()).map(Strategy::word).toList())
+                .containsAll(Arrays.stream(Strategy.values())
+                        .map(Strategy::configName)
+                        .toList())
                 .containsAll(new LabPeers().names())
                 .doesNotHaveDuplicates();
         for (JsonNode result : results) {

@@ -55,7 +55,7 @@ class SmallPoolTest {
                             "DB_POOL_SIZE",
                             poolSize,
                             "STOCK_STRATEGY",
-                            strategy.word(),
+                            strategy.configName(),
                             "REDIS_URLS",
                             RedisNode.sharedUrls()));
                     EventStream events = EventStream.open(shop.address(), "demo-admin")) {
@@ -78,7 +78,7 @@ class SmallPoolTest {
     @EnumSource
     void ordersThatWaitForLockedRowsLeaveAConnectionToReads(Strategy strategy) {
         Map<String, String> settings = DatabaseKind.MARIADB.freshDatabase(
-                "DB_POOL_SIZE", "2", "STOCK_STRATEGY", strategy.word(), "REDIS_URLS", RedisNode.sharedUrls());
+                "DB_POOL_SIZE", "2", "STOCK_STRATEGY", strategy.configName(), "REDIS_URLS", RedisNode.sharedUrls());
         try (RunningShop shop = RunningShop.on(settings);
                 Handle other = RunningShop.rows(settings).begin()) {
             other.execute("UPDATE product_options SET stock = stock WHERE id <= 4");

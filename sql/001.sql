@@ -134,7 +134,7 @@ CREATE TABLE payments (
 ) DEFAULT CHARACTER SET utf8mb4;
 
 -- The primary key keeps the counts of a day together, so that a ranking reads the days it is about and nothing else, and a
--- payment changes no second index. See docs/decisions/0016-popular-products-by-day.md.
+-- payment changes no second index. See docs/decisions/0017-popular-products-by-day.md.
 CREATE TABLE daily_popular_products (
     id                BIGINT      NOT NULL AUTO_INCREMENT,
     product_id        BIGINT      NOT NULL,
@@ -157,6 +157,16 @@ CREATE TABLE idempotency_keys (
     body       MEDIUMBLOB   NOT NULL,
     created_at DATETIME(6)  NOT NULL,
     CONSTRAINT idempotency_keys_key UNIQUE (key_hash)
+) DEFAULT CHARACTER SET utf8mb4;
+
+-- A marker of each transaction, by which another connection finds out whether it was committed when its own one broke in
+-- the commit: see docs/decisions/0016-commit-markers.md. is_void: the transaction was rolled back, and this row keeps it
+-- from ever being committed.
+CREATE TABLE commit_markers (
+    marker     BINARY(16)  NOT NULL PRIMARY KEY,
+    is_void    BOOLEAN     NOT NULL,
+    created_at DATETIME(6) NOT NULL,
+    INDEX commit_markers_created_at (created_at)
 ) DEFAULT CHARACTER SET utf8mb4;
 
 -- Events, written in the transaction that causes them: see docs/decisions/0009-outbox-positions.md. A row holds events of

@@ -87,7 +87,8 @@ public final class Server implements AutoCloseable {
     private static List<Job> jobs(Shop shop) {
         return List.of(
                 Job.start("expiry of orders", shop.orderExpiry()::round),
-                Job.start("clean-up of idempotency keys", shop.keys()::cleanUp));
+                Job.start("clean-up of idempotency keys", shop.keys()::cleanUp),
+                Job.start("clean-up of commit markers", shop.transactions()::deleteExpiredMarkers));
     }
 
     private static WebServer http(Config config, Database database, Shop shop) {

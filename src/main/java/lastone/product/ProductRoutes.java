@@ -15,6 +15,7 @@ import lastone.api.Params;
 import lastone.api.RequestBody;
 import lastone.api.Responses;
 import lastone.auth.Caller;
+import lastone.db.Slice;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import org.jspecify.annotations.Nullable;
@@ -52,10 +53,8 @@ public final class ProductRoutes {
 
     private void list(Context ctx, Optional<Caller> caller) {
         int limit = Params.limit(ctx, Params.DEFAULT_LIMIT);
-        Responses.json(
-                ctx,
-                200,
-                Page.of(ctx, products.list(Params.cursor(ctx), limit + 1, seesHidden(caller)), limit, Product::id));
+        Slice<Product> page = products.list(Params.cursor(ctx), limit, seesHidden(caller));
+        Responses.json(ctx, 200, Page.of(ctx, page.rows(), page.hasMore(), Product::id));
     }
 
     private void get(Context ctx, Optional<Caller> caller) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import lastone.concurrent.Deadline;
@@ -32,7 +33,7 @@ class H2FileTest {
     void everyCommitIsFoundInACopyOfTheFile() throws IOException {
         String url = "jdbc:h2:file:" + folder.resolve("shop");
         try (Database database = Database.open(url + REUSES_SPACE_AT_ONCE, "", "", 2, WAIT)) {
-            Transactions transactions = new Transactions(database, new SimpleMeterRegistry());
+            Transactions transactions = new Transactions(database, Clock.systemUTC(), new SimpleMeterRegistry());
             Deadline end = Deadline.after(Duration.ofSeconds(6));
             int users = 0;
             while (!end.hasPassed()) {
@@ -63,7 +64,7 @@ class H2FileTest {
     void whoInterruptsACallerDoesNotCloseTheFile() throws InterruptedException {
         String url = "jdbc:h2:file:" + folder.resolve("interrupted");
         try (Database database = Database.open(url, "", "", 2, WAIT)) {
-            Transactions transactions = new Transactions(database, new SimpleMeterRegistry());
+            Transactions transactions = new Transactions(database, Clock.systemUTC(), new SimpleMeterRegistry());
             for (int i = 0; i < 50; i++) {
                 CountDownLatch writing = new CountDownLatch(1);
                 Thread caller = Thread.startVirtualThread(() -> transactions.execute(handle -> {

@@ -86,6 +86,9 @@ CREATE TABLE carts (
     user_id           BIGINT      NOT NULL,
     product_option_id BIGINT      NOT NULL,
     quantity          INT         NOT NULL,
+    product_name      VARCHAR(200) NOT NULL,
+    option_name       VARCHAR(200) NOT NULL,
+    price             BIGINT      NOT NULL,
     deleted_at        DATETIME(6) NULL,
     CONSTRAINT carts_user_option UNIQUE (user_id, product_option_id)
 ) DEFAULT CHARACTER SET utf8mb4;

@@ -62,11 +62,15 @@ public final class ExpensiveReads {
      * @throws ConnectionException when no permit or connection was free in time, or a statement took too long
      */
     public <T extends @Nullable Object> T snapshot(Transactions.Work<T> work) {
-        return withPermit(newDeadline(), () -> jdbi.withHandle(handle -> {
-            handle.setReadOnly(true);
-            return limited(
-                    handle, LONGEST_SNAPSHOT_STATEMENT, same -> same.inTransaction(snapshotIsolation, work::in));
-        }));
+        return withPermit(
+                newDeadline(),
+                () -> jdbi.withHandle(handle -> {
+                    handle.setReadOnly(true);
+                    return limited(
+                            handle,
+                            LONGEST_SNAPSHOT_STATEMENT,
+                            same -> same.inTransaction(snapshotIsolation, work::in));
+                }));
     }
 
     private interface Read<T extends @Nullable Object> {
@@ -75,7 +79,8 @@ public final class ExpensiveReads {
 
     private <T extends @Nullable Object> T withPermit(Deadline deadline, Read<T> read) {
         if (!deadline.acquireUninterruptibly(permits)) {
-            throw new ConnectionException(new SQLTransientConnectionException("No permit for an expensive read in time"));
+            throw new ConnectionException(
+                    new SQLTransientConnectionException("No permit for an expensive read in time"));
         }
         try {
             return read.run();

@@ -115,7 +115,6 @@ public enum Strategy {
 
     private static Opened batching(Config config, OrderTransaction transaction, MeterRegistry meters) {
         int transactions = PoolShares.of(config.dbPoolSize()).transactions();
-        return new Opened(
-                new BatchingExecutor(transaction, transactions, new BatchMetrics(meters)), Optional.empty());
+        return new Opened(new BatchingExecutor(transaction, transactions, new BatchMetrics(meters)), Optional.empty());
     }
 }

@@ -43,12 +43,11 @@ class ExpensiveReadsTest {
     }
 
     private static double limit(Database database, DatabaseKind kind) {
-        String sql =
-                switch (kind) {
-                    case H2 -> "SELECT setting_value FROM information_schema.settings WHERE setting_name = 'QUERY_TIMEOUT'";
-                    case MARIADB -> "SELECT @@SESSION.max_statement_time";
-                    case MYSQL -> "SELECT @@SESSION.max_execution_time";
-                };
+        String sql = switch (kind) {
+            case H2 -> "SELECT setting_value FROM information_schema.settings WHERE setting_name = 'QUERY_TIMEOUT'";
+            case MARIADB -> "SELECT @@SESSION.max_statement_time";
+            case MYSQL -> "SELECT @@SESSION.max_execution_time";
+        };
         return database.jdbi()
                 .withHandle(handle -> handle.select(sql).mapTo(Double.class).one());
     }

@@ -55,7 +55,8 @@ class H2FileTest {
                 Connection other = DriverManager.getConnection(JdbcUrl.withDefaults(url, WAIT))) {
             creator.close();
             Jdbi.create(other)
-                    .useHandle(handle -> handle.execute("INSERT INTO products (name, status) VALUES ('Tea', 'ON_SALE')"));
+                    .useHandle(
+                            handle -> handle.execute("INSERT INTO products (name, status) VALUES ('Tea', 'ON_SALE')"));
         }
     }
 

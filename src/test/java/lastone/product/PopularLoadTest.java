@@ -45,24 +45,27 @@ class PopularLoadTest {
                 reads.incrementAndGet();
                 Race.await(mayEnd);
             });
-            // Made here, since its class must not be loaded by many virtual threads at once: they would occupy all carriers.
+            // Made here, since its class must not be loaded by many virtual threads at once: they would occupy all
+            // carriers.
             ShopClient anyone = shop.anyone();
             List<CompletableFuture<ShopClient.Answer>> asked = IntStream.rangeClosed(1, CALLERS)
                     .mapToObj(limit -> CompletableFuture.supplyAsync(
-                            () -> anyone.get("/api/v1/products/popular?limit=" + limit),
-                            Thread::startVirtualThread))
+                            () -> anyone.get("/api/v1/products/popular?limit=" + limit), Thread::startVirtualThread))
                     .toList();
             Awaitility.await().until(() -> reads.get() >= 2);
             shop.user(7).pay(shop.order(7, 1, 1)).expect(200);
             Awaitility.await()
-                    .until(() -> asked.stream().filter(CompletableFuture::isDone).count() >= CALLERS - 2);
+                    .until(() ->
+                            asked.stream().filter(CompletableFuture::isDone).count() >= CALLERS - 2);
             for (CompletableFuture<ShopClient.Answer> refused :
                     asked.stream().filter(CompletableFuture::isDone).toList()) {
                 refused.join().expect(503, "UNAVAILABLE_ERROR");
                 assertThat(refused.join().header("Retry-After")).isEqualTo("1");
             }
             mayEnd.countDown();
-            assertThat(asked).filteredOn(answer -> answer.join().status() == 200).hasSize(2);
+            assertThat(asked)
+                    .filteredOn(answer -> answer.join().status() == 200)
+                    .hasSize(2);
             assertThat(reads).hasValue(2);
         }
     }

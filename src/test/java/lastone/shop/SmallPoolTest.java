@@ -45,7 +45,14 @@ class SmallPoolTest {
 
     @ParameterizedTest
     @CsvSource({
-        "H2_FILE, 1", "H2_FILE, 2", "H2_MEMORY, 1", "H2_MEMORY, 2", "MARIADB, 1", "MARIADB, 2", "MYSQL, 1", "MYSQL, 2"
+        "H2_FILE, 1",
+        "H2_FILE, 2",
+        "H2_MEMORY, 1",
+        "H2_MEMORY, 2",
+        "MARIADB, 1",
+        "MARIADB, 2",
+        "MYSQL, 1",
+        "MYSQL, 2"
     })
     void setsUpAnEmptyDatabaseAndServesWithEveryStrategy(Engine engine, String poolSize) {
         Map<String, String> database = emptyDatabase(engine);
@@ -64,10 +71,15 @@ class SmallPoolTest {
                 List<CompletableFuture<ShopClient.Answer>> orders = order(shop, 1, 2, 3, 4);
                 orders.forEach(order -> order.join().expect(201));
                 assertThat(events.next().event().at("/data/orderId")).isEqualTo(paid.get("id"));
-                for (String path : List.of("orders/" + paid.get("id"), "orders", "products", "products/popular", "carts")) {
+                for (String path :
+                        List.of("orders/" + paid.get("id"), "orders", "products", "products/popular", "carts")) {
                     shop.user(7).get("/api/v1/" + path).expect(200);
                 }
-                assertThat(shop.admin().get("/api/v1/audit").expect(200).get("holds").asBoolean())
+                assertThat(shop.admin()
+                                .get("/api/v1/audit")
+                                .expect(200)
+                                .get("holds")
+                                .asBoolean())
                         .isTrue();
             }
         }

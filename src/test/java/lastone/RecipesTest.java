@@ -35,7 +35,8 @@ class RecipesTest {
         String fallback = setting.defaultValue().isEmpty() ? "" : "`" + setting.defaultValue() + "` ";
         assertThat(text("README.md"))
                 .as("a row of the table")
-                .containsPattern("(?m)^\\| (`\\w+`, )*`" + setting + "`(, `\\w+`)* \\| " + Pattern.quote(fallback) + "\\|");
+                .containsPattern(
+                        "(?m)^\\| (`\\w+`, )*`" + setting + "`(, `\\w+`)* \\| " + Pattern.quote(fallback) + "\\|");
     }
 
     @Test
@@ -79,7 +80,8 @@ class RecipesTest {
 
     @Test
     void theContractNamesEveryTypeOfEventAndNoOther() {
-        String types = CONTRACT.at("/components/schemas/Event/properties/type/description").asText();
+        String types = CONTRACT.at("/components/schemas/Event/properties/type/description")
+                .asText();
         assertThat(found("`([a-z_.]+)`", Stream.of(types)))
                 .isEqualTo(found("Event\\.once\\(\\s*\"([a-z_.]+)\"", sources("src/main/java", "")));
     }
@@ -107,7 +109,8 @@ class RecipesTest {
 
     private static Stream<String> sources(String folder, String word) {
         try (Stream<Path> files = Files.walk(Path.of(folder))) {
-            return files.filter(file -> file.toString().matches(".*" + word + "\\w*\\.java"))
+            return files
+                    .filter(file -> file.toString().matches(".*" + word + "\\w*\\.java"))
                     .map(file -> text(file.toString()))
                     .toList()
                     .stream();

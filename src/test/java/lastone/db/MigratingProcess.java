@@ -28,8 +28,7 @@ final class MigratingProcess {
     }
 
     private static Process start(String mode, int statement, Map<String, String> settings) {
-        List<String> program =
-                ShopProcess.main(MigratingProcess.class.getName(), mode, Integer.toString(statement));
+        List<String> program = ShopProcess.main(MigratingProcess.class.getName(), mode, Integer.toString(statement));
         return ShopProcess.launch(program, Path.of("."), settings, ProcessBuilder.Redirect.INHERIT);
     }
 

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import lastone.testing.RedisNode;
 import lastone.testing.RunningShop;
-import lastone.testing.Settings;
 import lastone.testing.ShopProcess;
 import org.jdbi.v3.core.Handle;
 

@@ -131,8 +131,7 @@ public final class AccessTokens {
      */
     public Duration cleanUp() {
         Instant limit = clock.instant().minus(RETENTION);
-        List<Long> ended =
-                jdbi.withExtension(AccessTokenSql.class, sql -> sql.endedUntil(limit, CLEAN_UP_BATCH));
+        List<Long> ended = jdbi.withExtension(AccessTokenSql.class, sql -> sql.endedUntil(limit, CLEAN_UP_BATCH));
         if (!ended.isEmpty()) {
             transactions.execute(handle -> handle.attach(AccessTokenSql.class).delete(ended));
         }

@@ -128,7 +128,8 @@ public final class Failures {
         return sql(failure)
                 .filter(e -> switch (kind(e)) {
                     case CONFLICT -> true;
-                    case DUPLICATE_KEY -> RACING_KEY.matcher(String.valueOf(e.getMessage())).find();
+                    case DUPLICATE_KEY ->
+                        RACING_KEY.matcher(String.valueOf(e.getMessage())).find();
                     default -> false;
                 })
                 .isPresent();

@@ -60,7 +60,8 @@ public final class EventRoutes {
         long after = startPosition(ctx);
         if (!places.tryAcquire()) {
             throw new ShopException(
-                    ErrorCode.UNAVAILABLE_ERROR, "All " + MAX_LISTENERS + " places for listeners are taken; retry later.");
+                    ErrorCode.UNAVAILABLE_ERROR,
+                    "All " + MAX_LISTENERS + " places for listeners are taken; retry later.");
         }
         try {
             EventStream.setHeaders(ctx);

@@ -66,7 +66,8 @@ final class Publisher {
         if (page.isEnd(from.position())) {
             return confirmUpToDate(from);
         }
-        // Append only behind the end that was read. If another server appended meanwhile the stream returns its end instead,
+        // Append only behind the end that was read. If another server appended meanwhile the stream returns its end
+        // instead,
         // and this server leaves publishing to the other one for a while.
         EntryId end = from.end();
         if (!page.events().isEmpty()) {

@@ -38,7 +38,8 @@ class AccessTokensTest {
             assertThat(shop.count("access_tokens")).isEqualTo(3);
             clock.move(Duration.ofNanos(1_000));
             tokens.cleanUp();
-            assertThat(shop.texts("SELECT user_id FROM access_tokens ORDER BY id")).containsExactly("1", "3");
+            assertThat(shop.texts("SELECT user_id FROM access_tokens ORDER BY id"))
+                    .containsExactly("1", "3");
             clock.move(Duration.ofDays(1));
             tokens.cleanUp();
             assertThat(shop.texts("SELECT user_id FROM access_tokens")).containsExactly("3");

@@ -33,7 +33,8 @@ class InstantsTest {
     private static void assertKept(Map<String, String> settings) {
         try (Database database = Config.from(settings).openDatabase();
                 Handle handle = database.jdbi().open()) {
-            handle.createUpdate("INSERT INTO stock_receipts (product_option_id, quantity, received_at) VALUES (1, 1, :at)")
+            handle.createUpdate(
+                            "INSERT INTO stock_receipts (product_option_id, quantity, received_at) VALUES (1, 1, :at)")
                     .bind("at", TIME)
                     .execute();
             Jdbc.update(

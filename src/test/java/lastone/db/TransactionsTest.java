@@ -38,7 +38,8 @@ class TransactionsTest {
         try (Database database = Config.from(kind.freshDatabase()).openDatabase()) {
             Transactions transactions = new Transactions(database, Clock.systemUTC(), new SimpleMeterRegistry());
             assertThat(attemptsAfterOneDuplicate(transactions, INSERT_USER)).isEqualTo(2);
-            assertThat(attemptsAfterOneDuplicate(transactions, INSERT_CART_LINE)).isEqualTo(2);
+            assertThat(attemptsAfterOneDuplicate(transactions, INSERT_CART_LINE))
+                    .isEqualTo(2);
             assertThat(attemptsAfterOneDuplicate(transactions, INSERT_SOLD)).isEqualTo(2);
             assertThat(attemptsAfterOneDuplicate(transactions, INSERT_KEY)).isEqualTo(2);
 

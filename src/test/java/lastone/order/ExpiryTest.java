@@ -122,7 +122,11 @@ class ExpiryTest {
         assertThat(expireAll(shop)).isEqualTo(9);
         assertThat(shop.services().orderExpiry().round()).isEqualTo(Duration.ofSeconds(1));
         clock.move(Duration.ofSeconds(59));
-        assertThat(shop.services().meters().get("lastone.orders.overdue").timeGauge().value(TimeUnit.SECONDS))
+        assertThat(shop.services()
+                        .meters()
+                        .get("lastone.orders.overdue")
+                        .timeGauge()
+                        .value(TimeUnit.SECONDS))
                 .isEqualTo(119);
 
         shop.execute("UPDATE product_options SET stock = 9 WHERE id = ?", poisoned);

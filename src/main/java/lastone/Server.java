@@ -20,6 +20,7 @@ import lastone.demo.DemoRoutes;
 import lastone.demo.RaceTrack;
 import lastone.event.EventRoutes;
 import lastone.http.Health;
+import lastone.http.HostCheck;
 import lastone.http.Limits;
 import lastone.http.MetricsRoutes;
 import lastone.http.StaticFiles;
@@ -38,8 +39,8 @@ public final class Server implements AutoCloseable {
 
     private static final Duration HEALTH_CHECK_TIMEOUT = Duration.ofSeconds(2);
 
-    /** Below what the server itself allows a stalled response, and the minute after which proxies give a silent one up. */
-    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+    /** A listener that has left is noticed at the second heartbeat; proxies close silent responses after a minute. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
     private final Duration stopTimeout;
     private final StopSequence stops = new StopSequence();
@@ -66,7 +67,7 @@ public final class Server implements AutoCloseable {
             jobs = stops.started(jobs(shop), (running, deadline) -> running.forEach(job -> job.end(deadline)));
             http = stops.started(http(config, database, shop), (running, deadline) -> running.close());
             stops.add(deadline -> jobs.forEach(Job::askToEnd));
-            stops.add(deadline -> shop.events().endListening());
+            stops.add(deadline -> shop.events().closeListeners());
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -88,7 +89,9 @@ public final class Server implements AutoCloseable {
     private static List<Job> jobs(Shop shop) {
         return List.of(
                 Job.start("expiry of orders", shop.orderExpiry()::round),
-                Job.start("clean-up of idempotency keys", shop.keys()::cleanUp));
+                Job.start("clean-up of idempotency keys", shop.keys()::cleanUp),
+                Job.start("clean-up of access tokens", shop.tokens()::cleanUp),
+                Job.start("clean-up of commit markers", shop.transactions()::deleteExpiredMarkers));
     }
 
     private static WebServer http(Config config, Database database, Shop shop) {
@@ -98,9 +101,11 @@ public final class Server implements AutoCloseable {
                 config.stopTimeout(),
                 Limits.forHeap(Runtime.getRuntime().maxMemory()),
                 shop.meters(),
-                new Health(() -> database.answers(HEALTH_CHECK_TIMEOUT)
-                        ? shop.strategyProblem()
-                        : Optional.of("The database does not reply.")),
+                new Health(
+                        () -> database.isReachable(HEALTH_CHECK_TIMEOUT)
+                                ? shop.strategyProblem()
+                                : Optional.of("The database cannot be reached."),
+                        System::nanoTime),
                 routes(config, database, shop));
     }
 
@@ -108,6 +113,7 @@ public final class Server implements AutoCloseable {
         Authentication auth = new Authentication(shop.tokens()::find);
         Idempotency idempotency = new Idempotency();
         List<Consumer<RoutesConfig>> routes = new ArrayList<>(List.of(
+                new HostCheck(config::isOwnHost)::register,
                 new MetricsRoutes(shop.meters(), auth, config.isDemo())::register,
                 new UserRoutes(shop.users(), shop.tokens(), auth, idempotency, config.isDemo())::register,
                 new ProductRoutes(shop.products(), shop.popular(), auth)::register,

@@ -1,16 +1,19 @@
 package lastone.db;
 
+import java.nio.file.FileSystemException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.ConnectionException;
 import org.jspecify.annotations.Nullable;
 
-/** What kinds of failures of a database there are: the one table of vendor codes, which every decision reads. */
+/** Classifies failures of a database, by the one table of vendor codes, which every decision reads. */
 public final class Failures {
 
     /** What a failure says about the next try of the same work. */
@@ -72,7 +75,17 @@ public final class Failures {
             "23", Kind.DATA, // integrity constraint violation
             "45", Kind.DATA); // SIGNAL of a trigger
 
+    /**
+     * The message of MySQL and MariaDB, and of H2, for a unique key that two correct transactions may insert at once: an
+     * idempotency key, a cart line, a day's count of an option, or an id chosen by the shop, which only demo users have.
+     */
+    private static final Pattern RACING_KEY = Pattern.compile(
+            "for key '(\\w+\\.)?(KEYS|PRIMARY)'|\"(\\w+\\.)?(KEYS) INDEX |PRIMARY KEY ON (\\w+\\.)?users\\("
+                    .replace("KEYS", "idempotency_keys_key|carts_user_option|daily_popular_products_day"));
+
     private static final int H2_FILE_IN_USE = 90020;
+    private static final int H2_IO_ERROR = 90028;
+    private static final int H2_FILE_CORRUPTED = 90030;
 
     private Failures() {}
 
@@ -107,18 +120,49 @@ public final class Failures {
                 || e instanceof SQLRecoverableException;
     }
 
-    /** Returns the first line of what the root cause says, for a person. */
+    /**
+     * Whether the same work may succeed when it runs again at once: it met a {@link Kind#CONFLICT}, or another transaction
+     * was the first to insert a key that is known to race. Every other duplicate is a defect.
+     */
+    static boolean isRetryable(Throwable failure) {
+        return sql(failure)
+                .filter(e -> switch (kind(e)) {
+                    case CONFLICT -> true;
+                    case DUPLICATE_KEY ->
+                        RACING_KEY.matcher(String.valueOf(e.getMessage())).find();
+                    default -> false;
+                })
+                .isPresent();
+    }
+
+    /** Returns the first line of the root cause's message, for a person; its type in words where it has none. */
     public static String reason(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        return message.lines()
+        String message = String.valueOf(root.getMessage())
+                .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
                 .findFirst()
-                .orElse("no reason given");
+                .orElse("null");
+        if (message.equals("null")) {
+            return words(root);
+        }
+        // An AccessDeniedException, say, has the path alone as its message.
+        return root instanceof FileSystemException file && file.getReason() == null
+                ? message + ": " + words(root)
+                : message;
+    }
+
+    /** The type of an exception in words: "unresolved address" for an UnresolvedAddressException. */
+    private static String words(Throwable e) {
+        return e.getClass()
+                .getSimpleName()
+                .replaceFirst("Exception$", "")
+                .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+                .toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -139,6 +183,14 @@ public final class Failures {
     /** Whether another process has opened the H2 file. */
     static boolean isFileInUse(Throwable failure) {
         return sql(failure).filter(e -> e.getErrorCode() == H2_FILE_IN_USE).isPresent();
+    }
+
+    /** Whether an H2 file is damaged, or is some other file under the name of one. */
+    static boolean isFileDamaged(Throwable failure) {
+        return sql(failure)
+                .filter(e -> e.getErrorCode() == H2_FILE_CORRUPTED
+                        || (e.getErrorCode() == H2_IO_ERROR && reason(e).equals("eof")))
+                .isPresent();
     }
 
     private static Optional<SQLException> sql(Throwable failure) {

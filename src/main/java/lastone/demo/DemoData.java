@@ -1,7 +1,6 @@
 package lastone.demo;
 
 import java.time.Clock;
-import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -88,7 +87,7 @@ public final class DemoData {
 
     /** With ids from 1 on; the balance is charged to each, so that the books hold from the start. */
     private void createUsers(Handle handle) {
-        LocalDateTime chargedAt = Jdbc.utc(clock.instant());
+        String chargedAt = Jdbc.utc(clock.instant());
         List<Long> ids = LongStream.rangeClosed(1, USERS).boxed().toList();
         Jdbc.update(handle, INSERT_USER, ids, (statement, id) -> {
             statement.setLong(1, id);
@@ -99,7 +98,7 @@ public final class DemoData {
             statement.setLong(1, id);
             statement.setLong(2, BALANCE);
             statement.setLong(3, BALANCE);
-            statement.setObject(4, chargedAt);
+            statement.setString(4, chargedAt);
         });
     }
 

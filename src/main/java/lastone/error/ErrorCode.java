@@ -1,6 +1,6 @@
 package lastone.error;
 
-/** Every reason for which the shop refuses a request; callers rely on these words. */
+/** Every reason for which the shop refuses a request. The names are part of the API: they are added, never changed. */
 public enum ErrorCode {
     INVALID_REQUEST_ERROR,
     UNAUTHENTICATED_ERROR,
@@ -22,10 +22,14 @@ public enum ErrorCode {
     RACE_RUNNING_ERROR,
     OUT_OF_STOCK_ERROR,
     PAYMENT_NOT_PENDING_ERROR,
+    EVENTS_GONE_ERROR,
     BODY_TOO_LARGE_ERROR,
     UNSUPPORTED_MEDIA_TYPE_ERROR,
+    MISDIRECTED_REQUEST_ERROR,
     IDEMPOTENCY_KEY_REUSED_ERROR,
+    TOO_MANY_REQUESTS_ERROR,
     INTERNAL_ERROR,
+    OUTCOME_UNKNOWN_ERROR,
     STOCK_BUSY_ERROR,
     UNAVAILABLE_ERROR
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import lastone.db.Database;
+import lastone.db.JdbcUrl;
 import lastone.strategy.OpenExecutor;
 
 /**
@@ -25,6 +26,7 @@ public record Config(
         String host,
         int port,
         Mode mode,
+        boolean demoAllowRemote,
         String dbUrl,
         String dbUser,
         String dbPassword,
@@ -83,7 +85,8 @@ public record Config(
                 host,
                 read.intValue(Setting.PORT, 0, 65_535),
                 mode,
-                requireKnownDatabase(dbUrl),
+                read.flag(Setting.DEMO_ALLOW_REMOTE),
+                requireUsableDatabase(dbUrl),
                 read.text(Setting.DB_USER),
                 read.secret(Setting.DB_PASSWORD),
                 read.intValue(Setting.DB_POOL_SIZE, 1, 1_000),
@@ -103,7 +106,7 @@ public record Config(
                 read.enumValue(Setting.LOG_FORMAT, LogFormat.class),
                 read.duration(Setting.STOP_TIMEOUT, Duration.ofMinutes(10)));
         config.requireRedisFor(config.stockStrategy);
-        config.requireSafe(read.flag(Setting.DEMO_ALLOW_REMOTE));
+        config.requireSafe();
         return config;
     }
 
@@ -117,6 +120,7 @@ public record Config(
                 host,
                 port,
                 mode,
+                demoAllowRemote,
                 dbUrl,
                 dbUser,
                 dbPassword,
@@ -164,6 +168,15 @@ public record Config(
         return mode == Mode.DEMO;
     }
 
+    /**
+     * Whether a request for this host is for this server: any in production, in a demo a loopback name or {@code HOST}.
+     *
+     * @param name without a port
+     */
+    public boolean isOwnHost(String name) {
+        return !isDemo() || demoAllowRemote || isLoopback(name) || name.equalsIgnoreCase(host);
+    }
+
     private static Mode mode(SettingReader read, String dbUrl, String host) {
         if (read.optional(Setting.MODE).isPresent()) {
             return read.enumValue(Setting.MODE, Mode.class);
@@ -176,22 +189,26 @@ public record Config(
         return LOOPBACK.matcher(host).matches();
     }
 
-    private static String requireKnownDatabase(String dbUrl) {
+    private static String requireUsableDatabase(String dbUrl) {
         List<String> known = List.of("jdbc:h2:", "jdbc:mysql:", "jdbc:mariadb:");
         if (known.stream().noneMatch(dbUrl::startsWith)) {
             throw new Refused(Setting.DB_URL, "has to start with jdbc:h2:, jdbc:mysql: or jdbc:mariadb:");
         }
+        Optional<String> unusable = JdbcUrl.findUnusable(dbUrl);
+        if (unusable.isPresent()) {
+            throw new Refused(Setting.DB_URL, "must not set " + unusable.get() + ": promises of the shop rest on it");
+        }
         return dbUrl.replaceFirst("^jdbc:mariadb:", "jdbc:mysql:");
     }
 
-    private void requireSafe(boolean demoAllowedRemote) {
+    private void requireSafe() {
         if (adminToken.isPresent() && adminToken.get().length() < MIN_ADMIN_TOKEN) {
             throw new Refused(Setting.ADMIN_TOKEN, "has to have at least " + MIN_ADMIN_TOKEN + " characters");
         }
         if (mode == Mode.PRODUCTION && adminToken.isEmpty()) {
             throw new Refused(Setting.ADMIN_TOKEN, "has to be set in production mode (MODE=demo is for trials)");
         }
-        if (mode == Mode.DEMO && !isLoopback(host) && !demoAllowedRemote) {
+        if (mode == Mode.DEMO && !isLoopback(host) && !demoAllowRemote) {
             throw new Refused(
                     Setting.HOST,
                     "is not a loopback address, and demo mode lets anyone in: set MODE=production, or"

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -99,13 +101,13 @@ class EventRelayTest {
         Config config = RunningShop.config(settings);
         Database database = Database.open(
                 config.dbUrl(), config.dbUser(), config.dbPassword(), config.dbPoolSize(), Duration.ofSeconds(20));
-        Transactions transactions = new Transactions(database, new SimpleMeterRegistry());
+        Transactions transactions = new Transactions(database, Clock.systemUTC(), new SimpleMeterRegistry());
         EventRelay relay = new EventRelay(
                 database.jdbi(),
                 transactions,
                 clock,
                 node.map(each -> URI.create(each.url())),
-                "lastone",
+                config.redisPrefix(),
                 new SimpleMeterRegistry());
         Server server = new Server(database, transactions, relay, new Outbox(relay::wake));
         open.add(database);
@@ -363,17 +365,31 @@ class EventRelayTest {
         redis.kill();
         server.write(created(2));
         server.write(created(3));
-        awaitPositions(server, 3);
-        clock.move(Duration.ofDays(3));
         server.write(paid(2));
         awaitPositions(server, 4);
-        assertThat(after(server, 1)).as("what is not published is kept").hasSize(3);
 
         redis.restart();
         Awaitility.await()
                 .until(() ->
                         published().containsAll(List.of("order.created/2", "order.created/3", "payment.completed/2")));
         assertThat(published()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void withoutRedisEventsAreDeletedAfterTheirRetentionAllTheSame() {
+        Server server = started(DatabaseKind.H2.freshDatabase());
+        server.write(created(1));
+        awaitPublished(1);
+        redis.kill();
+        server.write(created(2));
+        awaitPositions(server, 2);
+        clock.move(Duration.ofHours(25));
+        Awaitility.await().until(() -> server.count("outbox_events") == 0);
+        server.write(OrderEvents.created(3, 1, 10, clock.instant()));
+        redis.restart();
+        Awaitility.await().until(() -> published().contains("order.created/3"));
+        assertThat(published()).doesNotContain("order.created/2");
+        assertThat(sequences()).endsWith(3L);
     }
 
     /** A Redis that was emptied gets again what is kept, with the ids it had before. */
@@ -427,6 +443,18 @@ class EventRelayTest {
         assertThat(published()).containsExactly("of another shop");
         redis.ask(client -> client.del("lastone:events"));
         awaitPublished("order.created/1");
+    }
+
+    @Test
+    void shopsWithDifferentPrefixesHaveStreamsOfTheirOwn() {
+        Server ours = started(DatabaseKind.H2.freshDatabase());
+        Server theirs = started(DatabaseKind.H2.freshDatabase("REDIS_PREFIX", "other"));
+        ours.write(created(1));
+        theirs.write(created(2));
+        awaitPublished("order.created/1");
+        Awaitility.await().until(() -> redis.ask(client -> client.xlen("other:events")) == 1);
+        Set<String> streams = redis.ask(client -> client.keys("*"));
+        assertThat(streams).containsExactlyInAnyOrder("lastone:events", "other:events");
     }
 
     @Test

@@ -158,7 +158,7 @@ class RedisFaultsTest {
                 shop.user(1).order(1, 1);
                 return log.lines().getLast().startsWith("INFO Redis at 127.0.0.1:" + first.port() + " can be used");
             });
-            shop.anyone().get("/health/ready").expect(200);
+            Awaitility.await().until(() -> shop.anyone().get("/health/ready").status() == 200);
         }
     }
 

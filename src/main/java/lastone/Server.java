@@ -63,9 +63,10 @@ public final class Server implements AutoCloseable {
             shop.events().start();
             stops.add(shop.events()::end);
             jobs = stops.started(jobs(shop), (running, deadline) -> running.forEach(job -> job.end(deadline)));
-            http = stops.started(http(config, database, shop), (running, deadline) -> running.close());
+            http = stops.started(http(config, database, shop), WebServer::close);
             stops.add(deadline -> jobs.forEach(Job::askToEnd));
             stops.add(deadline -> shop.events().endListening());
+            stops.add(deadline -> http.drain(config.drainDelay(), deadline));
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -94,7 +95,6 @@ public final class Server implements AutoCloseable {
         return WebServer.start(
                 config.host(),
                 config.port(),
-                config.stopTimeout(),
                 Limits.forHeap(Runtime.getRuntime().maxMemory()),
                 shop.meters(),
                 new Health(() -> database.answers(HEALTH_CHECK_TIMEOUT) && shop.isStrategyReachable()),

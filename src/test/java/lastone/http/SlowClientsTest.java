@@ -3,7 +3,6 @@ package lastone.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.javalin.config.RoutesConfig;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -13,12 +12,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import lastone.api.RequestBody;
 import lastone.api.Responses;
+import lastone.testing.RunningRoutes;
 import lastone.testing.ShopClient;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +28,6 @@ class SlowClientsTest {
 
     private static final Limits SMALL = new Limits(
             3, 40, Duration.ofSeconds(60), Duration.ofMillis(700), Duration.ofSeconds(1), Duration.ofSeconds(1));
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(6);
     private static final String GET = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
     private static final String BLOCK = "GET /block HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
     private static final String PLAIN = "GET /plain HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
@@ -37,18 +35,7 @@ class SlowClientsTest {
     private final CountDownLatch mayFinish = new CountDownLatch(1);
     private final CountDownLatch entered = new CountDownLatch(SMALL.requests());
     private final List<Socket> sockets = new ArrayList<>();
-    private final WebServer server = start(STOP_TIMEOUT, SMALL);
-
-    private WebServer start(Duration stopTimeout, Limits limits) {
-        return WebServer.start(
-                "127.0.0.1",
-                0,
-                stopTimeout,
-                limits,
-                new SimpleMeterRegistry(),
-                new Health(() -> true),
-                List.of(this::routes));
-    }
+    private final RunningRoutes server = RunningRoutes.start(SMALL, this::routes);
 
     private void routes(RoutesConfig routes) {
         routes.post("/echo", ctx -> Responses.json(ctx, 200, RequestBody.read(ctx, Map.class)));
@@ -74,7 +61,7 @@ class SlowClientsTest {
     }
 
     private Socket connect() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.http().port());
         socket.setSoTimeout(20_000);
         sockets.add(socket);
         return socket;
@@ -121,7 +108,7 @@ class SlowClientsTest {
     }
 
     private ShopClient client() {
-        return ShopClient.of("http://127.0.0.1:" + server.port());
+        return ShopClient.of(server.address());
     }
 
     @Test
@@ -217,43 +204,5 @@ class SlowClientsTest {
         }
         Socket late = send(GET);
         assertThat(status(late)).isEqualTo("HTTP/1.1 200");
-    }
-
-    @Test
-    void aStopDoesNotWaitForIdleConnections() throws IOException {
-        for (int i = 0; i < 10; i++) {
-            assertThat(status(send(GET))).isEqualTo("HTTP/1.1 200");
-            connect();
-        }
-        long start = System.nanoTime();
-        server.close();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
-    }
-
-    /** Longer than the second after which Jetty by itself cuts off what stands still during a stop. */
-    @Test
-    void aStopWaitsForABodyThatPauses() throws Exception {
-        try (WebServer patient = start(Duration.ofSeconds(20), Limits.forHeap(Long.MAX_VALUE))) {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), patient.port())) {
-                socket.setSoTimeout(20_000);
-                write(socket, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{");
-                Awaitility.await().until(() -> patient.requestsInFlight() == 1);
-                CompletableFuture<Void> stop = CompletableFuture.runAsync(patient::close);
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2_500));
-                write(socket, "}");
-                assertThat(untilClosed(socket)).startsWith("HTTP/1.1 200");
-                stop.get(10, TimeUnit.SECONDS);
-            }
-        }
-    }
-
-    @Test
-    void aStopCutsOffWhatIsNotDoneInTime() throws Exception {
-        send("GET /block HTTP/1.1\r\nHost: x\r\n\r\n");
-        Awaitility.await().until(() -> server.requestsInFlight() == 1);
-        long start = System.nanoTime();
-        server.close();
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isBetween(STOP_TIMEOUT.minusMillis(100), STOP_TIMEOUT.plusSeconds(3));
     }
 }

@@ -84,6 +84,9 @@ CREATE TABLE carts (
     user_id           BIGINT      NOT NULL,
     product_option_id BIGINT      NOT NULL,
     quantity          INT         NOT NULL,
+    product_name      VARCHAR(200) NOT NULL,
+    option_name       VARCHAR(200) NOT NULL,
+    price             BIGINT      NOT NULL,
     deleted_at        DATETIME(6) NULL,
     CONSTRAINT carts_user_option UNIQUE (user_id, product_option_id)
 ) DEFAULT CHARACTER SET utf8mb4;
@@ -152,6 +155,16 @@ CREATE TABLE idempotency_keys (
     body       MEDIUMBLOB   NOT NULL,
     created_at DATETIME(6)  NOT NULL,
     CONSTRAINT idempotency_keys_key UNIQUE (key_hash)
+) DEFAULT CHARACTER SET utf8mb4;
+
+-- A marker of each transaction, by which another connection finds out whether it was committed when its own one broke in
+-- the commit: see docs/decisions/0016-commit-markers.md. is_void: the transaction was rolled back, and this row keeps it
+-- from ever being committed.
+CREATE TABLE commit_markers (
+    marker     BINARY(16)  NOT NULL PRIMARY KEY,
+    is_void    BOOLEAN     NOT NULL,
+    created_at DATETIME(6) NOT NULL,
+    INDEX commit_markers_created_at (created_at)
 ) DEFAULT CHARACTER SET utf8mb4;
 
 -- Events, written in the transaction that causes them: see docs/decisions/0009-outbox-positions.md. A row holds events of

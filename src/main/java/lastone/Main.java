@@ -125,7 +125,7 @@ public final class Main {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         List<OrderObserver> observers = List.of(new OrderMetrics(strategy.configName(), meters), observer);
 
-        Transactions transactions = new Transactions(database, meters);
+        Transactions transactions = new Transactions(database, clock, meters);
         PopularCounts popular = new PopularCounts(jdbi, clock, config.timeZone());
         IdempotencyKeys keys = new IdempotencyKeys(transactions, clock);
         CartService carts = new CartService(jdbi, transactions, clock);

@@ -51,7 +51,7 @@ public final class EventStream {
     /** What every response of Server-Sent Events carries. nginx would hold the events back in its buffer. */
     public static void setHeaders(Context ctx) {
         ctx.res().setContentType("text/event-stream");
-        ctx.header("Cache-Control", "no-store");
+        ctx.header(CacheHeaders.CACHE_CONTROL, CacheHeaders.NO_STORE);
         ctx.header("X-Accel-Buffering", "no");
     }
 

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import lastone.concurrent.Deadline;
@@ -29,7 +30,7 @@ class H2FileTest {
     void everyCommitIsFoundInACopyOfTheFile() throws IOException {
         String url = "jdbc:h2:file:" + folder.resolve("shop");
         try (Database database = Database.open(url + REUSES_SPACE_AT_ONCE, "", "", 2, WAIT)) {
-            Transactions transactions = new Transactions(database, new SimpleMeterRegistry());
+            Transactions transactions = new Transactions(database, Clock.systemUTC(), new SimpleMeterRegistry());
             Deadline end = Deadline.after(Duration.ofSeconds(6));
             int users = 0;
             while (!end.hasPassed()) {
@@ -48,7 +49,7 @@ class H2FileTest {
     void whoInterruptsACallerDoesNotCloseTheFile() throws InterruptedException {
         String url = "jdbc:h2:file:" + folder.resolve("interrupted");
         try (Database database = Database.open(url, "", "", 2, WAIT)) {
-            Transactions transactions = new Transactions(database, new SimpleMeterRegistry());
+            Transactions transactions = new Transactions(database, Clock.systemUTC(), new SimpleMeterRegistry());
             for (int i = 0; i < 50; i++) {
                 CountDownLatch writing = new CountDownLatch(1);
                 Thread caller = Thread.startVirtualThread(() -> transactions.execute(handle -> {

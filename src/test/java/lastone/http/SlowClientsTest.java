@@ -27,10 +27,17 @@ import org.junit.jupiter.api.Test;
 class SlowClientsTest {
 
     private static final Limits SMALL = new Limits(
-            3, 40, Duration.ofSeconds(60), Duration.ofMillis(700), Duration.ofSeconds(1), Duration.ofSeconds(1));
-    private static final String GET = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
-    private static final String BLOCK = "GET /block HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-    private static final String PLAIN = "GET /plain HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+            4,
+            256 * 1024,
+            40,
+            Duration.ofSeconds(60),
+            Duration.ofMillis(700),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1));
+    private static final String GET = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    private static final String BLOCK =
+            "GET /block HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t\r\nConnection: close\r\n\r\n";
+    private static final String PLAIN = "GET /plain HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
     private final CountDownLatch mayFinish = new CountDownLatch(1);
     private final CountDownLatch entered = new CountDownLatch(SMALL.requests());
@@ -113,7 +120,7 @@ class SlowClientsTest {
 
     @Test
     void aHeadThatTricklesInIsCutOff() throws IOException {
-        assertThat(isCutOffWhileTrickling(send("GET /plain HTTP/1.1\r\nHost: x\r\nX-Slow: ")))
+        assertThat(isCutOffWhileTrickling(send("GET /plain HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")))
                 .isTrue();
         Socket second = send(GET);
         assertThat(status(second)).isEqualTo("HTTP/1.1 200");
@@ -125,7 +132,7 @@ class SlowClientsTest {
 
     @Test
     void aBodyThatTricklesInIs408() throws IOException {
-        Socket socket = send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n");
+        Socket socket = send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\n");
         assertThat(isCutOffWhileTrickling(socket)).isTrue();
         assertThat(untilClosed(socket)).startsWith("HTTP/1.1 408").contains("REQUEST_TIMEOUT_ERROR", "Request Timeout");
     }
@@ -133,7 +140,7 @@ class SlowClientsTest {
     @Test
     void aBodyThatStopsIs408() throws IOException {
         for (String head : List.of("Content-Length: 50\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\n5\r\n{")) {
-            Socket socket = send("POST /echo HTTP/1.1\r\nHost: x\r\n" + head);
+            Socket socket = send("POST /echo HTTP/1.1\r\nHost: localhost\r\n" + head);
             assertThat(untilClosed(socket)).startsWith("HTTP/1.1 408").contains("REQUEST_TIMEOUT_ERROR");
         }
     }
@@ -149,7 +156,7 @@ class SlowClientsTest {
     @Test
     void whoNeverReadsTheAnswerHoldsNothingForLong() throws IOException {
         for (int i = 0; i < SMALL.requests(); i++) {
-            send("GET /huge HTTP/1.1\r\nHost: x\r\n\r\n");
+            send("GET /huge HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t\r\n\r\n");
         }
         Awaitility.await()
                 .atMost(Duration.ofSeconds(15))
@@ -191,7 +198,7 @@ class SlowClientsTest {
             failed.expect(500, "INTERNAL_ERROR");
             assertThat(failed.text()).doesNotContain("secret", "IllegalState").contains("Internal Server Error");
             client().get("/nowhere").expect(404, "NOT_FOUND_ERROR");
-            send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{")
+            send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50\r\n\r\n{")
                     .close();
             awaitAdmission();
         }

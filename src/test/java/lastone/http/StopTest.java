@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 class StopTest {
 
     private static final int LARGE = 32 * 1024 * 1024;
-    private static final String GET = "GET /plain HTTP/1.1\r\nHost: x\r\n\r\n";
+    private static final String GET = "GET /plain HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     private final CountDownLatch mayFinish = new CountDownLatch(1);
     private final List<Socket> sockets = new ArrayList<>();
@@ -136,7 +136,7 @@ class StopTest {
 
     private static String order(int buyer, long option) {
         String body = "{\"items\":[{\"productOptionId\":%d,\"quantity\":1}]}".formatted(option);
-        return "POST /api/v1/orders HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer demo-user-" + buyer
+        return "POST /api/v1/orders HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer demo-user-" + buyer
                 + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
     }
 
@@ -146,15 +146,15 @@ class StopTest {
         Socket kept = send(GET);
         readHead(kept);
         Socket halfHead = send("POST /echo HTTP/1.1\r\nHo");
-        Socket halfBody = send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{");
-        Socket blocked = send("GET /block HTTP/1.1\r\nHost: x\r\n\r\n");
+        Socket halfBody = send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{");
+        Socket blocked = send("GET /block HTTP/1.1\r\nHost: localhost\r\n\r\n");
         awaitUnderWay(2);
 
         CompletableFuture<Void> stop = stop();
         assertThatThrownBy(() -> open(server.http().port())).isInstanceOf(ConnectException.class);
         write(kept, GET);
         write(fresh, GET);
-        write(halfHead, "st: x\r\nContent-Length: 2\r\n\r\n{}");
+        write(halfHead, "st: localhost\r\nContent-Length: 2\r\n\r\n{}");
         write(halfBody, "}");
         mayFinish.countDown();
         for (Socket socket : List.of(fresh, kept, halfHead, halfBody, blocked)) {
@@ -166,7 +166,7 @@ class StopTest {
     /** Longer than the second after which Jetty by itself cuts off what stands still during a stop. */
     @Test
     void aBodyThatPausesIsWaitedFor() throws Exception {
-        Socket socket = send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{");
+        Socket socket = send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{");
         awaitUnderWay(1);
         CompletableFuture<Void> stop = stop();
         Thread.sleep(Duration.ofMillis(2_500));
@@ -177,7 +177,7 @@ class StopTest {
 
     @Test
     void aResponseThatIsReadSlowlyIsWritten() throws Exception {
-        Socket slow = send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
+        Socket slow = send("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n");
         readHead(slow);
         CompletableFuture<Void> stop = stop();
         Thread.sleep(Duration.ofMillis(1_000));
@@ -193,7 +193,7 @@ class StopTest {
                 server.http().drain(Duration.ofSeconds(4), deadline);
                 server.http().close(deadline);
             });
-            String ready = "GET /health/ready HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+            String ready = "GET /health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
             Awaitility.await()
                     .untilAsserted(() -> assertThat(untilClosed(send(ready)))
                             .startsWith("HTTP/1.1 503")
@@ -224,7 +224,7 @@ class StopTest {
     void whatIsNotDoneInTimeIsCutOff() throws Exception {
         RunningRoutes hasty = RunningRoutes.start(Limits.forHeap(Long.MAX_VALUE), this::routes);
         Socket blocked = open(hasty.http().port());
-        write(blocked, "GET /block HTTP/1.1\r\nHost: x\r\n\r\n");
+        write(blocked, "GET /block HTTP/1.1\r\nHost: localhost\r\n\r\n");
         Awaitility.await().until(() -> hasty.http().requestsInFlight() == 1);
         try (Logs logs = Logs.of(WebServer.class)) {
             hasty.stop(Duration.ofSeconds(1));

@@ -13,6 +13,7 @@ import lastone.cart.CartService;
 import lastone.cli.AuditCommand;
 import lastone.cli.Help;
 import lastone.cli.Logging;
+import lastone.cli.StopSignals;
 import lastone.cli.Terminal;
 import lastone.cli.Version;
 import lastone.db.Database;
@@ -105,6 +106,7 @@ public final class Main {
     private static void serve(Config config) {
         Server server = Server.start(config, Clock.systemUTC());
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
+        StopSignals.handle();
         System.out.print(Help.welcome(config, server.port()));
     }
 

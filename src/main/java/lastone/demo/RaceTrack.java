@@ -30,6 +30,7 @@ public final class RaceTrack {
     private final ShopOpener opener;
     private final Clock clock;
     private final AtomicBoolean taken = new AtomicBoolean();
+    private volatile boolean closed;
     private final Deque<RaceEvent.Result> past = new ArrayDeque<>();
     private long lastId;
 
@@ -58,6 +59,7 @@ public final class RaceTrack {
      * @throws ShopException before the watcher is told anything, when the race cannot begin
      */
     void run(RaceEvent.Start plan, Consumer<RaceEvent> watcher) {
+        requireOpen();
         if (!taken.compareAndSet(false, true)) {
             throw new ShopException(ErrorCode.RACE_RUNNING_ERROR, "One race at a time; wait until it is over.");
         }
@@ -73,7 +75,25 @@ public final class RaceTrack {
             if (!shop.isStrategyReachable()) {
                 throw new ShopException(ErrorCode.UNAVAILABLE_ERROR, "The Redis that it needs does not answer.");
             }
-            new Race(shop.products(), shop.orders(), watcher).run(plan, finish -> remember(plan, finish));
+            new Race(shop.products(), shop.orders(), whileOpen(watcher)).run(plan, finish -> remember(plan, finish));
+        }
+    }
+
+    /** For a stop: calls off the race that is running, so that its stream ends, and lets no other begin. Does not block. */
+    public void close() {
+        closed = true;
+    }
+
+    private Consumer<RaceEvent> whileOpen(Consumer<RaceEvent> watcher) {
+        return event -> {
+            requireOpen();
+            watcher.accept(event);
+        };
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new ShopException(ErrorCode.UNAVAILABLE_ERROR, "The server is stopping.");
         }
     }
 

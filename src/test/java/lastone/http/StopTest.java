@@ -112,7 +112,7 @@ class StopTest {
     @RepeatedTest(5)
     void everyOrderThatWasSentBeforeTheStopIsAnswered() throws Exception {
         int buyers = 240;
-        RunningShop shop = RunningShop.demo();
+        RunningShop shop = RunningShop.demo("STOP_TIMEOUT", "PT2M");
         long option = shop.option(1, buyers);
         CountDownLatch sent = new CountDownLatch(buyers);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -138,6 +138,25 @@ class StopTest {
         String body = "{\"items\":[{\"productOptionId\":%d,\"quantity\":1}]}".formatted(option);
         return "POST /api/v1/orders HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer demo-user-" + buyer
                 + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+    }
+
+    @Test
+    void streamsOfEventsAndRacesEndWithTheirLastChunk() throws Exception {
+        RunningShop shop = RunningShop.demo();
+        String race = "{\"strategy\":\"conditional\",\"buyers\":2000,\"stock\":2000}";
+        Socket racing = open(shop.port());
+        write(
+                racing,
+                "POST /api/v1/demo/races HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer demo-admin\r\n"
+                        + "Content-Type: application/json\r\nContent-Length: " + race.length() + "\r\n\r\n" + race);
+        Socket events = open(shop.port());
+        write(events, "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer demo-admin\r\n\r\n");
+        readHead(events);
+        readHead(racing);
+        shop.close();
+        for (Socket stream : List.of(racing, events)) {
+            assertThat(untilClosed(stream)).endsWith("\r\n0\r\n\r\n");
+        }
     }
 
     @Test

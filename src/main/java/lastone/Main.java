@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import lastone.api.Authentication;
@@ -22,7 +23,6 @@ import lastone.cart.CartService;
 import lastone.cli.AuditCommand;
 import lastone.cli.Help;
 import lastone.cli.Logging;
-import lastone.cli.Terminal;
 import lastone.cli.Version;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.Job;
@@ -32,7 +32,7 @@ import lastone.db.Failures;
 import lastone.db.Transactions;
 import lastone.demo.DemoData;
 import lastone.demo.DemoRoutes;
-import lastone.demo.RaceTrack;
+import lastone.demo.LiveRaces;
 import lastone.event.EventRelay;
 import lastone.event.EventRoutes;
 import lastone.event.Outbox;
@@ -43,7 +43,6 @@ import lastone.http.StaticFiles;
 import lastone.http.WebServer;
 import lastone.idempotency.IdempotencyKeys;
 import lastone.lab.Lab;
-import lastone.lab.Peers;
 import lastone.order.OrderCancellation;
 import lastone.order.OrderExpiry;
 import lastone.order.OrderMetrics;
@@ -103,14 +102,7 @@ public final class Main implements AutoCloseable {
 
     private static int lab(List<String> arguments) {
         Logging.silence();
-        return new Lab(
-                        Main::open,
-                        Version.read(),
-                        Peers.NONE,
-                        Clock.systemUTC(),
-                        System.out,
-                        System.err,
-                        Terminal.isInteractive())
+        return new Lab(Main::open, Version.read(), Map.of(), Clock.systemUTC(), System.out, System.err)
                 .run(arguments, List.of(System.getenv()));
     }
 
@@ -269,8 +261,8 @@ public final class Main implements AutoCloseable {
                 new AuditRoutes(shop.audit(), auth)::register,
                 to -> StaticFiles.registerDocs(to, config.isDemo())));
         if (config.isDemo()) {
-            RaceTrack track = new RaceTrack(config, database, Main::open, shop.clock());
-            routes.add(new DemoRoutes(track, config.currency(), auth, shop.clock())::register);
+            LiveRaces races = new LiveRaces(config, database, Main::open, shop.clock());
+            routes.add(new DemoRoutes(races, config.currency(), auth, shop.clock())::register);
         }
         return routes;
     }

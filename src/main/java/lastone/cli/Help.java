@@ -40,7 +40,7 @@ public final class Help {
         return """
                 Lastone is at %1$s (demo mode), data in %2$s
 
-                Look at the time sale, order one, and see your orders:
+                Look at the flash sale, order one, and see your orders:
                   curl %1$s/api/v1/products/1
                   curl %1$s/api/v1/orders -H 'Authorization: Bearer demo-user-1' -H 'Content-Type: application/json' -d '{"items":[{"productOptionId":1,"quantity":1}]}'
                   curl %1$s/api/v1/orders -H 'Authorization: Bearer demo-user-1'

@@ -2,6 +2,8 @@ package lastone.api;
 
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import lastone.auth.Caller;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Wraps a handler with who may call it, and hands it the caller. */
 public final class Authentication {
 
+    private static final String HEADER = "Authorization";
     private static final String SCHEME = "Bearer ";
 
     private final Function<String, Optional<Caller>> tokens;
@@ -28,8 +31,7 @@ public final class Authentication {
 
     /** Open to all; a token is checked only where one is sent. */
     public Handler anyone(CallerHandler<Optional<Caller>> handler) {
-        return ctx ->
-                handler.handle(ctx, ctx.header("Authorization") == null ? Optional.empty() : Optional.of(of(ctx)));
+        return ctx -> handler.handle(ctx, headers(ctx).isEmpty() ? Optional.empty() : Optional.of(of(ctx)));
     }
 
     public Handler caller(CallerHandler<Caller> handler) {
@@ -54,13 +56,24 @@ public final class Authentication {
         };
     }
 
+    /** The token in the value of an Authorization header, known or not. */
+    public static Optional<String> token(String header) {
+        return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                ? Optional.of(header.substring(SCHEME.length()).strip())
+                : Optional.empty();
+    }
+
     private Caller of(Context ctx) {
-        String header = ctx.header("Authorization");
-        if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            throw new ShopException(ErrorCode.UNAUTHENTICATED_ERROR, "Send Authorization: Bearer TOKEN.");
-        }
-        return tokens.apply(header.substring(SCHEME.length()).strip())
+        List<String> headers = headers(ctx);
+        String token = (headers.size() == 1 ? token(headers.getFirst()) : Optional.<String>empty())
+                .orElseThrow(() ->
+                        new ShopException(ErrorCode.UNAUTHENTICATED_ERROR, "Send one Authorization: Bearer TOKEN."));
+        return tokens.apply(token)
                 .orElseThrow(() -> new ShopException(
                         ErrorCode.UNAUTHENTICATED_ERROR, "The token is unknown, expired or revoked."));
+    }
+
+    private static List<String> headers(Context ctx) {
+        return Collections.list(ctx.req().getHeaders(HEADER));
     }
 }

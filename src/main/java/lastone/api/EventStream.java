@@ -43,10 +43,16 @@ public final class EventStream {
     private ServletOutputStream begin() throws IOException {
         if (!begun) {
             begun = true;
-            ctx.res().setContentType("text/event-stream");
-            ctx.header("Cache-Control", "no-store");
+            setHeaders(ctx);
         }
         return ctx.res().getOutputStream();
+    }
+
+    /** What every response of Server-Sent Events carries. nginx would hold the events back in its buffer. */
+    public static void setHeaders(Context ctx) {
+        ctx.res().setContentType("text/event-stream");
+        ctx.header(CacheHeaders.CACHE_CONTROL, CacheHeaders.NO_STORE);
+        ctx.header("X-Accel-Buffering", "no");
     }
 
     /**

@@ -3,6 +3,7 @@ package lastone.api;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import lastone.error.ErrorCode;
 import lastone.error.FieldError;
@@ -17,6 +18,10 @@ public final class Fields {
 
     private static final int MAX_NAME = 100;
 
+    /** Letters, numbers, punctuation and symbols, without the fillers of Hangul and Braille, which show nothing. */
+    private static final Pattern VISIBLE =
+            Pattern.compile("[\\p{L}\\p{N}\\p{P}\\p{S}&&[^\\u115F\\u1160\\u3164\\uFFA0\\u2800]]");
+
     private final List<FieldError> errors = new ArrayList<>();
 
     public long number(String field, @Nullable Long value, long min, long max) {
@@ -29,13 +34,14 @@ public final class Fields {
         return value;
     }
 
-    /** A text that a person reads: 1 to 100 characters, not blank, well formed, without control characters. */
+    /** A text that a person reads: 1 to 100 characters, at least one visible, well formed, no control characters. */
     public String name(String field, @Nullable String value) {
         if (value == null) {
             return refuse(field, "is required", "");
         }
-        if (value.isBlank() || value.codePointCount(0, value.length()) > MAX_NAME) {
-            return refuse(field, "has to have 1 to " + MAX_NAME + " characters", "");
+        if (value.codePointCount(0, value.length()) > MAX_NAME
+                || !VISIBLE.matcher(value).find()) {
+            return refuse(field, "has to have 1 to " + MAX_NAME + " characters, at least one of them visible", "");
         }
         if (value.codePoints().anyMatch(Fields::isUnprintable)) {
             return refuse(field, "has a character that is not allowed", "");

@@ -1,6 +1,7 @@
 package lastone.api;
 
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import io.javalin.http.Handler;
 
 /** Small additions to Javalin's routing. */
@@ -9,6 +10,11 @@ public final class Http {
     public static final String BASE = "/api/v1";
 
     private Http() {}
+
+    /** The path of the request, decoded: every spelling of a path in percent-encoding is the same one here. */
+    static String path(Context ctx) {
+        return String.valueOf(ctx.req().getPathInfo());
+    }
 
     /** GET, and HEAD with the same rights and status; left alone, Javalin responds to HEAD with 200 before any check. */
     public static void get(RoutesConfig routes, String path, Handler handler) {

@@ -32,6 +32,7 @@ public final class HttpStatus {
             case BODY_TOO_LARGE_ERROR -> 413;
             case UNSUPPORTED_MEDIA_TYPE_ERROR -> 415;
             case IDEMPOTENCY_KEY_REUSED_ERROR -> 422;
+            case TOO_MANY_REQUESTS_ERROR -> 429;
             case INTERNAL_ERROR -> 500;
             case STOCK_BUSY_ERROR, UNAVAILABLE_ERROR -> 503;
         };

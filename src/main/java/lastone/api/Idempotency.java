@@ -72,13 +72,13 @@ public final class Idempotency {
         return Optional.of(keys.getFirst());
     }
 
-    /** The path as it was asked for, not its pattern: one key for two payments is two keys. */
+    /** The path, not its pattern: one key for two payments is two keys. */
     private static IdempotentRequest request(Context ctx, Caller caller, String key) {
         String name = switch (caller) {
             case Caller.Admin admin -> "admin";
             case Caller.Customer customer -> "user " + customer.userId();
         };
-        String scoped = String.join("\n", name, ctx.method().name(), ctx.path(), key);
+        String scoped = String.join("\n", name, ctx.method().name(), Http.path(ctx), key);
         return new IdempotentRequest(
                 ByteBuffer.wrap(Sha256.of(scoped.getBytes(StandardCharsets.UTF_8))),
                 ByteBuffer.wrap(Sha256.of(RequestBody.bytes(ctx))));

@@ -1,7 +1,6 @@
 package lastone.api;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import io.javalin.http.Context;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +12,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record Page<T>(List<T> data, @Nullable String nextCursor) {
 
-    /** Cuts a page from rows that were read one beyond {@code limit}, to learn whether more follow. */
-    public static <T> Page<T> of(List<T> rows, int limit, ToLongFunction<T> id) {
+    /**
+     * Cuts a page from rows that were read one beyond {@code limit}, to learn whether more follow.
+     *
+     * @param ctx the request for the list; the cursor holds for its path alone
+     */
+    public static <T> Page<T> of(Context ctx, List<T> rows, int limit, ToLongFunction<T> id) {
         if (rows.size() <= limit) {
             return new Page<>(List.copyOf(rows), null);
         }
         List<T> data = List.copyOf(rows.subList(0, limit));
-        String last = Long.toString(id.applyAsLong(data.getLast()));
-        return new Page<>(
-                data, Base64.getUrlEncoder().withoutPadding().encodeToString(last.getBytes(StandardCharsets.US_ASCII)));
+        return new Page<>(data, Cursor.after(ctx, id.applyAsLong(data.getLast())));
     }
 }

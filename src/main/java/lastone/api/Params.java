@@ -1,12 +1,9 @@
 package lastone.api;
 
 import io.javalin.http.Context;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.Base64;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import lastone.error.ErrorCode;
@@ -46,9 +43,16 @@ public final class Params {
                 .orElseThrow(() -> ShopException.invalid("limit", "has to be a whole number from 1 to " + MAX_LIMIT));
     }
 
-    /** The id after which the page starts, as {@link Page} hid it in the cursor. */
+    /**
+     * The id after which the page starts; empty for the first page.
+     *
+     * @throws ShopException 400 for a cursor that no page of this list gave
+     */
     public static Optional<Long> cursor(Context ctx) {
-        return query(ctx, "cursor").map(Params::decode);
+        return query(ctx, "cursor")
+                .map(cursor -> Cursor.read(ctx, cursor)
+                        .orElseThrow(() -> ShopException.invalid(
+                                "cursor", "has to be the nextCursor of an earlier page of this list")));
     }
 
     public static Optional<LocalDate> date(Context ctx, String name) {
@@ -78,16 +82,8 @@ public final class Params {
         return Optional.of(values.getFirst());
     }
 
-    private static long decode(String cursor) {
-        try {
-            String id = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
-            return positive(id).orElseThrow();
-        } catch (IllegalArgumentException | NoSuchElementException malformed) {
-            throw ShopException.invalid("cursor", "has to be the nextCursor of an earlier page");
-        }
-    }
-
-    private static Optional<Long> positive(String text) {
+    /** A decimal int64 above zero, without sign and leading zeros. */
+    static Optional<Long> positive(String text) {
         if (!POSITIVE.matcher(text).matches()) {
             return Optional.empty();
         }

@@ -44,6 +44,7 @@ public final class Problems {
         String id = response.getHeader(RequestId.HEADER);
         response.setStatus(HttpStatus.of(code));
         response.setContentType(Problem.CONTENT_TYPE);
+        response.setHeader(CacheHeaders.CACHE_CONTROL, CacheHeaders.NO_STORE);
         try {
             response.getOutputStream().write(Json.bytes(Problem.of(code, UNEXPECTED, id == null ? "" : id, List.of())));
         } catch (IOException callerGone) {

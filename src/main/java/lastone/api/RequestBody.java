@@ -3,10 +3,10 @@ package lastone.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import lastone.concurrent.Deadline;
@@ -14,52 +14,68 @@ import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import lastone.json.Json;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Reads bodies within bounds of size and time, before anything else is done for the request. One that announces itself
- * as too large is refused before anything is made of it.
+ * Reads bodies within bounds of size, time and memory, when a route asks for one: by then path, method, token and role
+ * are known to be right. What a route leaves unread costs no memory.
  */
 public final class RequestBody {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RequestBody.class);
-
     static final int MAX_BYTES = 64 * 1024;
 
-    /** Of a body beyond the limit this much is read, too, for callers that read no answer before they have sent it. */
-    private static final long LONGEST_DRAIN = 4L * MAX_BYTES;
-
-    private static final Duration DRAIN_TIME = Duration.ofSeconds(1);
-
+    private static final String DEADLINE = "lastone.body.deadline";
     private static final String BODY = "lastone.body";
+    private static final byte[] NONE = {};
     private static final int PIECE = 8 * 1024;
 
     private RequestBody() {}
 
     /** @param time how long a body may take to arrive in all */
     public static void register(RoutesConfig routes, Duration time) {
-        routes.before(ctx -> {
-            if (ctx.req().getContentLengthLong() > MAX_BYTES) {
-                drain(ctx.bodyInputStream());
-                throw exceeded();
-            }
-            ctx.attribute(BODY, read(ctx, Deadline.after(time)));
-        });
+        routes.before(ctx -> ctx.attribute(DEADLINE, Deadline.after(time)));
     }
 
     /**
-     * Reads the body as JSON of a type. Absent fields are null, and an explicit null is refused.
+     * Reads the body as JSON of a type. Absent fields are null, and an explicit null is refused. Blocks until the body
+     * has arrived, for as long as a body may take.
      *
-     * @throws ShopException 415, or 400 for a body that is empty
+     * @throws ShopException 415 for another media type, charset or encoding, 413, 408, 503 where memory is short, or 400 for
+     *     a body that is empty
      * @throws JsonProcessingException for a body that is not JSON or not of this type
      */
     public static <T> T read(Context ctx, Class<T> type) throws JsonProcessingException {
-        requireJson(ctx.contentType());
-        byte[] body = bytes(ctx);
+        byte[] body = json(ctx);
         if (body.length == 0) {
             throw new ShopException(ErrorCode.INVALID_REQUEST_ERROR, "The body is empty.");
         }
+        return parse(body, type);
+    }
+
+    /** Nothing, as a body: {@code {}}. */
+    record Nothing() {}
+
+    /**
+     * Reads the body of a request that needs none.
+     *
+     * @throws ShopException like {@link #read}
+     * @throws JsonProcessingException for a body that is not {@code {}}
+     */
+    public static void requireNone(Context ctx) throws JsonProcessingException {
+        byte[] body = json(ctx);
+        if (body.length > 0) {
+            parse(body, Nothing.class);
+        }
+    }
+
+    private static byte[] json(Context ctx) {
+        requireJson(ctx.header("Content-Type"));
+        requireNoEncoding(ctx);
+        byte[] body = arrived(ctx);
+        ctx.attribute(BODY, body);
+        return body;
+    }
+
+    private static <T> T parse(byte[] body, Class<T> type) throws JsonProcessingException {
         try {
             return Json.parse(body, type);
         } catch (JsonProcessingException e) {
@@ -69,6 +85,7 @@ public final class RequestBody {
         }
     }
 
+    /** @param contentType the header itself: Jetty's own look at it throws where the charset is none that Java knows */
     private static void requireJson(@Nullable String contentType) {
         if (contentType == null) {
             return;
@@ -88,56 +105,77 @@ public final class RequestBody {
         }
     }
 
-    /** The bytes of the body; none where the request has no body. */
+    private static void requireNoEncoding(Context ctx) {
+        String encoding = ctx.header("Content-Encoding");
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            ctx.header("Accept-Encoding", "identity");
+            throw new ShopException(ErrorCode.UNSUPPORTED_MEDIA_TYPE_ERROR, "Send the body without Content-Encoding.");
+        }
+    }
+
+    /** The bytes of the body that was read; none where no route read one. */
     static byte[] bytes(Context ctx) {
         byte[] body = ctx.attribute(BODY);
-        return body == null ? new byte[0] : body;
+        return body == null ? NONE : body;
     }
 
-    private static byte[] read(Context ctx, Deadline deadline) {
-        if (ctx.req().getContentLengthLong() <= 0 && ctx.header("Transfer-Encoding") == null) {
-            return new byte[0];
+    private static byte[] arrived(Context ctx) {
+        long announced = ctx.req().getContentLengthLong();
+        if (announced > MAX_BYTES) {
+            throw tooLarge();
         }
+        if (announced <= 0 && ctx.header("Transfer-Encoding") == null) {
+            return NONE;
+        }
+        Deadline deadline = ctx.attribute(DEADLINE);
+        if (deadline == null) {
+            throw new IllegalStateException("Not registered");
+        }
+        ByteBudget.Share share = ByteBudget.of(ctx);
+        // Held before the body is invited and read. One more than announced, so that its end is seen.
+        int expected = announced > 0 ? (int) announced + 1 : PIECE;
+        share.hold(expected);
+        share.receiving();
         try {
-            return read(ctx.bodyInputStream(), deadline);
+            return read(ctx.bodyInputStream(), new byte[expected], share, deadline);
         } catch (IOException | RuntimeException broken) {
-            throw broken instanceof ShopException refused ? refused : unreadable(broken);
+            throw broken instanceof ShopException refused ? refused : unreadable(broken, share);
+        } finally {
+            share.received();
         }
     }
 
-    private static byte[] read(InputStream in, Deadline deadline) throws IOException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream(256);
-        byte[] piece = new byte[PIECE];
-        for (int length = in.read(piece); length >= 0; length = in.read(piece)) {
-            body.write(piece, 0, length);
-            if (body.size() > MAX_BYTES) {
-                drain(in);
-                throw exceeded();
+    private static byte[] read(InputStream in, byte[] start, ByteBudget.Share share, Deadline deadline)
+            throws IOException {
+        byte[] body = start;
+        int length = 0;
+        while (true) {
+            int read = in.read(body, length, body.length - length);
+            if (read < 0) {
+                return Arrays.copyOf(body, length);
+            }
+            length += read;
+            if (length > MAX_BYTES) {
+                throw tooLarge();
+            }
+            if (share.gaveWay()) {
+                throw overloaded();
             }
             if (deadline.hasPassed()) {
                 throw late();
             }
-        }
-        return body.toByteArray();
-    }
-
-    /** A connection that is closed with bytes unread is reset, which can destroy the answer on its way to the caller. */
-    private static void drain(InputStream rest) {
-        Deadline deadline = Deadline.after(DRAIN_TIME);
-        byte[] piece = new byte[PIECE];
-        try {
-            for (long left = LONGEST_DRAIN; left > 0 && !deadline.hasPassed(); left -= PIECE) {
-                if (rest.readNBytes(piece, 0, PIECE) < PIECE) {
-                    return;
-                }
+            if (length == body.length) {
+                share.hold(length);
+                body = Arrays.copyOf(body, 2 * length);
             }
-        } catch (IOException | RuntimeException callerGone) {
-            LOG.debug("The rest of a body did not come", callerGone);
         }
     }
 
     /** The caller's doing: a body that stalls, ends early, or is chunked wrongly. Not so an Error that Jetty wrapped. */
-    private static ShopException unreadable(Exception broken) {
+    private static ShopException unreadable(Exception broken, ByteBudget.Share share) {
+        if (share.gaveWay()) {
+            return overloaded();
+        }
         for (Throwable cause = broken; cause != null; cause = cause.getCause()) {
             if (cause instanceof Error ours) {
                 throw ours;
@@ -149,11 +187,16 @@ public final class RequestBody {
         return new ShopException(ErrorCode.INVALID_REQUEST_ERROR, "The body did not arrive whole.");
     }
 
+    private static ShopException overloaded() {
+        return new ShopException(
+                ErrorCode.UNAVAILABLE_ERROR, "The server is overloaded, and the body had not arrived. Try again soon.");
+    }
+
     private static ShopException late() {
         return new ShopException(ErrorCode.REQUEST_TIMEOUT_ERROR, "The body did not arrive in time.");
     }
 
-    private static ShopException exceeded() {
+    private static ShopException tooLarge() {
         return new ShopException(ErrorCode.BODY_TOO_LARGE_ERROR, "A body may have at most " + MAX_BYTES + " bytes.");
     }
 }

@@ -1,6 +1,7 @@
 package lastone.api;
 
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.util.Optional;
 import lastone.error.ShopException;
 import lastone.idempotency.RenderedResponse;
@@ -45,11 +46,32 @@ public final class Responses {
         return rendered(problem.status(), problem);
     }
 
+    /** What was carried out has its response whatever memory it takes; a client that only reads can come again. */
+    private static void hold(Context ctx, RenderedResponse response) {
+        ByteBudget.Share share = ByteBudget.of(ctx);
+        if (isSafe(ctx)) {
+            share.hold(response.body().length);
+        } else {
+            share.holdAnyway(response.body().length);
+        }
+        share.sending();
+    }
+
+    private static boolean isSafe(Context ctx) {
+        return HandlerType.GET.equals(ctx.method()) || HandlerType.HEAD.equals(ctx.method());
+    }
+
+    /**
+     * Sends a stored or rendered response.
+     *
+     * @throws ShopException 503 for a response to GET that there is no memory for
+     */
     public static void send(Context ctx, RenderedResponse response) {
         response.location().ifPresent(location -> ctx.header("Location", location));
         if (response.replayed()) {
             ctx.header("Idempotent-Replayed", "true");
         }
+        hold(ctx, response);
         ctx.status(response.status())
                 .contentType(response.status() < FIRST_ERROR ? "application/json" : Problem.CONTENT_TYPE)
                 .result(response.body());

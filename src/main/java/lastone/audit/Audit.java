@@ -12,27 +12,28 @@ import lastone.audit.Findings.Finding;
 import lastone.db.Transactions;
 import org.jdbi.v3.core.Handle;
 
-/** Checks every invariant of the data as of one moment of the database, and changes nothing. Thread safe. */
+/** Checks every invariant of the data, all in one snapshot of the database, and changes nothing. Thread safe. */
 public final class Audit {
 
-    /** Keeps each statement to about a second, and what the database gathers for it small. */
+    /** Keeps each statement to about a second, and its temporary table small. */
     private static final long IDS_AT_ONCE = 50_000;
 
     private final Transactions transactions;
     private final ZoneId zone;
 
-    /** @param zone the shop's, in which popular products were counted by day */
+    /** @param zone the shop's time zone, by whose days popular products are counted */
     public Audit(Transactions transactions, ZoneId zone) {
         this.transactions = transactions;
         this.zone = zone;
     }
 
-    /** Hears how far an audit has come. */
+    /** Receives the progress of an audit, in the thread that runs it. */
     public interface Progress {
 
-        /** Of the parts into which the check of an invariant is split so many are done. */
-        default void passed(String name, long parts, long ofParts) {}
+        /** Called during a long check, after each of its parts. */
+        default void progressed(String invariant, long done, long all) {}
 
+        /** Called once for each invariant, in the order of the report. */
         default void finished(Invariant invariant) {}
     }
 
@@ -41,12 +42,21 @@ public final class Audit {
         List<Finding> in(long firstId, long lastId);
     }
 
-    /** Holds one connection, and blocks for some seconds for each hundred thousand orders. */
+    /**
+     * Runs every check. Holds one connection, and blocks for some seconds for each hundred thousand orders; locks nothing.
+     *
+     * @throws org.jdbi.v3.core.ConnectionException when no connection was free in time
+     */
     public AuditReport run(Progress progress) {
         return transactions.snapshot(handle -> run(handle, progress));
     }
 
-    /** Returns what is wrong with the items and payments of the orders from one on, which are some thousand at most. */
+    /**
+     * Checks the items and payments of orders alone, for a race.
+     *
+     * @param firstOrderId the first of the orders to check, of which there may be some thousand
+     * @return at most {@link Findings#MAX_LISTED} violations
+     */
     public static List<AuditReport.Violation> violations(Handle handle, long firstOrderId) {
         OrderCheckSql orders = handle.attach(OrderCheckSql.class);
         return new Findings()
@@ -91,20 +101,20 @@ public final class Audit {
                 .toList();
         Findings findings = new Findings();
         if (!days.isEmpty()) {
-            for (Stretch stretch : Stretch.cut(zone, days.getFirst(), days.getLast())) {
-                findings.add(sums.wrongCounts(stretch));
+            for (DayRange range : DayRange.split(zone, days.getFirst(), days.getLast())) {
+                findings.add(sums.wrongCounts(range));
             }
         }
         return findings.of("popular-counts", span.counts());
     }
 
-    private static Findings findings(String name, OrderCheckSql.Scope scope, RangeCheck check, Progress progress) {
+    private static Findings findings(String invariant, OrderCheckSql.Scope scope, RangeCheck check, Progress progress) {
         Findings findings = new Findings();
         long all = scope.lastId() - scope.firstId() + 1;
         for (long first = scope.firstId(); first <= scope.lastId(); first += IDS_AT_ONCE) {
             long last = Math.min(first + IDS_AT_ONCE - 1, scope.lastId());
             findings.add(check.in(first, last));
-            progress.passed(name, last - scope.firstId() + 1, all);
+            progress.progressed(invariant, last - scope.firstId() + 1, all);
         }
         return findings;
     }

@@ -3,15 +3,19 @@ package lastone.audit;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 
-/** Whether the books hold, as of one moment. */
+/**
+ * The result of an audit.
+ *
+ * @param holds whether every invariant holds, all as of one moment
+ */
 public record AuditReport(boolean holds, List<Invariant> invariants) {
 
     /**
-     * What came of one check.
+     * The result of one check.
      *
-     * @param checked how many things were looked at
-     * @param violations the first of those that are wrong, at most {@link Findings#MAX_LISTED}
-     * @param violationCount how many are wrong in all
+     * @param checked how many options, users, counts or orders were checked
+     * @param violations the first violations, at most {@link Findings#MAX_LISTED}
+     * @param violationCount the number of all violations
      */
     public record Invariant(
             String name,
@@ -20,6 +24,6 @@ public record AuditReport(boolean holds, List<Invariant> invariants) {
             List<Violation> violations,
             @JsonIgnore long violationCount) {}
 
-    /** Something of which an invariant does not hold, and why. */
+    /** @param id of the option, user, order or outbox row that violates the invariant */
     public record Violation(long id, String detail) {}
 }

@@ -9,12 +9,12 @@ import lastone.api.Responses;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 
-/** The route of the audit: one at a time, as it is the costliest question there is. */
+/** The route of the audit. One audit runs at a time, because no other request costs as much. */
 public final class AuditRoutes {
 
     private final Audit audit;
     private final Authentication auth;
-    private final Semaphore turn = new Semaphore(1);
+    private final Semaphore permit = new Semaphore(1);
 
     public AuditRoutes(Audit audit, Authentication auth) {
         this.audit = audit;
@@ -26,13 +26,13 @@ public final class AuditRoutes {
     }
 
     private void audit(Context ctx) {
-        if (!turn.tryAcquire()) {
-            throw new ShopException(ErrorCode.UNAVAILABLE_ERROR, "Another audit is running. Try again soon.");
+        if (!permit.tryAcquire()) {
+            throw new ShopException(ErrorCode.UNAVAILABLE_ERROR, "Another audit is running; retry later.");
         }
         try {
             Responses.json(ctx, 200, audit.run(new Audit.Progress() {}));
         } finally {
-            turn.release();
+            permit.release();
         }
     }
 }

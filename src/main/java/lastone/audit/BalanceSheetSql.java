@@ -8,7 +8,7 @@ import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jspecify.annotations.Nullable;
 
-/** Sums that have to be equal: both sides are gathered in one column each, and the database compares them. */
+/** Compares sums that have to be equal: each side is a column of one union, and the database groups and compares. */
 interface BalanceSheetSql {
 
     @SqlQuery("""
@@ -24,7 +24,7 @@ interface BalanceSheetSql {
                   FROM orders o
                   JOIN order_items i ON i.order_id = o.id
                   WHERE o.status <> 'CANCELLED'
-                  GROUP BY i.product_option_id) books
+                  GROUP BY i.product_option_id) ledger
             GROUP BY id
             HAVING SUM(stock) <> SUM(booked)
             ORDER BY id
@@ -60,7 +60,7 @@ interface BalanceSheetSql {
                   SELECT user_id, 0, -SUM(amount)
                   FROM payments
                   WHERE status = 'COMPLETED'
-                  GROUP BY user_id) books
+                  GROUP BY user_id) ledger
             GROUP BY id
             HAVING SUM(balance) <> SUM(booked)
             ORDER BY id
@@ -74,7 +74,7 @@ interface BalanceSheetSql {
             """)
     long users();
 
-    /** The days that were counted, and the times that were paid; null where there are none. */
+    /** The first and last day with a count, and the first and last payment; null where there are none. */
     record SoldSpan(
             @Nullable LocalDate firstDay,
             @Nullable LocalDate lastDay,
@@ -106,11 +106,11 @@ interface BalanceSheetSql {
                         FROM payments p
                         JOIN order_items i ON i.order_id = p.order_id
                         WHERE p.status = 'COMPLETED' AND p.paid_at >= :begin AND p.paid_at < :end) sold
-                  GROUP BY paid_day, product_option_id) books
+                  GROUP BY paid_day, product_option_id) ledger
             GROUP BY sold_date, id
             HAVING SUM(counted) <> SUM(paid)
             ORDER BY sold_date, id
             LIMIT 100
             """)
-    List<Finding> wrongCounts(@BindMethods Stretch days);
+    List<Finding> wrongCounts(@BindMethods DayRange days);
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import lastone.audit.AuditReport.Invariant;
 import lastone.audit.AuditReport.Violation;
 
-/** Collects what a check finds, in bounded memory. */
+/** Collects the violations that a check finds, in bounded memory. For one thread. */
 final class Findings {
 
     static final int MAX_LISTED = 100;
@@ -14,9 +14,9 @@ final class Findings {
     private long count;
 
     /**
-     * A row of a check's statement.
+     * A row of a check's statement: a violation.
      *
-     * @param total how many rows there would be without a limit
+     * @param total how many rows there were without the LIMIT
      */
     record Finding(long id, String detail, long total) {}
 

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 /** A set of ids, in blocks of bits: a million ids that follow each other take some hundred kilobytes. */
 final class IdSet {
 
-    /** How many ids a block has; block n begins with id n times that. */
+    /** Ids in a block; block n begins with id n * BLOCK. */
     static final int BLOCK = 50_000;
 
     private final Map<Long, BitSet> blocks = new TreeMap<>();
@@ -26,12 +26,12 @@ final class IdSet {
         return Math.floorDiv(id, (long) BLOCK);
     }
 
-    /** Returns the numbers of the blocks with ids in them, ascending. */
+    /** Returns the numbers of all blocks that are not empty, ascending. */
     Set<Long> blocks() {
         return blocks.keySet();
     }
 
-    /** Returns a copy of a block's bits, none where nothing is in it. */
+    /** Returns a copy of a block's bits, where bit i is id number * BLOCK + i. */
     BitSet block(long number) {
         return (BitSet) blocks.getOrDefault(number, new BitSet()).clone();
     }

@@ -5,10 +5,10 @@ import java.util.List;
 import lastone.audit.Findings.Finding;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 
-/** What has to be true of every order alone, asked for a range of order ids at a time. */
+/** Checks of single orders, for a range of order ids at a time. */
 interface OrderCheckSql {
 
-    /** The orders there are, and until when they may be without their first event. */
+    /** @param cleanedUntil orders placed until then may be without their first event, which was deleted */
     record Scope(long firstId, long lastId, long orders, Instant cleanedUntil) {}
 
     @SqlQuery("""
@@ -55,7 +55,7 @@ interface OrderCheckSql {
             """)
     List<Finding> wrongPayments(long firstId, long lastId);
 
-    /** An order, and whether it has to have its first event; that of an older one may have been cleaned up. */
+    /** @param young whether the order must have its first event; that of an older one may have been deleted */
     record Created(long id, boolean young) {}
 
     @SqlQuery("""
@@ -65,7 +65,7 @@ interface OrderCheckSql {
             """)
     List<Created> created(long firstId, long lastId, Instant cleanedUntil);
 
-    /** A row of events about orders: its data has a line for each of them, of which the second word is the order's id. */
+    /** @param data a line for each event, whose second word is the id of the order */
     record EventRow(long id, String type, String data) {}
 
     @SqlQuery("""

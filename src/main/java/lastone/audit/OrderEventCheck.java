@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Compares orders with the events about them. A row of the outbox holds many events, which no database joins well, so the
- * ids meet here: first those of all events that are kept, then the orders block by block. It reads the rows by means of
- * its own, because what it checks is what stands in the table. For one run; memory: some bits for each event.
+ * Compares orders with their events. A row of the outbox holds many events, which SQL joins badly, so the ids are compared
+ * here: first the ids of all stored events are read, then the orders block by block. It parses the rows itself instead of
+ * using the event package, so that an error there cannot hide itself. For one run; memory: some bits for each event.
  */
 final class OrderEventCheck {
 
@@ -23,15 +23,15 @@ final class OrderEventCheck {
     private final Map<String, Subjects> types = new TreeMap<>();
     private final Findings findings = new Findings();
 
-    /** The orders that events of one type are about. */
-    private record Subjects(IdSet once, IdSet again) {
+    /** Order ids in the events of one type: all of them, and those that occur more than once. */
+    private record Subjects(IdSet all, IdSet repeated) {
         Subjects() {
             this(new IdSet(), new IdSet());
         }
 
         void add(long order) {
-            if (!once.add(order)) {
-                again.add(order);
+            if (!all.add(order)) {
+                repeated.add(order);
             }
         }
     }
@@ -42,16 +42,16 @@ final class OrderEventCheck {
     }
 
     /**
-     * Finds the orders without an {@code order.created} event that have to have one, and the events about orders that do
-     * not exist or that have another event of that type.
+     * Finds young orders without an {@code order.created} event, events of orders that do not exist, and orders with more
+     * than one event of a type.
      */
-    Findings run(OrderCheckSql.Scope scope, String name, Audit.Progress progress) {
+    Findings run(OrderCheckSql.Scope scope, String invariant, Audit.Progress progress) {
         readEvents();
         SortedSet<Long> blocks = blocks(scope);
         int done = 0;
         for (long block : blocks) {
             compare(block, scope.cleanedUntil());
-            progress.passed(name, ++done, blocks.size());
+            progress.progressed(invariant, ++done, blocks.size());
         }
         return findings;
     }
@@ -82,7 +82,7 @@ final class OrderEventCheck {
         for (long block = IdSet.blockOf(scope.firstId()); block <= IdSet.blockOf(scope.lastId()); block++) {
             blocks.add(block);
         }
-        types.values().forEach(subjects -> blocks.addAll(subjects.once().blocks()));
+        types.values().forEach(subjects -> blocks.addAll(subjects.all().blocks()));
         return blocks;
     }
 
@@ -96,14 +96,14 @@ final class OrderEventCheck {
             missing.set(bit, order.young());
         }
         types.forEach((type, subjects) -> {
-            BitSet events = subjects.once().block(block);
+            BitSet events = subjects.all().block(block);
             if (type.equals(CREATED)) {
                 missing.andNot(events);
                 add(firstId, missing, "no " + type + " event");
             }
             events.andNot(ordered);
             add(firstId, events, type + " event, but no such order");
-            add(firstId, subjects.again().block(block), "more than one " + type + " event");
+            add(firstId, subjects.repeated().block(block), "more than one " + type + " event");
         });
     }
 

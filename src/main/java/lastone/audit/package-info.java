@@ -1,4 +1,4 @@
-/** The books: what has to be true of the whole database at every moment. Reads, and knows nothing of who writes. */
+/** The audit: the invariants of the whole database. Only reads, and depends on no package that writes. */
 @NullMarked
 package lastone.audit;
 

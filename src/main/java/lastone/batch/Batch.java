@@ -16,6 +16,7 @@ public final class Batch<Q, R> {
     private final BatchExecutor<Q, R> executor;
     private final Deadline drainDeadline;
     private final List<PendingRequest<Q, R>> claimed;
+    private final boolean isPart;
     private boolean isClaimed;
 
     /** A batch that is yet to be claimed from the head of the queue. */
@@ -23,6 +24,7 @@ public final class Batch<Q, R> {
         this.executor = executor;
         this.drainDeadline = drainDeadline;
         this.claimed = new ArrayList<>();
+        this.isPart = false;
     }
 
     /** A part of a batch that was claimed before. */
@@ -30,6 +32,7 @@ public final class Batch<Q, R> {
         this.executor = executor;
         this.drainDeadline = drainDeadline;
         this.claimed = claimed;
+        this.isPart = true;
         this.isClaimed = true;
     }
 
@@ -65,6 +68,11 @@ public final class Batch<Q, R> {
                 .map(PendingRequest::deadline)
                 .reduce((one, other) -> one.isBefore(other) ? other : one)
                 .orElse(drainDeadline);
+    }
+
+    /** Whether this is a part of a batch that failed. */
+    boolean isPart() {
+        return isPart;
     }
 
     List<PendingRequest<Q, R>> claimed() {

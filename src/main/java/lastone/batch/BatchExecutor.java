@@ -169,7 +169,13 @@ public final class BatchExecutor<Q, R> {
                 throw e;
             }
             metrics.split();
-            LOG.warn("A batch of {} is executed again in halves: {}", requests.size(), e.toString());
+            if (!batch.isPart()) {
+                // Once for each batch: its halves fail with the same cause until the request at fault is alone.
+                LOG.warn(
+                        "A batch of {} requests failed and is executed again in parts: {}",
+                        requests.size(),
+                        firstLine(e));
+            }
             int half = requests.size() / 2;
             executePart(batch, requests.subList(0, half));
             executePart(batch, requests.subList(half, requests.size()));
@@ -179,6 +185,10 @@ public final class BatchExecutor<Q, R> {
         for (int i = 0; i < requests.size(); i++) {
             requests.get(i).complete(results.get(i));
         }
+    }
+
+    private static String firstLine(Throwable e) {
+        return e.toString().lines().findFirst().orElse("");
     }
 
     /** Executes those that are still in time; what fails here is no other part's business. */

@@ -53,11 +53,11 @@ public final class CartRoutes {
     record QuantityChange(@Nullable Long quantity) {}
 
     private void setQuantity(Context ctx, Caller.Customer customer) throws Exception {
-        long id = Params.id(ctx, ErrorCode.NOT_FOUND_CART_ERROR);
         Fields fields = new Fields();
         long quantity = fields.number(
                 "quantity", RequestBody.read(ctx, QuantityChange.class).quantity(), 1, CartService.MAX_QUANTITY);
         fields.orThrow();
+        long id = Params.id(ctx, ErrorCode.NOT_FOUND_CART_ERROR);
         Responses.json(ctx, 200, carts.setQuantity(customer.userId(), id, (int) quantity));
     }
 

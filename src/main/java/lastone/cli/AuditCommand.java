@@ -13,11 +13,10 @@ import lastone.shop.Config;
 /** The audit as a table on the terminal. */
 public final class AuditCommand implements Audit.Progress {
 
-    private static final int HOLDS = 0;
-    private static final int DOES_NOT_HOLD = 1;
+    private static final int EXIT_CONSISTENT = 0;
+    private static final int EXIT_INCONSISTENT = 1;
 
-    /** Nobody else waits for this process. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     private final PrintStream out;
     private final boolean interactive;
@@ -28,31 +27,32 @@ public final class AuditCommand implements Audit.Progress {
     }
 
     /**
-     * Checks the books of a database that is there, beside servers that may be running on it.
+     * Audits an existing database and prints a line for each invariant as it finishes. Changes nothing; servers may be
+     * running on the database. Blocks until the audit is done.
      *
-     * @return the exit code
+     * @return the exit code: 0 when every invariant holds, else 1
      * @throws lastone.db.DatabaseUnreachableException with a one-line reason
      */
     public static int run(Config config, PrintStream out) {
         AuditCommand command = new AuditCommand(out, Terminal.isInteractive());
         long start = System.nanoTime();
         try (Database database =
-                Database.openExisting(config.dbUrl(), config.dbUser(), config.dbPassword(), PATIENCE)) {
+                Database.openExisting(config.dbUrl(), config.dbUser(), config.dbPassword(), CONNECT_TIMEOUT)) {
             out.printf("%-22s %-5s %13s %11s%n", "invariant", "holds", "checked", "violations");
             AuditReport report =
                     new Audit(new Transactions(database, new SimpleMeterRegistry()), config.timeZone()).run(command);
-            report.invariants().stream().filter(each -> !each.holds()).forEach(command::list);
+            report.invariants().stream().filter(invariant -> !invariant.holds()).forEach(command::printViolations);
             out.printf(
-                    "%nThe books %s, as of one moment. %.1f s%n",
-                    report.holds() ? "hold" : "do NOT hold", (System.nanoTime() - start) / 1e9);
-            return report.holds() ? HOLDS : DOES_NOT_HOLD;
+                    "%nThe ledger is %s, as of one moment. %.1f s%n",
+                    report.holds() ? "consistent" : "NOT consistent", (System.nanoTime() - start) / 1e9);
+            return report.holds() ? EXIT_CONSISTENT : EXIT_INCONSISTENT;
         }
     }
 
     @Override
-    public void passed(String name, long ids, long ofIds) {
+    public void progressed(String invariant, long done, long all) {
         if (interactive) {
-            out.printf("%-22s       %3d %%\r", name, 100 * ids / ofIds);
+            out.printf("%-22s       %3d %%\r", invariant, 100 * done / all);
             out.flush();
         }
     }
@@ -65,9 +65,9 @@ public final class AuditCommand implements Audit.Progress {
         out.flush();
     }
 
-    private void list(Invariant invariant) {
+    private void printViolations(Invariant invariant) {
         out.printf("%n%s does not hold for:%n", invariant.name());
-        invariant.violations().forEach(wrong -> out.printf("  %d: %s%n", wrong.id(), wrong.detail()));
+        invariant.violations().forEach(violation -> out.printf("  %d: %s%n", violation.id(), violation.detail()));
         long more = invariant.violationCount() - invariant.violations().size();
         if (more > 0) {
             out.printf("  and %,d more%n", more);

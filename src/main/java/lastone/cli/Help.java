@@ -7,18 +7,19 @@ import lastone.shop.Config;
 import lastone.shop.Setting;
 import lastone.shop.Strategy;
 
-/** What the server tells a person on the terminal. */
+/** Texts of the command line. */
 public final class Help {
 
     private Help() {}
 
+    /** The text of {@code --help}: commands, settings with their defaults, strategies. */
     public static String text() {
         return """
                 Lastone: a small commerce server that sells the last one exactly once.
 
                 java -jar lastone.jar              start the server
-                java -jar lastone.jar lab          race the strategies on the database of the settings; lab --help
-                java -jar lastone.jar audit        check the books of the database: exit code 1 if they do not hold
+                java -jar lastone.jar lab          race the strategies on the configured database; see lab --help
+                java -jar lastone.jar audit        check the ledger of the database; exit code 1 if it is inconsistent
                 java -jar lastone.jar --help       this text
                 java -jar lastone.jar --version    the version
 
@@ -30,7 +31,12 @@ public final class Help {
                 """.formatted(lines(Setting.values(), Help::line), lines(Strategy.values(), Help::line));
     }
 
-    /** Where the server is, and in a demo three calls to start with. */
+    /**
+     * The address and the database of a server that has started, without passwords; in a demo also three calls to start
+     * with.
+     *
+     * @param port the port in use, also where the setting is 0
+     */
     public static String welcome(Config config, int port) {
         String address = "http://%s:%d".formatted(config.host().contains(":") ? "[::1]" : config.host(), port);
         String data = config.dbUrl().replaceFirst("[?;].*", "").replaceFirst("//[^/@]*@", "//");
@@ -40,7 +46,7 @@ public final class Help {
         return """
                 Lastone is at %1$s (demo mode), data in %2$s
 
-                Look at the flash sale, order one, and see your orders:
+                See the flash sale, order one, and list your orders:
                   curl %1$s/api/v1/products/1
                   curl %1$s/api/v1/orders -H 'Authorization: Bearer demo-user-1' -H 'Content-Type: application/json' -d '{"items":[{"productOptionId":1,"quantity":1}]}'
                   curl %1$s/api/v1/orders -H 'Authorization: Bearer demo-user-1'
@@ -54,11 +60,11 @@ public final class Help {
     }
 
     private static String line(Strategy strategy) {
-        return "  %-21s %s".formatted(strategy.word(), strategy.description());
+        return "  %-21s %s".formatted(strategy.configName(), strategy.description());
     }
 
     private static String line(Setting setting) {
-        String fallback = setting.fallback().isEmpty() ? "" : " [" + setting.fallback() + "]";
-        return "  %-21s %s%s".formatted(setting, setting.meaning(), fallback);
+        String defaultValue = setting.defaultValue().isEmpty() ? "" : " [" + setting.defaultValue() + "]";
+        return "  %-21s %s%s".formatted(setting, setting.description(), defaultValue);
     }
 }

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.event.KeyValuePair;
 
-/** One flat JSON object on one line for each log event, its stack trace included. Thread safe. */
+/** Encodes each log event as one flat JSON object on one line, its stack trace included. Thread safe. */
 final class JsonLines extends EncoderBase<ILoggingEvent> {
 
-    private static final byte[] NOTHING = {};
+    private static final byte[] EMPTY = {};
 
     private final JsonFactory json = new JsonFactory();
 
@@ -26,8 +26,8 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
         StringWriter line = new StringWriter(256);
         try (JsonGenerator out = json.createGenerator(line)) {
             write(event, out);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return line.append('\n').toString().getBytes(StandardCharsets.UTF_8);
     }
@@ -54,11 +54,11 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
 
     @Override
     public byte[] headerBytes() {
-        return NOTHING;
+        return EMPTY;
     }
 
     @Override
     public byte[] footerBytes() {
-        return NOTHING;
+        return EMPTY;
     }
 }

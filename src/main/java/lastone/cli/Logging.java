@@ -11,14 +11,14 @@ import lastone.api.RequestId;
 import lastone.shop.Config;
 import org.slf4j.LoggerFactory;
 
-/** Sets logging up in code: reading a configuration file would cost every start a tenth of a second. */
+/** Configures logback in code: reading a configuration file would cost every start a tenth of a second. */
 public final class Logging {
 
     private Logging() {}
 
     /**
-     * Logs go to standard error, one line an event, with the id of the request they belong to. Javalin is silent: what it
-     * would say of a failed start is said in one line by the server's start, and of a failed request by the problem.
+     * Logs to standard error, each event with the id of its request. Javalin is silenced: the start reports its failure in
+     * one line itself, and failed requests are logged where they become a problem response.
      */
     public static void configure(Config.LogFormat format) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -38,7 +38,7 @@ public final class Logging {
         context.getLogger("io.javalin").setLevel(Level.OFF);
     }
 
-    /** For the lab, which reports itself what failed; a thousand buyers would log it a thousand times. */
+    /** For the lab, which reports failures itself; a thousand orders would log the same one a thousand times. */
     public static void silence() {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();

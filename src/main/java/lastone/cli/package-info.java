@@ -1,4 +1,4 @@
-/** What a person sees on the terminal: help, the audit as a table, the version and the log. Knows no lab and no demo. */
+/** The command line: help, the audit as a table, the version and log formats. Knows no lab and no demo. */
 @NullMarked
 package lastone.cli;
 

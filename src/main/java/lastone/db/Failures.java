@@ -1,25 +1,111 @@
 package lastone.db;
 
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jdbi.v3.core.ConnectionException;
+import org.jspecify.annotations.Nullable;
 
-/** What kinds of failures there are. */
+/** What kinds of failures of a database there are: the one table of vendor codes, which every decision reads. */
 public final class Failures {
 
-    /** MySQL and MariaDB: 1205 lock wait, 1213 deadlock. H2: 50200 lock wait, 40001 deadlock, 90131 conflict. */
-    private static final Set<Integer> CONFLICT = Set.of(1205, 1213, 50200, 40001, 90131);
+    /** What a failure says about the next try of the same work. */
+    public enum Kind {
+        /** Another transaction was in the way and this one was rolled back: the same work may succeed at once. */
+        CONFLICT,
+        /** A unique key exists: another transaction may have inserted it a moment ago, or it stays for good. */
+        DUPLICATE_KEY,
+        /** The database refused the data: the same work fails again, other work does not. */
+        DATA,
+        /** The connection is gone or could not be had; what a commit did that was under way is not known. */
+        CONNECTION_LOST,
+        /** The database accepts no writes at present: it is read-only, locked for a backup, or its disk is full. */
+        NOT_WRITABLE,
+        /** The statement ran for too long, or an administrator ended it. */
+        TIMEOUT,
+        /** Anything else, such as SQL that is wrong. */
+        OTHER
+    }
 
-    /** MySQL and MariaDB: 1062. H2: 23505. */
-    private static final Set<Integer> DUPLICATE_KEY = Set.of(1062, 23505);
+    /** By vendor code. Those below 10,000 are of MySQL and MariaDB, the others of H2; no code is used by both. */
+    private static final Map<Integer, Kind> BY_CODE = Map.ofEntries(
+            Map.entry(1205, Kind.CONFLICT), // lock wait timeout
+            Map.entry(1213, Kind.CONFLICT), // deadlock
+            Map.entry(40001, Kind.CONFLICT), // deadlock
+            Map.entry(50200, Kind.CONFLICT), // lock wait timeout
+            Map.entry(90131, Kind.CONFLICT), // concurrent update
+            Map.entry(1062, Kind.DUPLICATE_KEY),
+            Map.entry(23505, Kind.DUPLICATE_KEY),
+            Map.entry(1366, Kind.DATA), // a character that the column cannot hold; SQLSTATE HY000
+            Map.entry(3819, Kind.DATA), // CHECK, MySQL; SQLSTATE HY000
+            Map.entry(1047, Kind.CONNECTION_LOST), // a Galera node that left its cluster
+            Map.entry(1053, Kind.CONNECTION_LOST), // shutdown in progress
+            Map.entry(1927, Kind.CONNECTION_LOST), // killed, MariaDB
+            Map.entry(3169, Kind.CONNECTION_LOST), // killed, MySQL
+            Map.entry(4031, Kind.CONNECTION_LOST), // closed for being idle
+            Map.entry(90007, Kind.CONNECTION_LOST), // connection is closed
+            Map.entry(90067, Kind.CONNECTION_LOST), // connection is broken
+            Map.entry(90098, Kind.CONNECTION_LOST), // database is closed
+            Map.entry(90121, Kind.CONNECTION_LOST), // database is shutting down
+            Map.entry(1021, Kind.NOT_WRITABLE), // disk full
+            Map.entry(1114, Kind.NOT_WRITABLE), // table full, which a full disk looks like, too
+            Map.entry(1223, Kind.NOT_WRITABLE), // FLUSH TABLES WITH READ LOCK
+            Map.entry(1290, Kind.NOT_WRITABLE), // read_only
+            Map.entry(1792, Kind.NOT_WRITABLE), // READ ONLY transaction
+            Map.entry(1836, Kind.NOT_WRITABLE), // read-only mode
+            Map.entry(90028, Kind.NOT_WRITABLE), // I/O error, such as a full disk
+            Map.entry(90031, Kind.NOT_WRITABLE), // I/O error, such as a full disk
+            Map.entry(90097, Kind.NOT_WRITABLE), // database is read-only
+            Map.entry(1317, Kind.TIMEOUT), // KILL QUERY
+            Map.entry(1969, Kind.TIMEOUT), // max_statement_time, MariaDB
+            Map.entry(3024, Kind.TIMEOUT), // max_execution_time, MySQL
+            Map.entry(57014, Kind.TIMEOUT)); // statement was cancelled
 
-    /** What MySQL refuses without a class of its own: 3819, a CHECK, and 1366, a character that the column cannot hold. */
-    private static final Set<Integer> BAD_DATA = Set.of(3819, 1366);
+    /** By the class of the SQLSTATE, for codes that are not listed. */
+    private static final Map<String, Kind> BY_STATE_CLASS = Map.of(
+            "08", Kind.CONNECTION_LOST, // connection exception
+            "22", Kind.DATA, // data exception
+            "23", Kind.DATA, // integrity constraint violation
+            "45", Kind.DATA); // SIGNAL of a trigger
 
     private static final int H2_FILE_IN_USE = 90020;
 
     private Failures() {}
+
+    /**
+     * Returns the kind of a failure by the first {@link SQLException} among its causes; {@link Kind#OTHER} where there is
+     * none.
+     */
+    public static Kind kind(Throwable failure) {
+        return sql(failure).map(Failures::kind).orElse(Kind.OTHER);
+    }
+
+    private static Kind kind(SQLException e) {
+        @Nullable Kind listed = BY_CODE.get(e.getErrorCode());
+        if (listed != null) {
+            return listed;
+        }
+        if (e instanceof SQLTimeoutException) {
+            return Kind.TIMEOUT;
+        }
+        String state = String.valueOf(e.getSQLState());
+        @Nullable Kind ofState = state.length() < 2 ? null : BY_STATE_CLASS.get(state.substring(0, 2));
+        if (ofState != null) {
+            return ofState;
+        }
+        return isOfConnection(e) ? Kind.CONNECTION_LOST : Kind.OTHER;
+    }
+
+    /** What the pool and the driver throw when there is no connection, whatever SQLSTATE they give it. */
+    private static boolean isOfConnection(SQLException e) {
+        return e instanceof SQLTransientConnectionException
+                || e instanceof SQLNonTransientConnectionException
+                || e instanceof SQLRecoverableException;
+    }
 
     /** Returns the first line of what the root cause says, for a person. */
     public static String reason(Throwable failure) {
@@ -36,41 +122,23 @@ public final class Failures {
     }
 
     /**
-     * Whether a transaction of several requests can have failed because of one of them: data that the database refuses
-     * (SQLSTATE classes 22, data exception, 23, integrity constraint, and 45, a trigger's own), or a defect that some data
-     * brings to light. Every other failure of a database, and memory that runs out, would be the next transaction's, too.
+     * Whether a transaction of several requests can have failed because of one of them: data that the database refuses, or
+     * a defect that some data brings to light. Any other failure of a database would meet the next transaction, too, and
+     * so would a lack of memory.
      */
     public static boolean canBeOfOneRequest(Throwable failure) {
         if (failure instanceof Error || failure instanceof ConnectionException) {
             return false;
         }
-        return sql(failure).map(Failures::isBadData).orElse(true);
+        return sql(failure)
+                .map(Failures::kind)
+                .map(kind -> kind == Kind.DATA || kind == Kind.DUPLICATE_KEY)
+                .orElse(true);
     }
 
-    private static boolean isBadData(SQLException e) {
-        String state = String.valueOf(e.getSQLState());
-        return state.startsWith("22")
-                || state.startsWith("23")
-                || state.startsWith("45")
-                || BAD_DATA.contains(e.getErrorCode());
-    }
-
-    /** Whether the database rolled a transaction back because of another one, so that the same work may succeed now. */
-    static boolean isConflict(Throwable failure) {
-        return hasCode(failure, CONFLICT);
-    }
-
-    /** Whether a unique key was there already. */
-    static boolean isDuplicateKey(Throwable failure) {
-        return hasCode(failure, DUPLICATE_KEY);
-    }
-
+    /** Whether another process has opened the H2 file. */
     static boolean isFileInUse(Throwable failure) {
-        return hasCode(failure, Set.of(H2_FILE_IN_USE));
-    }
-
-    private static boolean hasCode(Throwable failure, Set<Integer> codes) {
-        return sql(failure).filter(e -> codes.contains(e.getErrorCode())).isPresent();
+        return sql(failure).filter(e -> e.getErrorCode() == H2_FILE_IN_USE).isPresent();
     }
 
     private static Optional<SQLException> sql(Throwable failure) {

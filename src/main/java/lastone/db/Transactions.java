@@ -65,8 +65,9 @@ public final class Transactions {
             try {
                 return limiter.run(() -> jdbi.inTransaction(work::in));
             } catch (JdbiException e) {
-                boolean isConflict = Failures.isConflict(e);
-                if (!isConflict && !Failures.isDuplicateKey(e)) {
+                Failures.Kind kind = Failures.kind(e);
+                boolean isConflict = kind == Failures.Kind.CONFLICT;
+                if (!isConflict && kind != Failures.Kind.DUPLICATE_KEY) {
                     throw e;
                 }
                 if (attempt == MAX_ATTEMPTS && !isConflict) {

@@ -80,7 +80,7 @@ public final class DemoRoutes {
 
     private void describe(Context ctx) {
         List<Racing> strategies = Arrays.stream(Strategy.values())
-                .map(each -> new Racing(each.word(), each.redisServers(), races.isPossible(each)))
+                .map(each -> new Racing(each.configName(), each.redisServers(), races.isPossible(each)))
                 .toList();
         int fractionDigits = Math.max(0, currency.getDefaultFractionDigits());
         Responses.json(

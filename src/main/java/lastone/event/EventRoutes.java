@@ -60,7 +60,7 @@ public final class EventRoutes {
                     ErrorCode.UNAVAILABLE_ERROR, "All " + MAX_LISTENERS + " places for listeners are taken.");
         }
         try {
-            ctx.contentType("text/event-stream").header("Cache-Control", "no-store");
+            EventStream.setHeaders(ctx);
             if (!HandlerType.HEAD.equals(ctx.method())) {
                 send(ctx.res().getOutputStream(), after);
             }

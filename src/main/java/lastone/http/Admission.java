@@ -1,69 +1,121 @@
 package lastone.http;
 
-import java.util.concurrent.Semaphore;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import lastone.api.Authentication;
+import lastone.api.ByteBudget;
 import lastone.api.Http;
+import lastone.api.HttpStatus;
 import lastone.error.ErrorCode;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.io.AbstractEndPoint;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Lets in a bounded number of requests, and refuses more at once with 503: a refusal costs next to nothing, while a
- * request too many costs those before it their time. It stands before Javalin, so that a permit comes back however the
- * request ends.
+ * Lets in a bounded number of requests, and refuses more at once: a refusal costs next to nothing, while a request too
+ * many costs those before it their time. It stands before Javalin, so that a place comes back however the request ends.
  */
 final class Admission extends Handler.Wrapper {
 
     private static final String ORDERS = Http.BASE + "/orders";
 
-    private final int requests;
-    private final Semaphore permits;
+    /** Who looks after a full server has to be able to look, and an event stream stays open for as long as it is read. */
+    private static final Set<String> OPERATORS =
+            Set.of("/health/live", "/health/ready", "/metrics", Http.BASE + "/events");
 
-    Admission(int requests) {
-        this.requests = requests;
-        this.permits = new Semaphore(requests);
+    private static final int OPERATORS_REQUESTS = 64;
+
+    private final Places callers;
+    private final Places operators = new Places(OPERATORS_REQUESTS, OPERATORS_REQUESTS);
+    private final ByteBudget bytes;
+
+    Admission(int requests, int bytes) {
+        this.callers = new Places(requests, Places.tokenShare(requests));
+        this.bytes = new ByteBudget(bytes);
     }
 
     int inFlight() {
-        return requests - permits.availablePermits();
+        return callers.taken();
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        if (isForOperators(Request.getPathInContext(request))) {
-            return super.handle(request, response, callback);
+        Callback afterRest = UnreadBody.drainThen(request, callback);
+        Places places = isForOperators(request) ? operators : callers;
+        String caller = caller(request.getHeaders());
+        Places.Entry entry = places.enter(caller);
+        if (entry != Places.Entry.ADMITTED && bytes.makeRoom(entry == Places.Entry.CALLER_HAS_TOO_MANY)) {
+            entry = places.enterSoon(caller);
         }
-        if (!permits.tryAcquire()) {
-            request.setAttribute(JettyProblems.CODE, code(request));
-            Response.writeError(request, response, callback, 503);
+        if (entry != Places.Entry.ADMITTED) {
+            ErrorCode code = code(request, entry);
+            request.setAttribute(JettyProblems.CODE, code);
+            Response.writeError(request, response, afterRest, HttpStatus.of(code));
             return true;
         }
-        AtomicBoolean held = new AtomicBoolean(true);
-        Runnable release = () -> {
-            if (held.getAndSet(false)) {
-                permits.release();
+        ByteBudget.Share share = bytes.open(new Peer(request), caller.equals(Places.NO_TOKEN));
+        request.setAttribute(ByteBudget.SHARE, share);
+        AtomicBoolean open = new AtomicBoolean(true);
+        Runnable leave = () -> {
+            if (open.getAndSet(false)) {
+                share.close();
+                places.leave(caller);
             }
         };
         boolean handled = false;
         try {
-            handled = super.handle(request, response, Callback.from(callback, release));
+            handled = super.handle(request, response, Callback.from(leave, afterRest));
             return handled;
         } finally {
             if (!handled) {
-                release.run();
+                leave.run();
             }
         }
     }
 
-    /** Who looks after a crowded server has to be able to look, and the event stream stays open for as long as it is read. */
-    private static boolean isForOperators(String path) {
-        return path.startsWith("/health/") || path.equals("/metrics") || path.equals(Http.BASE + "/events");
+    /** The other end of a request's connection. */
+    private record Peer(Request request) implements ByteBudget.Client {
+
+        private EndPoint endPoint() {
+            return request.getConnectionMetaData().getConnection().getEndPoint();
+        }
+
+        /** As when nothing arrives for too long: Jetty then lets the read fail, and the request can have a response. */
+        @Override
+        public void stopReceiving() {
+            if (endPoint() instanceof AbstractEndPoint reading) {
+                reading.getFillInterest().onFail(new TimeoutException("Gives way to others"));
+            }
+        }
+
+        @Override
+        public void disconnect() {
+            endPoint().close();
+        }
     }
 
-    private static ErrorCode code(Request request) {
-        boolean placesAnOrder = request.getMethod().equals("POST")
+    private static boolean isForOperators(Request request) {
+        boolean reads = HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
+        return reads && !UnreadBody.isAnnounced(request) && OPERATORS.contains(Request.getPathInContext(request));
+    }
+
+    private static String caller(HttpFields headers) {
+        String header = headers.get(HttpHeader.AUTHORIZATION);
+        return header == null ? Places.NO_TOKEN : Authentication.token(header).orElse(Places.NO_TOKEN);
+    }
+
+    private static ErrorCode code(Request request, Places.Entry refused) {
+        if (refused == Places.Entry.CALLER_HAS_TOO_MANY) {
+            return ErrorCode.TOO_MANY_REQUESTS_ERROR;
+        }
+        boolean placesAnOrder = HttpMethod.POST.is(request.getMethod())
                 && Request.getPathInContext(request).equals(ORDERS);
         return placesAnOrder ? ErrorCode.STOCK_BUSY_ERROR : ErrorCode.UNAVAILABLE_ERROR;
     }

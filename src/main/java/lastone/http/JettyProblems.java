@@ -2,6 +2,7 @@ package lastone.http;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import lastone.api.CacheHeaders;
 import lastone.api.HttpStatus;
 import lastone.api.Problem;
 import lastone.api.RequestId;
@@ -27,7 +28,8 @@ final class JettyProblems extends ErrorHandler {
         response.setStatus(HttpStatus.of(code));
         response.getHeaders().put(RequestId.HEADER, id);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
-        if (HttpStatus.of(code) == 503) {
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, CacheHeaders.NO_STORE);
+        if (HttpStatus.of(code) == 503 || code == ErrorCode.TOO_MANY_REQUESTS_ERROR) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
         }
         if (HttpStatus.of(code) == 400) {
@@ -46,6 +48,8 @@ final class JettyProblems extends ErrorHandler {
             case 408 -> ErrorCode.REQUEST_TIMEOUT_ERROR;
             case 413 -> ErrorCode.BODY_TOO_LARGE_ERROR;
             case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE_ERROR;
+            // What the caller sent is a version or a coding of HTTP that Jetty does not know; nothing here failed.
+            case 501, 505 -> ErrorCode.INVALID_REQUEST_ERROR;
             case 503 -> ErrorCode.UNAVAILABLE_ERROR;
             default -> status < 500 ? ErrorCode.INVALID_REQUEST_ERROR : ErrorCode.INTERNAL_ERROR;
         };
@@ -54,6 +58,7 @@ final class JettyProblems extends ErrorHandler {
     private static String detail(ErrorCode code) {
         return switch (code) {
             case STOCK_BUSY_ERROR -> "Too many orders at once. Nothing was changed; try again.";
+            case TOO_MANY_REQUESTS_ERROR -> "Too many requests of this caller at once. Try again soon.";
             case UNAVAILABLE_ERROR -> "The server is stopping or overloaded. Try again soon.";
             case REQUEST_TIMEOUT_ERROR -> "The request did not arrive in time.";
             default -> "The request could not be read as HTTP.";

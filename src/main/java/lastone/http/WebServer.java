@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import lastone.api.CacheHeaders;
 import lastone.api.Problems;
 import lastone.api.RequestBody;
 import lastone.api.RequestId;
@@ -71,7 +72,7 @@ public final class WebServer implements AutoCloseable {
             MeterRegistry meters,
             Health health,
             List<Consumer<RoutesConfig>> features) {
-        Admission admission = new Admission(limits.requests());
+        Admission admission = new Admission(limits.requests(), limits.bytes());
         Javalin javalin = Javalin.create(config -> {
             quietStart(config);
             config.concurrency.useVirtualThreads = true;
@@ -90,6 +91,7 @@ public final class WebServer implements AutoCloseable {
             config.router.javaLangErrorHandler(Problems::answerError);
             RequestId.register(config.routes);
             AccessLog.register(config.routes);
+            CacheHeaders.register(config.routes);
             config.routes.before(WebServer::refuseMethodOverride);
             RequestBody.register(config.routes, limits.body());
             Problems.register(config.routes);

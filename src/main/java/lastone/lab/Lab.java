@@ -152,7 +152,7 @@ public record Lab(
     /** The subjects that were asked for, or all that are possible, after a line about each that is not. */
     private List<String> subjects(LabOptions options, Config config) {
         List<String> known = Stream.concat(
-                        Stream.of(Strategy.values()).map(Strategy::word), baselines.keySet().stream())
+                        Stream.of(Strategy.values()).map(Strategy::configName), baselines.keySet().stream())
                 .toList();
         if (options.has(Option.STRATEGIES)) {
             List<String> unknown = new ArrayList<>(options.list(Option.STRATEGIES));

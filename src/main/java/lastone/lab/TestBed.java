@@ -71,7 +71,7 @@ record TestBed(String db, Map<String, String> facts, List<Subject> subjects, Lis
         TransactionTimer timer = new TransactionTimer();
         List<ShopSubject.Server> servers = new ArrayList<>();
         ShopSubject subject =
-                new ShopSubject(config.stockStrategy().word(), false, databases.getFirst(), servers, timer);
+                new ShopSubject(config.stockStrategy().configName(), false, databases.getFirst(), servers, timer);
         for (Database database : databases) {
             Shop shop = opener.open(config, database, Clock.systemUTC(), timer);
             servers.add(ShopSubject.Server.of(shop));

@@ -123,14 +123,15 @@ public final class OrderRoutes {
             case Caller.Customer customer -> Optional.of(customer.userId());
         };
         int limit = Params.limit(ctx, Params.DEFAULT_LIMIT);
-        Responses.json(ctx, 200, Page.of(reader.list(userId, Params.cursor(ctx), limit + 1), limit, Order::id));
+        Responses.json(ctx, 200, Page.of(ctx, reader.list(userId, Params.cursor(ctx), limit + 1), limit, Order::id));
     }
 
     private void get(Context ctx, Caller caller) {
         Responses.json(ctx, 200, visible(ctx, caller));
     }
 
-    private void cancel(Context ctx, Caller caller) {
+    private void cancel(Context ctx, Caller caller) throws Exception {
+        RequestBody.requireNone(ctx);
         Responses.json(ctx, 200, orders.cancel(visible(ctx, caller).id()));
     }
 

@@ -6,6 +6,7 @@ import lastone.api.Authentication;
 import lastone.api.Http;
 import lastone.api.Idempotency;
 import lastone.api.Params;
+import lastone.api.RequestBody;
 import lastone.api.Responses;
 import lastone.auth.Caller;
 import lastone.error.ErrorCode;
@@ -36,7 +37,8 @@ public final class PaymentRoutes {
         Responses.json(ctx, 200, visible(ctx, caller));
     }
 
-    private void complete(Context ctx, Caller.Customer customer) {
+    private void complete(Context ctx, Caller.Customer customer) throws Exception {
+        RequestBody.requireNone(ctx);
         Payment payment = visible(ctx, customer);
         try (Idempotency.Running running = idempotency.begin(ctx, customer)) {
             Responses.send(ctx, payments.complete(payment, running.request()));

@@ -55,7 +55,7 @@ public final class ProductRoutes {
         Responses.json(
                 ctx,
                 200,
-                Page.of(products.list(Params.cursor(ctx), limit + 1, seesHidden(caller)), limit, Product::id));
+                Page.of(ctx, products.list(Params.cursor(ctx), limit + 1, seesHidden(caller)), limit, Product::id));
     }
 
     private void get(Context ctx, Optional<Caller> caller) {
@@ -107,7 +107,6 @@ public final class ProductRoutes {
     record ProductChange(@Nullable String name, @Nullable String status) {}
 
     private void update(Context ctx) throws Exception {
-        long id = Params.id(ctx, ErrorCode.NOT_FOUND_PRODUCT_ERROR);
         ProductChange change = RequestBody.read(ctx, ProductChange.class);
         Fields fields = new Fields();
         if (change.name() != null) {
@@ -116,6 +115,7 @@ public final class ProductRoutes {
         ProductStatus status =
                 change.status() == null ? null : fields.choice("status", change.status(), ProductStatus.class);
         fields.orThrow();
+        long id = Params.id(ctx, ErrorCode.NOT_FOUND_PRODUCT_ERROR);
         Responses.json(ctx, 200, products.update(id, change.name(), status));
     }
 
@@ -127,11 +127,11 @@ public final class ProductRoutes {
     record ReceiptBody(@Nullable Long quantity) {}
 
     private void receive(Context ctx) throws Exception {
-        long optionId = Params.id(ctx, ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR);
         Fields fields = new Fields();
         long quantity = fields.number(
                 "quantity", RequestBody.read(ctx, ReceiptBody.class).quantity(), 1, MAX_QUANTITY);
         fields.orThrow();
+        long optionId = Params.id(ctx, ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR);
         Responses.json(ctx, 201, products.receive(optionId, quantity));
     }
 

@@ -1,5 +1,11 @@
 package lastone.shop;
 
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
 /** The environment variables that the server knows. */
 public enum Setting {
     HOST("127.0.0.1", "address to listen on"),
@@ -10,7 +16,7 @@ public enum Setting {
     DB_PASSWORD("", "database password"),
     DB_POOL_SIZE("10", "database connections"),
     REDIS_URLS("", "comma-separated Redis URLs; the first serves all, redlock wants three or more"),
-    STOCK_STRATEGY("coalesced", "how stock is taken; one of those below"),
+    STOCK_STRATEGY("coalesced", "how stock is reserved; one of the strategies below"),
     STOCK_WAIT("PT10S", "how long a request may wait for batch, locks and connection"),
     LOCK_LEASE("PT5S", "how long a Redis lock outlives a server that died"),
     ORDER_PAYMENT_WINDOW("PT15M", "how long an order can be paid"),
@@ -21,19 +27,39 @@ public enum Setting {
     LOG_FORMAT("text", "text or json"),
     STOP_TIMEOUT("PT20S", "how long a stop waits for requests in flight");
 
-    private final String fallback;
-    private final String meaning;
+    private static final Set<Setting> MAY_HOLD_SECRETS = EnumSet.of(DB_URL, DB_PASSWORD, REDIS_URLS, ADMIN_TOKEN);
 
-    Setting(String fallback, String meaning) {
-        this.fallback = fallback;
-        this.meaning = meaning;
+    private final String defaultValue;
+    private final String description;
+
+    Setting(String defaultValue, String description) {
+        this.defaultValue = defaultValue;
+        this.description = description;
     }
 
-    public String fallback() {
-        return fallback;
+    /** As it would stand in the environment; empty for a setting that is off or derived from others when unset. */
+    public String defaultValue() {
+        return defaultValue;
     }
 
-    public String meaning() {
-        return meaning;
+    /** A few words for {@code --help}. */
+    public String description() {
+        return description;
+    }
+
+    /** Lists the settings that differ from their defaults, for the log: without values that may hold a secret. */
+    public static String changes(Map<String, String> environment) {
+        return Arrays.stream(values())
+                .filter(setting -> !setting.valueIn(environment).equals(setting.defaultValue))
+                .map(setting -> MAY_HOLD_SECRETS.contains(setting)
+                        ? setting + " (not shown)"
+                        : setting + "=" + setting.valueIn(environment))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The value without surrounding space, or the default; an empty value counts as not set. */
+    String valueIn(Map<String, String> environment) {
+        String value = environment.getOrDefault(name(), "").strip();
+        return value.isEmpty() ? defaultValue : value;
     }
 }

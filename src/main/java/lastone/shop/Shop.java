@@ -20,8 +20,8 @@ import lastone.user.UserService;
 /**
  * The services that one server owns, without HTTP. Thread safe.
  *
- * @param orderTransaction what the strategy runs for those it lets in; for who compares other ways to let them in
- * @param clock counts in microseconds
+ * @param orderTransaction the transaction that the strategy's executor runs; for comparing other executors with it
+ * @param clock ticks in microseconds, the precision of the database
  */
 public record Shop(
         Transactions transactions,
@@ -43,12 +43,12 @@ public record Shop(
         PrometheusMeterRegistry meters)
         implements AutoCloseable {
 
-    /** Whether what the strategy needs beside the database can be reached. Blocks for at most some seconds. */
+    /** Whether the Redis servers that the strategy needs can be reached. Blocks for at most some seconds. */
     public boolean isStrategyReachable() {
         return strategy.isReachable();
     }
 
-    /** Closes what was opened for it: its connections to Redis. The database stays open. */
+    /** Closes its connections to Redis. The database stays open. */
     @Override
     public void close() {
         events.close();

@@ -4,13 +4,13 @@ import java.time.Clock;
 import lastone.db.Database;
 import lastone.order.OrderObserver;
 
-/** Opens further shops. Whoever is handed one need not know how a shop is wired. */
+/** Opens further shops, so that races can open some without knowing how a shop is wired. */
 public interface ShopOpener {
 
     /**
-     * Wires the services of one server on a database that the caller keeps open for as long. Starts no jobs.
+     * Wires the services of one server. Starts no jobs. The caller closes the shop before it closes the database.
      *
-     * @param observer sees the shop's orders, beside its metrics
+     * @param observer is told of the shop's orders, beside its metrics
      */
     Shop open(Config config, Database database, Clock clock, OrderObserver observer);
 }

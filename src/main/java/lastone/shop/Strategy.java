@@ -14,15 +14,15 @@ import lastone.strategy.BatchingExecutor;
 import lastone.strategy.LockExecutor;
 import lastone.strategy.OpenExecutor;
 
-/** The table of strategies: how many Redis servers each needs, and of which executor and stock update it is made. */
+/** The table of strategies: how many Redis servers each needs, its executor and its stock update. */
 @SuppressWarnings("ImmutableEnumChecker") // The openers have no state.
 public enum Strategy {
     PESSIMISTIC(0, "row locks in the database", open(StockUpdate.ROW_LOCK)),
-    OPTIMISTIC(0, "a version check, tried again when another order was first", open(StockUpdate.VERSION)),
-    CONDITIONAL(0, "an update on condition that enough is left", open(StockUpdate.CONDITION)),
+    OPTIMISTIC(0, "a version check, tried again when the stock was changed meanwhile", open(StockUpdate.VERSION)),
+    CONDITIONAL(0, "a conditional update: only if enough is left", open(StockUpdate.CONDITION)),
     SPIN(
             1,
-            "a Redis lock that is polled",
+            "a Redis lock, polled",
             locked((config, meters) -> SharedLocks.polling(config.redisUrls().getFirst(), config.lockLease(), meters))),
     REDLOCK(
             3,
@@ -30,10 +30,10 @@ public enum Strategy {
             locked((config, meters) -> SharedLocks.majority(config.redisUrls(), config.lockLease(), meters))),
     PUBSUB(
             1,
-            "a Redis lock whose waiters are woken by a message",
+            "a Redis lock, its release announced by a message",
             locked((config, meters) ->
                     SharedLocks.notified(config.redisUrls().getFirst(), config.lockLease(), meters))),
-    COALESCED(0, "one transaction for all orders that wait", Strategy::batching);
+    COALESCED(0, "one transaction for all waiting orders", Strategy::batching);
 
     private final int redisServers;
     private final String description;
@@ -49,10 +49,14 @@ public enum Strategy {
         Opened open(Config config, OrderTransaction transaction, MeterRegistry meters);
     }
 
-    /** A strategy at work. */
+    /**
+     * An open strategy. Thread safe.
+     *
+     * @param executor runs orders in its transactions
+     */
     public record Opened(OrderExecutor executor, Optional<SharedLocks> locks) implements AutoCloseable {
 
-        /** Whether what the strategy needs beside the database can be reached. Blocks for at most some seconds. */
+        /** Whether enough Redis servers can be reached, true where none is needed. Blocks for at most some seconds. */
         boolean isReachable() {
             return locks.map(SharedLocks::isReachable).orElse(true);
         }
@@ -63,29 +67,34 @@ public enum Strategy {
         }
     }
 
-    /** Puts the strategy to work; to be closed by the caller. */
+    /**
+     * Opens the strategy's executor, and its connections to Redis where it has any; does not wait for Redis. The caller
+     * closes it.
+     *
+     * @param config names enough Redis servers: {@link Config#requireRedisFor}
+     */
     public Opened open(Config config, OrderTransaction transaction, MeterRegistry meters) {
         return opener.open(config, transaction, meters);
     }
 
-    /** The one that {@code STOCK_STRATEGY} names so. */
-    public static Optional<Strategy> of(String word) {
+    /** The strategy with this {@link #configName}; empty for any other text. */
+    public static Optional<Strategy> of(String configName) {
         return Arrays.stream(values())
-                .filter(strategy -> strategy.word().equals(word))
+                .filter(strategy -> strategy.configName().equals(configName))
                 .findFirst();
     }
 
-    /** As {@code STOCK_STRATEGY} names it. */
-    public String word() {
+    /** The value of {@code STOCK_STRATEGY} that selects it, also its name in metrics and reports. */
+    public String configName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What it is, in a few words. */
+    /** A few words for {@code --help}. */
     public String description() {
         return description;
     }
 
-    /** How many independent Redis servers it needs at least. */
+    /** How many independent Redis servers it needs at least; 0 for one that needs none. */
     public int redisServers() {
         return redisServers;
     }

@@ -87,11 +87,11 @@ public final class UserRoutes {
         if (caller instanceof Caller.Customer && !customersMayCharge) {
             throw new ShopException(ErrorCode.FORBIDDEN_ERROR, "Only an admin's token may do this.");
         }
-        long userId = visibleUser(ctx, caller);
         Fields fields = new Fields();
         long amount =
                 fields.number("amount", RequestBody.read(ctx, NewCharge.class).amount(), 1, MAX_CHARGE);
         fields.orThrow();
+        long userId = visibleUser(ctx, caller);
         try (Idempotency.Running running = idempotency.begin(ctx, caller)) {
             Responses.send(ctx, users.charge(userId, amount, running.request()));
         }
@@ -104,8 +104,8 @@ public final class UserRoutes {
     record NewToken(@Nullable String expiresIn) {}
 
     private void issueToken(Context ctx) throws Exception {
-        long userId = Params.id(ctx, ErrorCode.NOT_FOUND_USER_ERROR);
         Duration lifetime = lifetime(RequestBody.read(ctx, NewToken.class).expiresIn());
+        long userId = Params.id(ctx, ErrorCode.NOT_FOUND_USER_ERROR);
         Responses.json(ctx, 201, tokens.issue(userId, lifetime));
     }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The books hold whatever is done over HTTP, and whatever is changed behind the shop's back is named. */
+/** Every invariant holds whatever is done over HTTP, and each change behind the shop's back is reported. */
 @Timeout(120)
 class AuditTest {
 
@@ -82,14 +82,14 @@ class AuditTest {
                         && invariant.get("violations").isEmpty());
     }
 
-    /** Puts a word into a statement that changes rows, sees exactly one thing named, and repairs it with another word. */
-    private static void assertNamed(
+    /** Corrupts rows by one word of a statement, expects exactly one violation, and repairs them by another word. */
+    private static void assertReported(
             RunningShop shop, String name, long id, String change, String corrupting, String repairing) {
-        assertNamed(shop, name, id, change.formatted(corrupting), change.formatted(repairing));
+        assertReported(shop, name, id, change.formatted(corrupting), change.formatted(repairing));
     }
 
-    /** Changes rows, sees exactly one invariant named with one thing, and changes them back. */
-    private static void assertNamed(RunningShop shop, String name, long id, String corrupt, String repair) {
+    /** Corrupts rows, expects exactly one violation of one invariant, and repairs them. */
+    private static void assertReported(RunningShop shop, String name, long id, String corrupt, String repair) {
         shop.execute(corrupt);
         JsonNode report = audit(shop);
         assertThat(report.get("holds").asBoolean()).as(corrupt).isFalse();
@@ -107,7 +107,7 @@ class AuditTest {
     }
 
     @EachDatabase
-    void eachInvariantIsNamedWhenItIsBrokenAndNoOther(DatabaseKind kind) {
+    void reportsExactlyTheInvariantThatIsBroken(DatabaseKind kind) {
         try (RunningShop shop = RunningShop.on(kind)) {
             Busy busy = new Busy(shop);
             assertHolds(shop);
@@ -119,30 +119,30 @@ class AuditTest {
             assertThat(checked.get(6).get("checked").asLong()).isEqualTo(4);
 
             String stock = "UPDATE product_options SET stock = stock %s WHERE id = " + busy.option;
-            assertNamed(shop, "stock", busy.option, stock, "+ 1", "- 1");
-            assertNamed(
+            assertReported(shop, "stock", busy.option, stock, "+ 1", "- 1");
+            assertReported(
                     shop,
                     "stock",
                     987_654,
                     "INSERT INTO stock_receipts (product_option_id, quantity, received_at) VALUES (987654, 1, CURRENT_TIMESTAMP(6))",
                     "DELETE FROM stock_receipts WHERE product_option_id = 987654");
-            assertNamed(shop, "balance", 9, "UPDATE users SET balance = balance %s WHERE id = 9", "+ 1", "- 1");
+            assertReported(shop, "balance", 9, "UPDATE users SET balance = balance %s WHERE id = 9", "+ 1", "- 1");
             String line = "UPDATE order_items SET total_price_at_order = total_price_at_order %s WHERE order_id = ";
-            assertNamed(shop, "order-total", busy.paid, line + busy.paid, "+ 1", "- 1");
+            assertReported(shop, "order-total", busy.paid, line + busy.paid, "+ 1", "- 1");
 
             String status = "UPDATE orders SET status = '%s' WHERE id = ";
-            assertNamed(shop, "order-payment", busy.paid, status + busy.paid, "PENDING_PAYMENT", "PAID");
-            assertNamed(shop, "order-payment", busy.pending, status + busy.pending, "PAID", "PENDING_PAYMENT");
+            assertReported(shop, "order-payment", busy.paid, status + busy.paid, "PENDING_PAYMENT", "PAID");
+            assertReported(shop, "order-payment", busy.pending, status + busy.pending, "PAID", "PENDING_PAYMENT");
             String amount = "UPDATE payments SET amount = amount %s WHERE order_id = ";
-            assertNamed(shop, "order-payment", busy.pending, amount + busy.pending, "+ 1", "- 1");
+            assertReported(shop, "order-payment", busy.pending, amount + busy.pending, "+ 1", "- 1");
             String reason = "UPDATE orders SET cancel_reason = %s WHERE id = ";
-            assertNamed(shop, "order-payment", busy.cancelled, reason + busy.cancelled, "NULL", "'CUSTOMER'");
-            assertNamed(shop, "order-payment", busy.failed, reason + busy.failed, "'EXPIRED'", "'PAYMENT_FAILED'");
+            assertReported(shop, "order-payment", busy.cancelled, reason + busy.cancelled, "NULL", "'CUSTOMER'");
+            assertReported(shop, "order-payment", busy.failed, reason + busy.failed, "'EXPIRED'", "'PAYMENT_FAILED'");
             String owner = "UPDATE payments SET deleted_at = NULL, user_id = %s WHERE order_id = ";
-            assertNamed(shop, "order-payment", busy.cancelled, owner + busy.cancelled, "8", "3");
+            assertReported(shop, "order-payment", busy.cancelled, owner + busy.cancelled, "8", "3");
 
             String sold = "UPDATE daily_popular_products SET total_sold = total_sold %s WHERE product_option_id = ";
-            assertNamed(shop, "popular-counts", busy.option, sold + busy.option, "+ 1", "- 1");
+            assertReported(shop, "popular-counts", busy.option, sold + busy.option, "+ 1", "- 1");
             String day = "UPDATE daily_popular_products SET sold_date = '2026-03-%d'";
             shop.execute(day.formatted(11));
             assertThat(audit(shop).at("/invariants/3/violations")).hasSize(2);
@@ -156,7 +156,7 @@ class AuditTest {
             shop.execute(
                     "INSERT INTO stock_receipts (product_option_id, quantity, received_at) VALUES (?, -1000, CURRENT_TIMESTAMP(6))",
                     busy.option);
-            assertNamed(shop, "stock-not-negative", busy.option, stock, "- 1000", "+ 1000");
+            assertReported(shop, "stock-not-negative", busy.option, stock, "- 1000", "+ 1000");
         }
     }
 
@@ -174,10 +174,10 @@ class AuditTest {
         String row =
                 "INSERT INTO outbox_events (events, type, occurred_at, data) VALUES (1, '%s', CURRENT_TIMESTAMP(6), '%s')";
         String name = "order-created-event";
-        assertNamed(shop, name, busy.pending, row.formatted("order.created", line(busy.pending)), repair);
-        assertNamed(shop, name, busy.cancelled, row.formatted("order.cancelled", line(busy.cancelled)), repair);
-        assertNamed(shop, name, busy.paid, row.formatted("payment.completed", line(busy.paid)), repair);
-        assertNamed(shop, name, 987_654, row.formatted("payment.failed", line(987_654)), repair);
+        assertReported(shop, name, busy.pending, row.formatted("order.created", line(busy.pending)), repair);
+        assertReported(shop, name, busy.cancelled, row.formatted("order.cancelled", line(busy.cancelled)), repair);
+        assertReported(shop, name, busy.paid, row.formatted("payment.completed", line(busy.paid)), repair);
+        assertReported(shop, name, 987_654, row.formatted("payment.failed", line(987_654)), repair);
         shop.insertEvents(1, "order.created", "{}");
         JsonNode unreadable = audit(shop).at("/invariants/6/violations");
         assertThat(unreadable).hasSize(1);
@@ -194,7 +194,7 @@ class AuditTest {
     }
 
     @Test
-    void manyViolationsAreCountedAndTheFirstHundredListed() {
+    void listsTheFirstHundredViolations() {
         try (RunningShop shop = RunningShop.on(DatabaseKind.H2)) {
             shop.execute("UPDATE users SET balance = balance + 1");
             JsonNode balance = audit(shop).at("/invariants/2");
@@ -205,9 +205,9 @@ class AuditTest {
         }
     }
 
-    /** What is bought between two checks of an audit is in none of them. */
+    /** Orders placed between two checks of an audit are in neither. */
     @EachDatabase
-    void anAuditSeesOneMoment(DatabaseKind kind) {
+    void checksOneSnapshot(DatabaseKind kind) {
         try (StrategyShop shop = StrategyShop.open(Strategy.CONDITIONAL, kind.freshDatabase())) {
             long option = shop.option(1_000);
             shop.tryPlace(1, option, 1);
@@ -235,7 +235,7 @@ class AuditTest {
     }
 
     @EachDatabase
-    void theBooksHoldWhileBuyersBuy(DatabaseKind kind) {
+    void holdsWhileOrdersArePlaced(DatabaseKind kind) {
         try (RunningShop shop = RunningShop.on(kind)) {
             long option = shop.option(10, 1_000);
             AtomicBoolean over = new AtomicBoolean();
@@ -263,7 +263,7 @@ class AuditTest {
 
     /** Days of a zone whose clocks change, with payments just before and after each midnight. */
     @EachDatabase
-    void countsAreOfTheShopsDaysAlsoWhereClocksChange(DatabaseKind kind) {
+    void countsByTheShopsDaysAcrossClockChanges(DatabaseKind kind) {
         try (RunningShop shop = RunningShop.on(kind.freshDatabase("TIME_ZONE", "Europe/Berlin"))) {
             long option = shop.option(10, 1_000);
             // 10 March 09:30 UTC to 1 April: the clocks change in the night to 29 March.
@@ -280,7 +280,7 @@ class AuditTest {
     }
 
     @EachDatabase
-    void ordersWhoseEventsWereCleanedUpAreFineAndYoungerOnesAreChecked(DatabaseKind kind) {
+    void acceptsDeletedEventsOfOldOrdersOnly(DatabaseKind kind) {
         try (RunningShop shop = RunningShop.on(kind)) {
             Busy old = new Busy(shop);
             shop.endExpiry(); // It would write a young event.
@@ -296,7 +296,7 @@ class AuditTest {
 
     /** The events of one row are about orders of two blocks, and of one far away from both. */
     @Test
-    void aRowOfEventsIsCheckedAcrossBlocks() {
+    void checksARowOfEventsAcrossBlocks() {
         try (RunningShop shop = RunningShop.demo()) {
             shop.order(1, 1, 1);
             long far = 9_000_000_000_000_000_000L;
@@ -312,7 +312,7 @@ class AuditTest {
     }
 
     @Test
-    void onlyTheAdminAudits() {
+    void requiresAnAdmin() {
         try (RunningShop shop = RunningShop.demo()) {
             shop.anyone().get("/api/v1/audit").expect(401, "UNAUTHENTICATED_ERROR");
             shop.user(1).get("/api/v1/audit").expect(403, "FORBIDDEN_ERROR");
@@ -321,14 +321,14 @@ class AuditTest {
     }
 
     @Test
-    void theCommandPrintsATableBesideARunningServerAndSaysByItsExitCodeWhatItFound() {
+    void theCommandPrintsATableAndReturnsAnExitCode() {
         Map<String, String> settings = DatabaseKind.MARIADB.freshDatabase();
         try (RunningShop shop = RunningShop.on(settings)) {
             Busy busy = new Busy(shop);
             ShopProcess.Ended holds = ShopProcess.run(folder, settings, "audit");
             assertThat(holds.exitCode()).as(holds.err() + holds.out()).isZero();
             assertThat(holds.out())
-                    .contains("The books hold")
+                    .contains("The ledger is consistent")
                     .doesNotContain("NO")
                     .contains(NAMES);
 
@@ -341,12 +341,12 @@ class AuditTest {
                     .contains("\n  7: balance is 999999, charges less payments are 1000000")
                     .contains("and 900 more")
                     .contains("\n  " + busy.paid + ": no order.created event")
-                    .contains("The books do NOT hold");
+                    .contains("The ledger is NOT consistent");
         }
     }
 
     @Test
-    void theCommandRefusesWhatItCannotUseInOneLineAndCreatesNothing() throws Exception {
+    void theCommandRefusesInOneLineAndCreatesNothing() throws Exception {
         ShopProcess.run(folder, Map.of(), "audit").assertRefused("DB_URL");
         assertThat(Files.exists(folder.resolve("data/lastone.mv.db"))).isFalse();
         ShopProcess.run(folder, Map.of("PORT", "x"), "audit").assertRefused("PORT");

@@ -2,18 +2,15 @@ package lastone.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import lastone.testing.Logs;
 import lastone.testing.Race;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class JobTest {
 
@@ -55,10 +52,7 @@ class JobTest {
 
     @Test
     void failuresInARowAreLoggedOnceAndItGoesOnByItself() {
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        Logger logger = (Logger) LoggerFactory.getLogger(Job.class);
-        log.start();
-        logger.addAppender(log);
+        Logs log = Logs.of(Job.class);
         AtomicInteger rounds = new AtomicInteger();
         AtomicBoolean done = new AtomicBoolean();
         Job job = Job.start("patient", () -> {
@@ -70,11 +64,11 @@ class JobTest {
         });
         Awaitility.await().atMost(Duration.ofSeconds(30)).untilTrue(done);
         job.end(soon());
-        logger.detachAppender(log);
-        assertThat(log.list.stream().map(ILoggingEvent::getFormattedMessage))
+        log.close();
+        assertThat(log.lines())
                 .containsExactly(
-                        "The patient failed and will be tried again until it works",
-                        "The patient works again, after 3 failed tries");
+                        "WARN The patient failed and will be tried again until it works",
+                        "INFO The patient works again, after 3 failed tries");
     }
 
     @Test

@@ -28,10 +28,17 @@ import org.junit.jupiter.api.Test;
 class SlowClientsTest {
 
     private static final Limits SMALL = new Limits(
-            3, 40, Duration.ofSeconds(60), Duration.ofMillis(700), Duration.ofSeconds(1), Duration.ofSeconds(1));
+            4,
+            256 * 1024,
+            40,
+            Duration.ofSeconds(60),
+            Duration.ofMillis(700),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1));
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(6);
     private static final String GET = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
-    private static final String BLOCK = "GET /block HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    private static final String BLOCK =
+            "GET /block HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\nConnection: close\r\n\r\n";
     private static final String PLAIN = "GET /plain HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 
     private final CountDownLatch mayFinish = new CountDownLatch(1);
@@ -162,7 +169,7 @@ class SlowClientsTest {
     @Test
     void whoNeverReadsTheAnswerHoldsNothingForLong() throws IOException {
         for (int i = 0; i < SMALL.requests(); i++) {
-            send("GET /huge HTTP/1.1\r\nHost: x\r\n\r\n");
+            send("GET /huge HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\n\r\n");
         }
         Awaitility.await()
                 .atMost(Duration.ofSeconds(15))

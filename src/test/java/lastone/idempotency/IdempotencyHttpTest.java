@@ -49,6 +49,19 @@ class IdempotencyHttpTest {
         assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
     }
 
+    /** A path has many spellings in percent-encoding, and all of them name one resource. */
+    @Test
+    void anotherSpellingOfAPathIsTheSameRequest() {
+        ShopClient keyed = shop.user(1).with("Idempotency-Key", "spelled");
+        JsonNode first =
+                keyed.post("/api/v1/users/1/balance/charges", "{'amount':5}").expect(201);
+        for (String path : List.of("/api/v1/users/%31/balance/charges", "/api/v1/%75sers/1/balance/charges")) {
+            ShopClient.Answer again = keyed.post(path, "{'amount':5}");
+            assertThat(again.status() == 404 || again.expect(201).equals(first)).isTrue();
+        }
+        assertThat(shop.user(1).balance(1)).isEqualTo(1_000_005);
+    }
+
     @Test
     void anOrderSentAgainIsAnsweredAgainAndNotPlacedAgain() {
         long option = shop.option(100, 5);

@@ -96,7 +96,7 @@ class LabTest {
         JsonNode results = results();
         assertThat(results.findValuesAsText("strategy"))
                 .containsAll(
-                        Arrays.stream(Strategy.values()).map(Strategy::word).toList())
+                        Arrays.stream(Strategy.values()).map(Strategy::configName).toList())
                 .containsAll(Baselines.ALL.keySet())
                 .doesNotHaveDuplicates();
         for (JsonNode result : results) {

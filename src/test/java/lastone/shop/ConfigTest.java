@@ -21,7 +21,7 @@ class ConfigTest {
     }
 
     @Test
-    void nothingSetIsADemoOnH2AndLoopback() {
+    void defaultsAreADemoOnH2AndLoopback() {
         Config config = with();
         assertThat(config.isDemo()).isTrue();
         assertThat(config.host()).isEqualTo("127.0.0.1");
@@ -41,7 +41,7 @@ class ConfigTest {
     }
 
     @Test
-    void anotherDatabaseOrHostIsProductionUnlessSaidOtherwise() {
+    void anotherDatabaseOrHostIsProductionUnlessModeIsSet() {
         assertThat(with("DB_URL", "jdbc:mysql://h/d", "ADMIN_TOKEN", TOKEN).isDemo())
                 .isFalse();
         assertThat(with("HOST", "0.0.0.0", "ADMIN_TOKEN", TOKEN).isDemo()).isFalse();
@@ -54,24 +54,24 @@ class ConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "127.0.0.2", "localhost", "LOCALHOST", "::1", "[::1]", "0:0:0:0:0:0:0:1"})
-    void loopbackHasManySpellings(String host) {
+    void acceptsEverySpellingOfLoopback(String host) {
         assertThat(with("HOST", host).isDemo()).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "::", "127.example.org", "localhost.example.org", "10.0.0.1", "1270.0.0.1"})
-    void whatIsNotLoopbackIsNoDemo(String host) {
+    void refusesADemoBeyondLoopback(String host) {
         assertThatThrownBy(() -> with("HOST", host, "MODE", "demo")).hasMessageStartingWith("HOST ");
     }
 
     @Test
-    void aPasswordIsTakenAsItStands() {
+    void aPasswordKeepsItsSpace() {
         assertThat(with("DB_PASSWORD", " secret ").dbPassword()).isEqualTo(" secret ");
         assertThat(with().dbPassword()).isEmpty();
     }
 
     @Test
-    void mariadbUrlsGoToTheOneDriver() {
+    void mariadbUrlsUseConnectorJ() {
         assertThat(with("DB_URL", "jdbc:mariadb://h/d", "MODE", "demo").dbUrl()).isEqualTo("jdbc:mysql://h/d");
     }
 
@@ -105,7 +105,7 @@ class ConfigTest {
         "STOP_TIMEOUT, 20s",
         "ADMIN_TOKEN, short",
     })
-    void aWrongSettingIsRefusedInOneLineThatNamesIt(String name, String value) {
+    void refusesAWrongSettingInOneLineWithItsName(String name, String value) {
         assertThatThrownBy(() -> with(name, value))
                 .isInstanceOf(Config.Refused.class)
                 .hasMessageStartingWith(name + " ")
@@ -113,13 +113,13 @@ class ConfigTest {
     }
 
     @Test
-    void redisUrlsAreReadInTheirOrderWithTheirDefaultPort() {
+    void redisUrlsKeepTheirOrderAndGetTheDefaultPort() {
         assertThat(with("REDIS_URLS", "redis://a, rediss://u:p@b:7/2").redisUrls())
                 .containsExactly(URI.create("redis://a:6379"), URI.create("rediss://u:p@b:7/2"));
     }
 
     @Test
-    void aRedisStrategyNeedsItsServers() {
+    void aRedisStrategyRequiresItsServers() {
         String two = "redis://a:1,redis://b:1";
         for (String strategy : List.of("spin", "pubsub", "redlock")) {
             assertThatThrownBy(() -> with("STOCK_STRATEGY", strategy)).hasMessageStartingWith("REDIS_URLS ");
@@ -133,8 +133,15 @@ class ConfigTest {
     }
 
     @Test
-    void contradictionsAreRefused() {
+    void refusesContradictorySettings() {
         assertThatThrownBy(() -> with("MODE", "production")).hasMessageStartingWith("ADMIN_TOKEN ");
         assertThatThrownBy(() -> with("HOST", "0.0.0.0", "MODE", "demo")).hasMessageStartingWith("HOST ");
+    }
+
+    @Test
+    void listsChangedSettingsWithoutSecrets() {
+        assertThat(Setting.changes(Settings.of(
+                        "PORT", "0", "HOST", "127.0.0.1", "DB_PASSWORD", "pw", "STOCK_WAIT", " PT5S ", "OTHER", "x")))
+                .isEqualTo("PORT=0, DB_PASSWORD (not shown), STOCK_WAIT=PT5S");
     }
 }

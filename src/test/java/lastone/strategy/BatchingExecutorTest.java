@@ -1,13 +1,16 @@
 package lastone.strategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import lastone.batch.BatchExecutor;
 import lastone.order.Order;
 import lastone.shop.Strategy;
 import lastone.testing.DatabaseKind;
+import lastone.testing.Logs;
 import lastone.testing.StrategyShop;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Handle;
@@ -43,31 +46,70 @@ class BatchingExecutorTest {
         return shop.services().meters().get("lastone.batch.waiting").gauge().value();
     }
 
+    private double splits() {
+        return shop.counted("lastone.batch.retries");
+    }
+
+    private static boolean isRefused(CompletableFuture<Order> order) {
+        return order.handle((placed, failure) -> failure != null).join();
+    }
+
+    /** The orders of users 2 to 11, which one batch has claimed. */
+    private List<CompletableFuture<Order>> batchOfTen() {
+        try (Handle row = hold(option)) {
+            CompletableFuture<Order> first = place(1, option);
+            Awaitility.await()
+                    .until(() -> shop.number("SELECT COUNT(*) FROM information_schema.innodb_lock_waits") > 0);
+            List<CompletableFuture<Order>> orders =
+                    IntStream.range(2, 12).mapToObj(user -> place(user, option)).toList();
+            Awaitility.await().until(() -> waiting() == 10);
+            row.rollback();
+            first.join();
+            return orders;
+        }
+    }
+
     /** As if another server had sold in between, twice; the third time nobody can. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void aBatchWhoseStockWasSoldElsewhereIsPlannedAgainAsAWhole(int times) {
         StockChanges.first(times, 2, shop, "stock = 0");
-        List<CompletableFuture<Order>> orders;
-        try (Handle row = hold(option)) {
-            CompletableFuture<Order> first = place(1, option);
-            Awaitility.await()
-                    .until(() -> shop.number("SELECT COUNT(*) FROM information_schema.innodb_lock_waits") > 0);
-            orders =
-                    IntStream.range(2, 12).mapToObj(user -> place(user, option)).toList();
-            Awaitility.await().until(() -> waiting() == 10);
-            row.rollback();
-            first.join();
-        }
-        orders.forEach(CompletableFuture::join);
+        batchOfTen().forEach(CompletableFuture::join);
         assertThat(shop.counted("lastone.order.retries", "reason", "stock_changed"))
                 .isEqualTo(times);
-        assertThat(shop.counted("lastone.batch.retries"))
-                .as("batches that were split")
-                .isZero();
+        assertThat(splits()).isZero();
         assertThat(shop.services().meters().get("lastone.batch.size").summary().max())
                 .isEqualTo(10);
         assertThat(shop.stock(option)).isEqualTo(100 - 11);
+    }
+
+    /** As if the database had become read-only, or had lost its disk, just before it. */
+    @ParameterizedTest
+    @ValueSource(ints = {1290, 1836, 1021, 1969, 1047})
+    void aBatchThatFailsForAReasonNoOrderHasIsExecutedOnce(int code) {
+        shop.execute("""
+                CREATE TRIGGER outage BEFORE INSERT ON payments FOR EACH ROW
+                IF NEW.user_id = 2 THEN SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = %d; END IF
+                """.formatted(code));
+        assertThat(batchOfTen()).allMatch(BatchingExecutorTest::isRefused);
+        assertThat(splits()).isZero();
+        assertThat(shop.counted("lastone.order.transaction")).as("transactions").isEqualTo(2);
+        assertThat(shop.stock(option)).isEqualTo(100 - 1);
+    }
+
+    @Test
+    void anOrderWhoseDataIsRefusedFailsAloneAndTheSplitIsLoggedOnce() {
+        shop.execute("ALTER TABLE payments ADD CONSTRAINT no_user_7 CHECK (user_id <> 7)");
+        try (Logs log = Logs.of(BatchExecutor.class)) {
+            List<CompletableFuture<Order>> orders = batchOfTen();
+            assertThat(orders.stream().filter(BatchingExecutorTest::isRefused).count())
+                    .isEqualTo(1);
+            assertThat(splits()).isGreaterThan(1);
+            assertThat(log.lines())
+                    .singleElement(STRING)
+                    .startsWith("WARN A batch of 10 requests failed and is executed")
+                    .contains("no_user_7");
+        }
     }
 
     @Test

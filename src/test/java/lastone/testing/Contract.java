@@ -222,7 +222,9 @@ public final class Contract {
 
         private List<String> given(Value parameter, Request request) {
             return switch (parameter.in()) {
-                case "path" -> List.of(request.path().get(segments(template).indexOf("{" + parameter.name() + "}")));
+                case "path" ->
+                    List.of(URLDecoder.decode(
+                            request.path().get(segments(template).indexOf("{" + parameter.name() + "}")), UTF_8));
                 case "query" -> request.query(parameter.name());
                 default -> List.of();
             };

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import lastone.Main;
+import lastone.Server;
 import lastone.cli.Logging;
 import lastone.concurrent.Deadline;
 import lastone.event.EventRelay;
@@ -31,10 +31,10 @@ public final class RunningShop implements Rows, AutoCloseable {
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     public final MovableClock clock = new MovableClock(Instant.parse("2026-03-10T09:30:00.123456Z"));
-    private final Main main;
+    private final Server server;
 
     private RunningShop(Map<String, String> settings) {
-        this.main = Main.start(config(settings), clock);
+        this.server = Server.start(config(settings), clock);
     }
 
     /** @param settings pairs of name and value, on top of a demo with its data */
@@ -73,7 +73,7 @@ public final class RunningShop implements Rows, AutoCloseable {
     }
 
     public String address() {
-        return "http://127.0.0.1:" + main.port();
+        return "http://127.0.0.1:" + server.port();
     }
 
     public ShopClient anyone() {
@@ -107,7 +107,7 @@ public final class RunningShop implements Rows, AutoCloseable {
 
     @Override
     public Jdbi jdbi() {
-        return main.database().jdbi();
+        return server.database().jdbi();
     }
 
     /** Keeps something from happening until it is closed. */
@@ -130,7 +130,7 @@ public final class RunningShop implements Rows, AutoCloseable {
 
     /** From now on no order expires by itself. */
     public void endExpiry() {
-        main.jobs().forEach(job -> job.end(Deadline.after(Duration.ofSeconds(30))));
+        server.jobs().forEach(job -> job.end(Deadline.after(Duration.ofSeconds(30))));
     }
 
     /** Sets a balance that no chain of charges within their limit would reach in reasonable time. */
@@ -140,11 +140,11 @@ public final class RunningShop implements Rows, AutoCloseable {
 
     /** The relay of events, as a look behind the HTTP face. */
     public EventRelay events() {
-        return main.shop().events();
+        return server.shop().events();
     }
 
     public Shop services() {
-        return main.shop();
+        return server.shop();
     }
 
     public void hideProductOf(long optionId) {
@@ -154,6 +154,6 @@ public final class RunningShop implements Rows, AutoCloseable {
 
     @Override
     public void close() {
-        main.close();
+        server.close();
     }
 }

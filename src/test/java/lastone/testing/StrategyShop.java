@@ -39,7 +39,7 @@ public record StrategyShop(Database database, Shop services) implements Rows, Au
         all.putIfAbsent("STOCK_WAIT", "PT60S");
         all.putIfAbsent("REDIS_URLS", RedisNode.sharedUrls());
         all.put("MODE", "demo");
-        all.put("STOCK_STRATEGY", strategy.word());
+        all.put("STOCK_STRATEGY", strategy.configName());
         Config config = Config.from(all);
         Database database = config.openDatabase();
         return new StrategyShop(database, Main.open(config, database, clock, OrderObserver.NONE));

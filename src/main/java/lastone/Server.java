@@ -1,0 +1,149 @@
+package lastone;
+
+import io.javalin.config.RoutesConfig;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import lastone.api.Authentication;
+import lastone.api.Idempotency;
+import lastone.audit.AuditRoutes;
+import lastone.cart.CartRoutes;
+import lastone.concurrent.Deadline;
+import lastone.concurrent.Job;
+import lastone.concurrent.StopSequence;
+import lastone.db.Database;
+import lastone.demo.DemoData;
+import lastone.demo.DemoRoutes;
+import lastone.demo.LiveRaces;
+import lastone.event.EventRoutes;
+import lastone.http.Health;
+import lastone.http.Limits;
+import lastone.http.MetricsRoutes;
+import lastone.http.StaticFiles;
+import lastone.http.WebServer;
+import lastone.order.OrderObserver;
+import lastone.order.OrderRoutes;
+import lastone.order.PaymentRoutes;
+import lastone.product.ProductRoutes;
+import lastone.shop.Config;
+import lastone.shop.Setting;
+import lastone.shop.Shop;
+import lastone.user.UserRoutes;
+
+/** A running server: its parts in the order in which they start, and how each of them stops. */
+public final class Server implements AutoCloseable {
+
+    private static final Duration HEALTH_CHECK_TIMEOUT = Duration.ofSeconds(2);
+
+    /** Below what the server itself allows a stalled response, and the minute after which proxies give a silent one up. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+    private final Duration stopTimeout;
+    private final StopSequence stops = new StopSequence();
+    private final Database database;
+    private final Shop shop;
+    private final List<Job> jobs;
+    private final WebServer http;
+
+    /** Opens and starts everything; blocks until requests are served. */
+    public static Server start(Config config, Clock clock) {
+        return new Server(config, clock);
+    }
+
+    private Server(Config config, Clock clock) {
+        stopTimeout = config.stopTimeout();
+        try {
+            database = stops.started(config.openDatabase(), StopSequence::closeBounded);
+            shop = stops.started(Main.open(config, database, clock, OrderObserver.NONE), StopSequence::closeBounded);
+            requireReachable(shop);
+            fillIfDemo(config, shop);
+            database.register(shop.meters());
+            shop.events().start();
+            stops.add(shop.events()::end);
+            jobs = stops.started(jobs(shop), (running, deadline) -> running.forEach(job -> job.end(deadline)));
+            http = stops.started(http(config, database, shop), (running, deadline) -> running.close());
+            stops.add(deadline -> jobs.forEach(Job::askToEnd));
+            stops.add(deadline -> shop.events().endListening());
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static void requireReachable(Shop shop) {
+        if (!shop.isStrategyReachable()) {
+            throw new Config.Refused(Setting.REDIS_URLS, "does not answer, and STOCK_STRATEGY needs it");
+        }
+    }
+
+    private static void fillIfDemo(Config config, Shop shop) {
+        if (config.isDemo()) {
+            new DemoData(shop.transactions(), shop.products(), shop.clock()).fillEmptyShop();
+        }
+    }
+
+    private static List<Job> jobs(Shop shop) {
+        return List.of(
+                Job.start("expiry of orders", shop.orderExpiry()::round),
+                Job.start("clean-up of idempotency keys", shop.keys()::cleanUp));
+    }
+
+    private static WebServer http(Config config, Database database, Shop shop) {
+        return WebServer.start(
+                config.host(),
+                config.port(),
+                config.stopTimeout(),
+                Limits.forHeap(Runtime.getRuntime().maxMemory()),
+                shop.meters(),
+                new Health(() -> database.answers(HEALTH_CHECK_TIMEOUT) && shop.isStrategyReachable()),
+                routes(config, database, shop));
+    }
+
+    private static List<Consumer<RoutesConfig>> routes(Config config, Database database, Shop shop) {
+        Authentication auth = new Authentication(shop.tokens()::find);
+        Idempotency idempotency = new Idempotency();
+        List<Consumer<RoutesConfig>> routes = new ArrayList<>(List.of(
+                new MetricsRoutes(shop.meters(), auth, config.isDemo())::register,
+                new UserRoutes(shop.users(), shop.tokens(), auth, idempotency, config.isDemo())::register,
+                new ProductRoutes(shop.products(), shop.popular(), auth)::register,
+                new CartRoutes(shop.carts(), auth)::register,
+                new OrderRoutes(shop.orders(), shop.orderReader(), auth, idempotency)::register,
+                new PaymentRoutes(shop.payments(), auth, idempotency)::register,
+                new EventRoutes(shop.events(), auth, HEARTBEAT)::register,
+                new AuditRoutes(shop.audit(), auth)::register,
+                to -> StaticFiles.registerDocs(to, config.isDemo())));
+        if (config.isDemo()) {
+            LiveRaces races = new LiveRaces(config, database, Main::open, shop.clock());
+            routes.add(new DemoRoutes(races, config.currency(), auth, shop.clock())::register);
+        }
+        return routes;
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    public Shop shop() {
+        return shop;
+    }
+
+    /** What runs beside the requests, the relay of events aside. */
+    public List<Job> jobs() {
+        return jobs;
+    }
+
+    public int port() {
+        return http.port();
+    }
+
+    /**
+     * Serves the requests in flight and takes no new ones, lets the jobs and the relay end where nothing is half done,
+     * and lets go of Redis and the database. Blocks for at most the stop timeout and a second.
+     */
+    @Override
+    public void close() {
+        stops.run(Deadline.after(stopTimeout));
+    }
+}

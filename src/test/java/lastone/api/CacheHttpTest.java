@@ -1,0 +1,94 @@
+package lastone.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import lastone.testing.RawHttp;
+import lastone.testing.RunningShop;
+import lastone.testing.ShopClient;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CacheHttpTest {
+
+    @AutoClose
+    private final RunningShop shop = RunningShop.demo();
+
+    @ParameterizedTest
+    @CsvSource({
+        "200, /products,           no-cache",
+        "200, /products/1,         no-cache",
+        "200, /products/popular,   no-cache",
+        "404, /products/0,         no-store",
+        "404, /products/1/x,       no-store",
+        "200, /users/1,            'private, no-cache'",
+        "200, /users/1/balance,    no-store",
+        "404, /users/2/balance,    no-store",
+        "200, /orders,             'private, no-cache'",
+        "403, /audit,              no-store",
+    })
+    void whatMayBeKeptIsSaid(int status, String path, String cacheControl) {
+        ShopClient.Answer answer = shop.user(1).get("/api/v1" + path);
+        answer.expect(status);
+        assertThat(answer.header("Cache-Control")).isEqualTo(cacheControl);
+        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(answer.header("Vary")).isEqualTo("Accept-Encoding, Authorization");
+        assertThat(answer.header("ETag").isEmpty()).isEqualTo(status != 200);
+    }
+
+    @Test
+    void nothingSecretIsStoredByACache() {
+        ShopClient.Answer token = shop.admin().post("/api/v1/users/1/tokens", "{}");
+        token.expect(201);
+        assertThat(token.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(token.header("ETag")).isEmpty();
+        assertThat(RawHttp.exchange(shop.address(), "NONSENSE\r\n\r\n")).contains("Cache-Control: no-store");
+    }
+
+    @Test
+    void whatTheCallerHasIsNotSentAgain() {
+        String path = "/api/v1/products/1";
+        ShopClient.Answer first = shop.anyone().get(path);
+        String tag = first.header("ETag");
+        assertThat(tag).matches("W/\"[A-Za-z0-9_-]{22}\"");
+        String strong = tag.substring(2);
+        for (String known : List.of(tag, strong, "*", "\"x\", " + tag + " , W/\"y\"")) {
+            for (String method : List.of("GET", "HEAD")) {
+                ShopClient.Answer again =
+                        shop.anyone().with("If-None-Match", known).call(method, path, null);
+                assertThat(again.status()).isEqualTo(304);
+                assertThat(again.bytes()).isEmpty();
+                assertThat(again.header("ETag")).isEqualTo(tag);
+                assertThat(again.header("Cache-Control")).isEqualTo("no-cache");
+            }
+        }
+        assertThat(shop.anyone().call("HEAD", path, null).header("ETag")).isEqualTo(tag);
+        shop.admin().patch(path, "{'name':'Another'}").expect(200);
+        for (String known : List.of(tag, "x", "", "W/\"*\"")) {
+            assertThat(shop.anyone()
+                            .with("If-None-Match", known)
+                            .get(path)
+                            .expect(200)
+                            .get("name")
+                            .asText())
+                    .isEqualTo("Another");
+        }
+        shop.anyone().with("If-None-Match", "*").get("/api/v1/products/0").expect(404);
+        shop.user(1)
+                .with("If-None-Match", "*")
+                .post("/api/v1/orders", "{'items':[]}")
+                .expect(400);
+    }
+
+    @Test
+    void theTagIsOfTheBodyBeforeItIsCompressed() {
+        String path = "/api/v1/products?limit=100";
+        ShopClient.Answer plain = shop.anyone().get(path);
+        String head =
+                "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n";
+        assertThat(RawHttp.exchange(shop.address(), head))
+                .contains("Content-Encoding: gzip", "ETag: " + plain.header("ETag"));
+    }
+}

@@ -1,0 +1,64 @@
+package lastone.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.BatchUpdateException;
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FailuresTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "CONFLICT, 1205, 40001",
+        "CONFLICT, 1213, 40001",
+        "CONFLICT, 50200, HYT00",
+        "DUPLICATE_KEY, 1062, 23000",
+        "DUPLICATE_KEY, 23505, 23505",
+        "DATA, 1048, 23000",
+        "DATA, 1264, 22003",
+        "DATA, 1366, HY000",
+        "DATA, 1644, 45000",
+        "DATA, 3819, HY000",
+        "DATA, 22001, 22001",
+        "DATA, 23513, 23513",
+        "CONNECTION_LOST, 1047, 08S01",
+        "CONNECTION_LOST, 1927, 70100",
+        "CONNECTION_LOST, 0, 08003",
+        "NOT_WRITABLE, 1021, HY000",
+        "NOT_WRITABLE, 1114, HY000",
+        "NOT_WRITABLE, 1290, HY000",
+        "NOT_WRITABLE, 1792, 25006",
+        "NOT_WRITABLE, 1836, HY000",
+        "NOT_WRITABLE, 90097, 90097",
+        "TIMEOUT, 1317, 70100",
+        "TIMEOUT, 1969, 70100",
+        "TIMEOUT, 3024, HY000",
+        "OTHER, 1064, 42000",
+        "OTHER, 1054, 42S22",
+        "OTHER, 0,"
+    })
+    void everyCodeHasOneKindAndOnlyRefusedDataCanBeOfOneRequest(Failures.Kind kind, int code, String state) {
+        RuntimeException failure =
+                new IllegalStateException(new BatchUpdateException("refused", state, code, new int[0]));
+        assertThat(Failures.kind(failure)).isEqualTo(kind);
+        assertThat(Failures.canBeOfOneRequest(failure))
+                .isEqualTo(kind == Failures.Kind.DATA || kind == Failures.Kind.DUPLICATE_KEY);
+    }
+
+    @Test
+    void whatTheDriverThrowsForALostConnectionCountsAsOneWhateverItsState() {
+        SQLException lost = new SQLRecoverableException("No operations allowed after connection closed", "S1009");
+        assertThat(Failures.kind(lost)).isEqualTo(Failures.Kind.CONNECTION_LOST);
+    }
+
+    @Test
+    void aDefectCanBeOfOneRequestAndALackOfMemoryCannot() {
+        assertThat(Failures.canBeOfOneRequest(new IllegalStateException("a defect")))
+                .isTrue();
+        assertThat(Failures.canBeOfOneRequest(new OutOfMemoryError())).isFalse();
+    }
+}

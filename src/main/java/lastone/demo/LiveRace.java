@@ -67,11 +67,7 @@ final class LiveRace implements AutoCloseable {
     }
 
     long stockLeft() {
-        return shop.products()
-                .get(product.id(), true)
-                .options()
-                .getLast()
-                .stock();
+        return shop.products().get(product.id(), true).options().getLast().stock();
     }
 
     private Run serve(ProductOption option, int count, Consumer<? super Progress> watcher) {

@@ -3,7 +3,6 @@ package lastone.lab;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The times of one workload as a small SVG for a README: bars for each database, light or dark as the reader's screen. */
@@ -21,7 +20,7 @@ final class BarChart {
     static String svg(List<Measurement> measurements) {
         BarChart chart = new BarChart();
         String workload = measurements.getFirst().workload().name();
-        chart.add("<text class='title' y='%d'>Last result of %s, in milliseconds</text>", chart.y, workload);
+        chart.add("<text class='title' y='%d'>Last result of %s, in milliseconds</text>".formatted(chart.y, workload));
         measurements.stream()
                 .collect(Collectors.groupingBy(Measurement::db, LinkedHashMap::new, Collectors.toList()))
                 .forEach(chart::panel);
@@ -43,21 +42,21 @@ final class BarChart {
                 .toList();
         double most = bars.getLast().last().median();
         y += 26;
-        add("<text class='title' y='%d'>%s</text>", y, db);
+        add("<text class='title' y='%d'>%s</text>".formatted(y, db));
         for (Measurement bar : bars) {
             double millis = bar.last().median();
-            double length = Math.max(1, LONGEST * millis / most);
+            long length = Math.max(1, Math.round(LONGEST * millis / most));
             String kind = bar.subject().isBaseline() ? "baseline" : "strategy";
             y += ROW;
-            add("<text y='%d'>%s</text>", y, bar.subject().name());
-            add("<rect class='%s' x='120' y='%d' width='%.1f' height='13' rx='2'/>", kind, y - 11, length);
-            add("<text x='%.1f' y='%d'>%s</text>", 126 + length, y, Report.millis(millis));
+            add("<text y='%d'>%s</text>".formatted(y, bar.subject().name()));
+            add("<rect class='%s' x='120' y='%d' width='%d' height='13' rx='2'/>".formatted(kind, y - 11, length));
+            add("<text x='%d' y='%d'>%s</text>".formatted(126 + length, y, Report.millis(millis)));
         }
         y += 12;
     }
 
     /** The values are numbers, names of strategies and databases, and titles of workloads: nothing to escape. */
-    private void add(String element, Object... values) {
-        elements.append(String.format(Locale.ROOT, element, values)).append('\n');
+    private void add(String element) {
+        elements.append(element).append('\n');
     }
 }

@@ -3,7 +3,6 @@ package lastone.lab;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +12,15 @@ import java.util.stream.Collectors;
 /**
  * Runs every workload on every test bed. The rounds of the subjects are interleaved, and the first does not count. Without
  * a number of rounds the time is shared out: every subject warms up with a hundred buyers before all, each workload has
- * its share of the time, and a subject that is slow for it runs fewer rounds, or only the original workloads.
+ * its share of the time, and a slow subject runs fewer rounds, or only the original workloads.
  */
 final class Benchmark {
 
     private static final int MAX_ROUNDS = 5;
     private static final Workload WARM_UP = new Workload(100, 100, 1, 1, 1);
 
-    /** The part of a workload's share of the time that is for the round that does not count. */
-    private static final double WARM_UP_PART = 0.2;
+    /** A subject that needs more of a workload's share of the time for one round is slow. */
+    private static final double SLOW = 0.1;
 
     private final OptionalInt rounds;
     private final Duration budget;
@@ -73,7 +72,8 @@ final class Benchmark {
             Block block = blocks.get(i);
             progress.printf("%d of %d: %s%n", i + 1, blocks.size(), block.name());
             // What earlier blocks left over, or overran, is shared by those that remain.
-            double remaining = blocks.stream().skip(i).mapToDouble(Block::weight).sum();
+            double remaining =
+                    blocks.stream().skip(i).mapToDouble(Block::weight).sum();
             run(block, (budget.toSeconds() - secondsSince(start)) * block.weight() / remaining);
         }
     }
@@ -84,17 +84,15 @@ final class Benchmark {
 
     private void run(Block block, double share) {
         long begin = System.nanoTime();
-        List<Subject> entrants = entrants(block, share);
-        List<Measurement> entries = entrants.stream()
+        List<Measurement> entries = entrants(block, share).stream()
                 .map(subject -> new Measurement(block.bed().db(), block.workload(), subject, new ArrayList<>()))
                 .toList();
         for (int round = 0; round <= rounds.orElse(MAX_ROUNDS); round++) {
-            // The first counted round is everybody's: a measurement needs one.
-            boolean isForAll = rounds.isPresent() || round == 1;
-            double seconds = round == 0 ? WARM_UP_PART * share : share - secondsSince(begin);
-            List<Subject> inRound = isForAll ? entrants : affordable(block, entrants, seconds);
             for (Measurement entry : entries) {
-                if (inRound.contains(entry.subject())) {
+                // The first counted round is everybody's: a measurement needs one.
+                boolean isDue = rounds.isPresent() || round == 1;
+                double limit = round == 0 ? SLOW * share : share - secondsSince(begin);
+                if (isDue || seconds(block, entry.subject()) <= limit) {
                     Run run = run(block, entry.subject());
                     if (round > 0) {
                         entry.runs().add(run);
@@ -105,10 +103,7 @@ final class Benchmark {
         measurements.addAll(entries);
     }
 
-    /**
-     * Every subject runs the original workloads, however long that takes. The others are run by as many as half of the
-     * share allows, but at least by the fastest.
-     */
+    /** The original workloads are run by every subject, the others by those that are not slow, or else by the fastest. */
     private List<Subject> entrants(Block block, double share) {
         List<Subject> possible = block.bed().subjects().stream()
                 .filter(subject -> subject.supports(block.workload()))
@@ -116,35 +111,21 @@ final class Benchmark {
         if (rounds.isPresent() || block.workload().isOriginal()) {
             return possible;
         }
-        List<Subject> chosen = affordable(block, possible, share / 2);
-        List<Subject> entrants = chosen.isEmpty() ? fastestFirst(block, possible).subList(0, 1) : chosen;
-        if (entrants.size() < possible.size()) {
-            leftOut.add(fastestFirst(block, possible).stream()
-                    .filter(subject -> !entrants.contains(subject))
-                    .map(subject -> "%s (about %.1f s a round)".formatted(subject.name(), seconds(block, subject)))
-                    .collect(Collectors.joining(", ", block.name() + ": ", "")));
-        }
-        // In the order of the test bed, in which a baseline may follow the subject that it repeats.
-        return possible.stream().filter(entrants::contains).toList();
-    }
-
-    /** The fastest subjects, as many as can run once in the time. */
-    private List<Subject> affordable(Block block, List<Subject> subjects, double seconds) {
-        List<Subject> affordable = new ArrayList<>();
-        double left = seconds;
-        for (Subject subject : fastestFirst(block, subjects)) {
-            left -= seconds(block, subject);
-            if (left >= 0) {
-                affordable.add(subject);
+        double fastest = possible.stream()
+                .mapToDouble(subject -> seconds(block, subject))
+                .min()
+                .orElse(0);
+        Map<Boolean, List<Subject>> bySlowness = possible.stream()
+                .collect(Collectors.partitioningBy(
+                        subject -> seconds(block, subject) > Math.max(fastest, SLOW * share)));
+        bySlowness.forEach((isSlow, subjects) -> {
+            if (isSlow && !subjects.isEmpty()) {
+                leftOut.add(subjects.stream()
+                        .map(subject -> "%s (about %.1f s a round)".formatted(subject.name(), seconds(block, subject)))
+                        .collect(Collectors.joining(", ", block.name() + ": ", "")));
             }
-        }
-        return affordable;
-    }
-
-    private List<Subject> fastestFirst(Block block, List<Subject> subjects) {
-        return subjects.stream()
-                .sorted(Comparator.comparingDouble(subject -> seconds(block, subject)))
-                .toList();
+        });
+        return bySlowness.getOrDefault(false, List.of());
     }
 
     /** What a run is expected to take, by the subject's latest one; 0 before its first. */

@@ -30,7 +30,10 @@ final class Environment {
         String cores = Runtime.getRuntime().availableProcessors() + " cores";
         facts.put(
                 "Processor",
-                cores + linuxValue("/proc/cpuinfo", "model name").map(", "::concat).orElse(""));
+                cores
+                        + linuxValue("/proc/cpuinfo", "model name")
+                                .map(", "::concat)
+                                .orElse(""));
         linuxValue("/proc/meminfo", "MemTotal")
                 .map(kibibytes -> Long.parseLong(kibibytes.replaceAll("\\D", "")) / 1_048_576)
                 .ifPresent(gibibytes -> facts.put("Memory", gibibytes + " GiB"));
@@ -42,9 +45,12 @@ final class Environment {
     /** The database's name (H2, MariaDB or MySQL), with its version and the durability of a commit. */
     static Map.Entry<String, String> ofDatabase(Jdbi jdbi) {
         return jdbi.withHandle(handle -> {
-            boolean isH2 = handle.queryMetadata(DatabaseMetaData::getDatabaseProductName).equals("H2");
+            boolean isH2 = handle.queryMetadata(DatabaseMetaData::getDatabaseProductName)
+                    .equals("H2");
             String version = handle.queryMetadata(DatabaseMetaData::getDatabaseProductVersion);
-            String durability = handle.select(isH2 ? DURABILITY_OF_H2 : DURABILITY_OF_MYSQL).mapTo(String.class).one();
+            String durability = handle.select(isH2 ? DURABILITY_OF_H2 : DURABILITY_OF_MYSQL)
+                    .mapTo(String.class)
+                    .one();
             return Map.entry(
                     isH2 ? "H2" : version.contains("MariaDB") ? "MariaDB" : "MySQL",
                     version.replaceFirst("[ -].*", "") + ", " + durability);

@@ -87,8 +87,10 @@ final class HttpSubject implements Subject {
             run.start(buyer -> buy(fixture, buyer));
             List<Long> left = new ArrayList<>();
             for (long id : fixture.productIds()) {
-                JsonNode product = send("GET", "/products/" + id, adminToken, "").body();
-                product.path("options").forEach(option -> left.add(option.path("stock").asLong()));
+                JsonNode product =
+                        send("GET", "/products/" + id, adminToken, "").body();
+                product.path("options")
+                        .forEach(option -> left.add(option.path("stock").asLong()));
                 send("DELETE", "/products/" + id, adminToken, "");
             }
             LedgerCheck.verifyStock(fixture, run, left);
@@ -108,7 +110,8 @@ final class HttpSubject implements Subject {
             int to = Math.min(options.size(), from + OPTIONS_PER_PRODUCT);
             JsonNode product = create("/products", Map.of("name", "Lab", "options", options.subList(from, to)));
             productIds.add(product.path("id").asLong());
-            product.path("options").forEach(option -> optionIds.add(option.path("id").asLong()));
+            product.path("options")
+                    .forEach(option -> optionIds.add(option.path("id").asLong()));
         }
         return new Fixture(workload, productIds, optionIds);
     }

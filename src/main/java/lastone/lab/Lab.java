@@ -8,15 +8,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import lastone.db.DatabaseUnreachableException;
 import lastone.lab.LabOptions.Option;
 import lastone.redis.RedisServer;
@@ -33,7 +32,7 @@ import lastone.shop.Strategy;
 public record Lab(
         ShopOpener opener,
         String version,
-        Map<String, Baseline> baselines,
+        Map<String, SubjectOpener> baselines,
         Clock clock,
         PrintStream out,
         PrintStream err) {
@@ -66,7 +65,8 @@ public record Lab(
             Report report = measure(options, databases, interrupted);
             report.print(out);
             report.write(folder);
-            out.println("\nOpen the report in a browser: " + folder.resolve("report.html").toAbsolutePath());
+            out.println("\nOpen the report in a browser: "
+                    + folder.resolve("report.html").toAbsolutePath());
             return DONE;
         } catch (LabRefusal | Config.Refused e) {
             return refuse(String.valueOf(e.getMessage()));
@@ -131,6 +131,10 @@ public record Lab(
             return facts;
         }
         facts.put("Lastone", version);
+        int servers = options.workloads().stream()
+                .mapToInt(Workload::servers)
+                .max()
+                .orElseThrow();
         for (Map<String, String> database : databases) {
             Map<String, String> settings = new HashMap<>(database);
             settings.put("MODE", "demo");
@@ -138,36 +142,40 @@ public record Lab(
             settings.put("DB_POOL_SIZE", options.text(Option.POOL));
             settings.put("STOCK_WAIT", LONGEST_WAIT);
             Config config = Config.from(settings);
-            beds.add(TestBed.open(settings, subjects(options, config), options, opener, baselines));
+            beds.add(TestBed.open(settings, servers, subjects(options, config)));
             config.redisUrls().stream()
                     .findFirst()
-                    .ifPresent(url -> facts.put(
-                            "Redis", config.redisUrls().size() + " servers, " + RedisServer.describe(url)));
+                    .ifPresent(url ->
+                            facts.put("Redis", config.redisUrls().size() + " servers, " + RedisServer.describe(url)));
         }
         beds.forEach(bed -> facts.putAll(bed.facts()));
         facts.put("Database connections", options.text(Option.POOL) + " per server");
         return facts;
     }
 
-    /** The subjects that were asked for, or all that are possible, after a line about each that is not. */
-    private List<String> subjects(LabOptions options, Config config) {
-        List<String> known = Stream.concat(
-                        Stream.of(Strategy.values()).map(Strategy::configName), baselines.keySet().stream())
-                .toList();
-        if (options.has(Option.STRATEGIES)) {
-            List<String> unknown = new ArrayList<>(options.list(Option.STRATEGIES));
-            unknown.removeAll(known);
-            if (!unknown.isEmpty()) {
-                throw new LabRefusal("--strategies: there is no '%s', only %s"
-                        .formatted(unknown.getFirst(), String.join(", ", known)));
-            }
-            return options.list(Option.STRATEGIES);
+    /** The strategies and baselines that were asked for, or all that are possible, after a line about each that is not. */
+    private Collection<SubjectOpener> subjects(LabOptions options, Config config) {
+        Map<String, SubjectOpener> known = new LinkedHashMap<>();
+        for (Strategy strategy : Strategy.values()) {
+            known.put(
+                    strategy.configName(),
+                    ShopSubject.opener(strategy, options.number(Option.RETRIES), opener));
         }
-        Map<Boolean, List<String>> byPossible = known.stream()
-                .collect(Collectors.partitioningBy(
-                        name -> Strategy.of(name).map(config::canUse).orElse(true)));
-        byPossible.getOrDefault(false, List.of())
-                .forEach(name -> out.println(name + " is not measured: REDIS_URLS names too few Redis servers for it"));
-        return byPossible.getOrDefault(true, List.of());
+        known.putAll(baselines);
+        if (options.has(Option.STRATEGIES)) {
+            List<String> wanted = options.list(Option.STRATEGIES);
+            wanted.stream().filter(name -> !known.containsKey(name)).findFirst().ifPresent(name -> {
+                throw new LabRefusal("--strategies: there is no '%s', only %s"
+                        .formatted(name, String.join(", ", known.keySet())));
+            });
+            return wanted.stream().map(known::get).toList();
+        }
+        for (Strategy strategy : Strategy.values()) {
+            if (!config.canUse(strategy)) {
+                known.remove(strategy.configName());
+                out.println(strategy.configName() + " is not measured: REDIS_URLS names too few Redis servers for it");
+            }
+        }
+        return known.values();
     }
 }

@@ -49,7 +49,8 @@ public record Purchase(Outcome outcome, long orderId, String reason) {
             };
         } catch (ShopException e) {
             boolean isSoldOut = e.code() == ErrorCode.OUT_OF_STOCK_ERROR;
-            return notSold(isSoldOut ? Outcome.SOLD_OUT : Outcome.REJECTED, e.code().name());
+            return notSold(
+                    isSoldOut ? Outcome.SOLD_OUT : Outcome.REJECTED, e.code().name());
         }
     }
 

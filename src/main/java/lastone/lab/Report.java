@@ -132,7 +132,8 @@ record Report(String measuredAt, Map<String, String> facts, List<Measurement> me
                         millis(row.last().median()),
                         millis(row.last().min()),
                         millis(row.last().max()));
-        List<String> cells = COLUMNS.stream().map(name -> cell(fields.get(name))).toList();
+        List<String> cells =
+                COLUMNS.stream().map(name -> cell(fields.get(name))).toList();
         return line(row.subject().name(), last, cells)
                 + row.unfinished().map("  did not finish: "::concat).orElse("");
     }

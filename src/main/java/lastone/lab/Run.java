@@ -64,9 +64,8 @@ public final class Run {
 
     /** How many buyers ended so. */
     public int count(Purchase.Outcome outcome) {
-        return (int) served()
-                .filter(buyer -> buyer.purchase().outcome() == outcome)
-                .count();
+        return (int)
+                served().filter(buyer -> buyer.purchase().outcome() == outcome).count();
     }
 
     /** The orders of all buyers that have one, in the order in which the buyers arrived. */

@@ -1,12 +1,18 @@
 package lastone.lab;
 
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import lastone.db.Database;
 import lastone.order.OrderRequest;
 import lastone.order.Placement;
 import lastone.product.ProductService;
+import lastone.shop.Config;
+import lastone.shop.Setting;
 import lastone.shop.Shop;
+import lastone.shop.ShopOpener;
+import lastone.shop.Strategy;
 
 /**
  * Buyers that place their orders with servers in this process.
@@ -28,6 +34,26 @@ record ShopSubject(String name, boolean isBaseline, Database database, List<Serv
         static Server of(Shop shop) {
             return new Server(shop.products(), shop.orders()::place, shop::close);
         }
+    }
+
+    /** @param retries how often a buyer without a lock tries again */
+    static SubjectOpener opener(Strategy strategy, int retries, ShopOpener shops) {
+        return (config, databases, others) -> {
+            TransactionTimer timer = new TransactionTimer();
+            List<Server> servers = new ArrayList<>();
+            ShopSubject subject =
+                    new ShopSubject(strategy.configName(), false, databases.getFirst(), servers, timer);
+            Config own = config.racing(strategy, config.stockWait(), retries);
+            for (Database database : databases) {
+                Shop shop = shops.open(own, database, Clock.systemUTC(), timer);
+                servers.add(Server.of(shop));
+                if (!shop.isStrategyReachable()) {
+                    subject.close();
+                    throw new LabRefusal(Setting.REDIS_URLS + " cannot be reached, and " + subject.name() + " needs it");
+                }
+            }
+            return subject;
+        };
     }
 
     @Override

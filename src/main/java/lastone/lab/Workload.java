@@ -35,9 +35,10 @@ record Workload(int buyers, int stock, int options, int lines, int servers) {
                     "--lines is %d, and there are only %d --options to take them from".formatted(lines, options));
         }
         if (stock < buyers && lines > 1 && lines < options) {
-            throw new LabRefusal(("--stock has to be at least --buyers when orders overlap (--lines %d of --options %d):"
-                            + " else the number of orders that can be sold is not known")
-                    .formatted(lines, options));
+            throw new LabRefusal(
+                    ("--stock has to be at least --buyers when orders overlap (--lines %d of --options %d):"
+                                    + " else the number of orders that can be sold is not known")
+                            .formatted(lines, options));
         }
     }
 

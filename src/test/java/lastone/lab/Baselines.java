@@ -31,7 +31,7 @@ import org.redisson.api.RedissonClient;
 final class Baselines {
 
     /** By name, in the order in which they run. */
-    static final Map<String, Baseline> ALL = new LinkedHashMap<>();
+    static final Map<String, SubjectOpener> ALL = new LinkedHashMap<>();
 
     static {
         ALL.put("redisson", redisson("redisson", RedissonClient::getLock));
@@ -45,7 +45,7 @@ final class Baselines {
 
     private Baselines() {}
 
-    private static Baseline redisson(String name, BiFunction<RedissonClient, String, RLock> lock) {
+    private static SubjectOpener redisson(String name, BiFunction<RedissonClient, String, RLock> lock) {
         return (config, databases, subjects) -> {
             TransactionTimer timer = new TransactionTimer();
             List<ShopSubject.Server> servers = new ArrayList<>();
@@ -55,8 +55,7 @@ final class Baselines {
                 LongFunction<RLock> locks = id -> lock.apply(redisson, "redisson:option:" + id);
                 servers.add(new ShopSubject.Server(
                         shop.products(),
-                        request ->
-                                place(locks, shop.orderTransaction(), request, Deadline.after(config.stockWait())),
+                        request -> place(locks, shop.orderTransaction(), request, Deadline.after(config.stockWait())),
                         () -> {
                             shop.close();
                             redisson.shutdown();

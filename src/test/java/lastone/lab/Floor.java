@@ -78,7 +78,8 @@ final class Floor implements Subject {
             int to = (int) ((long) sales * (commit + 1) / commits);
             write(connection, fixture, run, from, to);
         }
-        IntStream.range(sales, fixture.workload().buyers()).forEach(buyer -> served(run, buyer, Purchase.notSold(Purchase.Outcome.SOLD_OUT, "")));
+        IntStream.range(sales, fixture.workload().buyers())
+                .forEach(buyer -> served(run, buyer, Purchase.notSold(Purchase.Outcome.SOLD_OUT, "")));
         connection.setAutoCommit(true);
     }
 

@@ -131,10 +131,8 @@ public record Lab(
             return facts;
         }
         facts.put("Lastone", version);
-        int servers = options.workloads().stream()
-                .mapToInt(Workload::servers)
-                .max()
-                .orElseThrow();
+        int servers =
+                options.workloads().stream().mapToInt(Workload::servers).max().orElseThrow();
         for (Map<String, String> database : databases) {
             Map<String, String> settings = new HashMap<>(database);
             settings.put("MODE", "demo");
@@ -157,16 +155,14 @@ public record Lab(
     private Collection<SubjectOpener> subjects(LabOptions options, Config config) {
         Map<String, SubjectOpener> known = new LinkedHashMap<>();
         for (Strategy strategy : Strategy.values()) {
-            known.put(
-                    strategy.configName(),
-                    ShopSubject.opener(strategy, options.number(Option.RETRIES), opener));
+            known.put(strategy.configName(), ShopSubject.opener(strategy, options.number(Option.RETRIES), opener));
         }
         known.putAll(baselines);
         if (options.has(Option.STRATEGIES)) {
             List<String> wanted = options.list(Option.STRATEGIES);
             wanted.stream().filter(name -> !known.containsKey(name)).findFirst().ifPresent(name -> {
-                throw new LabRefusal("--strategies: there is no '%s', only %s"
-                        .formatted(name, String.join(", ", known.keySet())));
+                throw new LabRefusal(
+                        "--strategies: there is no '%s', only %s".formatted(name, String.join(", ", known.keySet())));
             });
             return wanted.stream().map(known::get).toList();
         }

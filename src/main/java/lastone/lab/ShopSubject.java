@@ -41,15 +41,15 @@ record ShopSubject(String name, boolean isBaseline, Database database, List<Serv
         return (config, databases, others) -> {
             TransactionTimer timer = new TransactionTimer();
             List<Server> servers = new ArrayList<>();
-            ShopSubject subject =
-                    new ShopSubject(strategy.configName(), false, databases.getFirst(), servers, timer);
+            ShopSubject subject = new ShopSubject(strategy.configName(), false, databases.getFirst(), servers, timer);
             Config own = config.racing(strategy, config.stockWait(), retries);
             for (Database database : databases) {
                 Shop shop = shops.open(own, database, Clock.systemUTC(), timer);
                 servers.add(Server.of(shop));
                 if (!shop.isStrategyReachable()) {
                     subject.close();
-                    throw new LabRefusal(Setting.REDIS_URLS + " cannot be reached, and " + subject.name() + " needs it");
+                    throw new LabRefusal(
+                            Setting.REDIS_URLS + " cannot be reached, and " + subject.name() + " needs it");
                 }
             }
             return subject;

@@ -6,18 +6,18 @@ WORKDIR /build
 COPY pom.xml .
 COPY sql sql
 COPY src/main src/main
-RUN mvn -B -q -Dmaven.test.skip=true -Dspotless.check.skip=true package
+RUN mvn -B -q -Dmaven.test.skip=true package
 
 # java.desktop is there for java.beans, which Jdbi wants; its drawing is left out, libraries and classes. Of every
 # package one class stays, because a module whose packages are gone does not link.
 COPY container/modules container/modules
 RUN container/modules "$JAVA_HOME" /runtime
 
-# The cache is valid for this very jar, by its time and size, and for these flags.
+# The cache is valid for this very jar, which scripts/start looks after, and for these flags.
 COPY container/java.flags /app/java.flags
-COPY scripts/train scripts/train
-RUN cp target/lastone.jar /app/lastone.jar \
-    && scripts/train /runtime/bin/java /app/lastone.jar /app/lastone.aot @/app/java.flags \
+COPY scripts/train scripts/start scripts/
+RUN cp target/lastone.jar scripts/start /app/ \
+    && scripts/train /runtime/bin/java /app/java.flags /app/lastone.jar \
     && mkdir /data
 
 FROM docker.io/library/busybox:1.37-glibc
@@ -31,4 +31,4 @@ ENV HOST=0.0.0.0 PORT=8080 DB_URL=jdbc:h2:file:/data/lastone MALLOC_ARENA_MAX=1
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
     CMD wget -q -O /dev/null "http://127.0.0.1:$PORT/health/ready"
-ENTRYPOINT ["/runtime/bin/java", "@/app/java.flags", "-XX:AOTCache=/app/lastone.aot", "-jar", "/app/lastone.jar"]
+ENTRYPOINT ["/app/start", "/runtime/bin/java", "/app/java.flags", "/app/lastone.jar"]

@@ -21,7 +21,7 @@ import lastone.idempotency.IdempotentRequest;
  */
 public final class Idempotency {
 
-    private static final String HEADER = "Idempotency-Key";
+    static final String HEADER = "Idempotency-Key";
     private static final Pattern KEY = Pattern.compile("[ -~]{1,255}");
 
     private final Set<ByteBuffer> running = ConcurrentHashMap.newKeySet();

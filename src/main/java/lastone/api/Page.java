@@ -18,10 +18,17 @@ public record Page<T>(List<T> data, @Nullable String nextCursor) {
      * @param ctx the request for the list; the cursor holds for its path alone
      */
     public static <T> Page<T> of(Context ctx, List<T> rows, int limit, ToLongFunction<T> id) {
-        if (rows.size() <= limit) {
-            return new Page<>(List.copyOf(rows), null);
-        }
-        List<T> data = List.copyOf(rows.subList(0, limit));
-        return new Page<>(data, Cursor.after(ctx, id.applyAsLong(data.getLast())));
+        boolean hasMore = rows.size() > limit;
+        return of(ctx, hasMore ? rows.subList(0, limit) : rows, hasMore, id);
+    }
+
+    /**
+     * A page of rows that were cut before.
+     *
+     * @param ctx the request for the list; the cursor holds for its path alone
+     */
+    public static <T> Page<T> of(Context ctx, List<T> rows, boolean hasMore, ToLongFunction<T> id) {
+        List<T> data = List.copyOf(rows);
+        return new Page<>(data, hasMore ? Cursor.after(ctx, id.applyAsLong(data.getLast())) : null);
     }
 }

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
+import lastone.concurrent.OutcomeUnknownException;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import lastone.json.Json;
@@ -29,6 +31,7 @@ public final class Problems {
 
     public static void register(RoutesConfig routes) {
         routes.exception(Exception.class, (failure, ctx) -> answer(ctx, of(failure)));
+        routes.exception(OutcomeUnknownException.class, (unknown, ctx) -> answer(ctx, ofUnknown(ctx)));
         routes.exception(HttpResponseException.class, (refused, ctx) -> answer(ctx, of(refused)));
         routes.exception(MethodNotAllowedResponse.class, (refused, ctx) -> {
             String allowed = String.join(", ", refused.getDetails().values());
@@ -61,6 +64,28 @@ public final class Problems {
             case JacksonException broken -> ofJson(broken);
             case ConnectionException unreachable -> unavailable(unreachable);
             default -> isConnectionLost(failure) ? unavailable(failure) : unexpected(failure);
+        };
+    }
+
+    /** A caller may repeat what takes effect once however often it is sent; after anything else it has to look first. */
+    private static ShopException ofUnknown(Context ctx) {
+        boolean hasKey = ctx.header(Idempotency.HEADER) != null && !ctx.path().endsWith("/tokens");
+        if (hasKey || ctx.method() != HandlerType.POST) {
+            return new ShopException(
+                    ErrorCode.UNAVAILABLE_ERROR, "Whether it took effect is not known yet. Send the same again.");
+        }
+        return new ShopException(
+                ErrorCode.OUTCOME_UNKNOWN_ERROR,
+                "Whether it took effect is not known. Look first, before you send it again: " + lookFirst(ctx.path()));
+    }
+
+    private static String lookFirst(String path) {
+        String parent = path.substring(0, path.lastIndexOf('/'));
+        return switch (path.substring(parent.length() + 1)) {
+            case "cancel", "complete", "charges" -> "GET " + parent;
+            case "receipts" -> "the product's stock, GET " + Http.BASE + "/products";
+            case "tokens" -> "revoke the user's tokens, DELETE " + path;
+            default -> "GET " + path;
         };
     }
 

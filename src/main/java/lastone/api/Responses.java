@@ -2,14 +2,19 @@ package lastone.api;
 
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import java.io.IOException;
 import java.util.Optional;
 import lastone.error.ShopException;
 import lastone.idempotency.RenderedResponse;
 import lastone.json.Json;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /** Renders responses and sends them. */
 public final class Responses {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Responses.class);
 
     private static final int FIRST_ERROR = 400;
 
@@ -75,5 +80,19 @@ public final class Responses {
         ctx.status(response.status())
                 .contentType(response.status() < FIRST_ERROR ? "application/json" : Problem.CONTENT_TYPE)
                 .result(response.body());
+    }
+
+    /**
+     * Sends bytes that all responses share, with the headers that were set, and takes none of the budget for them. Blocks
+     * while the client reads.
+     */
+    public static void sendShared(Context ctx, byte[] shared) {
+        ByteBudget.of(ctx).sending();
+        try {
+            ctx.res().setContentLength(shared.length);
+            ctx.res().getOutputStream().write(shared);
+        } catch (IOException e) {
+            LOG.debug("The client is gone", e);
+        }
     }
 }

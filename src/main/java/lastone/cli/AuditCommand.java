@@ -2,6 +2,7 @@ package lastone.cli;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintStream;
+import java.time.Clock;
 import java.time.Duration;
 import lastone.audit.Audit;
 import lastone.audit.AuditReport;
@@ -39,8 +40,9 @@ public final class AuditCommand implements Audit.Progress {
         try (Database database =
                 Database.openExisting(config.dbUrl(), config.dbUser(), config.dbPassword(), CONNECT_TIMEOUT)) {
             out.printf("%-22s %-5s %13s %11s%n", "invariant", "holds", "checked", "violations");
-            AuditReport report =
-                    new Audit(new Transactions(database, new SimpleMeterRegistry()), config.timeZone()).run(command);
+            AuditReport report = new Audit(
+                            new Transactions(database, Clock.systemUTC(), new SimpleMeterRegistry()), config.timeZone())
+                    .run(command);
             report.invariants().stream().filter(invariant -> !invariant.holds()).forEach(command::printViolations);
             out.printf(
                     "%nThe ledger is %s, as of one moment. %.1f s%n",

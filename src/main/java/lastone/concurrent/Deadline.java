@@ -16,6 +16,10 @@ public record Deadline(long nanoTime) {
         return Math.max(0, nanoTime - System.nanoTime());
     }
 
+    public Deadline plus(Duration more) {
+        return new Deadline(nanoTime + more.toNanos());
+    }
+
     public boolean isBefore(Deadline other) {
         return nanoTime - other.nanoTime < 0;
     }

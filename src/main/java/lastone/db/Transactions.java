@@ -2,17 +2,20 @@ package lastone.db;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import lastone.concurrent.Backoff;
 import lastone.concurrent.Deadline;
+import lastone.concurrent.OutcomeUnknownException;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs work in one READ COMMITTED transaction: committed when the work returns, rolled back when it throws. Thread
@@ -26,20 +29,26 @@ public final class Transactions {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
 
-    /** How long one statement of a {@link #snapshot} may take; it reads more than any request does. */
-    private static final Duration LONGEST_READ = Duration.ofMinutes(10);
+    private static final Duration CLEAN_UP_PERIOD = Duration.ofMinutes(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+
+    /** How long after its deadline a request may still wait to hear what became of its commit; the contract promises a response within 2 s of it. */
+    private static final Duration SETTLE_GRACE = Duration.ofMillis(1_500);
 
     private final Jdbi jdbi;
+    private final CommitMarkers markers;
     private final TransactionLimiter limiter;
     private final Duration wait;
-    private final TransactionIsolationLevel snapshotIsolation;
+    private final ExpensiveReads expensiveReads;
     private final Counter retries;
 
-    public Transactions(Database database, MeterRegistry registry) {
+    public Transactions(Database database, Clock clock, MeterRegistry registry) {
         this.jdbi = database.jdbi();
+        this.markers = new CommitMarkers(jdbi, clock);
         this.limiter = database.limiter();
         this.wait = database.longestWait();
-        this.snapshotIsolation = database.snapshotIsolation();
+        this.expensiveReads = database.expensiveReads();
         this.retries = Counter.builder("lastone.transaction.retries")
                 .description("Transactions that conflicted with another one and were run again")
                 .register(registry);
@@ -52,18 +61,38 @@ public final class Transactions {
 
     /**
      * Blocks for a permit, a pooled connection and row locks, each bounded by the wait the database was opened with. The
-     * work may run on another thread than the caller's.
+     * work may run on another thread than the caller's. Where the connection breaks in the commit, finds out what became
+     * of the transaction: then this returns the result of what was committed, or tries what was rolled back again.
      *
      * @throws ConnectionException when no permit or connection was free in time, or conflicts went on for too long; nothing
      *     was changed
-     * @throws JdbiException when the database fails otherwise
+     * @throws OutcomeUnknownException when the connection broke in the commit and no other one could tell in time
+     * @throws JdbiException when the database fails otherwise; nothing was changed
      */
     public <T extends @Nullable Object> T run(Work<T> work) {
+        return withRetries(deadline -> commitMarked(work, deadline));
+    }
+
+    /**
+     * Like {@link #run(Work)}, for work that does no harm when it takes effect twice, such as a clean-up: it stores no
+     * commit marker.
+     *
+     * @throws JdbiException also when the connection broke in the commit
+     */
+    public <T extends @Nullable Object> T runRepeatable(Work<T> work) {
+        return withRetries(_ -> jdbi.inTransaction(work::in));
+    }
+
+    private <T extends @Nullable Object> T withRetries(Function<Deadline, T> transaction) {
         Deadline deadline = Deadline.after(wait);
         Backoff backoff = new Backoff(LONGEST_PAUSE, LONGEST_PAUSE);
         for (int attempt = 1; ; attempt++) {
             try {
-                return limiter.run(() -> jdbi.inTransaction(work::in));
+                return limiter.run(() -> transaction.apply(deadline));
+            } catch (CommitRolledBackException e) {
+                if (attempt == MAX_ATTEMPTS || deadline.hasPassed()) {
+                    throw new ConnectionException(e.getCause());
+                }
             } catch (JdbiException e) {
                 Failures.Kind kind = Failures.kind(e);
                 boolean isConflict = kind == Failures.Kind.CONFLICT;
@@ -77,33 +106,94 @@ public final class Transactions {
                 if (attempt == MAX_ATTEMPTS || deadline.hasPassed()) {
                     throw new ConnectionException(e);
                 }
-                retries.increment();
-                backoff.pause(deadline);
             }
+            retries.increment();
+            backoff.pause(deadline);
         }
     }
 
-    /**
-     * Reads in one snapshot: every statement sees the database as it was at one moment, whatever is committed meanwhile.
-     * Blocks nobody and waits for nobody but for a pooled connection.
-     *
-     * @throws ConnectionException when no connection was free in time
-     */
-    public <T extends @Nullable Object> T snapshot(Work<T> work) {
-        return jdbi.withHandle(handle -> {
-            allowLongReads(handle);
-            handle.setReadOnly(true);
-            return handle.inTransaction(snapshotIsolation, work::in);
-        });
+    /** A commit failed, and the transaction was rolled back for certain. */
+    private static final class CommitRolledBackException extends RuntimeException {
+
+        CommitRolledBackException(Throwable cause) {
+            super(cause);
+        }
     }
 
-    /** The pool sets both back to what they were when the connection returns. */
-    private static void allowLongReads(Handle handle) {
+    /** A commit that failed without a word about what became of the transaction. */
+    private record FailedCommit<T extends @Nullable Object>(byte[] marker, T result, RuntimeException failure) {}
+
+    private <T extends @Nullable Object> T commitMarked(Work<T> work, Deadline deadline) {
+        FailedCommit<T> failed;
+        Handle handle = jdbi.open();
         try {
-            handle.getConnection().setNetworkTimeout(Runnable::run, Math.toIntExact(LONGEST_READ.toMillis()));
-        } catch (SQLException lost) {
-            throw new ConnectionException(lost);
+            handle.begin();
+            byte[] marker = markers.store(handle);
+            T result = work.in(handle);
+            RuntimeException failure = commit(handle);
+            if (failure == null) {
+                return result;
+            }
+            failed = new FailedCommit<>(marker, result, failure);
+        } catch (RuntimeException e) {
+            throw rollBack(handle, e);
+        } finally {
+            close(handle);
         }
+        // Only after the handle is closed: its connection has left the pool then, and another one takes its place.
+        return settle(failed, deadline);
+    }
+
+    /** Returns what went wrong when the outcome is in doubt; a conflict is thrown, because it always rolls back. */
+    private static @Nullable RuntimeException commit(Handle handle) {
+        try {
+            handle.commit();
+            return null;
+        } catch (RuntimeException e) {
+            if (Failures.kind(e) == Failures.Kind.CONFLICT) {
+                throw e;
+            }
+            return e;
+        }
+    }
+
+    private <T extends @Nullable Object> T settle(FailedCommit<T> failed, Deadline deadline) {
+        CommitMarkers.Outcome outcome = markers.find(failed.marker(), deadline.plus(SETTLE_GRACE));
+        LOG.warn("A commit failed, its outcome is {}: {}", outcome, Failures.reason(failed.failure()));
+        return switch (outcome) {
+            case COMMITTED -> failed.result();
+            case ROLLED_BACK -> throw new CommitRolledBackException(failed.failure());
+            case UNKNOWN ->
+                throw new OutcomeUnknownException(
+                        "A commit failed, and what became of it is unknown", failed.failure());
+        };
+    }
+
+    /** Returns what to throw: a failure on a connection that is lost may say anything. */
+    private static RuntimeException rollBack(Handle handle, RuntimeException failure) {
+        try {
+            if (handle.isInTransaction()) {
+                handle.rollback();
+            }
+            return failure;
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+            return failure instanceof JdbiException ? new ConnectionException(failure) : failure;
+        }
+    }
+
+    /** The transaction has ended by now, so a failure to give the connection back must not look like a failure of it. */
+    private static void close(Handle handle) {
+        try {
+            handle.close();
+        } catch (RuntimeException e) {
+            LOG.debug("A connection could not be given back", e);
+        }
+    }
+
+    /** See {@link ExpensiveReads#snapshot}. */
+    public <T extends @Nullable Object> T snapshot(Work<T> work) {
+        return expensiveReads.snapshot(work);
     }
 
     /** Like {@link #run}, for work without a result. */
@@ -112,5 +202,10 @@ public final class Transactions {
             work.accept(handle);
             return true;
         });
+    }
+
+    /** Deletes commit markers that nobody asks about any more; returns how long to pause before the next call. */
+    public Duration deleteExpiredMarkers() {
+        return runRepeatable(markers::deleteExpired) ? Duration.ZERO : CLEAN_UP_PERIOD;
     }
 }

@@ -42,7 +42,7 @@ final class OutboxSequencer {
 
     /** Sequences at most one batch of rows, in a transaction of its own, and returns how many it sequenced. */
     int assignPositions() {
-        return transactions.run(OutboxSequencer::assignPositions);
+        return transactions.runRepeatable(OutboxSequencer::assignPositions);
     }
 
     private static int assignPositions(Handle handle) {
@@ -88,7 +88,7 @@ final class OutboxSequencer {
         Instant before = clock.instant().minus(RETENTION);
         boolean due = jdbi.withExtension(SequencerSql.class, sql -> sql.oldest(1)).stream()
                 .anyMatch(row -> isDue(row, before, publishedUntil));
-        return due ? transactions.run(handle -> deleteExpired(handle, before, publishedUntil)) : 0;
+        return due ? transactions.runRepeatable(handle -> deleteExpired(handle, before, publishedUntil)) : 0;
     }
 
     private static int deleteExpired(Handle handle, Instant before, long publishedUntil) {

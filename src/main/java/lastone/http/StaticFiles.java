@@ -1,13 +1,11 @@
 package lastone.http;
 
 import io.javalin.config.RoutesConfig;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import lastone.api.Http;
 
-/** Files of the class path that are served as they are, read at each request. */
+/** Files of the class path that are served as they are. */
 public final class StaticFiles {
 
     /** Nothing but what this server sends is loaded, no script or style stands in a page, and nobody frames it. */
@@ -50,13 +48,13 @@ public final class StaticFiles {
      * @param policy what a page may load, as Content-Security-Policy
      */
     public static void serve(RoutesConfig routes, String path, String resource, String policy) {
-        String mediaType = mediaType(resource);
+        StaticFile file = new StaticFile(resource, mediaType(resource));
         Http.get(routes, path, ctx -> {
             ctx.header("Content-Security-Policy", policy);
             ctx.header("X-Content-Type-Options", "nosniff");
             ctx.header("Referrer-Policy", "no-referrer");
             ctx.header("Cache-Control", "no-cache");
-            ctx.contentType(mediaType).result(bytes(resource));
+            file.send(ctx);
         });
     }
 
@@ -66,14 +64,5 @@ public final class StaticFiles {
             throw new IllegalArgumentException("Of no known media type: " + resource);
         }
         return mediaType;
-    }
-
-    private static byte[] bytes(String resource) throws IOException {
-        try (InputStream in = StaticFiles.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException("Not on the class path: " + resource);
-            }
-            return in.readAllBytes();
-        }
     }
 }

@@ -125,8 +125,8 @@ public final class IdempotencyKeys {
 
     /** What is stored by now for a request, read in a transaction of its own; empty for a request without a key. */
     public Optional<StoredResponse> findStored(Optional<IdempotentRequest> request) {
-        return request.flatMap(
-                key -> transactions.run(handle -> find(handle, List.of(key))).find(key));
+        return request.flatMap(key ->
+                transactions.runRepeatable(handle -> find(handle, List.of(key))).find(key));
     }
 
     /** Stores the response to one request if it has a key. */
@@ -159,7 +159,7 @@ public final class IdempotencyKeys {
     /** Deletes a batch of what has expired, in a transaction of its own; returns the delay before the next call. */
     public Duration cleanUp() {
         Instant limit = clock.instant().minus(RETENTION);
-        int deleted = transactions.run(handle -> IdempotencySql.deleteUntil(handle, limit, CLEAN_UP_BATCH));
+        int deleted = transactions.runRepeatable(handle -> IdempotencySql.deleteUntil(handle, limit, CLEAN_UP_BATCH));
         return deleted == CLEAN_UP_BATCH ? Duration.ZERO : CLEAN_UP_PERIOD;
     }
 }

@@ -62,7 +62,7 @@ public final class OrderExpiry {
     }
 
     private int expireBatch(Instant now) {
-        int batch = transactions.run(handle -> {
+        int batch = transactions.runRepeatable(handle -> {
             List<Long> due = handle.attach(ExpirySql.class).lockDue(now, BATCH);
             if (!due.isEmpty()) {
                 Stock.giveBack(handle, cancellation.cancel(handle, due, CancelReason.EXPIRED, now));

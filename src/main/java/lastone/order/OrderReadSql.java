@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 interface OrderReadSql {
 
-    /** A row of {@code orders}. */
+    /**
+     * A row of {@code orders}.
+     *
+     * @param lineCount how many items it has, where a list asks for it
+     */
     record OrderRow(
             long id,
             long userId,
@@ -20,7 +24,8 @@ interface OrderReadSql {
             OrderStatus status,
             @Nullable CancelReason cancelReason,
             Instant orderedAt,
-            Instant expiresAt) {}
+            Instant expiresAt,
+            int lineCount) {}
 
     /** A row of {@code order_items}. */
     record ItemRow(
@@ -33,7 +38,7 @@ interface OrderReadSql {
             long totalPriceAtOrder) {}
 
     @SqlQuery("""
-            SELECT id, user_id, total_price, status, cancel_reason, ordered_at, expires_at
+            SELECT id, user_id, total_price, status, cancel_reason, ordered_at, expires_at, 0 AS line_count
             FROM orders
             WHERE id = :id AND deleted_at IS NULL
             """)
@@ -41,20 +46,22 @@ interface OrderReadSql {
     Optional<OrderRow> find(@Bind("id") long id);
 
     @SqlQuery("""
-            SELECT id, user_id, total_price, status, cancel_reason, ordered_at, expires_at
-            FROM orders
-            WHERE id < :before AND deleted_at IS NULL
-            ORDER BY id DESC
+            SELECT o.id, o.user_id, o.total_price, o.status, o.cancel_reason, o.ordered_at, o.expires_at,
+                   (SELECT COUNT(*) FROM order_items i WHERE i.order_id = o.id) AS line_count
+            FROM orders o
+            WHERE o.id < :before AND o.deleted_at IS NULL
+            ORDER BY o.id DESC
             LIMIT :limit
             """)
     @RegisterConstructorMapper(OrderRow.class)
     List<OrderRow> page(@Bind("before") long before, @Bind("limit") int limit);
 
     @SqlQuery("""
-            SELECT id, user_id, total_price, status, cancel_reason, ordered_at, expires_at
-            FROM orders
-            WHERE user_id = :userId AND id < :before AND deleted_at IS NULL
-            ORDER BY id DESC
+            SELECT o.id, o.user_id, o.total_price, o.status, o.cancel_reason, o.ordered_at, o.expires_at,
+                   (SELECT COUNT(*) FROM order_items i WHERE i.order_id = o.id) AS line_count
+            FROM orders o
+            WHERE o.user_id = :userId AND o.id < :before AND o.deleted_at IS NULL
+            ORDER BY o.id DESC
             LIMIT :limit
             """)
     @RegisterConstructorMapper(OrderRow.class)

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import lastone.db.Slice;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import org.jdbi.v3.core.Handle;
@@ -32,14 +33,16 @@ public final class OrderReader {
                 .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_ORDER_ERROR));
     }
 
-    /** The orders of one user, or of all, newest first. */
-    List<Order> list(Optional<Long> userId, Optional<Long> before, int limit) {
+    /** The orders of one user, or of all, newest first: no more than {@code limit}, and no more than fit on a page. */
+    Slice<Order> list(Optional<Long> userId, Optional<Long> before, int limit) {
         long beforeId = before.orElse(Long.MAX_VALUE);
         return jdbi.withHandle(handle -> {
             OrderReadSql sql = handle.attach(OrderReadSql.class);
-            List<OrderReadSql.OrderRow> rows =
-                    userId.isPresent() ? sql.pageOfUser(userId.get(), beforeId, limit) : sql.page(beforeId, limit);
-            return orders(sql, rows);
+            List<OrderReadSql.OrderRow> rows = userId.isPresent()
+                    ? sql.pageOfUser(userId.get(), beforeId, limit + 1)
+                    : sql.page(beforeId, limit + 1);
+            Slice<OrderReadSql.OrderRow> slice = Slice.fitting(rows, limit, OrderReadSql.OrderRow::lineCount);
+            return slice.with(orders(sql, slice.rows()));
         });
     }
 

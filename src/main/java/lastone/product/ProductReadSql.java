@@ -26,7 +26,7 @@ final class ProductReadSql {
             """;
 
     private static final String PAGE = """
-            SELECT p.id
+            SELECT p.id, (SELECT COUNT(*) FROM product_options o WHERE o.product_id = p.id) AS option_count
             FROM products p
             WHERE p.id > :after AND p.deleted_at IS NULL
               AND (:hidden OR EXISTS (SELECT 1 FROM products_on_sale s WHERE s.id = p.id))
@@ -45,12 +45,15 @@ final class ProductReadSql {
         return handle.createQuery(ANY).mapTo(Boolean.class).one();
     }
 
-    static List<Long> page(Handle handle, long after, boolean hidden, int limit) {
+    /** A product of a page, and how many options it has. */
+    record Entry(long id, int optionCount) {}
+
+    static List<Entry> page(Handle handle, long after, boolean hidden, int limit) {
         return handle.createQuery(PAGE)
                 .bind("after", after)
                 .bind("hidden", hidden)
                 .bind("limit", limit)
-                .mapTo(Long.class)
+                .map((row, context) -> new Entry(row.getLong("id"), row.getInt("option_count")))
                 .list();
     }
 

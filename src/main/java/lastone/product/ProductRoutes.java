@@ -15,6 +15,7 @@ import lastone.api.Params;
 import lastone.api.RequestBody;
 import lastone.api.Responses;
 import lastone.auth.Caller;
+import lastone.db.Slice;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,10 @@ public final class ProductRoutes {
     private static final int MAX_POPULAR_DAYS = 366;
 
     private final ProductService products;
-    private final PopularCounts popular;
+    private final PopularProducts popular;
     private final Authentication auth;
 
-    public ProductRoutes(ProductService products, PopularCounts popular, Authentication auth) {
+    public ProductRoutes(ProductService products, PopularProducts popular, Authentication auth) {
         this.products = products;
         this.popular = popular;
         this.auth = auth;
@@ -52,10 +53,8 @@ public final class ProductRoutes {
 
     private void list(Context ctx, Optional<Caller> caller) {
         int limit = Params.limit(ctx, Params.DEFAULT_LIMIT);
-        Responses.json(
-                ctx,
-                200,
-                Page.of(ctx, products.list(Params.cursor(ctx), limit + 1, seesHidden(caller)), limit, Product::id));
+        Slice<Product> page = products.list(Params.cursor(ctx), limit, seesHidden(caller));
+        Responses.json(ctx, 200, Page.of(ctx, page.rows(), page.hasMore(), Product::id));
     }
 
     private void get(Context ctx, Optional<Caller> caller) {
@@ -73,7 +72,7 @@ public final class ProductRoutes {
         if (ChronoUnit.DAYS.between(from, to) >= MAX_POPULAR_DAYS) {
             throw ShopException.invalid("from", "has to be within " + MAX_POPULAR_DAYS + " days of to");
         }
-        Responses.json(ctx, 200, popular.top(from, to, seesHidden(caller), limit));
+        Responses.json(ctx, 200, popular.rank(new PopularProducts.Query(from, to, seesHidden(caller), limit)));
     }
 
     record ProductBody(@Nullable String name, @Nullable List<@Nullable OptionBody> options) {}

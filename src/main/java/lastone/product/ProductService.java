@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import lastone.db.Slice;
 import lastone.db.Transactions;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
@@ -33,10 +34,13 @@ public final class ProductService {
                 .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_PRODUCT_ERROR));
     }
 
-    List<Product> list(Optional<Long> after, int limit, boolean hidden) {
+    /** Products by id: no more than {@code limit}, and no more than fit on a page. */
+    Slice<Product> list(Optional<Long> after, int limit, boolean hidden) {
         return jdbi.withHandle(handle -> {
-            List<Long> ids = ProductReadSql.page(handle, after.orElse(0L), hidden, limit);
-            return ProductReadSql.getAll(handle, ids);
+            List<ProductReadSql.Entry> entries = ProductReadSql.page(handle, after.orElse(0L), hidden, limit + 1);
+            Slice<ProductReadSql.Entry> slice = Slice.fitting(entries, limit, ProductReadSql.Entry::optionCount);
+            List<Long> ids = slice.rows().stream().map(ProductReadSql.Entry::id).toList();
+            return slice.with(ProductReadSql.getAll(handle, ids));
         });
     }
 

@@ -6,6 +6,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import lastone.concurrent.Deadline;
@@ -29,7 +33,7 @@ class H2FileTest {
     void everyCommitIsFoundInACopyOfTheFile() throws IOException {
         String url = "jdbc:h2:file:" + folder.resolve("shop");
         try (Database database = Database.open(url + REUSES_SPACE_AT_ONCE, "", "", 2, WAIT)) {
-            Transactions transactions = new Transactions(database, new SimpleMeterRegistry());
+            Transactions transactions = new Transactions(database, Clock.systemUTC(), new SimpleMeterRegistry());
             Deadline end = Deadline.after(Duration.ofSeconds(6));
             int users = 0;
             while (!end.hasPassed()) {
@@ -43,12 +47,25 @@ class H2FileTest {
         }
     }
 
+    /** The pool closes each connection half an hour after it was opened. */
+    @Test
+    void theSchemaOutlivesTheConnectionThatCreatedIt() throws SQLException {
+        String url = "jdbc:h2:file:" + folder.resolve("outlived");
+        try (Database creator = Database.open(url, "", "", 1, WAIT);
+                Connection other = DriverManager.getConnection(JdbcUrl.withDefaults(url, WAIT))) {
+            creator.close();
+            Jdbi.create(other)
+                    .useHandle(
+                            handle -> handle.execute("INSERT INTO products (name, status) VALUES ('Tea', 'ON_SALE')"));
+        }
+    }
+
     /** H2 closes the database when a thread is interrupted while it writes the file. */
     @Test
     void whoInterruptsACallerDoesNotCloseTheFile() throws InterruptedException {
         String url = "jdbc:h2:file:" + folder.resolve("interrupted");
         try (Database database = Database.open(url, "", "", 2, WAIT)) {
-            Transactions transactions = new Transactions(database, new SimpleMeterRegistry());
+            Transactions transactions = new Transactions(database, Clock.systemUTC(), new SimpleMeterRegistry());
             for (int i = 0; i < 50; i++) {
                 CountDownLatch writing = new CountDownLatch(1);
                 Thread caller = Thread.startVirtualThread(() -> transactions.execute(handle -> {

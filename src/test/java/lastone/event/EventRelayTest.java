@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -99,7 +100,7 @@ class EventRelayTest {
         Config config = RunningShop.config(settings);
         Database database = Database.open(
                 config.dbUrl(), config.dbUser(), config.dbPassword(), config.dbPoolSize(), Duration.ofSeconds(20));
-        Transactions transactions = new Transactions(database, new SimpleMeterRegistry());
+        Transactions transactions = new Transactions(database, Clock.systemUTC(), new SimpleMeterRegistry());
         EventRelay relay = new EventRelay(
                 database.jdbi(),
                 transactions,

@@ -3,16 +3,15 @@ package lastone.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** How a short helper program ended, and what little it printed. */
+/** How a short helper program ended, and what it printed. */
 public record Command(int exitCode, String output) {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(150);
 
     public static Command run(String... command) {
         return run(List.of(command), InputStream.nullInputStream());
@@ -22,12 +21,19 @@ public record Command(int exitCode, String output) {
     static Command run(List<String> command, InputStream input) {
         Path folder = ServerFolders.fresh("input");
         try {
-            Path file = folder.resolve("input");
-            Files.copy(input, file);
-            return end(new ProcessBuilder(command)
-                    .redirectInput(file.toFile())
+            Path in = folder.resolve("input");
+            Path out = folder.resolve("output");
+            Files.copy(input, in);
+            Process process = new ProcessBuilder(command)
+                    .redirectInput(in.toFile())
+                    .redirectOutput(out.toFile())
                     .redirectErrorStream(true)
-                    .start());
+                    .start();
+            if (!exited(process, LIMIT)) {
+                process.destroyForcibly();
+                return new Command(-1, "no end within " + LIMIT + ": " + Files.readString(out));
+            }
+            return new Command(process.exitValue(), Files.readString(out).strip());
         } catch (IOException e) {
             return new Command(-1, e.toString());
         } finally {
@@ -59,14 +65,5 @@ public record Command(int exitCode, String output) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Command end(Process process) throws IOException {
-        if (!exited(process, LIMIT)) {
-            process.destroyForcibly();
-            return new Command(-1, "no end within " + LIMIT);
-        }
-        byte[] output = process.getInputStream().readAllBytes();
-        return new Command(process.exitValue(), new String(output, StandardCharsets.UTF_8).strip());
     }
 }

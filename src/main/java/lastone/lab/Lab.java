@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -164,7 +165,9 @@ public record Lab(
                 throw new LabRefusal(
                         "--strategies: there is no '%s', only %s".formatted(name, String.join(", ", known.keySet())));
             });
-            return wanted.stream().map(known::get).toList();
+            return wanted.stream()
+                    .map(name -> Objects.requireNonNull(known.get(name)))
+                    .toList();
         }
         for (Strategy strategy : Strategy.values()) {
             if (!config.canUse(strategy)) {

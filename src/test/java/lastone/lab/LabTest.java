@@ -1,5 +1,6 @@
 package lastone.lab;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -260,7 +261,7 @@ class LabTest {
             Shop shop = Main.open(config, database, Clock.systemUTC(), timer);
             List<ShopSubject.Server> servers = List.of(ShopSubject.Server.of(shop));
             try (Subject orders = new ShopSubject("conditional", false, database, servers, timer);
-                    Subject floor = Baselines.ALL.get(Floor.NAME).open(config, List.of(database), List.of())) {
+                    Subject floor = requireNonNull(Baselines.ALL.get(Floor.NAME)).open(config, List.of(database), List.of())) {
                 orders.run(workload);
                 Map<String, Long> once = rows(database);
                 floor.run(workload);

@@ -22,11 +22,9 @@ public final class DemoData {
             VALUES (?, ?, ?)
             """;
 
-    private static final String INSERT_FIRST_CHARGES = """
+    private static final String INSERT_FIRST_CHARGE = """
             INSERT INTO balance_charges (user_id, amount, balance, charged_at)
-            SELECT id, balance, balance, ?
-            FROM users
-            WHERE id <= ?
+            VALUES (?, ?, ?, ?)
             """;
 
     /** A product on each line, with its options, their prices and stocks. */
@@ -89,13 +87,19 @@ public final class DemoData {
 
     /** With ids from 1 on; the balance is charged to each, so that the ledger agrees from the start. */
     private void createUsers(Handle handle) {
+        String chargedAt = Jdbc.utc(clock.instant());
         List<Long> ids = LongStream.rangeClosed(1, USERS).boxed().toList();
         Jdbc.update(handle, INSERT_USER, ids, (statement, id) -> {
             statement.setLong(1, id);
             statement.setString(2, "Demo user " + id);
             statement.setLong(3, BALANCE);
         });
-        handle.execute(INSERT_FIRST_CHARGES, clock.instant(), USERS);
+        Jdbc.update(handle, INSERT_FIRST_CHARGE, ids, (statement, id) -> {
+            statement.setLong(1, id);
+            statement.setLong(2, BALANCE);
+            statement.setLong(3, BALANCE);
+            statement.setString(4, chargedAt);
+        });
     }
 
     private static NewProduct product(String line) {

@@ -261,7 +261,8 @@ class LabTest {
             Shop shop = Main.open(config, database, Clock.systemUTC(), timer);
             List<ShopSubject.Server> servers = List.of(ShopSubject.Server.of(shop));
             try (Subject orders = new ShopSubject("conditional", false, database, servers, timer);
-                    Subject floor = requireNonNull(Baselines.ALL.get(Floor.NAME)).open(config, List.of(database), List.of())) {
+                    Subject floor =
+                            requireNonNull(Baselines.ALL.get(Floor.NAME)).open(config, List.of(database), List.of())) {
                 orders.run(workload);
                 Map<String, Long> once = rows(database);
                 floor.run(workload);

@@ -16,7 +16,7 @@ import lastone.concurrent.StopSequence;
 import lastone.db.Database;
 import lastone.demo.DemoData;
 import lastone.demo.DemoRoutes;
-import lastone.demo.RaceTrack;
+import lastone.demo.LiveRaces;
 import lastone.event.EventRoutes;
 import lastone.http.Health;
 import lastone.http.HostCheck;
@@ -42,8 +42,8 @@ public final class Server implements AutoCloseable {
 
     private static final Duration HEALTH_CHECK_TIMEOUT = Duration.ofSeconds(2);
 
-    /** Below what the server itself allows a stalled response, and the minute after which proxies give a silent one up. */
-    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+    /** A listener that has left is noticed at the second heartbeat; proxies close silent responses after a minute. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
     private final Duration stopTimeout;
     private final StopSequence stops = new StopSequence();
@@ -68,10 +68,10 @@ public final class Server implements AutoCloseable {
             shop.events().start();
             stops.add(shop.events()::end);
             jobs = stops.started(jobs(shop), (running, deadline) -> running.forEach(job -> job.end(deadline)));
-            RaceTrack races = new RaceTrack(config, database, Main::open, shop.clock());
+            LiveRaces races = new LiveRaces(config, database, Main::open, shop.clock());
             http = stops.started(http(config, database, shop, races), WebServer::close);
             stops.add(deadline -> jobs.forEach(Job::askToEnd));
-            stops.add(deadline -> shop.events().endListening());
+            stops.add(deadline -> shop.events().closeListeners());
             stops.add(deadline -> races.close());
             stops.add(deadline -> http.drain(config.drainDelay(), deadline));
         } catch (RuntimeException e) {
@@ -96,10 +96,11 @@ public final class Server implements AutoCloseable {
         return List.of(
                 Job.start("expiry of orders", shop.orderExpiry()::round),
                 Job.start("clean-up of idempotency keys", shop.keys()::cleanUp),
+                Job.start("clean-up of access tokens", shop.tokens()::cleanUp),
                 Job.start("clean-up of commit markers", shop.transactions()::deleteExpiredMarkers));
     }
 
-    private static WebServer http(Config config, Database database, Shop shop, RaceTrack races) {
+    private static WebServer http(Config config, Database database, Shop shop, LiveRaces races) {
         return WebServer.start(
                 config.host(),
                 config.port(),
@@ -111,7 +112,7 @@ public final class Server implements AutoCloseable {
                 routes(config, shop, races));
     }
 
-    private static List<Consumer<RoutesConfig>> routes(Config config, Shop shop, RaceTrack races) {
+    private static List<Consumer<RoutesConfig>> routes(Config config, Shop shop, LiveRaces races) {
         Authentication auth = new Authentication(shop.tokens()::find);
         Idempotency idempotency = new Idempotency();
         List<Consumer<RoutesConfig>> routes = new ArrayList<>(List.of(

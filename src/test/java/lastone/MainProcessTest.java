@@ -127,8 +127,7 @@ class MainProcessTest {
 
     @Test
     void aSecondSignalEndsItAtOnce() throws Exception {
-        try (ShopProcess server =
-                ShopProcess.start(folder, Map.of("DRAIN_DELAY", "PT9M", "STOP_TIMEOUT", "PT10M"))) {
+        try (ShopProcess server = ShopProcess.start(folder, Map.of("DRAIN_DELAY", "PT9M", "STOP_TIMEOUT", "PT10M"))) {
             server.terminate();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))

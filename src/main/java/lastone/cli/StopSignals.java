@@ -51,7 +51,8 @@ public final class StopSignals {
                             signal.getConstructor(String.class).newInstance(name),
                             Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, run));
         } catch (ReflectiveOperationException e) {
-            LOG.warn("SIG{} cannot be handled, so a second one will be ignored: {}", name, String.valueOf(e.getCause()));
+            LOG.warn(
+                    "SIG{} cannot be handled, so a second one will be ignored: {}", name, String.valueOf(e.getCause()));
         }
     }
 }

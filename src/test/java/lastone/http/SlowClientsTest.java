@@ -70,7 +70,8 @@ class SlowClientsTest {
     }
 
     private Socket connect() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.http().port());
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.http().port());
         socket.setSoTimeout(20_000);
         sockets.add(socket);
         return socket;

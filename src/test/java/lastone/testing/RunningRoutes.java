@@ -15,7 +15,12 @@ public record RunningRoutes(WebServer http) implements AutoCloseable {
 
     public static RunningRoutes start(Limits limits, Consumer<RoutesConfig> routes) {
         return new RunningRoutes(WebServer.start(
-                "127.0.0.1", 0, limits, new SimpleMeterRegistry(), new Health(() -> true, System::nanoTime), List.of(routes)));
+                "127.0.0.1",
+                0,
+                limits,
+                new SimpleMeterRegistry(),
+                new Health(() -> true, System::nanoTime),
+                List.of(routes)));
     }
 
     public String address() {

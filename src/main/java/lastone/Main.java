@@ -118,8 +118,8 @@ public final class Main {
 
     private static void logStart(Config config, Database database) {
         String product = database.jdbi()
-                .withHandle(handle -> handle.queryMetadata(
-                        (DatabaseMetaData about) -> about.getDatabaseProductName() + " " + about.getDatabaseProductVersion()));
+                .withHandle(handle -> handle.queryMetadata((DatabaseMetaData about) ->
+                        about.getDatabaseProductName() + " " + about.getDatabaseProductVersion()));
         LOG.info(
                 "Lastone {} started in {} mode with strategy {} on {}; settings that differ from their defaults: {}",
                 Version.read(),

@@ -94,7 +94,8 @@ final class Migrations {
         if (tables.contains(HISTORY_OF_UNRELEASED_VERSIONS)) {
             throw new SQLException("an unreleased version of Lastone made it; this version needs an empty database");
         }
-        // Another server may have begun since the first look. It creates the notes before any other table. So look for them
+        // Another server may have begun since the first look. It creates the notes before any other table. So look for
+        // them
         // again only now, after listing the tables: if they exist, the listed tables are the shop's.
         if (!tables.isEmpty() && SchemaNotes.findMissing(connection, steps).isEmpty()) {
             throw new SQLException("it holds tables that are not Lastone's ("

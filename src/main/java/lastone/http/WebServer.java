@@ -88,7 +88,7 @@ public final class WebServer implements AutoCloseable {
                 server.setRequestLog(new AccessLog(meters));
             });
             config.jetty.addConnector((server, http) -> connector(server, http, host, port, limits));
-            config.router.javaLangErrorHandler(Problems::answerError);
+            config.router.javaLangErrorHandler(Problems::sendError);
             RequestId.register(config.routes);
             AccessLog.register(config.routes);
             CacheHeaders.register(config.routes);

@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import lastone.audit.Audit;
 import lastone.auth.AccessTokens;
@@ -13,7 +14,6 @@ import lastone.cart.CartService;
 import lastone.cli.AuditCommand;
 import lastone.cli.Help;
 import lastone.cli.Logging;
-import lastone.cli.Terminal;
 import lastone.cli.Version;
 import lastone.db.Database;
 import lastone.db.DatabaseUnreachableException;
@@ -23,7 +23,6 @@ import lastone.event.EventRelay;
 import lastone.event.Outbox;
 import lastone.idempotency.IdempotencyKeys;
 import lastone.lab.Lab;
-import lastone.lab.Peers;
 import lastone.order.OrderCancellation;
 import lastone.order.OrderExpiry;
 import lastone.order.OrderMetrics;
@@ -36,6 +35,7 @@ import lastone.order.OrderWriter;
 import lastone.order.PaymentRoutes;
 import lastone.order.PaymentService;
 import lastone.product.PopularCounts;
+import lastone.product.PopularProducts;
 import lastone.product.ProductService;
 import lastone.shop.Config;
 import lastone.shop.Shop;
@@ -69,14 +69,7 @@ public final class Main {
 
     private static int lab(List<String> arguments) {
         Logging.silence();
-        return new Lab(
-                        Main::open,
-                        Version.read(),
-                        Peers.NONE,
-                        Clock.systemUTC(),
-                        System.out,
-                        System.err,
-                        Terminal.isInteractive())
+        return new Lab(Main::open, Version.read(), Map.of(), Clock.systemUTC(), System.out, System.err)
                 .run(arguments, List.of(System.getenv()));
     }
 
@@ -126,7 +119,7 @@ public final class Main {
         List<OrderObserver> observers = List.of(new OrderMetrics(strategy.configName(), meters), observer);
 
         Transactions transactions = new Transactions(database, clock, meters);
-        PopularCounts popular = new PopularCounts(jdbi, clock, config.timeZone());
+        PopularCounts counts = new PopularCounts(config.timeZone());
         IdempotencyKeys keys = new IdempotencyKeys(transactions, clock);
         CartService carts = new CartService(jdbi, transactions, clock);
         EventRelay events = new EventRelay(
@@ -146,14 +139,14 @@ public final class Main {
                 new UserService(jdbi, transactions, keys, UserRoutes::charged, clock),
                 new AccessTokens(jdbi, transactions, clock, config.adminToken(), config.isDemo()),
                 new ProductService(jdbi, transactions, clock),
-                popular,
+                new PopularProducts(database.expensiveReads(), clock, config.timeZone()),
                 carts,
                 orders,
                 transaction,
                 new OrderReader(jdbi),
                 new OrderExpiry(jdbi, transactions, cancellation, clock, meters),
                 new PaymentService(
-                        jdbi, transactions, keys, cancellation, popular, outbox, PaymentRoutes::rendered, clock),
+                        jdbi, transactions, keys, cancellation, counts, outbox, PaymentRoutes::rendered, clock),
                 keys,
                 events,
                 new Audit(transactions, config.timeZone()),

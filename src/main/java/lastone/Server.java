@@ -16,7 +16,7 @@ import lastone.concurrent.StopSequence;
 import lastone.db.Database;
 import lastone.demo.DemoData;
 import lastone.demo.DemoRoutes;
-import lastone.demo.RaceTrack;
+import lastone.demo.LiveRaces;
 import lastone.event.EventRoutes;
 import lastone.http.Health;
 import lastone.http.HostCheck;
@@ -38,8 +38,8 @@ public final class Server implements AutoCloseable {
 
     private static final Duration HEALTH_CHECK_TIMEOUT = Duration.ofSeconds(2);
 
-    /** Below what the server itself allows a stalled response, and the minute after which proxies give a silent one up. */
-    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+    /** A listener that has left is noticed at the second heartbeat; proxies close silent responses after a minute. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
     private final Duration stopTimeout;
     private final StopSequence stops = new StopSequence();
@@ -66,7 +66,7 @@ public final class Server implements AutoCloseable {
             jobs = stops.started(jobs(shop), (running, deadline) -> running.forEach(job -> job.end(deadline)));
             http = stops.started(http(config, database, shop), (running, deadline) -> running.close());
             stops.add(deadline -> jobs.forEach(Job::askToEnd));
-            stops.add(deadline -> shop.events().endListening());
+            stops.add(deadline -> shop.events().closeListeners());
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -89,6 +89,7 @@ public final class Server implements AutoCloseable {
         return List.of(
                 Job.start("expiry of orders", shop.orderExpiry()::round),
                 Job.start("clean-up of idempotency keys", shop.keys()::cleanUp),
+                Job.start("clean-up of access tokens", shop.tokens()::cleanUp),
                 Job.start("clean-up of commit markers", shop.transactions()::deleteExpiredMarkers));
     }
 
@@ -120,8 +121,8 @@ public final class Server implements AutoCloseable {
                 new AuditRoutes(shop.audit(), auth)::register,
                 to -> StaticFiles.registerDocs(to, config.isDemo())));
         if (config.isDemo()) {
-            RaceTrack track = new RaceTrack(config, database, Main::open, shop.clock());
-            routes.add(new DemoRoutes(track, config.currency(), auth, shop.clock())::register);
+            LiveRaces races = new LiveRaces(config, database, Main::open, shop.clock());
+            routes.add(new DemoRoutes(races, config.currency(), auth, shop.clock())::register);
         }
         return routes;
     }

@@ -141,6 +141,6 @@ public final class Problems {
         }
         ctx.status(HttpStatus.of(code))
                 .contentType(Problem.CONTENT_TYPE)
-                .result(Json.bytes(Problem.of(code, problem.detail(), RequestId.of(ctx), problem.errors())));
+                .result(Json.bytes(Problem.of(problem, RequestId.of(ctx))));
     }
 }

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.util.Optional;
 import java.util.Properties;
 import org.jdbi.v3.core.Jdbi;
@@ -37,21 +36,21 @@ public final class Database implements AutoCloseable {
     private final Jdbi jdbi;
     private final Duration wait;
     private final TransactionLimiter limiter;
-    private final TransactionIsolationLevel snapshotIsolation;
+    private final ExpensiveReads expensiveReads;
 
     private Database(String url, HikariDataSource pool, Duration wait) {
         this.pool = pool;
         this.probe = new ReachabilityProbe(pool.getJdbcUrl(), login(pool));
         this.wait = wait;
-        this.limiter = limiter(url, pool.getMaximumPoolSize(), wait);
-        this.snapshotIsolation =
-                url.startsWith(H2) ? TransactionIsolationLevel.SERIALIZABLE : TransactionIsolationLevel.REPEATABLE_READ;
         this.jdbi = Jdbi.create(pool)
                 .installPlugin(new SqlObjectPlugin())
                 .registerArgument(new UtcArgument())
                 .registerColumnMapper(Instant.class, (rows, column, context) -> Jdbc.instant(rows, column))
                 .registerRowMapper(Database::recordMapper);
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
+        PoolShares shares = PoolShares.of(pool.getMaximumPoolSize());
+        this.limiter = limiter(url, shares.transactions(), wait);
+        this.expensiveReads = new ExpensiveReads(jdbi, shares.expensiveReads(), wait, snapshotIsolation(url));
     }
 
     /** Every record can be read from rows whose columns have the names of its components. */
@@ -59,17 +58,16 @@ public final class Database implements AutoCloseable {
         return type instanceof Class<?> c && c.isRecord() ? Optional.of(ConstructorMapper.of(c)) : Optional.empty();
     }
 
-    /** Instants are stored as UTC wall time, so that neither the JVM's nor the driver's time zone can shift them. */
     private static final class UtcArgument extends AbstractArgumentFactory<Instant> {
 
         UtcArgument() {
-            super(Types.TIMESTAMP);
+            super(Types.VARCHAR);
         }
 
         @Override
         protected Argument build(Instant value, ConfigRegistry config) {
-            LocalDateTime utc = Jdbc.utc(value);
-            return (position, statement, context) -> statement.setObject(position, utc);
+            String utc = Jdbc.utc(value);
+            return (position, statement, context) -> statement.setString(position, utc);
         }
     }
 
@@ -123,26 +121,31 @@ public final class Database implements AutoCloseable {
         return wait;
     }
 
-    /**
-     * The level at which a transaction reads one snapshot. For InnoDB that is REPEATABLE READ; at SERIALIZABLE its reads
-     * would lock. In H2 REPEATABLE READ has a snapshot of its own for each table, and SERIALIZABLE one of all.
-     */
-    TransactionIsolationLevel snapshotIsolation() {
-        return snapshotIsolation;
-    }
-
     /** Bounds the writing transactions. */
     TransactionLimiter limiter() {
         return limiter;
     }
 
-    private static TransactionLimiter limiter(String url, int poolSize, Duration wait) {
+    /** Bounds the reads that may take long, of all who share this pool. */
+    public ExpensiveReads expensiveReads() {
+        return expensiveReads;
+    }
+
+    /**
+     * The level at which a transaction reads one snapshot. For InnoDB that is REPEATABLE READ; at SERIALIZABLE its reads
+     * would lock. In H2 REPEATABLE READ has a snapshot of its own for each table, and SERIALIZABLE one of all.
+     */
+    private static TransactionIsolationLevel snapshotIsolation(String url) {
+        return url.startsWith(H2) ? TransactionIsolationLevel.SERIALIZABLE : TransactionIsolationLevel.REPEATABLE_READ;
+    }
+
+    private static TransactionLimiter limiter(String url, int atOnce, Duration wait) {
         if (url.startsWith(H2 + "mem:")) {
-            return TransactionLimiter.onCallersThread(poolSize, wait);
+            return TransactionLimiter.onCallersThread(atOnce, wait);
         }
         return url.startsWith(H2)
                 ? TransactionLimiter.singleWriter(wait)
-                : TransactionLimiter.onPlatformThreads(poolSize, wait);
+                : TransactionLimiter.onPlatformThreads(atOnce, wait);
     }
 
     /**

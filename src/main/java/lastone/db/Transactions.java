@@ -2,7 +2,6 @@ package lastone.db;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -14,25 +13,21 @@ import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs work in one READ COMMITTED transaction: committed when the work returns, rolled back when it throws. Thread
- * safe. A transaction that conflicts with another one (deadlock, lock wait, a unique key that was just taken) runs again
- * from the start, so the work must have no effect outside its {@link Handle}.
+ * safe. A transaction that conflicts with another one (deadlock, lock wait, a race for one of the unique keys that are
+ * known to race) runs again from the start, so the work must have no effect outside its {@link Handle}.
  */
 public final class Transactions {
 
-    /** A victim of a deadlock wins almost always at its second try; more than a few mean something else is wrong. */
+    /** The victim of a deadlock almost always succeeds at its second attempt; more than a few have another cause. */
     private static final int MAX_ATTEMPTS = 5;
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
-
-    /** How long one statement of a {@link #snapshot} may take; it reads more than any request does. */
-    private static final Duration LONGEST_READ = Duration.ofMinutes(10);
 
     private static final Duration CLEAN_UP_PERIOD = Duration.ofMinutes(1);
 
@@ -45,7 +40,7 @@ public final class Transactions {
     private final CommitMarkers markers;
     private final TransactionLimiter limiter;
     private final Duration wait;
-    private final TransactionIsolationLevel snapshotIsolation;
+    private final ExpensiveReads expensiveReads;
     private final Counter retries;
 
     public Transactions(Database database, Clock clock, MeterRegistry registry) {
@@ -53,9 +48,9 @@ public final class Transactions {
         this.markers = new CommitMarkers(jdbi, clock);
         this.limiter = database.limiter();
         this.wait = database.longestWait();
-        this.snapshotIsolation = database.snapshotIsolation();
+        this.expensiveReads = database.expensiveReads();
         this.retries = Counter.builder("lastone.transaction.retries")
-                .description("Transactions that conflicted with another one and were run again")
+                .description("Transactions that were run again after a conflict with another one")
                 .register(registry);
     }
 
@@ -72,7 +67,7 @@ public final class Transactions {
      * @throws ConnectionException when no permit or connection was free in time, or conflicts went on for too long; nothing
      *     was changed
      * @throws OutcomeUnknownException when the connection broke in the commit and no other one could tell in time
-     * @throws JdbiException when the database fails otherwise; nothing was changed
+     * @throws JdbiException when the database fails otherwise, or the work violates a constraint; nothing was changed
      */
     public <T extends @Nullable Object> T run(Work<T> work) {
         return withRetries(deadline -> commitMarked(work, deadline));
@@ -99,17 +94,13 @@ public final class Transactions {
                     throw new ConnectionException(e.getCause());
                 }
             } catch (JdbiException e) {
-                Failures.Kind kind = Failures.kind(e);
-                boolean isConflict = kind == Failures.Kind.CONFLICT;
-                if (!isConflict && kind != Failures.Kind.DUPLICATE_KEY) {
-                    throw e;
-                }
-                if (attempt == MAX_ATTEMPTS && !isConflict) {
-                    // A key that stays taken is a defect and not load, so it is not reported as load.
-                    throw e;
-                }
-                if (attempt == MAX_ATTEMPTS || deadline.hasPassed()) {
+                boolean last = attempt == MAX_ATTEMPTS || deadline.hasPassed();
+                if (last && Failures.kind(e) == Failures.Kind.CONFLICT) {
                     throw new ConnectionException(e);
+                }
+                // A key that stays taken is a defect, like any other failure here, and must not be reported as load.
+                if (last || !Failures.isRetryable(e)) {
+                    throw e;
                 }
             }
             retries.increment();
@@ -196,27 +187,9 @@ public final class Transactions {
         }
     }
 
-    /**
-     * Reads in one snapshot: every statement sees the database as it was at one moment, whatever is committed meanwhile.
-     * Blocks nobody and waits for nobody but for a pooled connection.
-     *
-     * @throws ConnectionException when no connection was free in time
-     */
+    /** See {@link ExpensiveReads#snapshot}. */
     public <T extends @Nullable Object> T snapshot(Work<T> work) {
-        return jdbi.withHandle(handle -> {
-            allowLongReads(handle);
-            handle.setReadOnly(true);
-            return handle.inTransaction(snapshotIsolation, work::in);
-        });
-    }
-
-    /** The pool sets both back to what they were when the connection returns. */
-    private static void allowLongReads(Handle handle) {
-        try {
-            handle.getConnection().setNetworkTimeout(Runnable::run, Math.toIntExact(LONGEST_READ.toMillis()));
-        } catch (SQLException lost) {
-            throw new ConnectionException(lost);
-        }
+        return expensiveReads.snapshot(work);
     }
 
     /** Like {@link #run}, for work without a result. */

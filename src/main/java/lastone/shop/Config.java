@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import lastone.db.Database;
+import lastone.db.JdbcUrl;
 import lastone.strategy.OpenExecutor;
 
 /**
@@ -79,7 +80,7 @@ public record Config(
                 read.intValue(Setting.PORT, 0, 65_535),
                 mode,
                 read.flag(Setting.DEMO_ALLOW_REMOTE),
-                requireKnownDatabase(dbUrl),
+                requireUsableDatabase(dbUrl),
                 read.text(Setting.DB_USER),
                 read.secret(Setting.DB_PASSWORD),
                 read.intValue(Setting.DB_POOL_SIZE, 1, 1_000),
@@ -177,10 +178,14 @@ public record Config(
         return LOOPBACK.matcher(host).matches();
     }
 
-    private static String requireKnownDatabase(String dbUrl) {
+    private static String requireUsableDatabase(String dbUrl) {
         List<String> known = List.of("jdbc:h2:", "jdbc:mysql:", "jdbc:mariadb:");
         if (known.stream().noneMatch(dbUrl::startsWith)) {
             throw new Refused(Setting.DB_URL, "has to start with jdbc:h2:, jdbc:mysql: or jdbc:mariadb:");
+        }
+        Optional<String> unusable = JdbcUrl.findUnusable(dbUrl);
+        if (unusable.isPresent()) {
+            throw new Refused(Setting.DB_URL, "must not set " + unusable.get() + ": promises of the shop rest on it");
         }
         return dbUrl.replaceFirst("^jdbc:mariadb:", "jdbc:mysql:");
     }

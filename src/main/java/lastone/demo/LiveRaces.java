@@ -10,15 +10,15 @@ import java.util.function.Consumer;
 import lastone.db.Database;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
-import lastone.lab.Purchase.Outcome;
+import lastone.lab.Run;
 import lastone.order.OrderObserver;
 import lastone.shop.Config;
 import lastone.shop.Shop;
 import lastone.shop.ShopOpener;
 import lastone.shop.Strategy;
 
-/** Runs races one at a time, and remembers how they ended while the server runs. Thread safe. */
-public final class RaceTrack {
+/** Runs live races one at a time, and remembers their results while the server runs. Thread safe. */
+public final class LiveRaces {
 
     private static final int REMEMBERED = 20;
 
@@ -29,12 +29,12 @@ public final class RaceTrack {
     private final Database database;
     private final ShopOpener opener;
     private final Clock clock;
-    private final AtomicBoolean taken = new AtomicBoolean();
+    private final AtomicBoolean isRunning = new AtomicBoolean();
     private final Deque<RaceEvent.Result> past = new ArrayDeque<>();
     private long lastId;
 
-    /** @param opener opens a shop for each race, beside the one that the server sells with */
-    public RaceTrack(Config config, Database database, ShopOpener opener, Clock clock) {
+    /** @param opener opens a shop for each race, next to the one that the server sells with */
+    public LiveRaces(Config config, Database database, ShopOpener opener, Clock clock) {
         this.config = config;
         this.database = database;
         this.opener = opener;
@@ -42,7 +42,7 @@ public final class RaceTrack {
     }
 
     /** Whether the settings name the Redis servers that a strategy needs. */
-    boolean canRace(Strategy strategy) {
+    boolean isPossible(Strategy strategy) {
         return config.canUse(strategy);
     }
 
@@ -52,52 +52,41 @@ public final class RaceTrack {
     }
 
     /**
-     * Blocks until the race is over and the shop is tidy again.
+     * Blocks until the race is over, its product hidden and its orders cancelled.
      *
-     * @param watcher told by this thread; when it throws, the race is called off
-     * @throws ShopException before the watcher is told anything, when the race cannot begin
+     * @param watcher called by this thread; when it throws, the race is given up, and the exception is thrown when the
+     *     orders are cancelled
+     * @throws ShopException before the watcher is called, when the race cannot begin
      */
     void run(RaceEvent.Start plan, Consumer<RaceEvent> watcher) {
-        if (!taken.compareAndSet(false, true)) {
+        if (!isRunning.compareAndSet(false, true)) {
             throw new ShopException(ErrorCode.RACE_RUNNING_ERROR, "One race at a time; wait until it is over.");
         }
-        try {
-            enter(plan, watcher);
-        } finally {
-            taken.set(false);
-        }
-    }
-
-    private void enter(RaceEvent.Start plan, Consumer<RaceEvent> watcher) {
         try (Shop shop = opener.open(racing(plan.strategy()), database, clock, OrderObserver.NONE)) {
             if (!shop.isStrategyReachable()) {
-                throw new ShopException(ErrorCode.UNAVAILABLE_ERROR, "The Redis that it needs does not answer.");
+                throw new ShopException(ErrorCode.UNAVAILABLE_ERROR, "The Redis that it needs cannot be reached.");
             }
-            new Race(shop.products(), shop.orders(), watcher).run(plan, finish -> remember(plan, finish));
+            try (LiveRace race = new LiveRace(shop, plan)) {
+                race.warmUp();
+                watcher.accept(plan);
+                Run run = race.run(watcher);
+                watcher.accept(remember(plan, run, race.stockLeft()));
+            }
+        } finally {
+            isRunning.set(false);
         }
     }
 
     private Config racing(String name) {
         Strategy strategy = Strategy.of(name)
-                .filter(this::canRace)
+                .filter(this::isPossible)
                 .orElseThrow(() -> ShopException.invalid("strategy", "is unknown, or needs Redis, which is not set"));
         Duration wait = config.stockWait().compareTo(LONGEST_WAIT) < 0 ? config.stockWait() : LONGEST_WAIT;
         return config.racing(strategy, wait, config.maxRetries());
     }
 
-    private synchronized RaceEvent.Result remember(RaceEvent.Start plan, Race.Finish finish) {
-        RaceEvent.Result result = new RaceEvent.Result(
-                ++lastId,
-                plan.strategy(),
-                plan.buyers(),
-                plan.stock(),
-                finish.count(Outcome.SOLD),
-                finish.count(Outcome.SOLD_OUT),
-                finish.count(Outcome.REJECTED),
-                finish.count(Outcome.FAILED),
-                finish.stockLeft(),
-                finish.curve(),
-                clock.instant());
+    private synchronized RaceEvent.Result remember(RaceEvent.Start plan, Run run, long stockLeft) {
+        RaceEvent.Result result = RaceEvent.Result.of(++lastId, plan, run, stockLeft, clock.instant());
         past.addFirst(result);
         if (past.size() > REMEMBERED) {
             past.removeLast();

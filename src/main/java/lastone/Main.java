@@ -14,6 +14,7 @@ import lastone.cart.CartService;
 import lastone.cli.AuditCommand;
 import lastone.cli.Help;
 import lastone.cli.Logging;
+import lastone.cli.StopSignals;
 import lastone.cli.Version;
 import lastone.db.Database;
 import lastone.db.DatabaseUnreachableException;
@@ -98,6 +99,7 @@ public final class Main {
     private static void serve(Config config) {
         Server server = Server.start(config, Clock.systemUTC());
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
+        StopSignals.handle();
         System.out.print(Help.welcome(config, server.port()));
     }
 

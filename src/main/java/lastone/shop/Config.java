@@ -40,7 +40,8 @@ public record Config(
         ZoneId timeZone,
         Optional<String> adminToken,
         LogFormat logFormat,
-        Duration stopTimeout) {
+        Duration stopTimeout,
+        Duration drainDelay) {
 
     private static final int MIN_ADMIN_TOKEN = 32;
     private static final Pattern LOOPBACK =
@@ -94,8 +95,10 @@ public record Config(
                 read.parsed(Setting.TIME_ZONE, ZoneId::of, "has to be a time zone such as Asia/Seoul"),
                 read.optional(Setting.ADMIN_TOKEN),
                 read.enumValue(Setting.LOG_FORMAT, LogFormat.class),
-                read.duration(Setting.STOP_TIMEOUT, Duration.ofMinutes(10)));
+                read.duration(Setting.STOP_TIMEOUT, Duration.ofMinutes(10)),
+                read.duration(Setting.DRAIN_DELAY, Duration.ZERO, Duration.ofMinutes(10)));
         config.requireRedisFor(config.stockStrategy);
+        config.requireTimeToStop();
         config.requireSafe();
         return config;
     }
@@ -125,7 +128,8 @@ public record Config(
                 timeZone,
                 adminToken,
                 logFormat,
-                stopTimeout);
+                stopTimeout,
+                drainDelay);
         config.requireRedisFor(config.stockStrategy);
         return config;
     }
@@ -188,6 +192,12 @@ public record Config(
             throw new Refused(Setting.DB_URL, "must not set " + unusable.get() + ": promises of the shop rest on it");
         }
         return dbUrl.replaceFirst("^jdbc:mariadb:", "jdbc:mysql:");
+    }
+
+    private void requireTimeToStop() {
+        if (drainDelay.compareTo(stopTimeout) >= 0) {
+            throw new Refused(Setting.DRAIN_DELAY, "has to be shorter than STOP_TIMEOUT, of which it is a part");
+        }
     }
 
     private void requireSafe() {

@@ -3,7 +3,6 @@ package lastone.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -19,11 +18,10 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import lastone.api.Authentication;
 import lastone.auth.Caller;
-import lastone.http.Health;
 import lastone.http.Limits;
-import lastone.http.WebServer;
 import lastone.testing.EventStream;
 import lastone.testing.Race;
+import lastone.testing.RunningRoutes;
 import lastone.testing.RunningShop;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
@@ -251,8 +249,8 @@ class EventHttpTest {
     @Test
     void silenceIsFilledWithSignsOfLife() {
         Authentication auth = new Authentication(token -> Optional.of(new Caller.Admin()));
-        try (WebServer server = serveEvents(auth, Duration.ofMillis(50));
-                EventStream stream = EventStream.open("http://127.0.0.1:" + server.port(), "any")) {
+        try (RunningRoutes server = serveEvents(auth, Duration.ofMillis(50));
+                EventStream stream = EventStream.open(server.address(), "any")) {
             assertThat(stream.nextComment()).isEqualTo("alive");
             assertThat(stream.nextComment()).isEqualTo("alive");
             shop.events().closeListeners();
@@ -266,8 +264,8 @@ class EventHttpTest {
             listeners.add(Thread.currentThread());
             return Optional.of(new Caller.Admin());
         });
-        try (WebServer server = serveEvents(auth, Duration.ofMinutes(1))) {
-            String address = "http://127.0.0.1:" + server.port();
+        try (RunningRoutes server = serveEvents(auth, Duration.ofMinutes(1))) {
+            String address = server.address();
             try (EventStream first = EventStream.open(address, "any");
                     EventStream second = EventStream.open(address, "any")) {
                 listeners.remove().interrupt();
@@ -282,16 +280,9 @@ class EventHttpTest {
         }
     }
 
-    private WebServer serveEvents(Authentication auth, Duration heartbeat) {
-        EventRoutes routes = new EventRoutes(shop.events(), auth, heartbeat);
-        return WebServer.start(
-                "127.0.0.1",
-                0,
-                Duration.ofSeconds(5),
-                Limits.forHeap(Long.MAX_VALUE),
-                new SimpleMeterRegistry(),
-                new Health(() -> true, System::nanoTime),
-                List.of(routes::register));
+    private RunningRoutes serveEvents(Authentication auth, Duration heartbeat) {
+        return RunningRoutes.start(
+                Limits.forHeap(Long.MAX_VALUE), new EventRoutes(shop.events(), auth, heartbeat)::register);
     }
 
     private void insertEvents(int count) {

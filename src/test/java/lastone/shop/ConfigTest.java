@@ -112,6 +112,8 @@ class ConfigTest {
         "LOG_FORMAT, xml",
         "DEMO_ALLOW_REMOTE, yes",
         "STOP_TIMEOUT, 20s",
+        "DRAIN_DELAY, -PT1S",
+        "DRAIN_DELAY, PT20S",
         "ADMIN_TOKEN, short",
     })
     void refusesAWrongSettingInOneLineWithItsName(String name, String value) {

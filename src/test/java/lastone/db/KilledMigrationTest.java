@@ -31,7 +31,7 @@ class KilledMigrationTest {
     @EnumSource(
             value = DatabaseKind.class,
             names = {"H2", "MARIADB"})
-    void killedAfterEachStatementTheNextStartGoesOn(DatabaseKind kind) throws Exception {
+    void theNextStartContinuesAfterAKillAtAnyStatement(DatabaseKind kind) throws Exception {
         Map<String, String> settings = kind == DatabaseKind.H2 ? h2File("killed") : kind.freshDatabase();
         for (int statement = 1; statement <= BEFORE_THE_FIRST_STEP; statement++) {
             assertThat(MigratingProcess.haltingAfter(statement, settings).waitFor())
@@ -54,7 +54,7 @@ class KilledMigrationTest {
     }
 
     @Test
-    void askedToEndItFinishesTheStepThatRunsAndBeginsNoOther() throws Exception {
+    void aStopFinishesTheRunningStepOnly() throws Exception {
         Map<String, String> settings = h2File("ended");
         int firstStep = BEFORE_THE_FIRST_STEP + 1;
         Process process = MigratingProcess.waitingBefore(firstStep, settings);

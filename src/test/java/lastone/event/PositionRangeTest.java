@@ -12,8 +12,8 @@ class PositionRangeTest {
     }
 
     @Test
-    void rowsThatFollowEachOtherAndHoldEquallyManyEventsAreOneRange() {
-        List<PositionRange> ranges = PositionRange.of(
+    void splitsAtGapsAndAtOtherNumbersOfEvents() {
+        List<PositionRange> ranges = PositionRange.split(
                 List.of(row(4, 1), row(5, 1), row(6, 1), row(7, 100), row(8, 100), row(9, 30), row(11, 30), row(12, 1)),
                 1_000);
         assertThat(ranges)
@@ -27,7 +27,7 @@ class PositionRangeTest {
     }
 
     @Test
-    void withoutRowsThereIsNoRange() {
-        assertThat(PositionRange.of(List.of(), 7)).isEmpty();
+    void splitsNoRowsIntoNoRanges() {
+        assertThat(PositionRange.split(List.of(), 7)).isEmpty();
     }
 }

@@ -79,8 +79,12 @@ public final class RunningShop implements Rows, AutoCloseable {
         return "jdbc:h2:mem:shop" + DATABASES.incrementAndGet();
     }
 
+    public int port() {
+        return server.port();
+    }
+
     public String address() {
-        return "http://127.0.0.1:" + server.port();
+        return "http://127.0.0.1:" + port();
     }
 
     public ShopClient anyone() {

@@ -37,7 +37,13 @@ public final class EventRelay implements AutoCloseable {
      * @param redis the server of the stream to publish to, if any
      * @param redisPrefix what the name of the stream begins with
      */
-    public EventRelay(Jdbi jdbi, Transactions transactions, Clock clock, Optional<URI> redis, String redisPrefix, MeterRegistry registry) {
+    public EventRelay(
+            Jdbi jdbi,
+            Transactions transactions,
+            Clock clock,
+            Optional<URI> redis,
+            String redisPrefix,
+            MeterRegistry registry) {
         this.sequencer = new OutboxSequencer(jdbi, transactions, clock);
         this.reader = new EventReader(jdbi);
         this.stream = redis.map(url -> new RedisStream(url, redisPrefix));

@@ -115,7 +115,8 @@ final class LockNode implements AutoCloseable {
     /** Logs why the server cannot be used for locks, once for each change of the reason. */
     void failed(Throwable cause) {
         // A full pool or an interrupted caller says nothing about the server.
-        if (cause instanceof RedisServer.NoConnectionFree || Thread.currentThread().isInterrupted()) {
+        if (cause instanceof RedisServer.NoConnectionFree
+                || Thread.currentThread().isInterrupted()) {
             return;
         }
         lastFailureNanoTime = System.nanoTime();

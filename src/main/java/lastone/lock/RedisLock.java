@@ -53,7 +53,8 @@ final class RedisLock implements AutoCloseable {
                     mayBeHeld = false;
                     return Optional.of(lock);
                 }
-                // Of a single server a reply may be lost after it set the key; several servers have released it already.
+                // Of a single server a reply may be lost after it set the key; several servers have released it
+                // already.
                 mayBeHeld = quorum.isSingleNode();
                 waiting.pause(outcome.remainingTtl(), deadline);
                 token = quorum.isSingleNode() ? token : newToken();

@@ -95,7 +95,8 @@ final class ReleaseMessages implements AutoCloseable {
                 connection = opened;
                 new Listener().proceed(opened, channel);
             } catch (RuntimeException | Error e) {
-                // Whatever it is, a reply that Jedis cannot read or an Error: the subscription is lost, the reader goes on.
+                // Whatever it is, a reply that Jedis cannot read or an Error: the subscription is lost, the reader goes
+                // on.
                 reportLoss(e);
             } finally {
                 subscribed = null;

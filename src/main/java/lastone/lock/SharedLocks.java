@@ -58,8 +58,7 @@ public final class SharedLocks implements AutoCloseable {
     public static SharedLocks polling(URI url, String prefix, Duration lease, MeterRegistry registry) {
         LockNames names = new LockNames(prefix);
         Quorum quorum = new Quorum(List.of(url), names, lease);
-        return new SharedLocks(
-                names, quorum, key -> polling(FIRST_POLL, LONGEST_POLL), lease, () -> {}, registry);
+        return new SharedLocks(names, quorum, key -> polling(FIRST_POLL, LONGEST_POLL), lease, () -> {}, registry);
     }
 
     /** Redlock: a majority of independent servers, asked again after a random pause. */

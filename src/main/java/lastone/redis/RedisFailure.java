@@ -7,7 +7,8 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 public enum RedisFailure {
     NO_REPLY("does not reply"),
     LOGIN_REFUSED("refuses the user name or the password", "WRONGPASS", "NOAUTH", "invalid password"),
-    NOT_PERMITTED("does not permit a command or a key that is needed", "NOPERM", "can't run this command", "can't access"),
+    NOT_PERMITTED(
+            "does not permit a command or a key that is needed", "NOPERM", "can't run this command", "can't access"),
     READ_ONLY("takes no writes", "READONLY", "MISCONF", "NOREPLICAS"),
     OUT_OF_MEMORY("is out of memory", "OOM "),
     NOT_READY("is not ready", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "BUSY "),

@@ -29,13 +29,12 @@ public enum Strategy {
     REDLOCK(
             3,
             "a Redis lock on a majority of independent nodes",
-            locked((config, meters) -> SharedLocks.majority(
-                    config.redisUrls(), config.redisPrefix(), config.lockLease(), meters))),
+            locked((config, meters) ->
+                    SharedLocks.majority(config.redisUrls(), config.redisPrefix(), config.lockLease(), meters))),
     PUBSUB(
             1,
             "a Redis lock, its release announced by a message",
-            locked((config, meters) ->
-                    SharedLocks.notified(
+            locked((config, meters) -> SharedLocks.notified(
                     config.redisUrls().getFirst(), config.redisPrefix(), config.lockLease(), meters))),
     COALESCED(0, "one transaction for all waiting orders", Strategy::batching);
 

@@ -72,8 +72,7 @@ final class ForgingProxy implements AutoCloseable {
             byte[] buffer = new byte[8_192];
             for (int read = requests.read(buffer); read > 0; read = requests.read(buffer)) {
                 String wanted = command;
-                if (!wanted.isEmpty()
-                        && new String(buffer, 0, read, StandardCharsets.ISO_8859_1).contains(wanted)) {
+                if (!wanted.isEmpty() && new String(buffer, 0, read, StandardCharsets.ISO_8859_1).contains(wanted)) {
                     forged.incrementAndGet();
                     client.getOutputStream().write(reply.getBytes(StandardCharsets.US_ASCII));
                 } else {

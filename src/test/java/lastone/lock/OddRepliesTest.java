@@ -50,7 +50,8 @@ class OddRepliesTest {
         try (SharedLocks locks = SharedLocks.majority(urls, "test", LEASE, new SimpleMeterRegistry())) {
             acquireAndRelease(locks, "a", "b");
             proxy.forge(NAMES.key("b"), "+OK\r\n");
-            assertThat(locks.tryAcquire(locks("a", "b"), Deadline.after(Duration.ofMillis(300)))).isEmpty();
+            assertThat(locks.tryAcquire(locks("a", "b"), Deadline.after(Duration.ofMillis(300))))
+                    .isEmpty();
             assertThat(proxy.forged()).isPositive();
             acquireAndRelease(locks, "a");
             proxy.stopForging();
@@ -69,9 +70,12 @@ class OddRepliesTest {
             Awaitility.await().until(() -> log.lines().size() > 1);
             long subscribers = redis.ask(client -> client.publish(NAMES.channel(), "a key"));
             assertThat(subscribers).isEqualTo(1);
-            assertThat(log.lines()).satisfiesExactly(
-                    lost -> assertThat(lost).startsWith("WARN Redis announces no released locks").contains("ClassCastException"),
-                    back -> assertThat(back).isEqualTo("INFO Redis announces released locks again"));
+            assertThat(log.lines())
+                    .satisfiesExactly(
+                            lost -> assertThat(lost)
+                                    .startsWith("WARN Redis announces no released locks")
+                                    .contains("ClassCastException"),
+                            back -> assertThat(back).isEqualTo("INFO Redis announces released locks again"));
             acquireAndRelease(locks, "a");
         }
     }

@@ -206,7 +206,8 @@ class SharedLocksTest {
         try (SharedLocks.Lease held = acquire(0, "a")) {
             for (RedisNode node : nodes) {
                 try (LockNode stranger = new LockNode(URI.create(node.url()), NAMES)) {
-                    assertThat(stranger.release(NAMES.key("a"), "not the owner's token")).isFalse();
+                    assertThat(stranger.release(NAMES.key("a"), "not the owner's token"))
+                            .isFalse();
                     assertThat(stranger.renew(NAMES.key("a"), "not the owner's token", LEASE))
                             .isFalse();
                 }

@@ -142,14 +142,15 @@ class RedisFaultsTest {
             ACL SETUSER default -set                  | does not permit a command or a key that is needed
             """)
     void theLogAndReadinessSayOnceWhyRedisCannotBeUsed(String command, String reason) {
-        try (RunningShop shop = RunningShop.demo(
-                        "STOCK_STRATEGY", "spin", "REDIS_URLS", first.url(), "STOCK_WAIT", "PT0.3S");
+        try (RunningShop shop =
+                        RunningShop.demo("STOCK_STRATEGY", "spin", "REDIS_URLS", first.url(), "STOCK_WAIT", "PT0.3S");
                 Logs log = Logs.of("lastone.lock.LockNode")) {
             shop.user(1).order(1, 1).expect(201);
             first.configure(command);
             for (int i = 0; i < 3; i++) {
                 shop.user(1).order(1, 1).expect(503, "STOCK_BUSY_ERROR");
-                assertThat(shop.anyone().get("/health/ready").text(503, "/detail")).isEqualTo("Redis " + reason + ".");
+                assertThat(shop.anyone().get("/health/ready").text(503, "/detail"))
+                        .isEqualTo("Redis " + reason + ".");
             }
             String warning = "WARN Redis at 127.0.0.1:" + first.port() + " cannot be used for locks: it " + reason;
             assertThat(log.lines()).filteredOn(line -> line.startsWith(warning)).hasSize(1);

@@ -66,7 +66,8 @@ public final class RedisNode extends ServerProcess {
     public void configure(String command) {
         try (Connection connection = new Connection("127.0.0.1", port())) {
             String[] words = command.split(" ", -1);
-            connection.sendCommand(() -> words[0].getBytes(StandardCharsets.US_ASCII), Arrays.copyOfRange(words, 1, words.length));
+            connection.sendCommand(
+                    () -> words[0].getBytes(StandardCharsets.US_ASCII), Arrays.copyOfRange(words, 1, words.length));
             connection.getStatusCodeReply();
             connection.sendCommand(Protocol.Command.CLIENT, "KILL", "TYPE", "normal", "SKIPME", "yes");
             connection.getIntegerReply();

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import lastone.api.RequestBody;
 import lastone.api.Responses;
+import lastone.testing.RawHttp;
 import lastone.testing.ShopClient;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +64,7 @@ class SlowClientsTest {
         routes.get("/boom", ctx -> {
             throw new IllegalStateException("A secret");
         });
+        routes.get("/page", ctx -> Responses.json(ctx, 200, "x".repeat(5 * 1024 * 1024)));
         routes.get("/huge", ctx -> ctx.result(new byte[64 * 1024 * 1024]));
         routes.get("/block", ctx -> {
             entered.countDown();
@@ -196,6 +198,62 @@ class SlowClientsTest {
             assertThat(untilClosed(socket)).startsWith("HTTP/1.1 200");
         }
         awaitAdmission();
+    }
+
+    /** One token fills its share; others are served, and it gets 429 until a request of its own ends. */
+    @Test
+    void oneTokenHoldsNoMoreThanItsShare() throws Exception {
+        try (WebServer roomy = start(STOP_TIMEOUT, Limits.forHeap(Long.MAX_VALUE))) {
+            ShopClient client = ShopClient.of("http://127.0.0.1:" + roomy.port());
+            for (int i = 0; i < Places.tokenShare(4_096); i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), roomy.port());
+                sockets.add(socket);
+                write(socket, BLOCK);
+            }
+            Awaitility.await().until(() -> roomy.requestsInFlight() == Places.tokenShare(4_096));
+            ShopClient.Answer refused = client.as("t").get("/nowhere");
+            refused.expect(429, "TOO_MANY_REQUESTS_ERROR");
+            assertThat(refused.header("Retry-After")).isEqualTo("1");
+            client.as("another").get("/nowhere").expect(404);
+            client.get("/nowhere").expect(404);
+            mayFinish.countDown();
+        }
+    }
+
+    @Test
+    void halfSentRequestsGiveWayToOthers() throws IOException {
+        List<Socket> half = new ArrayList<>();
+        for (int i = 0; i < SMALL.requests(); i++) {
+            half.add(send("POST /echo HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t\r\n"
+                    + "Content-Length: 60000\r\n\r\n{"));
+        }
+        Awaitility.await().until(() -> server.requestsInFlight() == SMALL.requests());
+        Awaitility.await().until(() -> status(send(PLAIN)).endsWith("200"));
+        assertThat(half.stream().map(SlowClientsTest::untilClosed))
+                .anyMatch(response -> response.startsWith("HTTP/1.1 503") && response.contains("UNAVAILABLE_ERROR"));
+    }
+
+    @Test
+    void slowReadersGiveTheirBytesToOthers() throws IOException {
+        Limits patient = new Limits(
+                100,
+                20 * 1024 * 1024,
+                400,
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60));
+        try (WebServer slow = start(STOP_TIMEOUT, patient)) {
+            for (int i = 0; i < 4; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), slow.port());
+                sockets.add(socket);
+                write(socket, "GET /page HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(20));
+            }
+            String address = "http://127.0.0.1:" + slow.port();
+            String page = "GET /page HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            Awaitility.await().until(() -> RawHttp.exchange(address, page).startsWith("HTTP/1.1 503"));
+            Awaitility.await().until(() -> RawHttp.exchange(address, page).startsWith("HTTP/1.1 200"));
+        }
     }
 
     private void awaitAdmission() {

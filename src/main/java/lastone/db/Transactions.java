@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import lastone.concurrent.Backoff;
@@ -217,6 +218,11 @@ public final class Transactions {
         } catch (SQLException lost) {
             throw new ConnectionException(lost);
         }
+    }
+
+    /** Where transactions run; work that consists of transactions saves a hand-over for each by running there itself. */
+    public Executor threads() {
+        return limiter.threads();
     }
 
     /** Like {@link #run}, for work without a result. */

@@ -38,7 +38,12 @@ public final class BatchingExecutor implements OrderExecutor {
         this.transaction = transaction;
         this.stripes = IntStream.range(0, STRIPES)
                 .mapToObj(i -> new BatchExecutor<OrderRequest, Placement>(
-                        this::place, OrderRequest::lines, MAX_BATCH, Failures::canBeOfOneRequest, metrics))
+                        this::place,
+                        OrderRequest::lines,
+                        MAX_BATCH,
+                        Failures::canBeOfOneRequest,
+                        metrics,
+                        transaction.threads()))
                 .toList();
     }
 
@@ -49,7 +54,6 @@ public final class BatchingExecutor implements OrderExecutor {
     }
 
     private List<Placement> place(Batch<OrderRequest, Placement> batch) {
-        List<OrderRequest> requests = batch.claim();
-        return requests.isEmpty() ? List.of() : transaction.placeBatch(requests, StockUpdate.CONDITION, () -> true);
+        return transaction.placeBatch(batch::claim, StockUpdate.CONDITION, () -> true);
     }
 }

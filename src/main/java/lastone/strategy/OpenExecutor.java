@@ -40,7 +40,7 @@ public final class OpenExecutor implements OrderExecutor {
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         for (int retry = 0; retry <= maxRetries && !deadline.hasPassed(); retry++) {
             try {
-                return transaction.place(List.of(request), update, () -> true).getFirst();
+                return transaction.place(request, update);
             } catch (StockChangedException e) {
                 backoff.pause(deadline);
             }

@@ -96,9 +96,7 @@ final class LabPeers implements Peers {
         Deque<RLock> held = new ArrayDeque<>();
         try {
             acquire(locks, request.quantities().keySet(), deadline, held);
-            return switch (transaction
-                    .place(List.of(request), StockUpdate.VERSION, () -> true)
-                    .getFirst()) {
+            return switch (transaction.place(request, StockUpdate.VERSION)) {
                 case Placement.Accepted accepted -> accepted;
                 case Placement.OutOfStock soldOut ->
                     throw new ShopException(ErrorCode.OUT_OF_STOCK_ERROR, "Nothing is left.");

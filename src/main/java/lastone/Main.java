@@ -36,6 +36,7 @@ import lastone.order.OrderWriter;
 import lastone.order.PaymentRoutes;
 import lastone.order.PaymentService;
 import lastone.product.PopularCounts;
+import lastone.product.PopularProducts;
 import lastone.product.ProductService;
 import lastone.shop.Config;
 import lastone.shop.Shop;
@@ -126,7 +127,7 @@ public final class Main {
         List<OrderObserver> observers = List.of(new OrderMetrics(strategy.configName(), meters), observer);
 
         Transactions transactions = new Transactions(database, clock, meters);
-        PopularCounts popular = new PopularCounts(jdbi, clock, config.timeZone());
+        PopularCounts counts = new PopularCounts(config.timeZone());
         IdempotencyKeys keys = new IdempotencyKeys(transactions, clock);
         CartService carts = new CartService(jdbi, transactions, clock);
         EventRelay events = new EventRelay(
@@ -146,14 +147,14 @@ public final class Main {
                 new UserService(jdbi, transactions, keys, UserRoutes::charged, clock),
                 new AccessTokens(jdbi, transactions, clock, config.adminToken(), config.isDemo()),
                 new ProductService(jdbi, transactions, clock),
-                popular,
+                new PopularProducts(database.expensiveReads(), clock, config.timeZone()),
                 carts,
                 orders,
                 transaction,
                 new OrderReader(jdbi),
                 new OrderExpiry(jdbi, transactions, cancellation, clock, meters),
                 new PaymentService(
-                        jdbi, transactions, keys, cancellation, popular, outbox, PaymentRoutes::rendered, clock),
+                        jdbi, transactions, keys, cancellation, counts, outbox, PaymentRoutes::rendered, clock),
                 keys,
                 events,
                 new Audit(transactions, config.timeZone()),

@@ -19,6 +19,7 @@ import lastone.demo.DemoRoutes;
 import lastone.demo.RaceTrack;
 import lastone.event.EventRoutes;
 import lastone.http.Health;
+import lastone.http.HostCheck;
 import lastone.http.Limits;
 import lastone.http.MetricsRoutes;
 import lastone.http.StaticFiles;
@@ -98,7 +99,9 @@ public final class Server implements AutoCloseable {
                 config.stopTimeout(),
                 Limits.forHeap(Runtime.getRuntime().maxMemory()),
                 shop.meters(),
-                new Health(() -> database.answers(HEALTH_CHECK_TIMEOUT) && shop.isStrategyReachable()),
+                new Health(
+                        () -> database.isReachable(HEALTH_CHECK_TIMEOUT) && shop.isStrategyReachable(),
+                        System::nanoTime),
                 routes(config, database, shop));
     }
 
@@ -106,6 +109,7 @@ public final class Server implements AutoCloseable {
         Authentication auth = new Authentication(shop.tokens()::find);
         Idempotency idempotency = new Idempotency();
         List<Consumer<RoutesConfig>> routes = new ArrayList<>(List.of(
+                new HostCheck(config::isOwnHost)::register,
                 new MetricsRoutes(shop.meters(), auth, config.isDemo())::register,
                 new UserRoutes(shop.users(), shop.tokens(), auth, idempotency, config.isDemo())::register,
                 new ProductRoutes(shop.products(), shop.popular(), auth)::register,

@@ -54,6 +54,8 @@ class MainProcessTest {
         started("DB_URL", "jdbc:h2:file:/proc/nowhere/shop").assertRefused("DB_URL");
         ShopProcess.Ended nobodys = started("HOST", "192.0.2.1", "MODE", "demo", "DEMO_ALLOW_REMOTE", "true");
         nobodys.assertRefused("HOST");
+        started("HOST", "no.such.host.invalid", "MODE", "demo", "DEMO_ALLOW_REMOTE", "true")
+                .assertRefused("HOST or PORT: cannot listen there: unresolved address");
         assertThat(nobodys.err()).doesNotContain("in use");
         try (ServerSocket taken = new ServerSocket(0)) {
             started("PORT", "" + taken.getLocalPort()).assertRefused("PORT");
@@ -100,7 +102,7 @@ class MainProcessTest {
             String body = "{\"items\":[{\"productOptionId\":1,\"quantity\":1}]}";
             try (Socket inFlight = new Socket(address.getHost(), address.getPort())) {
                 OutputStream out = inFlight.getOutputStream();
-                out.write(("POST /api/v1/orders HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer demo-user-1\r\n"
+                out.write(("POST /api/v1/orders HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer demo-user-1\r\n"
                                 + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n"
                                 + body.substring(0, 10))
                         .getBytes(StandardCharsets.US_ASCII));
@@ -143,7 +145,8 @@ class MainProcessTest {
 
     private static boolean takesRequests(String address) {
         try {
-            return RawHttp.exchange(address, "GET /health/ready HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            return RawHttp.exchange(
+                            address, "GET /health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                     .startsWith("HTTP/1.1 200");
         } catch (UncheckedIOException refused) {
             return false;

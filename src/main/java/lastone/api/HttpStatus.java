@@ -31,6 +31,7 @@ public final class HttpStatus {
                     PAYMENT_NOT_PENDING_ERROR -> 409;
             case BODY_TOO_LARGE_ERROR -> 413;
             case UNSUPPORTED_MEDIA_TYPE_ERROR -> 415;
+            case MISDIRECTED_REQUEST_ERROR -> 421;
             case IDEMPOTENCY_KEY_REUSED_ERROR -> 422;
             case TOO_MANY_REQUESTS_ERROR -> 429;
             case INTERNAL_ERROR, OUTCOME_UNKNOWN_ERROR -> 500;

@@ -29,15 +29,19 @@ public final class CartService {
         this.clock = clock;
     }
 
-    /** Puts units in the cart; the same option again adds up. */
+    /**
+     * Adds units to the cart, whatever the stock is; the same option again adds up. Runs its own transaction.
+     *
+     * @return the line with its whole quantity
+     * @throws ShopException 404 for an option that is not on sale, 400 where the cart could not be ordered any more
+     */
     CartLine add(long userId, long optionId, int quantity) {
         return transactions.run(handle -> {
             CartSql sql = handle.attach(CartSql.class);
-            if (!sql.isOnSale(optionId)) {
-                throw ShopException.notFound(ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR);
-            }
+            CartSql.Offer offer = sql.findOffer(optionId)
+                    .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR));
             sql.lockUser(userId);
-            sql.add(userId, optionId, quantity);
+            sql.add(userId, optionId, quantity, offer);
             List<CartLine> lines = sql.lines(userId);
             CartLine line = find(lines, each -> each.productOptionId() == optionId);
             requireOrderable(lines, line);
@@ -45,10 +49,12 @@ public final class CartService {
         });
     }
 
+    /** The lines of a user's cart by id, at most {@link #MAX_LINES}. Reads without a lock. */
     public List<CartLine> lines(long userId) {
         return jdbi.withExtension(CartSql.class, sql -> sql.lines(userId));
     }
 
+    /** @throws ShopException 404 for a line that is not in this user's cart */
     CartLine setQuantity(long userId, long id, int quantity) {
         return transactions.run(handle -> {
             CartSql sql = handle.attach(CartSql.class);
@@ -64,6 +70,7 @@ public final class CartService {
                 .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_CART_ERROR));
     }
 
+    /** @throws ShopException 404 for a line that is not in this user's cart */
     void delete(long userId, long id) {
         int deleted = transactions.run(handle -> handle.attach(CartSql.class).delete(id, userId, clock.instant()));
         if (deleted == 0) {
@@ -72,15 +79,15 @@ public final class CartService {
     }
 
     /**
-     * Locks the lines of these users' carts until the caller's transaction ends. Waits for none, because the transaction may
-     * work for others, too: a line that another transaction has locked is left out.
+     * Locks the lines of these users' carts until the caller's transaction ends. Waits for no lock, because the transaction
+     * may be that of many orders: a line that another transaction has locked is left out.
      */
     public LockedCarts lock(Handle handle, SortedSet<Long> userIds) {
         return new LockedCarts(
                 userIds.isEmpty() ? List.of() : handle.attach(CartSql.class).lock(userIds));
     }
 
-    /** Removes lines that the caller's transaction has locked. */
+    /** Removes lines by their ids, which the caller's transaction has locked. */
     public void remove(Handle handle, SortedSet<Long> lineIds) {
         if (!lineIds.isEmpty()) {
             handle.attach(CartSql.class).remove(lineIds, clock.instant());

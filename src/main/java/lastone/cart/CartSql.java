@@ -3,18 +3,23 @@ package lastone.cart;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.sqlobject.customizer.BindList;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
 interface CartSql {
 
+    /** What a cart line keeps of an option that is on sale. */
+    record Offer(String productName, String optionName, long price) {}
+
     @SqlQuery("""
-            SELECT COUNT(*)
+            SELECT product_name, option_name, price
             FROM sellable_options
             WHERE id = :optionId
             """)
-    boolean isOnSale(long optionId);
+    Optional<Offer> findOffer(long optionId);
 
     /** Locks the user until the transaction ends, so that two additions at once count each other's lines. */
     @SqlQuery("""
@@ -25,22 +30,26 @@ interface CartSql {
             """)
     long lockUser(long userId);
 
-    /** A line that was removed comes back with the new quantity alone. */
+    /** A line that is there adds up and takes names and price anew; one that was removed comes back with this quantity. */
     @SqlUpdate("""
-            INSERT INTO carts (user_id, product_option_id, quantity)
-            VALUES (:userId, :optionId, :quantity)
+            INSERT INTO carts (user_id, product_option_id, quantity, product_name, option_name, price)
+            VALUES (:userId, :optionId, :quantity, :offer.productName, :offer.optionName, :offer.price)
             ON DUPLICATE KEY UPDATE
+                product_name = VALUES(product_name),
+                option_name = VALUES(option_name),
+                price = VALUES(price),
                 quantity = CASE WHEN deleted_at IS NULL THEN quantity + VALUES(quantity) ELSE VALUES(quantity) END,
                 deleted_at = NULL
             """)
-    void add(long userId, long optionId, int quantity);
+    void add(long userId, long optionId, int quantity, @BindMethods("offer") Offer offer);
 
     @SqlQuery("""
-            SELECT c.id, c.user_id, c.product_option_id, p.name AS product_name, o.name AS option_name, o.price,
-                   c.quantity
+            SELECT c.id, c.user_id, c.product_option_id, c.quantity,
+                   COALESCE(o.product_name, c.product_name) AS product_name,
+                   COALESCE(o.option_name, c.option_name) AS option_name,
+                   COALESCE(o.price, c.price) AS price
             FROM carts c
-            JOIN product_options o ON o.id = c.product_option_id
-            JOIN products p ON p.id = o.product_id
+            LEFT JOIN sellable_options o ON o.id = c.product_option_id
             WHERE c.user_id = :userId AND c.deleted_at IS NULL
             ORDER BY c.id
             """)

@@ -17,7 +17,11 @@ public final class LockedCarts {
         }
     }
 
-    /** Whether the user's cart holds exactly these lines, which are taken then; always true for no lines. */
+    /**
+     * Takes the user's cart for one order, if it holds exactly these lines with these quantities.
+     *
+     * @return false also for a cart that was taken before; always true for no lines
+     */
     public boolean tryTake(long userId, List<CartLine> lines) {
         if (lines.isEmpty()) {
             return true;

@@ -5,8 +5,6 @@ import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.reflect.Type;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
@@ -14,8 +12,6 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.argument.AbstractArgumentFactory;
 import org.jdbi.v3.core.argument.Argument;
@@ -37,23 +33,25 @@ public final class Database implements AutoCloseable {
     private static final String H2 = "jdbc:h2:";
 
     private final HikariDataSource pool;
+    private final ReachabilityProbe probe;
     private final Jdbi jdbi;
     private final Duration wait;
     private final TransactionLimiter limiter;
-    private final TransactionIsolationLevel snapshotIsolation;
+    private final ExpensiveReads expensiveReads;
 
     private Database(String url, HikariDataSource pool, Duration wait) {
         this.pool = pool;
+        this.probe = new ReachabilityProbe(pool.getJdbcUrl(), login(pool));
         this.wait = wait;
-        this.limiter = limiter(url, pool.getMaximumPoolSize(), wait);
-        this.snapshotIsolation =
-                url.startsWith(H2) ? TransactionIsolationLevel.SERIALIZABLE : TransactionIsolationLevel.REPEATABLE_READ;
         this.jdbi = Jdbi.create(pool)
                 .installPlugin(new SqlObjectPlugin())
                 .registerArgument(new UtcArgument())
                 .registerColumnMapper(Instant.class, (rows, column, context) -> Jdbc.instant(rows, column))
                 .registerRowMapper(Database::recordMapper);
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
+        PoolShares shares = PoolShares.of(pool.getMaximumPoolSize());
+        this.limiter = limiter(url, shares.transactions(), wait);
+        this.expensiveReads = new ExpensiveReads(jdbi, shares.expensiveReads(), wait, snapshotIsolation(url));
     }
 
     /** Every record can be read from rows whose columns have the names of its components. */
@@ -125,56 +123,55 @@ public final class Database implements AutoCloseable {
         return wait;
     }
 
-    /**
-     * The level at which a transaction reads one snapshot. For InnoDB that is REPEATABLE READ; at SERIALIZABLE its reads
-     * would lock. In H2 REPEATABLE READ has a snapshot of its own for each table, and SERIALIZABLE one of all.
-     */
-    TransactionIsolationLevel snapshotIsolation() {
-        return snapshotIsolation;
-    }
-
     /** Bounds the writing transactions. */
     TransactionLimiter limiter() {
         return limiter;
     }
 
-    private static TransactionLimiter limiter(String url, int poolSize, Duration wait) {
-        if (url.startsWith(H2 + "mem:")) {
-            return TransactionLimiter.onCallersThread(poolSize, wait);
-        }
-        return url.startsWith(H2)
-                ? TransactionLimiter.singleWriter(wait)
-                : TransactionLimiter.onPlatformThreads(poolSize, wait);
+    /** Bounds the reads that may take long, of all who share this pool. */
+    public ExpensiveReads expensiveReads() {
+        return expensiveReads;
     }
 
     /**
-     * Asks the database for a sign of life, on a connection of its own: a pool that is busy is no database that is gone.
-     * Blocks for at most {@code limit}.
+     * The level at which a transaction reads one snapshot. For InnoDB that is REPEATABLE READ; at SERIALIZABLE its reads
+     * would lock. In H2 REPEATABLE READ has a snapshot of its own for each table, and SERIALIZABLE one of all.
      */
-    public boolean answers(Duration limit) {
-        CompletableFuture<Boolean> answer = new CompletableFuture<>();
-        Thread.startVirtualThread(() -> answer.complete(isValid(limit)));
-        return answer.completeOnTimeout(false, limit.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
+    private static TransactionIsolationLevel snapshotIsolation(String url) {
+        return url.startsWith(H2) ? TransactionIsolationLevel.SERIALIZABLE : TransactionIsolationLevel.REPEATABLE_READ;
     }
 
-    private boolean isValid(Duration limit) {
+    private static TransactionLimiter limiter(String url, int atOnce, Duration wait) {
+        if (url.startsWith(H2 + "mem:")) {
+            return TransactionLimiter.onCallersThread(atOnce, wait);
+        }
+        return url.startsWith(H2)
+                ? TransactionLimiter.singleWriter(wait)
+                : TransactionLimiter.onPlatformThreads(atOnce, wait);
+    }
+
+    /**
+     * Whether the database is reachable, whatever the pool is busy with. Blocks for at most {@code limit}; for one caller
+     * at a time.
+     */
+    public boolean isReachable(Duration limit) {
+        return probe.isReachable(limit);
+    }
+
+    private static Properties login(HikariDataSource pool) {
         Properties login = new Properties();
         if (pool.getUsername() != null) {
             login.setProperty("user", pool.getUsername());
             login.setProperty("password", String.valueOf(pool.getPassword()));
         }
-        try (Connection connection = DriverManager.getConnection(pool.getJdbcUrl(), login)) {
-            return connection.isValid(Math.max(1, Math.toIntExact(limit.toSeconds())));
-        } catch (SQLException unreachable) {
-            return false;
-        }
+        return login;
     }
 
     @Override
     public void close() {
         limiter.close();
         pool.close();
+        probe.close();
     }
 
     /** Connects at the first use. Filled in place: to copy a HikariConfig by reflection takes 30 ms of a start. */

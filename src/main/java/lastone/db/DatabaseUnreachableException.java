@@ -4,10 +4,13 @@ package lastone.db;
 public final class DatabaseUnreachableException extends RuntimeException {
 
     DatabaseUnreachableException(Throwable cause) {
-        super(
-                Failures.isFileInUse(cause)
-                        ? "the H2 file is in use by another process, such as a running server"
-                        : Failures.reason(cause),
-                cause);
+        super(reason(cause), cause);
+    }
+
+    private static String reason(Throwable cause) {
+        if (Failures.isFileInUse(cause)) {
+            return "the H2 file is in use by another process, such as a running server";
+        }
+        return Failures.isFileDamaged(cause) ? "the H2 file is damaged, or is no H2 file" : Failures.reason(cause);
     }
 }

@@ -1,10 +1,12 @@
 package lastone.db;
 
+import java.nio.file.FileSystemException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.ConnectionException;
@@ -73,6 +75,8 @@ public final class Failures {
             "45", Kind.DATA); // SIGNAL of a trigger
 
     private static final int H2_FILE_IN_USE = 90020;
+    private static final int H2_IO_ERROR = 90028;
+    private static final int H2_FILE_CORRUPTED = 90030;
 
     private Failures() {}
 
@@ -107,18 +111,34 @@ public final class Failures {
                 || e instanceof SQLRecoverableException;
     }
 
-    /** Returns the first line of what the root cause says, for a person. */
+    /** Returns the first line of what the root cause says, for a person; its type in words where it says nothing. */
     public static String reason(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        return message.lines()
+        String message = String.valueOf(root.getMessage())
+                .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
                 .findFirst()
-                .orElse("no reason given");
+                .orElse("null");
+        if (message.equals("null")) {
+            return words(root);
+        }
+        // An AccessDeniedException, say, has the path alone as its message.
+        return root instanceof FileSystemException file && file.getReason() == null
+                ? message + ": " + words(root)
+                : message;
+    }
+
+    /** The type of an exception in words: "unresolved address" for an UnresolvedAddressException. */
+    private static String words(Throwable e) {
+        return e.getClass()
+                .getSimpleName()
+                .replaceFirst("Exception$", "")
+                .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+                .toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -139,6 +159,14 @@ public final class Failures {
     /** Whether another process has opened the H2 file. */
     static boolean isFileInUse(Throwable failure) {
         return sql(failure).filter(e -> e.getErrorCode() == H2_FILE_IN_USE).isPresent();
+    }
+
+    /** Whether an H2 file is damaged, or is some other file under the name of one. */
+    static boolean isFileDamaged(Throwable failure) {
+        return sql(failure)
+                .filter(e -> e.getErrorCode() == H2_FILE_CORRUPTED
+                        || (e.getErrorCode() == H2_IO_ERROR && reason(e).equals("eof")))
+                .isPresent();
     }
 
     private static Optional<SQLException> sql(Throwable failure) {

@@ -2,7 +2,6 @@ package lastone.db;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -15,7 +14,6 @@ import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +30,6 @@ public final class Transactions {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
 
-    /** How long one statement of a {@link #snapshot} may take; it reads more than any request does. */
-    private static final Duration LONGEST_READ = Duration.ofMinutes(10);
-
     private static final Duration CLEAN_UP_PERIOD = Duration.ofMinutes(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
@@ -46,7 +41,7 @@ public final class Transactions {
     private final CommitMarkers markers;
     private final TransactionLimiter limiter;
     private final Duration wait;
-    private final TransactionIsolationLevel snapshotIsolation;
+    private final ExpensiveReads expensiveReads;
     private final Counter retries;
 
     public Transactions(Database database, Clock clock, MeterRegistry registry) {
@@ -54,7 +49,7 @@ public final class Transactions {
         this.markers = new CommitMarkers(jdbi, clock);
         this.limiter = database.limiter();
         this.wait = database.longestWait();
-        this.snapshotIsolation = database.snapshotIsolation();
+        this.expensiveReads = database.expensiveReads();
         this.retries = Counter.builder("lastone.transaction.retries")
                 .description("Transactions that conflicted with another one and were run again")
                 .register(registry);
@@ -197,27 +192,9 @@ public final class Transactions {
         }
     }
 
-    /**
-     * Reads in one snapshot: every statement sees the database as it was at one moment, whatever is committed meanwhile.
-     * Blocks nobody and waits for nobody but for a pooled connection.
-     *
-     * @throws ConnectionException when no connection was free in time
-     */
+    /** See {@link ExpensiveReads#snapshot}. */
     public <T extends @Nullable Object> T snapshot(Work<T> work) {
-        return jdbi.withHandle(handle -> {
-            allowLongReads(handle);
-            handle.setReadOnly(true);
-            return handle.inTransaction(snapshotIsolation, work::in);
-        });
-    }
-
-    /** The pool sets both back to what they were when the connection returns. */
-    private static void allowLongReads(Handle handle) {
-        try {
-            handle.getConnection().setNetworkTimeout(Runnable::run, Math.toIntExact(LONGEST_READ.toMillis()));
-        } catch (SQLException lost) {
-            throw new ConnectionException(lost);
-        }
+        return expensiveReads.snapshot(work);
     }
 
     /** Where transactions run; work that consists of transactions saves a hand-over for each by running there itself. */

@@ -2,24 +2,43 @@ package lastone.http;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import lastone.api.Http;
 import lastone.api.Responses;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
+import org.jspecify.annotations.Nullable;
 
 /** Liveness and readiness. */
 public final class Health {
 
     private static final Map<String, String> UP = Map.of("status", "UP");
 
-    private final BooleanSupplier dependenciesAnswer;
+    /** Anyone may ask, as often as they like; the database is asked once in this time. */
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
+
+    private final BooleanSupplier check;
+    private final LongSupplier nanoTime;
+    private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean draining;
 
-    /** @param dependenciesAnswer asks what the server cannot work without; has to come back within seconds */
-    public Health(BooleanSupplier dependenciesAnswer) {
-        this.dependenciesAnswer = dependenciesAnswer;
+    /** The last check; guarded by the lock. */
+    private @Nullable Checked last;
+
+    private record Checked(boolean isUp, long atNanos) {}
+
+    /**
+     * @param check whether everything is reachable that the server cannot work without; has to return within seconds, is
+     *     called by one thread at a time, and its result serves everyone who asks within a second
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    public Health(BooleanSupplier check, LongSupplier nanoTime) {
+        this.check = check;
+        this.nanoTime = nanoTime;
     }
 
     /** From now on the server is not ready, so that a load balancer sends no one here any more. */
@@ -36,10 +55,23 @@ public final class Health {
         if (draining) {
             throw new ShopException(ErrorCode.UNAVAILABLE_ERROR, "The server is stopping.");
         }
-        if (!dependenciesAnswer.getAsBoolean()) {
+        if (!isUp()) {
             throw new ShopException(
-                    ErrorCode.UNAVAILABLE_ERROR, "The database, or a Redis that is needed, does not answer.");
+                    ErrorCode.UNAVAILABLE_ERROR, "The database, or a Redis that is needed, cannot be reached.");
         }
         Responses.json(ctx, 200, UP);
+    }
+
+    /** Who asks during a check waits for it and shares its result, so that a thousand at once cost one check. */
+    boolean isUp() {
+        lock.lock();
+        try {
+            if (last == null || nanoTime.getAsLong() - last.atNanos() >= CHECK_INTERVAL.toNanos()) {
+                last = new Checked(check.getAsBoolean(), nanoTime.getAsLong());
+            }
+            return last.isUp();
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -32,10 +32,10 @@ public final class ProductRoutes {
     private static final int MAX_POPULAR_DAYS = 366;
 
     private final ProductService products;
-    private final PopularCounts popular;
+    private final PopularProducts popular;
     private final Authentication auth;
 
-    public ProductRoutes(ProductService products, PopularCounts popular, Authentication auth) {
+    public ProductRoutes(ProductService products, PopularProducts popular, Authentication auth) {
         this.products = products;
         this.popular = popular;
         this.auth = auth;
@@ -72,7 +72,7 @@ public final class ProductRoutes {
         if (ChronoUnit.DAYS.between(from, to) >= MAX_POPULAR_DAYS) {
             throw ShopException.invalid("from", "has to be within " + MAX_POPULAR_DAYS + " days of to");
         }
-        Responses.json(ctx, 200, popular.top(from, to, seesHidden(caller), limit));
+        Responses.json(ctx, 200, popular.rank(new PopularProducts.Query(from, to, seesHidden(caller), limit)));
     }
 
     record ProductBody(@Nullable String name, @Nullable List<@Nullable OptionBody> options) {}

@@ -24,6 +24,7 @@ public record Config(
         String host,
         int port,
         Mode mode,
+        boolean demoAllowRemote,
         String dbUrl,
         String dbUser,
         String dbPassword,
@@ -77,6 +78,7 @@ public record Config(
                 host,
                 read.intValue(Setting.PORT, 0, 65_535),
                 mode,
+                read.flag(Setting.DEMO_ALLOW_REMOTE),
                 requireKnownDatabase(dbUrl),
                 read.text(Setting.DB_USER),
                 read.secret(Setting.DB_PASSWORD),
@@ -93,7 +95,7 @@ public record Config(
                 read.enumValue(Setting.LOG_FORMAT, LogFormat.class),
                 read.duration(Setting.STOP_TIMEOUT, Duration.ofMinutes(10)));
         config.requireRedisFor(config.stockStrategy);
-        config.requireSafe(read.flag(Setting.DEMO_ALLOW_REMOTE));
+        config.requireSafe();
         return config;
     }
 
@@ -107,6 +109,7 @@ public record Config(
                 host,
                 port,
                 mode,
+                demoAllowRemote,
                 dbUrl,
                 dbUser,
                 dbPassword,
@@ -153,6 +156,15 @@ public record Config(
         return mode == Mode.DEMO;
     }
 
+    /**
+     * Whether a request for this host is for this server: any in production, in a demo a loopback name or {@code HOST}.
+     *
+     * @param name without a port
+     */
+    public boolean isOwnHost(String name) {
+        return !isDemo() || demoAllowRemote || isLoopback(name) || name.equalsIgnoreCase(host);
+    }
+
     private static Mode mode(SettingReader read, String dbUrl, String host) {
         if (read.optional(Setting.MODE).isPresent()) {
             return read.enumValue(Setting.MODE, Mode.class);
@@ -173,14 +185,14 @@ public record Config(
         return dbUrl.replaceFirst("^jdbc:mariadb:", "jdbc:mysql:");
     }
 
-    private void requireSafe(boolean demoAllowedRemote) {
+    private void requireSafe() {
         if (adminToken.isPresent() && adminToken.get().length() < MIN_ADMIN_TOKEN) {
             throw new Refused(Setting.ADMIN_TOKEN, "has to have at least " + MIN_ADMIN_TOKEN + " characters");
         }
         if (mode == Mode.PRODUCTION && adminToken.isEmpty()) {
             throw new Refused(Setting.ADMIN_TOKEN, "has to be set in production mode (MODE=demo is for trials)");
         }
-        if (mode == Mode.DEMO && !isLoopback(host) && !demoAllowedRemote) {
+        if (mode == Mode.DEMO && !isLoopback(host) && !demoAllowRemote) {
             throw new Refused(
                     Setting.HOST,
                     "is not a loopback address, and demo mode lets anyone in: set MODE=production, or"

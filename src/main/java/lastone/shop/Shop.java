@@ -13,7 +13,7 @@ import lastone.order.OrderReader;
 import lastone.order.OrderService;
 import lastone.order.OrderTransaction;
 import lastone.order.PaymentService;
-import lastone.product.PopularCounts;
+import lastone.product.PopularProducts;
 import lastone.product.ProductService;
 import lastone.user.UserService;
 
@@ -28,7 +28,7 @@ public record Shop(
         UserService users,
         AccessTokens tokens,
         ProductService products,
-        PopularCounts popular,
+        PopularProducts popular,
         CartService carts,
         OrderService orders,
         OrderTransaction orderTransaction,

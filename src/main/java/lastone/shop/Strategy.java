@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import lastone.batch.BatchMetrics;
+import lastone.db.PoolShares;
 import lastone.lock.SharedLocks;
 import lastone.order.OrderExecutor;
 import lastone.order.OrderTransaction;
@@ -113,6 +114,7 @@ public enum Strategy {
     }
 
     private static Opened batching(Config config, OrderTransaction transaction, MeterRegistry meters) {
-        return new Opened(new BatchingExecutor(transaction, new BatchMetrics(meters)), Optional.empty());
+        int transactions = PoolShares.of(config.dbPoolSize()).transactions();
+        return new Opened(new BatchingExecutor(transaction, transactions, new BatchMetrics(meters)), Optional.empty());
     }
 }

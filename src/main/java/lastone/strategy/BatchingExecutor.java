@@ -25,8 +25,8 @@ import lastone.stock.StockUpdate;
  */
 public final class BatchingExecutor implements OrderExecutor {
 
-    /** Each holds at most one connection, so most of a pool of 10 is left to everyone else. */
-    private static final int STRIPES = 4;
+    /** See docs/decisions/0010-coalesced-by-default.md. */
+    private static final int MAX_STRIPES = 4;
 
     /** In lines of orders. Measured: see docs/decisions/0010-coalesced-by-default.md. */
     private static final int MAX_BATCH = 512;
@@ -34,9 +34,13 @@ public final class BatchingExecutor implements OrderExecutor {
     private final OrderTransaction transaction;
     private final List<BatchExecutor<OrderRequest, Placement>> stripes;
 
-    public BatchingExecutor(OrderTransaction transaction, BatchMetrics metrics) {
+    /**
+     * @param transactions how many transactions run at once: each stripe takes one, and about half are left to payments
+     *     and all others
+     */
+    public BatchingExecutor(OrderTransaction transaction, int transactions, BatchMetrics metrics) {
         this.transaction = transaction;
-        this.stripes = IntStream.range(0, STRIPES)
+        this.stripes = IntStream.range(0, Math.min(MAX_STRIPES, (transactions + 1) / 2))
                 .mapToObj(i -> new BatchExecutor<OrderRequest, Placement>(
                         this::place,
                         OrderRequest::lines,
@@ -49,7 +53,7 @@ public final class BatchingExecutor implements OrderExecutor {
 
     @Override
     public Placement execute(OrderRequest request, Deadline deadline) {
-        long stripe = Collections.min(request.quantities().keySet()) % STRIPES;
+        long stripe = Collections.min(request.quantities().keySet()) % stripes.size();
         return stripes.get((int) stripe).execute(request, deadline);
     }
 

@@ -8,6 +8,8 @@ import lastone.testing.Race;
 import lastone.testing.RunningShop;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CartHttpTest {
 
@@ -57,6 +59,24 @@ class CartHttpTest {
         shop.user(2).delete(place).expect(404, "NOT_FOUND_CART_ERROR");
         shop.admin().get("/api/v1/carts").expect(403, "FORBIDDEN_ERROR");
         assertThat(cart(1).findValuesAsText("quantity")).containsExactly("2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aLineOfAHiddenOrDeletedProductShowsWhatItWasWhenItWasAdded(boolean isDeleted) {
+        JsonNode product = shop.admin()
+                .post("/api/v1/products", "{'name':'Old','options':[{'name':'Only','price':7,'stock':1}]}")
+                .expect(201);
+        String place = "/api/v1/products/" + product.get("id");
+        JsonNode line = add(1, product.at("/options/0/id").asLong(), 2);
+        shop.admin().patch(place, "{'name':'Newer'}").expect(200);
+        assertThat(cart(1).at("/0/productName").asText()).isEqualTo("Newer");
+
+        shop.admin().patch(place, "{'name':'Secret','status':'HIDDEN'}").expect(200);
+        if (isDeleted) {
+            assertThat(shop.admin().delete(place).status()).isEqualTo(204);
+        }
+        assertThat(cart(1)).containsExactly(line);
     }
 
     @Test

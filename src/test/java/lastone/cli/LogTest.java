@@ -124,8 +124,8 @@ class LogTest {
                     .text(201, "/token"));
             next(client).as(secrets.getLast()).get("/api/v1/orders").expect(200);
             askEverything(client);
-            malformed(server.address(), "GET /%zz?" + SECRET + " HTTP/1.1\r\nHost: x\r\n");
-            malformed(server.address(), "GET / HTTP/1.1\r\nHost: x\r\n" + SECRET + "\r\n");
+            malformed(server.address(), "GET /%zz?" + SECRET + " HTTP/1.1\r\nHost: localhost\r\n");
+            malformed(server.address(), "GET / HTTP/1.1\r\nHost: localhost\r\n" + SECRET + "\r\n");
             hideTables(settings);
             askEverything(client);
             next(client).get("/health/live").expect(200);

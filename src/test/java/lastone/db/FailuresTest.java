@@ -1,11 +1,20 @@
 package lastone.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -60,5 +69,32 @@ class FailuresTest {
         assertThat(Failures.canBeOfOneRequest(new IllegalStateException("a defect")))
                 .isTrue();
         assertThat(Failures.canBeOfOneRequest(new OutOfMemoryError())).isFalse();
+    }
+
+    @Test
+    void aFailureAlwaysHasAReason() {
+        assertThat(Failures.reason(new IllegalStateException(new UnresolvedAddressException())))
+                .isEqualTo("unresolved address");
+        assertThat(Failures.reason(new AccessDeniedException("/data"))).isEqualTo("/data: access denied");
+        assertThat(Failures.reason(new FileSystemException("/data", null, "Read-only file system")))
+                .isEqualTo("/data: Read-only file system");
+        assertThat(Failures.reason(new SQLException(" \n first \n second"))).isEqualTo("first");
+        assertThat(Failures.reason(new SQLException("null"))).isEqualTo("sql");
+    }
+
+    @Test
+    void anH2FileThatCannotBeOpenedIsRefusedWithAReason(@TempDir Path folder) throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        assertRefused(file.resolve("shop"), file + ": not directory");
+        Files.writeString(folder.resolve("short.mv.db"), "garbage");
+        assertRefused(folder.resolve("short"), "the H2 file is damaged, or is no H2 file");
+        Files.writeString(folder.resolve("long.mv.db"), "garbage".repeat(2_000));
+        assertRefused(folder.resolve("long"), "the H2 file is damaged, or is no H2 file");
+    }
+
+    private static void assertRefused(Path data, String reason) {
+        assertThatThrownBy(() -> Database.open("jdbc:h2:file:" + data, "", "", 1, Duration.ofSeconds(1)))
+                .isInstanceOf(DatabaseUnreachableException.class)
+                .hasMessage(reason);
     }
 }

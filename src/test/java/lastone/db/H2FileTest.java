@@ -6,6 +6,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -41,6 +44,19 @@ class H2FileTest {
                 }
                 assertThat(usersInCopy()).isEqualTo(users);
             }
+        }
+    }
+
+    /** The pool closes each connection half an hour after it was opened. */
+    @Test
+    void theSchemaOutlivesTheConnectionThatCreatedIt() throws SQLException {
+        String url = "jdbc:h2:file:" + folder.resolve("outlived");
+        try (Database creator = Database.open(url, "", "", 1, WAIT);
+                Connection other = DriverManager.getConnection(JdbcUrl.withDefaults(url, WAIT))) {
+            creator.close();
+            Jdbi.create(other)
+                    .useHandle(
+                            handle -> handle.execute("INSERT INTO products (name, status) VALUES ('Tea', 'ON_SALE')"));
         }
     }
 

@@ -190,7 +190,7 @@ class EventHttpTest {
         socket.setReceiveBufferSize(4_096);
         socket.connect(new InetSocketAddress(address.getHost(), address.getPort()));
         socket.getOutputStream()
-                .write(("GET " + EVENTS + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer demo-admin\r\n"
+                .write(("GET " + EVENTS + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer demo-admin\r\n"
                                 + "Last-Event-ID: 0\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
         assertThat(socket.getInputStream().read()).isEqualTo('H');
@@ -264,7 +264,7 @@ class EventHttpTest {
                 Duration.ofSeconds(5),
                 Limits.forHeap(Long.MAX_VALUE),
                 new SimpleMeterRegistry(),
-                new Health(() -> true),
+                new Health(() -> true, System::nanoTime),
                 List.of(routes::register));
     }
 

@@ -77,7 +77,7 @@ class BadRequestHttpTest {
     }
 
     private static String chunkedTo(String path, String header) {
-        return "POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer demo-user-1\r\n" + header
+        return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer demo-user-1\r\n" + header
                 + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
                 + "10001\r\n" + " ".repeat(0x10001) + "\r\n0\r\n\r\n";
     }
@@ -229,21 +229,21 @@ class BadRequestHttpTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "GET /api/v1/users/%zz HTTP/1.1\r\nHost: x\r\n",
-                "GET /api/v1/users/%ff HTTP/1.1\r\nHost: x\r\n",
-                "GET /api/v1/users/a%2fb HTTP/1.1\r\nHost: x\r\n",
-                "GET /api/v1//products HTTP/1.1\r\nHost: x\r\n",
-                "GET /\u0001 HTTP/1.1\r\nHost: x\r\n",
+                "GET /api/v1/users/%zz HTTP/1.1\r\nHost: localhost\r\n",
+                "GET /api/v1/users/%ff HTTP/1.1\r\nHost: localhost\r\n",
+                "GET /api/v1/users/a%2fb HTTP/1.1\r\nHost: localhost\r\n",
+                "GET /api/v1//products HTTP/1.1\r\nHost: localhost\r\n",
+                "GET /\u0001 HTTP/1.1\r\nHost: localhost\r\n",
                 "NONSENSE\r\n",
                 "GET / HTTP/1.1\r\n",
-                "GET / HTTP/1.2\r\nHost: x\r\n",
-                "GET / HTTP/3.0\r\nHost: x\r\n",
-                "GET / HTTP/9.9\r\nHost: x\r\n",
-                "GET / HTTP/0.9\r\nHost: x\r\n",
-                "GET / HTTP/x\r\nHost: x\r\n",
-                "GET / HTTP/1.1\r\nHost: x\r\nno colon here\r\n",
-                "POST /api/v1/users HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n",
-                "POST /api/v1/users HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: nonsense\r\n",
+                "GET / HTTP/1.2\r\nHost: localhost\r\n",
+                "GET / HTTP/3.0\r\nHost: localhost\r\n",
+                "GET / HTTP/9.9\r\nHost: localhost\r\n",
+                "GET / HTTP/0.9\r\nHost: localhost\r\n",
+                "GET / HTTP/x\r\nHost: localhost\r\n",
+                "GET / HTTP/1.1\r\nHost: localhost\r\nno colon here\r\n",
+                "POST /api/v1/users HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n",
+                "POST /api/v1/users HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: nonsense\r\n",
             })
     void whatIsHardlyHttpIs400AndAProblem(String head) {
         assertThat(raw(head + "Connection: close\r\n\r\n"))
@@ -255,7 +255,7 @@ class BadRequestHttpTest {
 
     @Test
     void endlessHeadersAreRefusedAsAProblem() {
-        assertThat(raw("GET / HTTP/1.1\r\nHost: x\r\nCookie: " + "x".repeat(20_000) + "\r\n\r\n"))
+        assertThat(raw("GET / HTTP/1.1\r\nHost: localhost\r\nCookie: " + "x".repeat(20_000) + "\r\n\r\n"))
                 .matches("(?s)HTTP/1.1 4\\d\\d.*INVALID_REQUEST_ERROR.*");
     }
 

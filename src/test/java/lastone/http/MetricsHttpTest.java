@@ -61,7 +61,7 @@ class MetricsHttpTest {
             for (int i = 1; i <= 9; i++) {
                 shop.anyone().get("/api/v1/products/" + i).expect(200);
                 shop.anyone().get("/nowhere/" + i).expect(404);
-                String unknown = "MADEUP" + i + " /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+                String unknown = "MADEUP" + i + " /nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
                 assertThat(RawHttp.exchange(shop.address(), unknown)).startsWith("HTTP/1.1 404");
             }
             shop.anyone().get("/api/v1/products/0").expect(404);

@@ -36,10 +36,10 @@ class SlowClientsTest {
             Duration.ofSeconds(1),
             Duration.ofSeconds(1));
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(6);
-    private static final String GET = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
+    private static final String GET = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
     private static final String BLOCK =
-            "GET /block HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\nConnection: close\r\n\r\n";
-    private static final String PLAIN = "GET /plain HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+            "GET /block HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t\r\nConnection: close\r\n\r\n";
+    private static final String PLAIN = "GET /plain HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
     private final CountDownLatch mayFinish = new CountDownLatch(1);
     private final CountDownLatch entered = new CountDownLatch(SMALL.requests());
@@ -53,7 +53,7 @@ class SlowClientsTest {
                 stopTimeout,
                 limits,
                 new SimpleMeterRegistry(),
-                new Health(() -> true),
+                new Health(() -> true, System::nanoTime),
                 List.of(this::routes));
     }
 
@@ -133,7 +133,7 @@ class SlowClientsTest {
 
     @Test
     void aHeadThatTricklesInIsCutOff() throws IOException {
-        assertThat(isCutOffWhileTrickling(send("GET /plain HTTP/1.1\r\nHost: x\r\nX-Slow: ")))
+        assertThat(isCutOffWhileTrickling(send("GET /plain HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")))
                 .isTrue();
         Socket second = send(GET);
         assertThat(status(second)).isEqualTo("HTTP/1.1 200");
@@ -145,7 +145,7 @@ class SlowClientsTest {
 
     @Test
     void aBodyThatTricklesInIs408() throws IOException {
-        Socket socket = send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n");
+        Socket socket = send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\n");
         assertThat(isCutOffWhileTrickling(socket)).isTrue();
         assertThat(untilClosed(socket)).startsWith("HTTP/1.1 408").contains("REQUEST_TIMEOUT_ERROR", "Request Timeout");
     }
@@ -153,7 +153,7 @@ class SlowClientsTest {
     @Test
     void aBodyThatStopsIs408() throws IOException {
         for (String head : List.of("Content-Length: 50\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\n5\r\n{")) {
-            Socket socket = send("POST /echo HTTP/1.1\r\nHost: x\r\n" + head);
+            Socket socket = send("POST /echo HTTP/1.1\r\nHost: localhost\r\n" + head);
             assertThat(untilClosed(socket)).startsWith("HTTP/1.1 408").contains("REQUEST_TIMEOUT_ERROR");
         }
     }
@@ -169,7 +169,7 @@ class SlowClientsTest {
     @Test
     void whoNeverReadsTheAnswerHoldsNothingForLong() throws IOException {
         for (int i = 0; i < SMALL.requests(); i++) {
-            send("GET /huge HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\n\r\n");
+            send("GET /huge HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t\r\n\r\n");
         }
         Awaitility.await()
                 .atMost(Duration.ofSeconds(15))
@@ -211,7 +211,7 @@ class SlowClientsTest {
             failed.expect(500, "INTERNAL_ERROR");
             assertThat(failed.text()).doesNotContain("secret", "IllegalState").contains("Internal Server Error");
             client().get("/nowhere").expect(404, "NOT_FOUND_ERROR");
-            send("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{")
+            send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50\r\n\r\n{")
                     .close();
             awaitAdmission();
         }
@@ -243,7 +243,7 @@ class SlowClientsTest {
         try (WebServer patient = start(Duration.ofSeconds(20), Limits.forHeap(Long.MAX_VALUE))) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), patient.port())) {
                 socket.setSoTimeout(20_000);
-                write(socket, "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{");
+                write(socket, "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{");
                 Awaitility.await().until(() -> patient.requestsInFlight() == 1);
                 CompletableFuture<Void> stop = CompletableFuture.runAsync(patient::close);
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2_500));
@@ -256,7 +256,7 @@ class SlowClientsTest {
 
     @Test
     void aStopCutsOffWhatIsNotDoneInTime() throws Exception {
-        send("GET /block HTTP/1.1\r\nHost: x\r\n\r\n");
+        send("GET /block HTTP/1.1\r\nHost: localhost\r\n\r\n");
         Awaitility.await().until(() -> server.requestsInFlight() == 1);
         long start = System.nanoTime();
         server.close();

@@ -33,8 +33,8 @@ class UnreadBodyHttpTest {
     private String post(String path, String headers, int announced, String sent) {
         return RawHttp.exchange(
                 shop.address(),
-                "POST " + path + " HTTP/1.1\r\nHost: x\r\n" + headers + "Content-Length: " + announced + "\r\n\r\n"
-                        + sent);
+                "POST " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "Content-Length: " + announced
+                        + "\r\n\r\n" + sent);
     }
 
     @Test

@@ -111,8 +111,12 @@ public record StrategyShop(Database database, Shop services) implements Rows, Au
     }
 
     public void putInCart(long userId, long optionId, int quantity) {
-        String sql = "INSERT INTO carts (user_id, product_option_id, quantity) VALUES (?, ?, ?)";
-        execute(sql, userId, optionId, quantity);
+        execute("""
+                INSERT INTO carts (user_id, product_option_id, quantity, product_name, option_name, price)
+                SELECT ?, id, ?, product_name, option_name, price
+                FROM sellable_options
+                WHERE id = ?
+                """, userId, quantity, optionId);
     }
 
     public void receive(long optionId, long quantity) {

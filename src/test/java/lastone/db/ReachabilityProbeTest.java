@@ -1,0 +1,42 @@
+package lastone.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import lastone.testing.MariaDb;
+import lastone.testing.RunningShop;
+import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.Test;
+
+class ReachabilityProbeTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    @Test
+    void allQuestionsTakeOneConnectionWhichIsReplacedWhenItBreaks() {
+        Map<String, String> settings = MariaDb.shared().freshDatabase();
+        try (Handle rows = RunningShop.rows(settings);
+                Database database = RunningShop.config(settings).openDatabase()) {
+            List<Long> others = sessions(rows);
+            for (int i = 0; i < 20; i++) {
+                assertThat(database.isReachable(LIMIT)).isTrue();
+            }
+            List<Long> kept = sessions(rows);
+            kept.removeAll(others);
+            assertThat(kept).hasSize(1);
+
+            rows.execute("KILL " + kept.getFirst());
+            Awaitility.await().until(() -> !sessions(rows).contains(kept.getFirst()));
+            assertThat(database.isReachable(LIMIT)).isTrue();
+        }
+    }
+
+    private static List<Long> sessions(Handle rows) {
+        return rows.createQuery("SELECT id FROM information_schema.processlist WHERE db = DATABASE()")
+                .mapTo(Long.class)
+                .list();
+    }
+}

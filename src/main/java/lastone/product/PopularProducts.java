@@ -40,7 +40,8 @@ public final class PopularProducts {
     private final BatchMetrics unobserved = new BatchMetrics(new CompositeMeterRegistry());
 
     private final RefCountedMap<Query, BatchExecutor<Query, Ranking>> executors = new RefCountedMap<>(
-            query -> new BatchExecutor<>(this::rank, same -> 1, MAX_BATCH, failure -> false, unobserved));
+            query -> new BatchExecutor<>(
+                    this::rank, same -> 1, MAX_BATCH, failure -> false, unobserved, Thread::startVirtualThread));
 
     /** @param zone in which the shop's days begin and end, as for {@link PopularCounts} */
     public PopularProducts(ExpensiveReads reads, Clock clock, ZoneId zone) {

@@ -122,6 +122,7 @@ public final class Transactions {
     }
 
     /** A commit that failed without a word about what became of the transaction. */
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares markers.
     private record FailedCommit<T extends @Nullable Object>(byte[] marker, T result, RuntimeException failure) {}
 
     private <T extends @Nullable Object> T commitMarked(Work<T> work, Deadline deadline) {

@@ -123,7 +123,7 @@ class BatchExecutorTest {
             answers.add(enter(buyer, soon()));
             await().pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofNanos(10_000))
-                    .until(() -> waiting() == waiting);
+                    .until(() -> waiting() == waiting && isParked(threads.getLast()));
         }
         return answers;
     }

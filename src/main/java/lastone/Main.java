@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import lastone.audit.Audit;
 import lastone.auth.AccessTokens;
@@ -13,7 +14,7 @@ import lastone.cart.CartService;
 import lastone.cli.AuditCommand;
 import lastone.cli.Help;
 import lastone.cli.Logging;
-import lastone.cli.Terminal;
+import lastone.cli.StopSignals;
 import lastone.cli.Version;
 import lastone.db.Database;
 import lastone.db.DatabaseUnreachableException;
@@ -23,7 +24,6 @@ import lastone.event.EventRelay;
 import lastone.event.Outbox;
 import lastone.idempotency.IdempotencyKeys;
 import lastone.lab.Lab;
-import lastone.lab.Peers;
 import lastone.order.OrderCancellation;
 import lastone.order.OrderExpiry;
 import lastone.order.OrderMetrics;
@@ -70,14 +70,7 @@ public final class Main {
 
     private static int lab(List<String> arguments) {
         Logging.silence();
-        return new Lab(
-                        Main::open,
-                        Version.read(),
-                        Peers.NONE,
-                        Clock.systemUTC(),
-                        System.out,
-                        System.err,
-                        Terminal.isInteractive())
+        return new Lab(Main::open, Version.read(), Map.of(), Clock.systemUTC(), System.out, System.err)
                 .run(arguments, List.of(System.getenv()));
     }
 
@@ -106,6 +99,7 @@ public final class Main {
     private static void serve(Config config) {
         Server server = Server.start(config, Clock.systemUTC());
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
+        StopSignals.handle();
         System.out.print(Help.welcome(config, server.port()));
     }
 

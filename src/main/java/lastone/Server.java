@@ -16,7 +16,7 @@ import lastone.concurrent.StopSequence;
 import lastone.db.Database;
 import lastone.demo.DemoData;
 import lastone.demo.DemoRoutes;
-import lastone.demo.RaceTrack;
+import lastone.demo.LiveRaces;
 import lastone.event.EventRoutes;
 import lastone.http.Health;
 import lastone.http.HostCheck;
@@ -32,14 +32,18 @@ import lastone.shop.Config;
 import lastone.shop.Setting;
 import lastone.shop.Shop;
 import lastone.user.UserRoutes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running server: its parts in the order in which they start, and how each of them stops. */
 public final class Server implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
     private static final Duration HEALTH_CHECK_TIMEOUT = Duration.ofSeconds(2);
 
-    /** Below what the server itself allows a stalled response, and the minute after which proxies give a silent one up. */
-    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+    /** A listener that has left is noticed at the second heartbeat; proxies close silent responses after a minute. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
     private final Duration stopTimeout;
     private final StopSequence stops = new StopSequence();
@@ -64,11 +68,14 @@ public final class Server implements AutoCloseable {
             shop.events().start();
             stops.add(shop.events()::end);
             jobs = stops.started(jobs(shop), (running, deadline) -> running.forEach(job -> job.end(deadline)));
-            http = stops.started(http(config, database, shop), (running, deadline) -> running.close());
+            LiveRaces races = new LiveRaces(config, database, Main::open, shop.clock());
+            http = stops.started(http(config, database, shop, races), WebServer::close);
             stops.add(deadline -> jobs.forEach(Job::askToEnd));
-            stops.add(deadline -> shop.events().endListening());
+            stops.add(deadline -> shop.events().closeListeners());
+            stops.add(deadline -> races.close());
+            stops.add(deadline -> http.drain(config.drainDelay(), deadline));
         } catch (RuntimeException e) {
-            close();
+            stops.run(Deadline.after(stopTimeout));
             throw e;
         }
     }
@@ -89,23 +96,23 @@ public final class Server implements AutoCloseable {
         return List.of(
                 Job.start("expiry of orders", shop.orderExpiry()::round),
                 Job.start("clean-up of idempotency keys", shop.keys()::cleanUp),
+                Job.start("clean-up of access tokens", shop.tokens()::cleanUp),
                 Job.start("clean-up of commit markers", shop.transactions()::deleteExpiredMarkers));
     }
 
-    private static WebServer http(Config config, Database database, Shop shop) {
+    private static WebServer http(Config config, Database database, Shop shop, LiveRaces races) {
         return WebServer.start(
                 config.host(),
                 config.port(),
-                config.stopTimeout(),
                 Limits.forHeap(Runtime.getRuntime().maxMemory()),
                 shop.meters(),
                 new Health(
                         () -> database.isReachable(HEALTH_CHECK_TIMEOUT) && shop.isStrategyReachable(),
                         System::nanoTime),
-                routes(config, database, shop));
+                routes(config, shop, races));
     }
 
-    private static List<Consumer<RoutesConfig>> routes(Config config, Database database, Shop shop) {
+    private static List<Consumer<RoutesConfig>> routes(Config config, Shop shop, LiveRaces races) {
         Authentication auth = new Authentication(shop.tokens()::find);
         Idempotency idempotency = new Idempotency();
         List<Consumer<RoutesConfig>> routes = new ArrayList<>(List.of(
@@ -120,8 +127,7 @@ public final class Server implements AutoCloseable {
                 new AuditRoutes(shop.audit(), auth)::register,
                 to -> StaticFiles.registerDocs(to, config.isDemo())));
         if (config.isDemo()) {
-            RaceTrack track = new RaceTrack(config, database, Main::open, shop.clock());
-            routes.add(new DemoRoutes(track, config.currency(), auth, shop.clock())::register);
+            routes.add(new DemoRoutes(races, config.currency(), auth, shop.clock())::register);
         }
         return routes;
     }
@@ -144,11 +150,12 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Serves the requests in flight and takes no new ones, lets the jobs and the relay end where nothing is half done,
-     * and lets go of Redis and the database. Blocks for at most the stop timeout and a second.
+     * Stops accepting connections after the drain delay, serves what has reached the server, lets the jobs and the relay
+     * end where nothing is half done, and closes Redis and the database. Blocks for at most the stop timeout and a second.
      */
     @Override
     public void close() {
         stops.run(Deadline.after(stopTimeout));
+        LOG.info("Stopped");
     }
 }

@@ -7,6 +7,7 @@ public final class HttpStatus {
 
     private HttpStatus() {}
 
+    /** The status of every response whose problem has this code. */
     public static int of(ErrorCode code) {
         return switch (code) {
             case INVALID_REQUEST_ERROR -> 400;
@@ -29,6 +30,7 @@ public final class HttpStatus {
                     RACE_RUNNING_ERROR,
                     OUT_OF_STOCK_ERROR,
                     PAYMENT_NOT_PENDING_ERROR -> 409;
+            case EVENTS_GONE_ERROR -> 410;
             case BODY_TOO_LARGE_ERROR -> 413;
             case UNSUPPORTED_MEDIA_TYPE_ERROR -> 415;
             case MISDIRECTED_REQUEST_ERROR -> 421;

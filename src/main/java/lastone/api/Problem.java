@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import lastone.error.ErrorCode;
 import lastone.error.FieldError;
+import lastone.error.ShopException;
+import org.jspecify.annotations.Nullable;
 
 /** The body of an RFC 9457 problem. */
 public record Problem(
@@ -13,13 +15,26 @@ public record Problem(
         String detail,
         String code,
         String requestId,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long oldest) {
 
     public static final String CONTENT_TYPE = "application/problem+json";
 
     public static Problem of(ErrorCode code, String detail, String requestId, List<FieldError> errors) {
-        int status = HttpStatus.of(code);
-        return new Problem("about:blank", title(status), status, detail, code.name(), requestId, errors);
+        return of(new ShopException(code, detail, errors), requestId);
+    }
+
+    static Problem of(ShopException refusal, String requestId) {
+        int status = HttpStatus.of(refusal.code());
+        return new Problem(
+                "about:blank",
+                title(status),
+                status,
+                refusal.detail(),
+                refusal.code().name(),
+                requestId,
+                refusal.errors(),
+                refusal.oldest());
     }
 
     /** The phrase of the status, as RFC 9457 wants it for problems of type about:blank. */

@@ -46,8 +46,7 @@ public final class Responses {
 
     /** A refusal that is to be stored, unlike one that is thrown. To be made where the log knows the request's id. */
     public static RenderedResponse rendered(ShopException refusal) {
-        Problem problem = Problem.of(
-                refusal.code(), refusal.detail(), String.valueOf(MDC.get(RequestId.LOG_KEY)), refusal.errors());
+        Problem problem = Problem.of(refusal, String.valueOf(MDC.get(RequestId.LOG_KEY)));
         return rendered(problem.status(), problem);
     }
 

@@ -1,6 +1,10 @@
 package lastone.auth;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import org.jdbi.v3.sqlobject.customizer.BindList;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
 interface AccessTokenSql {
@@ -17,4 +21,19 @@ interface AccessTokenSql {
             WHERE user_id = :userId AND revoked_at IS NULL
             """)
     void revokeAll(long userId, Instant now);
+
+    @SqlQuery("""
+            SELECT id
+            FROM access_tokens
+            WHERE expires_at <= :limit OR revoked_at <= :limit
+            ORDER BY id
+            LIMIT :count
+            """)
+    List<Long> endedUntil(Instant limit, int count);
+
+    @SqlUpdate("""
+            DELETE FROM access_tokens
+            WHERE id IN (<ids>)
+            """)
+    int delete(@BindList Collection<Long> ids);
 }

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,10 +19,15 @@ import org.jdbi.v3.core.Jdbi;
 
 /**
  * Opaque tokens of 256 random bits, of which only the SHA-256 is stored: the entropy makes a slow hash needless. Every
- * look-up asks the database, so that a revoked token is dead at once on every server. Thread safe.
+ * look-up asks the database, so that a revoked token is refused at once on every server. Thread safe.
  */
 public final class AccessTokens {
 
+    /** How long a token is stored after it expired or was revoked. */
+    private static final Duration RETENTION = Duration.ofDays(30);
+
+    private static final int CLEAN_UP_BATCH = 1_000;
+    private static final Duration CLEAN_UP_PERIOD = Duration.ofHours(1);
     private static final int TOKEN_BYTES = 32;
     private static final Pattern ISSUED = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final Pattern DEMO_USER = Pattern.compile("demo-user-([1-9][0-9]{0,17})");
@@ -48,8 +54,8 @@ public final class AccessTokens {
     private final SecureRandom random = new SecureRandom();
 
     /**
-     * @param adminToken the admin's token, where one was set
-     * @param demo whether the fixed demo tokens count
+     * @param adminToken the admin's token, if one is configured
+     * @param demo whether the fixed demo tokens are accepted
      */
     public AccessTokens(Jdbi jdbi, Transactions transactions, Clock clock, Optional<String> adminToken, boolean demo) {
         this.jdbi = jdbi;
@@ -59,7 +65,7 @@ public final class AccessTokens {
         this.demo = demo;
     }
 
-    /** Whose token this is; empty when it is unknown, expired or revoked. */
+    /** Returns the owner of a token; empty when it is unknown, expired or revoked, or the user was deleted. Asks the database. */
     public Optional<Caller> find(String token) {
         if (isAdmin(token)) {
             return Optional.of(new Caller.Admin());
@@ -80,7 +86,7 @@ public final class AccessTokens {
                 .map(Caller.Customer::new);
     }
 
-    /** A token as it is shown, once, to the one who asked for it. */
+    /** A new token, which is shown once and not stored. */
     public record Issued(String token, Instant expiresAt) {
 
         @Override
@@ -89,7 +95,11 @@ public final class AccessTokens {
         }
     }
 
-    /** @throws ShopException 404 for a user who does not exist */
+    /**
+     * Issues a token for a customer, in a transaction of its own.
+     *
+     * @throws ShopException 404 for a user who does not exist
+     */
     public Issued issue(long userId, Duration lifetime) {
         byte[] bits = new byte[TOKEN_BYTES];
         random.nextBytes(bits);
@@ -103,12 +113,29 @@ public final class AccessTokens {
         return new Issued(token, expiresAt);
     }
 
-    /** Ends all tokens of a user, at once and on every server. */
+    /**
+     * Revokes all tokens of a user, in a transaction of its own. Every server refuses them from its commit on.
+     *
+     * @throws ShopException 404 for a user who does not exist
+     */
     public void revokeAll(long userId) {
         transactions.execute(handle -> {
             requireUser(handle, userId);
             handle.attach(AccessTokenSql.class).revokeAll(userId, clock.instant());
         });
+    }
+
+    /**
+     * Deletes a batch of tokens that ended 30 days ago or earlier, in a transaction of its own; returns the delay before the
+     * next call.
+     */
+    public Duration cleanUp() {
+        Instant limit = clock.instant().minus(RETENTION);
+        List<Long> ended = jdbi.withExtension(AccessTokenSql.class, sql -> sql.endedUntil(limit, CLEAN_UP_BATCH));
+        if (!ended.isEmpty()) {
+            transactions.execute(handle -> handle.attach(AccessTokenSql.class).delete(ended));
+        }
+        return ended.size() == CLEAN_UP_BATCH ? Duration.ZERO : CLEAN_UP_PERIOD;
     }
 
     private boolean isAdmin(String token) {

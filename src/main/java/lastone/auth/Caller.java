@@ -1,15 +1,15 @@
 package lastone.auth;
 
-/** Who is calling, as the access token says. */
+/** The caller of a request, known by the access token. */
 public sealed interface Caller {
 
-    /** Runs the shop; belongs to no user. */
+    /** An administrator, who is no user of the shop. */
     record Admin() implements Caller {}
 
-    /** Shops for one user. */
+    /** A user of the shop. */
     record Customer(long userId) implements Caller {}
 
-    /** Whether this caller may see what belongs to the user: the user itself, or an admin. */
+    /** Whether the caller may see what belongs to this user: true for the user and for admins. */
     default boolean maySee(long userId) {
         return switch (this) {
             case Admin admin -> true;

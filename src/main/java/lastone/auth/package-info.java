@@ -1,5 +1,5 @@
 /**
- * Who is calling: callers and access tokens. Knows no HTTP.
+ * Callers and their access tokens. Knows no HTTP.
  */
 @NullMarked
 package lastone.auth;

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.util.Optional;
 import java.util.Properties;
 import org.jdbi.v3.core.Jdbi;
@@ -59,17 +58,16 @@ public final class Database implements AutoCloseable {
         return type instanceof Class<?> c && c.isRecord() ? Optional.of(ConstructorMapper.of(c)) : Optional.empty();
     }
 
-    /** Instants are stored as UTC wall time, so that neither the JVM's nor the driver's time zone can shift them. */
     private static final class UtcArgument extends AbstractArgumentFactory<Instant> {
 
         UtcArgument() {
-            super(Types.TIMESTAMP);
+            super(Types.VARCHAR);
         }
 
         @Override
         protected Argument build(Instant value, ConfigRegistry config) {
-            LocalDateTime utc = Jdbc.utc(value);
-            return (position, statement, context) -> statement.setObject(position, utc);
+            String utc = Jdbc.utc(value);
+            return (position, statement, context) -> statement.setString(position, utc);
         }
     }
 

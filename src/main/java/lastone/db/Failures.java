@@ -9,10 +9,11 @@ import java.sql.SQLTransientConnectionException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.ConnectionException;
 import org.jspecify.annotations.Nullable;
 
-/** What kinds of failures of a database there are: the one table of vendor codes, which every decision reads. */
+/** Classifies failures of a database, by the one table of vendor codes, which every decision reads. */
 public final class Failures {
 
     /** What a failure says about the next try of the same work. */
@@ -74,6 +75,14 @@ public final class Failures {
             "23", Kind.DATA, // integrity constraint violation
             "45", Kind.DATA); // SIGNAL of a trigger
 
+    /**
+     * The message of MySQL and MariaDB, and of H2, for a unique key that two correct transactions may insert at once: an
+     * idempotency key, a cart line, a day's count of an option, or an id chosen by the shop, which only demo users have.
+     */
+    private static final Pattern RACING_KEY = Pattern.compile(
+            "for key '(\\w+\\.)?(KEYS|PRIMARY)'|\"(\\w+\\.)?(KEYS) INDEX |PRIMARY KEY ON (\\w+\\.)?users\\("
+                    .replace("KEYS", "idempotency_keys_key|carts_user_option|daily_popular_products_day"));
+
     private static final int H2_FILE_IN_USE = 90020;
     private static final int H2_IO_ERROR = 90028;
     private static final int H2_FILE_CORRUPTED = 90030;
@@ -111,7 +120,22 @@ public final class Failures {
                 || e instanceof SQLRecoverableException;
     }
 
-    /** Returns the first line of what the root cause says, for a person; its type in words where it says nothing. */
+    /**
+     * Whether the same work may succeed when it runs again at once: it met a {@link Kind#CONFLICT}, or another transaction
+     * was the first to insert a key that is known to race. Every other duplicate is a defect.
+     */
+    static boolean isRetryable(Throwable failure) {
+        return sql(failure)
+                .filter(e -> switch (kind(e)) {
+                    case CONFLICT -> true;
+                    case DUPLICATE_KEY ->
+                        RACING_KEY.matcher(String.valueOf(e.getMessage())).find();
+                    default -> false;
+                })
+                .isPresent();
+    }
+
+    /** Returns the first line of the root cause's message, for a person; its type in words where it has none. */
     public static String reason(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,13 +15,15 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements of the hottest paths, prepared on the handle's own connection: there Jdbi's work per call costs several
- * times what the database does (docs/decisions/0008-jdbc-on-the-hot-path.md). They fail as Jdbi's statements do, with
- * {@link UnableToExecuteStatementException}. A statement takes one batch however many rows it is given.
+ * Batch statements for the hottest paths, on the handle's own connection: there Jdbi's work per call costs several times
+ * what the database does (docs/decisions/0008-jdbc-on-the-hot-path.md). All rows go in one batch; no rows, no statement.
+ * They fail as Jdbi's statements do, with {@link UnableToExecuteStatementException}.
  */
 public final class Jdbc {
 
     private static final String[] ID = {"id"};
+    private static final DateTimeFormatter UTC =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
 
     private Jdbc() {}
 
@@ -29,13 +32,13 @@ public final class Jdbc {
         void bind(PreparedStatement statement, T row) throws SQLException;
     }
 
-    /** Makes a result of the row that the cursor stands on. */
+    /** Maps the row at the cursor. */
     public interface RowMapper<R> {
         R map(ResultSet row) throws SQLException;
     }
 
     private interface Work<R> {
-        R on(PreparedStatement statement) throws SQLException;
+        R execute(PreparedStatement statement) throws SQLException;
     }
 
     /** Inserts rows; returns their generated ids in the order of the rows. */
@@ -49,20 +52,25 @@ public final class Jdbc {
                 }
             }
             return ids;
-        } catch (SQLException failure) {
-            throw failed(failure);
+        } catch (SQLException e) {
+            throw failed(e);
         }
     }
 
-    /** Updates once for each row; returns how many rows each update found. */
+    /** Executes an insert, update or delete once for each row; returns how many rows each of them found. */
     public static <T> int[] update(Handle handle, String sql, List<T> rows, Binder<T> binder) {
-        return on(handle, sql, statement -> executeBatch(statement, rows, binder));
+        return execute(handle, sql, statement -> executeBatch(statement, rows, binder));
     }
 
-    /** @param sql holds {@code <ids>} where the list of ids belongs, numbers or bytes, which must not be empty */
+    /**
+     * Selects rows by their ids.
+     *
+     * @param sql contains {@code <ids>} in place of the list
+     * @param ids numbers or bytes, at least one
+     */
     public static <R> List<R> select(Handle handle, String sql, Collection<?> ids, RowMapper<R> mapper) {
         String placeholders = "?" + ", ?".repeat(ids.size() - 1);
-        return on(handle, sql.replace("<ids>", placeholders), statement -> {
+        return execute(handle, sql.replace("<ids>", placeholders), statement -> {
             int position = 1;
             for (Object id : ids) {
                 statement.setObject(position++, id);
@@ -77,12 +85,16 @@ public final class Jdbc {
         });
     }
 
-    /** An instant as the database stores it: UTC wall time. */
-    public static LocalDateTime utc(Instant instant) {
-        return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+    /**
+     * Returns an instant as it is bound and stored: UTC wall time in microseconds, so that no time zone can shift it. As
+     * text, because Connector/J takes MariaDB 10 for MySQL 5.5, whose times have no fraction, and cuts that of every time
+     * it is given as one.
+     */
+    public static String utc(Instant instant) {
+        return UTC.format(instant);
     }
 
-    /** The instant that the database stored by {@link #utc}, null where it stored none. */
+    /** Returns an instant that was bound by {@link #utc}, null for SQL NULL. */
     public static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
         return instant(row, row.findColumn(column));
     }
@@ -92,11 +104,11 @@ public final class Jdbc {
         return utc == null ? null : utc.toInstant(ZoneOffset.UTC);
     }
 
-    private static <R> R on(Handle handle, String sql, Work<R> work) {
+    private static <R> R execute(Handle handle, String sql, Work<R> work) {
         try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
-            return work.on(statement);
-        } catch (SQLException failure) {
-            throw failed(failure);
+            return work.execute(statement);
+        } catch (SQLException e) {
+            throw failed(e);
         }
     }
 
@@ -109,7 +121,7 @@ public final class Jdbc {
         return statement.executeBatch();
     }
 
-    private static UnableToExecuteStatementException failed(SQLException failure) {
-        return new UnableToExecuteStatementException(failure.getMessage(), failure, null);
+    private static UnableToExecuteStatementException failed(SQLException e) {
+        return new UnableToExecuteStatementException(e.getMessage(), e, null);
     }
 }

@@ -4,27 +4,68 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Adds to a JDBC URL the settings that the shop's promises and speed rest on, where the caller did not set them. */
+/** Settings in a JDBC URL: those that the shop needs, and those that would break a promise of it. */
 public final class JdbcUrl {
+
+    private static final String H2 = "jdbc:h2:";
+
+    /** Settings by name, and the values that the shop can work with, as patterns. */
+    private static final Map<String, String> RESTRICTED = Map.ofEntries(
+            Map.entry("mode", "mysql"),
+            Map.entry("database_to_lower", "true"),
+            Map.entry("case_insensitive_identifiers", "true"),
+            // With a delay a killed process loses commits that were acknowledged.
+            Map.entry("write_delay", "0"),
+            Map.entry("lock_timeout", ""), // STOCK_WAIT sets it
+            // Statements tell by the number of rows that they found whether they took effect.
+            Map.entry("useaffectedrows", "false"),
+            Map.entry("maxrows", "-1|0"),
+            // Text would be stored with other characters, or cut, without an error.
+            Map.entry("characterencoding", "utf-?8(mb4)?"),
+            Map.entry("charactersetresults", "utf-?8(mb4)?"),
+            Map.entry("connectioncollation", "utf8mb4_.*"),
+            Map.entry("jdbccomplianttruncation", "true"),
+            // A transaction would go on with a new connection, without its first half.
+            Map.entry("autoreconnect", "false"),
+            Map.entry("autoreconnectforpools", "false"),
+            Map.entry("uselocaltransactionstate", "false"),
+            // Rows are mapped by the names that statements give their columns.
+            Map.entry("useoldaliasmetadatabehavior", "false"),
+            Map.entry("usecolumnnamesinfindcolumn", "false"),
+            Map.entry("blobsarestrings", "false"),
+            Map.entry("sessionvariables", "")); // STOCK_WAIT sets one; sql_mode and others would break more
 
     private JdbcUrl() {}
 
-    /** @param lockWait how long a statement waits for a row lock */
+    /** Returns the first setting of a URL, as it is written there, that the shop cannot work with. */
+    public static Optional<String> findUnusable(String url) {
+        return settings(url).stream()
+                .filter(setting -> {
+                    String allowed = RESTRICTED.get(name(setting));
+                    return allowed != null && !value(setting).matches(allowed);
+                })
+                .findFirst();
+    }
+
+    /**
+     * Adds the settings that the shop needs and the URL does not have.
+     *
+     * @param lockWait how long a statement waits for a row lock
+     */
     public static String withDefaults(String url, Duration lockWait) {
-        if (url.startsWith("jdbc:h2:")) {
-            String kept = url.startsWith("jdbc:h2:mem:") ? append(url, ";", ";", List.of("DB_CLOSE_DELAY=-1")) : url;
+        if (url.startsWith(H2)) {
+            String kept = url.startsWith(H2 + "mem:") ? append(url, ";", ";", List.of("DB_CLOSE_DELAY=-1")) : url;
             return append(kept, ";", ";", h2(lockWait));
         }
         return append(url, url.contains("?") ? "&" : "?", "&", mysql(lockWait));
     }
 
-    /**
-     * WRITE_DELAY=0: with H2's default of 500 ms a killed process loses commits that were already acknowledged. Its trace
-     * file would say once more what is logged, and a stack trace where the folder cannot be written.
-     */
+    /** H2's trace file is off: it repeats our log, and prints a stack trace where its folder is read-only. */
     private static List<String> h2(Duration lockWait) {
         return List.of(
                 "MODE=MySQL",
@@ -48,8 +89,7 @@ public final class JdbcUrl {
     }
 
     private static String append(String url, String first, String next, List<String> settings) {
-        Set<String> known =
-                Arrays.stream(url.split("[;?&]", -1)).map(JdbcUrl::name).collect(Collectors.toSet());
+        Set<String> known = settings(url).stream().map(JdbcUrl::name).collect(Collectors.toSet());
         StringBuilder result = new StringBuilder(url);
         String separator = first;
         for (String setting : settings) {
@@ -61,7 +101,16 @@ public final class JdbcUrl {
         return result.toString();
     }
 
+    /** With Connector/J a host may have settings of its own: {@code (host=h,port=1)} and {@code address=(host=h)}. */
+    private static List<String> settings(String url) {
+        return Arrays.asList(url.split(url.startsWith(H2) ? ";" : "[?&(),]", -1));
+    }
+
     private static String name(String setting) {
         return setting.split("=", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static String value(String setting) {
+        return setting.substring(setting.indexOf('=') + 1).strip().toLowerCase(Locale.ROOT);
     }
 }

@@ -20,12 +20,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs work in one READ COMMITTED transaction: committed when the work returns, rolled back when it throws. Thread
- * safe. A transaction that conflicts with another one (deadlock, lock wait, a unique key that was just taken) runs again
- * from the start, so the work must have no effect outside its {@link Handle}.
+ * safe. A transaction that conflicts with another one (deadlock, lock wait, a race for one of the unique keys that are
+ * known to race) runs again from the start, so the work must have no effect outside its {@link Handle}.
  */
 public final class Transactions {
 
-    /** A victim of a deadlock wins almost always at its second try; more than a few mean something else is wrong. */
+    /** The victim of a deadlock almost always succeeds at its second attempt; more than a few have another cause. */
     private static final int MAX_ATTEMPTS = 5;
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
@@ -51,7 +51,7 @@ public final class Transactions {
         this.wait = database.longestWait();
         this.expensiveReads = database.expensiveReads();
         this.retries = Counter.builder("lastone.transaction.retries")
-                .description("Transactions that conflicted with another one and were run again")
+                .description("Transactions that were run again after a conflict with another one")
                 .register(registry);
     }
 
@@ -68,7 +68,7 @@ public final class Transactions {
      * @throws ConnectionException when no permit or connection was free in time, or conflicts went on for too long; nothing
      *     was changed
      * @throws OutcomeUnknownException when the connection broke in the commit and no other one could tell in time
-     * @throws JdbiException when the database fails otherwise; nothing was changed
+     * @throws JdbiException when the database fails otherwise, or the work violates a constraint; nothing was changed
      */
     public <T extends @Nullable Object> T run(Work<T> work) {
         return withRetries(deadline -> commitMarked(work, deadline));
@@ -95,17 +95,13 @@ public final class Transactions {
                     throw new ConnectionException(e.getCause());
                 }
             } catch (JdbiException e) {
-                Failures.Kind kind = Failures.kind(e);
-                boolean isConflict = kind == Failures.Kind.CONFLICT;
-                if (!isConflict && kind != Failures.Kind.DUPLICATE_KEY) {
-                    throw e;
-                }
-                if (attempt == MAX_ATTEMPTS && !isConflict) {
-                    // A key that stays taken is a defect and not load, so it is not reported as load.
-                    throw e;
-                }
-                if (attempt == MAX_ATTEMPTS || deadline.hasPassed()) {
+                boolean last = attempt == MAX_ATTEMPTS || deadline.hasPassed();
+                if (last && Failures.kind(e) == Failures.Kind.CONFLICT) {
                     throw new ConnectionException(e);
+                }
+                // A key that stays taken is a defect, like any other failure here, and must not be reported as load.
+                if (last || !Failures.isRetryable(e)) {
+                    throw e;
                 }
             }
             retries.increment();

@@ -1,7 +1,6 @@
 package lastone.demo;
 
 import java.time.Clock;
-import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -30,30 +29,30 @@ public final class DemoData {
 
     /** A product on each line, with its options, their prices and stocks. */
     private static final String PRODUCTS = """
-            Moonlight Lamp, time sale | Warm white: 39000, 1000
-            Merino Beanie             | Charcoal: 24000, 120 | Oatmeal: 24000, 80 | Forest: 24000, 45
-            Linen Shirt               | S: 52000, 40 | M: 52000, 60 | L: 52000, 35
-            Canvas Sneakers           | 250 mm: 68000, 25 | 260 mm: 68000, 40 | 270 mm: 68000, 40 | 280 mm: 68000, 15
-            Pour-over Kettle          | 0.6 l: 47000, 70 | 1.0 l: 55000, 50
-            Single-origin Coffee      | 200 g, beans: 14000, 300 | 200 g, ground: 14000, 200 | 1 kg, beans: 58000, 90
-            Walnut Cutting Board      | Small: 29000, 60 | Large: 43000, 30
-            Stoneware Mug             | Sand: 16000, 150 | Ink: 16000, 150
-            Cast-iron Pan             | 20 cm: 38000, 45 | 26 cm: 54000, 30
-            Chef's Knife              | 18 cm: 89000, 25 | 21 cm: 98000, 20
-            Mechanical Keyboard       | Linear: 129000, 35 | Tactile: 129000, 35
-            Wireless Earbuds          | Black: 99000, 100 | White: 99000, 100
-            Desk Mat                  | 60 x 30 cm: 19000, 200 | 90 x 40 cm: 27000, 150
-            Dot-grid Notebook         | A5: 9000, 500 | B6: 8000, 300
-            Fountain Pen              | Fine: 45000, 60 | Medium: 45000, 60
-            Yoga Mat                  | 4 mm: 35000, 80 | 6 mm: 39000, 80
-            Insulated Bottle          | 500 ml: 26000, 140 | 750 ml: 31000, 110
-            Trail Backpack            | 18 l: 74000, 30 | 28 l: 92000, 25
-            Rain Jacket               | M: 84000, 40 | L: 84000, 40 | XL: 84000, 20
-            Wool Blanket              | 130 x 180 cm: 79000, 35
-            Soy Candle                | Cedar: 18000, 120 | Fig: 18000, 120
-            Monstera                  | 12 cm pot: 22000, 24 | 17 cm pot: 36000, 12
-            Vinyl Record, signed      | First pressing: 65000, 1
-            Gift Card                 | 10,000: 10000, 10000 | 50,000: 50000, 10000
+            Moonlight Lamp, flash sale | Warm white: 39000, 1000
+            Merino Beanie              | Charcoal: 24000, 120 | Oatmeal: 24000, 80 | Forest: 24000, 45
+            Linen Shirt                | S: 52000, 40 | M: 52000, 60 | L: 52000, 35
+            Canvas Sneakers            | 250 mm: 68000, 25 | 260 mm: 68000, 40 | 270 mm: 68000, 40 | 280 mm: 68000, 15
+            Pour-over Kettle           | 0.6 l: 47000, 70 | 1.0 l: 55000, 50
+            Single-origin Coffee       | 200 g, beans: 14000, 300 | 200 g, ground: 14000, 200 | 1 kg, beans: 58000, 90
+            Walnut Cutting Board       | Small: 29000, 60 | Large: 43000, 30
+            Stoneware Mug              | Sand: 16000, 150 | Ink: 16000, 150
+            Cast-iron Pan              | 20 cm: 38000, 45 | 26 cm: 54000, 30
+            Chef's Knife               | 18 cm: 89000, 25 | 21 cm: 98000, 20
+            Mechanical Keyboard        | Linear: 129000, 35 | Tactile: 129000, 35
+            Wireless Earbuds           | Black: 99000, 100 | White: 99000, 100
+            Desk Mat                   | 60 x 30 cm: 19000, 200 | 90 x 40 cm: 27000, 150
+            Dot-grid Notebook          | A5: 9000, 500 | B6: 8000, 300
+            Fountain Pen               | Fine: 45000, 60 | Medium: 45000, 60
+            Yoga Mat                   | 4 mm: 35000, 80 | 6 mm: 39000, 80
+            Insulated Bottle           | 500 ml: 26000, 140 | 750 ml: 31000, 110
+            Trail Backpack             | 18 l: 74000, 30 | 28 l: 92000, 25
+            Rain Jacket                | M: 84000, 40 | L: 84000, 40 | XL: 84000, 20
+            Wool Blanket               | 130 x 180 cm: 79000, 35
+            Soy Candle                 | Cedar: 18000, 120 | Fig: 18000, 120
+            Monstera                   | 12 cm pot: 22000, 24 | 17 cm pot: 36000, 12
+            Vinyl Record, signed       | First pressing: 65000, 1
+            Gift Card                  | 10,000: 10000, 10000 | 50,000: 50000, 10000
             """;
 
     private final Transactions transactions;
@@ -86,9 +85,9 @@ public final class DemoData {
                 .isPresent();
     }
 
-    /** With ids from 1 on; the balance is charged to each, so that the books hold from the start. */
+    /** With ids from 1 on; the balance is charged to each, so that the ledger agrees from the start. */
     private void createUsers(Handle handle) {
-        LocalDateTime chargedAt = Jdbc.utc(clock.instant());
+        String chargedAt = Jdbc.utc(clock.instant());
         List<Long> ids = LongStream.rangeClosed(1, USERS).boxed().toList();
         Jdbc.update(handle, INSERT_USER, ids, (statement, id) -> {
             statement.setLong(1, id);
@@ -99,7 +98,7 @@ public final class DemoData {
             statement.setLong(1, id);
             statement.setLong(2, BALANCE);
             statement.setLong(3, BALANCE);
-            statement.setObject(4, chargedAt);
+            statement.setString(4, chargedAt);
         });
     }
 

@@ -2,13 +2,13 @@ package lastone.demo;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import lastone.api.Authentication;
 import lastone.api.EventStream;
 import lastone.api.Fields;
@@ -36,13 +36,13 @@ public final class DemoRoutes {
             "main", "api", "dom", "text", "format", "art", "shop", "product", "cart", "orders", "account", "sale",
             "chart");
 
-    private final RaceTrack track;
+    private final LiveRaces races;
     private final Currency currency;
     private final Authentication auth;
     private final Clock clock;
 
-    public DemoRoutes(RaceTrack track, Currency currency, Authentication auth, Clock clock) {
-        this.track = track;
+    public DemoRoutes(LiveRaces races, Currency currency, Authentication auth, Clock clock) {
+        this.races = races;
         this.currency = currency;
         this.auth = auth;
         this.clock = clock;
@@ -54,7 +54,7 @@ public final class DemoRoutes {
         servePart(routes, "icon.svg");
         SCRIPTS.forEach(name -> servePart(routes, name + ".js"));
         Http.get(routes, DEMO, this::describe);
-        Http.get(routes, DEMO + "/races", ctx -> Responses.json(ctx, 200, Map.of("data", track.past())));
+        Http.get(routes, DEMO + "/races", ctx -> Responses.json(ctx, 200, Map.of("data", races.past())));
         routes.post(DEMO + "/races", auth.admin(this::race));
     }
 
@@ -80,7 +80,7 @@ public final class DemoRoutes {
 
     private void describe(Context ctx) {
         List<Racing> strategies = Arrays.stream(Strategy.values())
-                .map(each -> new Racing(each.configName(), each.redisServers(), track.canRace(each)))
+                .map(each -> new Racing(each.configName(), each.redisServers(), races.isPossible(each)))
                 .toList();
         int fractionDigits = Math.max(0, currency.getDefaultFractionDigits());
         Responses.json(
@@ -100,23 +100,16 @@ public final class DemoRoutes {
         RaceEvent.Start plan = plan(RequestBody.read(ctx, NewRace.class));
         EventStream stream = new EventStream(ctx);
         try {
-            track.run(plan, sendTo(stream));
-        } catch (RuntimeException failure) {
+            races.run(plan, event -> stream.send(event.type(), event));
+        } catch (RuntimeException e) {
             if (!stream.hasBegun()) {
-                throw failure;
+                throw e;
             }
-            LOG.warn("A race ended early", failure);
+            // A watcher that went away is no fault; the response can say nothing of any other any more.
+            if (!(e instanceof UncheckedIOException)) {
+                LOG.warn("A race ended early", e);
+            }
         }
-    }
-
-    private static Consumer<RaceEvent> sendTo(EventStream stream) {
-        return event -> {
-            switch (event) {
-                case RaceEvent.Start start -> stream.send("start", start);
-                case RaceEvent.Progress progress -> stream.send("progress", progress);
-                case RaceEvent.Result result -> stream.send("result", result);
-            }
-        };
     }
 
     private static RaceEvent.Start plan(NewRace body) {

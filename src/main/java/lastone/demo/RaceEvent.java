@@ -2,29 +2,44 @@ package lastone.demo;
 
 import java.time.Instant;
 import java.util.List;
-import lastone.lab.Purchase;
+import java.util.stream.IntStream;
+import lastone.lab.Purchase.Outcome;
+import lastone.lab.Run;
 
-/** What a race tells those who watch. Waits count from the moment at which all buyers were let go. */
+/** What is sent to the watcher of a live race. Times count from the release of all buyers, in milliseconds. */
 sealed interface RaceEvent {
 
-    /**
-     * One buyer's answer.
-     *
-     * @param buyer the place in which it asked, from 0
-     */
-    record Answer(int buyer, double millis, Purchase.Outcome outcome) {}
+    /** The name of the Server-Sent Event. */
+    default String type() {
+        return switch (this) {
+            case Start start -> "start";
+            case Progress progress -> "progress";
+            case Result result -> "result";
+        };
+    }
 
-    /** How it is to be run; told when the strategy is warm and the buyers are about to be let go. */
+    /**
+     * One buyer's result.
+     *
+     * @param buyer its place among those that placed their orders, from 0
+     */
+    record Answer(int buyer, double millis, Outcome outcome) {}
+
+    /** The race as it was asked for; sent when the strategy is warm and the buyers are about to be released. */
     record Start(String strategy, int buyers, int stock) implements RaceEvent {}
 
-    /** Answers since the last event of this kind, and how much is left by all answers so far. */
+    /**
+     * The results since the last event of this kind.
+     *
+     * @param stock what is left by all results so far
+     */
     record Progress(double elapsedMillis, int stock, List<Answer> answers) implements RaceEvent {}
 
     /**
-     * How it ended.
+     * How the race ended.
      *
      * @param stockLeft as the database had it when the last buyer had a result
-     * @param curve the wait within which 0, 1, ... 100 percent of the buyers had a result
+     * @param curve the time within which 0, 1, ... 100 percent of the buyers had a result
      */
     record Result(
             long id,
@@ -38,5 +53,28 @@ sealed interface RaceEvent {
             long stockLeft,
             List<Double> curve,
             Instant endedAt)
-            implements RaceEvent {}
+            implements RaceEvent {
+
+        static Result of(long id, Start plan, Run run, long stockLeft, Instant endedAt) {
+            return new Result(
+                    id,
+                    plan.strategy(),
+                    plan.buyers(),
+                    plan.stock(),
+                    run.count(Outcome.SOLD),
+                    run.count(Outcome.SOLD_OUT),
+                    run.count(Outcome.REJECTED),
+                    run.count(Outcome.FAILED),
+                    stockLeft,
+                    IntStream.rangeClosed(0, 100)
+                            .mapToObj(percent -> rounded(run.resultMillis(percent)))
+                            .toList(),
+                    endedAt);
+        }
+    }
+
+    /** To two decimals. */
+    static double rounded(double millis) {
+        return Math.round(millis * 100) / 100.0;
+    }
 }

@@ -1,6 +1,6 @@
 package lastone.error;
 
-/** Every reason for which the shop refuses a request; callers rely on these words. */
+/** Every reason for which the shop refuses a request. The names are part of the API: they are added, never changed. */
 public enum ErrorCode {
     INVALID_REQUEST_ERROR,
     UNAUTHENTICATED_ERROR,
@@ -22,6 +22,7 @@ public enum ErrorCode {
     RACE_RUNNING_ERROR,
     OUT_OF_STOCK_ERROR,
     PAYMENT_NOT_PENDING_ERROR,
+    EVENTS_GONE_ERROR,
     BODY_TOO_LARGE_ERROR,
     UNSUPPORTED_MEDIA_TYPE_ERROR,
     MISDIRECTED_REQUEST_ERROR,

@@ -1,43 +1,70 @@
 package lastone.error;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Refuses a request. Carries no stack trace: it is an outcome, not a defect. */
+/** Refuses a request. Has no stack trace and no cause: it is an outcome, not a defect. */
 public final class ShopException extends RuntimeException {
 
     private final ErrorCode code;
     private final List<FieldError> errors;
+    private final @Nullable Long oldest;
 
     public ShopException(ErrorCode code, String detail) {
         this(code, detail, List.of());
     }
 
     public ShopException(ErrorCode code, String detail, List<FieldError> errors) {
+        this(code, detail, errors, null);
+    }
+
+    private ShopException(ErrorCode code, String detail, List<FieldError> errors, @Nullable Long oldest) {
         super(detail, null, false, false);
         this.code = code;
         this.errors = List.copyOf(errors);
+        this.oldest = oldest;
     }
 
-    /** Nothing that the caller may see has this id. */
+    /**
+     * The object does not exist, or the caller may not know that it does.
+     *
+     * @param code the one that names the kind of object
+     */
     public static ShopException notFound(ErrorCode code) {
         return new ShopException(code, "Not found.");
     }
 
-    /** One field of the request is bad. */
+    /**
+     * One field, parameter or header of the request is invalid.
+     *
+     * @param message follows the name of the field: "has to be ..."
+     */
     public static ShopException invalid(String field, String message) {
         return new ShopException(
                 ErrorCode.INVALID_REQUEST_ERROR, field + " " + message, List.of(new FieldError(field, message)));
+    }
+
+    /** The events after a position have been deleted; {@code oldest} is the position of the first that is kept. */
+    public static ShopException eventsGone(long oldest) {
+        return new ShopException(
+                ErrorCode.EVENTS_GONE_ERROR, "Events before position " + oldest + " are gone.", List.of(), oldest);
     }
 
     public ErrorCode code() {
         return code;
     }
 
+    /** A sentence for a person; holds nothing that the caller may not know. */
     public String detail() {
         return String.valueOf(getMessage());
     }
 
     public List<FieldError> errors() {
         return errors;
+    }
+
+    /** The position of the oldest event that is kept; null but for {@link #eventsGone}. */
+    public @Nullable Long oldest() {
+        return oldest;
     }
 }

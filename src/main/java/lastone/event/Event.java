@@ -4,13 +4,13 @@ import java.time.Instant;
 import lastone.json.Json;
 
 /**
- * Something that happens in the transaction that writes it down.
+ * An event of the transaction that writes it.
  *
  * @param type what happened, such as {@code order.created}
- * @param key tells it from all others of its type, for good; a word, such as an id
- * @param subject what it happened to; a word, such as an id
- * @param time when it happened, in microseconds
- * @param data a JSON object in one line, which is published as it was written
+ * @param key unique among all events of its type, for ever; a word, such as an id
+ * @param subject what it is about; a word, such as an id
+ * @param time in microseconds
+ * @param data a JSON object in one line, which is published unchanged
  */
 public record Event(String type, String key, String subject, Instant time, String data) {
 
@@ -24,7 +24,7 @@ public record Event(String type, String key, String subject, Instant time, Strin
     }
 
     /**
-     * An event that happens to something once, so that the id of its subject is its key.
+     * An event that happens at most once to its subject, whose id is also its key.
      *
      * @param data a record, whose components become the fields of the JSON object
      */

@@ -7,15 +7,15 @@ import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads events that have their position, a page at a time. Thread safe. */
+/** Reads sequenced events, a page at a time. Thread safe. */
 final class EventReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventReader.class);
 
-    /** How many events a page has at least, if there are as many; it may have some rows' more. */
+    /** A page has at least so many events, if there are as many, and at most some rows more. */
     static final int PAGE = 200;
 
-    /** The first row that ends after a position, and those that end no farther behind its end than the span. */
+    /** The first row that ends after a position, and those that end within the span behind its end. */
     private static final String ROWS = """
             SELECT id, position, events, type, occurred_at, data
             FROM outbox_events
@@ -36,26 +36,28 @@ final class EventReader {
     }
 
     /**
-     * Some events in a row.
+     * Consecutive events.
      *
-     * @param lastPosition where the next page begins after; that of the last event, unless that one cannot be read
+     * @param lastPosition the position after which the next page begins: the last event's, readable or not
+     * @param isBehindGap whether events between the requested position and this page have been deleted
      */
-    record Page(List<SequencedEvent> events, long lastPosition) {
+    record Page(List<SequencedEvent> events, long lastPosition, boolean isBehindGap) {
 
-        /** Whether there is nothing after the position that was asked for, not even what cannot be read. */
+        /** Whether there is no event after the requested position, not even one that cannot be read. */
         boolean isEnd(long after) {
             return lastPosition == after;
         }
     }
 
     /**
-     * Returns the page of events after a position. What cannot be read is left out, so that one broken row costs its own
-     * events alone; the gap in the positions tells the consumers, and the log tells the operator.
+     * Returns the page of events after a position. Events that cannot be read are left out, so that a broken row costs only
+     * its own events; consumers see the gap in the positions, and operators the log.
      */
     Page after(long position) {
         List<SequencedEvent> events = new ArrayList<>();
+        List<OutboxRow> rows = rows(position);
         long last = position;
-        for (OutboxRow row : rows(position)) {
+        for (OutboxRow row : rows) {
             List<SequencedEvent> readable = row.sequenced();
             readable.stream().filter(event -> event.position() > position).forEach(events::add);
             if (readable.size() < row.events()) {
@@ -63,7 +65,7 @@ final class EventReader {
             }
             last = row.position();
         }
-        return new Page(events, last);
+        return new Page(events, last, !rows.isEmpty() && rows.getFirst().startsAfter() > position);
     }
 
     private List<OutboxRow> rows(long after) {
@@ -74,7 +76,7 @@ final class EventReader {
                 .list());
     }
 
-    /** Once a server, however many listeners come across it. */
+    /** Logs a row once per server, however many listeners read it. */
     private void report(OutboxRow unreadable) {
         if (unreadable.position() > reportedUntil.getAndAccumulate(unreadable.position(), Math::max)) {
             LOG.error(

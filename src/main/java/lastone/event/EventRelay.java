@@ -9,19 +9,20 @@ import java.util.concurrent.locks.LockSupport;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.Job;
 import lastone.db.Transactions;
+import lastone.error.ShopException;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Sequences committed events, publishes them, and deletes them when they are old. Every server has one, and the database
- * sees to it that one works at a time. Thread safe.
+ * Sequences committed events, publishes them, and deletes them after their retention. Every server runs one; a row lock
+ * lets one of them sequence at a time. Thread safe.
  */
 public final class EventRelay implements AutoCloseable {
 
-    /** How late an event is noticed that another server wrote and did not sequence, or did. */
-    private static final Duration POLL = Duration.ofMillis(500);
+    /** Bounds the delay before events of other servers are noticed, sequenced or not. */
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
 
-    /** What commits in this time is sequenced together: a rush costs a transaction each 20 ms, and not each order. */
-    private static final Duration GATHER = Duration.ofMillis(20);
+    /** Events that commit in this time are sequenced together: under load one transaction each 20 ms, not for each order. */
+    private static final Duration LINGER = Duration.ofMillis(20);
 
     private final OutboxSequencer sequencer;
     private final EventReader reader;
@@ -41,32 +42,46 @@ public final class EventRelay implements AutoCloseable {
         this.lag = new OutboxLag(registry);
     }
 
-    /** Begins to work, in threads of its own. */
+    /** Starts sequencing and publishing, each in a thread of its own. */
     public void start() {
-        publishing = publisher.map(work -> Job.start("publishing of events", work::round));
-        sequencing = Optional.of(Job.start("relay of events", this::round));
+        publishing = publisher.map(work -> Job.start("publishing of events", work::runOnce));
+        sequencing = Optional.of(Job.start("relay of events", this::runOnce));
     }
 
-    /** Looks for events at once; to be called when some have been committed. Does not block. */
+    /** Ends the delay before the next look for events; called after a commit of some. Does not block. */
     public void wake() {
         sequencing.ifPresent(Job::wake);
     }
 
-    /** Ends the streams of all listeners, which would otherwise hold up a stop of the HTTP server. */
-    public void endListening() {
+    /** Ends the streams of all listeners, also later ones; they would delay the stop of the HTTP server. Does not block. */
+    public void closeListeners() {
         latest.close();
     }
 
-    /** Ends after the transaction that is running, or at the deadline. */
+    /** Stops sequencing and publishing; blocks until the running transaction ends, at most to the deadline. */
     public void end(Deadline deadline) {
-        endListening();
+        closeListeners();
         sequencing.ifPresent(job -> job.end(deadline));
         publishing.ifPresent(job -> job.end(deadline));
     }
 
+    /** Closes the connection to Redis; to be called after {@link #end}. */
     @Override
     public void close() {
         stream.ifPresent(RedisStream::close);
+    }
+
+    /**
+     * Refuses a position whose next event has been deleted.
+     *
+     * @param last the last position, read before
+     * @throws ShopException 410 with the position of the oldest stored event
+     */
+    void requireStored(long after, long last) {
+        long startsAfter = sequencer.oldestStartsAfter().orElse(last);
+        if (after < startsAfter) {
+            throw ShopException.eventsGone(startsAfter + 1);
+        }
     }
 
     OutboxSequencer sequencer() {
@@ -81,8 +96,9 @@ public final class EventRelay implements AutoCloseable {
         return latest;
     }
 
-    private Duration round() {
-        long begun = System.nanoTime();
+    private Duration runOnce() {
+        // Before the look: every event committed until here is sequenced below, or was.
+        long start = System.nanoTime();
         SequencerSql.State state = sequencer.state();
         int sequenced = state.waiting() ? sequencer.assignPositions() : 0;
         if (latest.advanceTo(
@@ -91,15 +107,15 @@ public final class EventRelay implements AutoCloseable {
         }
         long published = publisher.map(Publisher::publishedUntil).orElse(Long.MAX_VALUE);
         if (sequenced < OutboxSequencer.BATCH) {
-            lag.sequencedAll(begun, latest.get(), published);
+            lag.recordProgress(start, latest.get(), published);
         }
-        int deleted = sequencer.deleteExpired(published);
+        int deleted = sequencer.deleteExpired();
         if (sequenced == OutboxSequencer.BATCH || deleted == OutboxSequencer.BATCH) {
             return Duration.ZERO;
         }
         if (sequenced > 0) {
-            LockSupport.parkNanos(GATHER.toNanos());
+            LockSupport.parkNanos(LINGER.toNanos());
         }
-        return POLL;
+        return POLL_INTERVAL;
     }
 }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends events as Server-Sent Events. Each listener has its own thread, which reads a page at a time from the database
- * and holds no connection while it writes: a slow listener costs one page of memory and holds up nobody.
+ * and holds no connection while it writes: a slow listener costs one page of memory and delays nobody.
  */
 public final class EventRoutes {
 
@@ -31,8 +31,8 @@ public final class EventRoutes {
 
     private static final int MAX_LISTENERS = 32;
 
-    /** However fast events come, a listener asks the database no more often than this, but for full pages. */
-    private static final Duration PACE = Duration.ofMillis(50);
+    /** The least time between two reads of a listener, unless a page is full. */
+    private static final Duration MIN_READ_INTERVAL = Duration.ofMillis(50);
 
     private static final String HEADER = "Last-Event-ID";
     private static final Pattern POSITION = Pattern.compile("[0-9]{1,18}");
@@ -42,7 +42,10 @@ public final class EventRoutes {
     private final Duration heartbeat;
     private final Semaphore places = new Semaphore(MAX_LISTENERS);
 
-    /** @param heartbeat how long nothing may be written before a sign of life is, by which a dead listener is noticed */
+    /**
+     * @param heartbeat the longest silence on a stream before a comment is sent. The second one after a listener has left
+     *     fails, which frees its place
+     */
     public EventRoutes(EventRelay relay, Authentication auth, Duration heartbeat) {
         this.relay = relay;
         this.auth = auth;
@@ -54,29 +57,30 @@ public final class EventRoutes {
     }
 
     private void listen(Context ctx) {
-        long after = start(ctx);
+        long after = startPosition(ctx);
         if (!places.tryAcquire()) {
             throw new ShopException(
-                    ErrorCode.UNAVAILABLE_ERROR, "All " + MAX_LISTENERS + " places for listeners are taken.");
+                    ErrorCode.UNAVAILABLE_ERROR,
+                    "All " + MAX_LISTENERS + " places for listeners are taken; retry later.");
         }
         try {
             EventStream.setHeaders(ctx);
             if (!HandlerType.HEAD.equals(ctx.method())) {
                 send(ctx.res().getOutputStream(), after);
             }
-        } catch (IOException gone) {
-            LOG.debug("A listener is gone", gone);
+        } catch (IOException e) {
+            LOG.info("An event listener disconnected: {}", String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException failure) {
-            LOG.warn("A listener is sent away, and will come back: {}", String.valueOf(failure.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.warn("An event listener was disconnected and may resume: {}", String.valueOf(e.getMessage()));
         } finally {
             places.release();
         }
     }
 
-    /** The position after which to begin: the one the caller has got to, or the last of all. */
-    private long start(Context ctx) {
+    /** The position after which to begin: the one that the caller names, or the last of all. */
+    private long startPosition(Context ctx) {
         long last = relay.sequencer().state().lastPosition();
         if (relay.latest().isClosed()) {
             throw new ShopException(ErrorCode.UNAVAILABLE_ERROR, "The server is stopping.");
@@ -88,7 +92,11 @@ public final class EventRoutes {
         if (!POSITION.matcher(text).matches() || Long.parseLong(text) > last) {
             throw ShopException.invalid(HEADER, "has to be the id of an event, or 0");
         }
-        return Long.parseLong(text);
+        long after = Long.parseLong(text);
+        if (after > 0) {
+            relay.requireStored(after, last);
+        }
+        return after;
     }
 
     private void send(OutputStream out, long after) throws IOException, InterruptedException {
@@ -100,6 +108,10 @@ public final class EventRoutes {
             long last = after;
             while (!latest.isClosed()) {
                 EventReader.Page page = relay.reader().after(last);
+                if (page.isBehindGap() && last > 0) {
+                    LOG.warn("An event listener fell behind the stored events and was disconnected");
+                    return;
+                }
                 if (page.isEnd(last)) {
                     awaitNews(news, out);
                 } else {
@@ -107,7 +119,7 @@ public final class EventRoutes {
                     out.flush();
                     last = page.lastPosition();
                     if (page.events().size() < EventReader.PAGE) {
-                        LockSupport.parkNanos(PACE.toNanos());
+                        LockSupport.parkNanos(MIN_READ_INTERVAL.toNanos());
                     }
                 }
             }

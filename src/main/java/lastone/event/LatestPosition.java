@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import lastone.concurrent.Signal;
 
-/** The last position that this server knows of, and the listeners to wake when there is a later one. Thread safe. */
+/** The last position that this server knows, and the signals of listeners that wait for a later one. Thread safe. */
 final class LatestPosition {
 
     private final Set<Signal> listeners = ConcurrentHashMap.newKeySet();
@@ -20,6 +20,7 @@ final class LatestPosition {
         if (newPosition <= position) {
             return false;
         }
+        // Before the signals, so that a woken listener reads at least up to it.
         position = newPosition;
         listeners.forEach(Signal::raise);
         return true;
@@ -30,8 +31,8 @@ final class LatestPosition {
     }
 
     /**
-     * Returns a signal that is raised whenever there is a later position, and when this is closed; to be called before
-     * the first look at the events, so that none falls in between, and to be {@link #remove removed} in the end.
+     * Returns a signal that is raised at each later position and at {@link #close}. The caller adds it before it first
+     * reads events, or one that is sequenced in between would not wake it, and {@link #remove removes} it in the end.
      */
     Signal add() {
         Signal signal = new Signal();
@@ -47,8 +48,9 @@ final class LatestPosition {
         return closed;
     }
 
-    /** Asks all listeners to end, those that come later included. */
+    /** Asks all listeners to end, also those that are added later. */
     void close() {
+        // Before the signals: a listener that adds itself meanwhile sees it, and any other is woken.
         closed = true;
         listeners.forEach(Signal::raise);
     }

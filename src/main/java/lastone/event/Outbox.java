@@ -4,7 +4,7 @@ import java.util.List;
 import lastone.db.Jdbc;
 import org.jdbi.v3.core.Handle;
 
-/** Where transactions write their events, so that they are published if and only if they are committed. Thread safe. */
+/** Writes events in the transactions that cause them: they are published if and only if it commits. Thread safe. */
 public final class Outbox {
 
     private static final String INSERT = """
@@ -20,14 +20,14 @@ public final class Outbox {
     }
 
     /**
-     * Writes events in the caller's transaction, by one statement however many they are. Events of one transaction are
-     * published in the order in which they were written, and after those that its statements could see.
+     * Writes events in the caller's transaction, by one batch of inserts. They are published in this order, and after the
+     * events that the transaction could see.
      */
     public void append(Handle handle, List<Event> events) {
         Jdbc.update(handle, INSERT, OutboxRow.of(events), (statement, row) -> {
             statement.setInt(1, row.events());
             statement.setString(2, row.type());
-            statement.setObject(3, Jdbc.utc(row.occurredAt()));
+            statement.setString(3, Jdbc.utc(row.occurredAt()));
             statement.setString(4, row.data());
         });
         handle.afterCommit(committed);

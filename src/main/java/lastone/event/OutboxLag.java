@@ -5,38 +5,41 @@ import io.micrometer.core.instrument.TimeGauge;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** How far publishing is behind. It grows whatever keeps events back: the database, Redis, or the end of the relay. */
+/**
+ * The age of the oldest moment whose events may not be published everywhere. It grows whatever delays them: the database,
+ * Redis, or a relay that has ended.
+ */
 final class OutboxLag {
 
-    /** All that was committed before a moment has a position, of which this is the last. */
-    private record Mark(long nanoTime, long position) {}
+    /** All events committed before this time have positions up to this one. */
+    private record Checkpoint(long nanoTime, long position) {}
 
-    private volatile long reachedNanoTime = System.nanoTime();
-    private @Nullable Mark next;
+    private volatile long publishedUntilNanoTime = System.nanoTime();
+    private @Nullable Checkpoint pending;
 
     OutboxLag(MeterRegistry registry) {
         TimeGauge.builder("lastone.outbox.lag", this, TimeUnit.NANOSECONDS, OutboxLag::nanos)
-                .description("The age of the last moment whose events are known to be told and published")
+                .description("Age of the last moment whose events are known to be sent to listeners and published")
                 .register(registry);
     }
 
     /**
      * To be called by one thread.
      *
-     * @param nanoTime all that was committed before it has a position
-     * @param position the last position that was assigned
-     * @param published the last position that is published wherever it has to be
+     * @param nanoTime all events committed before it have a position
+     * @param position the last position assigned
+     * @param published the last position that is published everywhere
      */
-    void sequencedAll(long nanoTime, long position, long published) {
-        Mark mark = next == null ? new Mark(nanoTime, position) : next;
-        boolean reached = published >= mark.position();
+    void recordProgress(long nanoTime, long position, long published) {
+        Checkpoint checkpoint = pending == null ? new Checkpoint(nanoTime, position) : pending;
+        boolean reached = published >= checkpoint.position();
         if (reached) {
-            reachedNanoTime = mark.nanoTime();
+            publishedUntilNanoTime = checkpoint.nanoTime();
         }
-        next = reached ? null : mark;
+        pending = reached ? null : checkpoint;
     }
 
     private double nanos() {
-        return System.nanoTime() - reachedNanoTime;
+        return System.nanoTime() - publishedUntilNanoTime;
     }
 }

@@ -5,17 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A row of {@code outbox_events}: events of one type and one time. Orders that are placed together are created at one
- * time, so that a thousand events cost a handful of rows. Each event is a line of its own, {@code KEY SUBJECT DATA}, which
- * readers take as it is: what a type is about and which fields it has is known to those who write it, and to nobody here.
+ * A row of {@code outbox_events}: events of one type and one time. Orders of one batch are created at one time, so that a
+ * thousand events need only a few rows. Each event is a line, {@code KEY SUBJECT DATA}, which readers pass on unchanged:
+ * only the writers know the types and their fields.
  *
- * @param position the last event's; 0 until the sequencer assigns it
- * @param events how many it holds
+ * @param position of the last event; 0 until the sequencer assigns it
+ * @param events the number of events in it
  * @param data a line for each event
  */
 record OutboxRow(long id, long position, int events, String type, Instant occurredAt, String data) {
 
-    /** Bounds what a reader has to take at once. */
+    /** Bounds the memory of a reader. */
     static final int MAX_EVENTS = 100;
 
     /** The length of the column, in characters. */
@@ -25,7 +25,7 @@ record OutboxRow(long id, long position, int events, String type, Instant occurr
     private static final String SEPARATOR = " ";
     private static final int PARTS = 3;
 
-    /** Puts events into as few rows as keep their order. */
+    /** Groups events into rows: as few as keep their order. */
     static List<OutboxRow> of(List<Event> events) {
         List<OutboxRow> rows = new ArrayList<>();
         List<String> lines = new ArrayList<>();
@@ -56,14 +56,19 @@ record OutboxRow(long id, long position, int events, String type, Instant occurr
         return new OutboxRow(0, 0, lines.size(), any.type(), any.time(), String.join(LINE_END, lines));
     }
 
-    /** Its events, without those that cannot be read; none where it is uncertain which position belongs to which line. */
+    /** The position after which its first event comes. */
+    long startsAfter() {
+        return position - events;
+    }
+
+    /** Returns the readable events; none where the number of lines leaves open which position belongs to which line. */
     List<SequencedEvent> sequenced() {
         String[] lines = data.split(LINE_END, -1);
         List<SequencedEvent> readable = new ArrayList<>(lines.length);
         for (int i = 0; i < lines.length && lines.length == events; i++) {
             String[] parts = lines[i].split(SEPARATOR, PARTS);
             if (parts.length == PARTS) {
-                long own = position - events + 1 + i;
+                long own = startsAfter() + 1 + i;
                 readable.add(new SequencedEvent(own, type, parts[0], parts[1], occurredAt, parts[2]));
             }
         }

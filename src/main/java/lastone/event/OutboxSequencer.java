@@ -4,18 +4,19 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import lastone.db.Jdbc;
 import lastone.db.Transactions;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Assigns committed events their positions, and deletes old ones. Of all servers one does so at a time, because it locks
- * the one row of {@code event_relay}; when it dies the database releases the lock. Thread safe.
+ * Assigns positions to committed events, and deletes events after their retention. One server at a time does either,
+ * because both lock the one row of {@code event_relay}; when it dies the database releases the lock. Thread safe.
  */
 final class OutboxSequencer {
 
-    /** So many rows a transaction; small enough that H2's one writer is held for milliseconds. */
+    /** Rows per transaction: so few that it occupies H2's single writer for milliseconds. */
     static final int BATCH = 1_000;
 
     static final Duration RETENTION = Duration.ofHours(24);
@@ -36,28 +37,38 @@ final class OutboxSequencer {
         this.clock = clock;
     }
 
+    /** Reads without a lock, in a transaction of its own. */
     SequencerSql.State state() {
         return jdbi.withExtension(SequencerSql.class, SequencerSql::state);
     }
 
-    /** Sequences at most one batch of rows, in a transaction of its own, and returns how many it sequenced. */
+    /** The position after which the oldest stored event comes; empty when there is none. */
+    Optional<Long> oldestStartsAfter() {
+        return jdbi.withExtension(SequencerSql.class, SequencerSql::oldestStartsAfter);
+    }
+
+    /** Sequences at most one batch of rows in a transaction of its own; returns the number of rows. */
     int assignPositions() {
         return transactions.runRepeatable(OutboxSequencer::assignPositions);
     }
 
     private static int assignPositions(Handle handle) {
         SequencerSql sql = handle.attach(SequencerSql.class);
-        // The lock comes before the look: whoever had it before has committed, so no row is sequenced twice, and the
-        // last position read here is the one to go on from.
+        // 1. Lock before reading: the previous holder has committed, so no row is sequenced twice, and the last
+        // position
+        //    read here is the one to continue from.
         long last = sql.lock();
-        // Only committed rows show up. An event is written after the events that its transaction could see, so they
-        // have smaller ids and, being committed earlier, are in this list or sequenced already. A row that commits
-        // later than this look gets a later position, whatever its id: nobody who reads by position passes it over.
+        // 2. Read the rows, of which only committed ones are visible. The events that a transaction could see when it
+        // wrote
+        //    its own have smaller ids and were committed before, so they are in this list or have their positions. A
+        // row
+        //    that commits after this read gets a later position, whatever its id: no reader by position misses it.
         List<PositionRange.Row> waiting = sql.waiting(BATCH);
         if (waiting.isEmpty()) {
             return 0;
         }
-        List<PositionRange> ranges = PositionRange.of(waiting, last);
+        // 3. Assign positions by ranges of ids. A rolled back insert leaves an id out, which only splits a range.
+        List<PositionRange> ranges = PositionRange.split(waiting, last);
         int[] assigned = Jdbc.update(handle, ASSIGN, ranges, (statement, range) -> {
             statement.setLong(1, range.after());
             statement.setLong(2, range.firstId() - 1);
@@ -65,7 +76,8 @@ final class OutboxSequencer {
             statement.setLong(4, range.lastId());
         });
         requireAll(ranges, assigned);
-        // In the same commit as the rows: they and the last position become visible together, or not at all.
+        // 4. Store the last position in the same commit, so that it becomes visible together with the rows, or not at
+        // all.
         sql.setLastPosition(ranges.getLast().lastPosition());
         return waiting.size();
     }
@@ -79,32 +91,34 @@ final class OutboxSequencer {
     }
 
     /**
-     * Deletes at most one batch of rows that are past their retention, in a transaction of its own, and returns how many.
-     * The oldest positions go first, so that what is kept has no gap.
-     *
-     * @param publishedUntil the last position that is published wherever it has to be
+     * Deletes at most one batch of rows after their retention in a transaction of its own; returns the number of rows. The
+     * oldest positions go first, so that the kept ones have no gap. Also unpublished events are deleted: a Redis that is
+     * away for longer than the retention must not make the table grow for ever.
      */
-    int deleteExpired(long publishedUntil) {
+    int deleteExpired() {
         Instant before = clock.instant().minus(RETENTION);
-        boolean due = jdbi.withExtension(SequencerSql.class, sql -> sql.oldest(1)).stream()
-                .anyMatch(row -> isDue(row, before, publishedUntil));
-        return due ? transactions.runRepeatable(handle -> deleteExpired(handle, before, publishedUntil)) : 0;
+        boolean expired = jdbi.withExtension(SequencerSql.class, sql -> sql.oldest(1)).stream()
+                .anyMatch(row -> isExpired(row, before));
+        return expired ? transactions.runRepeatable(handle -> deleteExpired(handle, before)) : 0;
     }
 
-    private static int deleteExpired(Handle handle, Instant before, long publishedUntil) {
+    private static int deleteExpired(Handle handle, Instant before) {
         SequencerSql sql = handle.attach(SequencerSql.class);
         sql.lock();
-        List<SequencerSql.Kept> due = sql.oldest(BATCH).stream()
-                .takeWhile(row -> isDue(row, before, publishedUntil))
+        List<SequencerSql.Kept> expired = sql.oldest(BATCH).stream()
+                .takeWhile(row -> isExpired(row, before))
                 .toList();
-        if (due.isEmpty()) {
+        if (expired.isEmpty()) {
             return 0;
         }
-        due.stream().map(SequencerSql.Kept::occurredAt).max(Instant::compareTo).ifPresent(sql::setCleanedUntil);
-        return sql.deleteUntil(due.getLast().position());
+        expired.stream()
+                .map(SequencerSql.Kept::occurredAt)
+                .max(Instant::compareTo)
+                .ifPresent(sql::setCleanedUntil);
+        return sql.deleteUntil(expired.getLast().position());
     }
 
-    private static boolean isDue(SequencerSql.Kept row, Instant before, long publishedUntil) {
-        return row.occurredAt().isBefore(before) && row.position() <= publishedUntil;
+    private static boolean isExpired(SequencerSql.Kept row, Instant before) {
+        return row.occurredAt().isBefore(before);
     }
 }

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows of the outbox whose ids follow each other and that hold equally many events, so that each row's position follows
- * from its id: one UPDATE sequences hundreds of them.
+ * Outbox rows with consecutive ids and equal numbers of events, so that each row's position can be computed from its id:
+ * one UPDATE sequences hundreds of them.
  *
- * @param events how many each row holds
+ * @param events the number of events in each row
  * @param after the position after which the first event comes
  */
 record PositionRange(long firstId, long lastId, int events, long after) {
@@ -16,11 +16,11 @@ record PositionRange(long firstId, long lastId, int events, long after) {
     record Row(long id, int events) {}
 
     /**
-     * Assigns the positions after a given one to rows, in their order.
+     * Splits rows into ranges, and assigns the positions after a given one to them.
      *
-     * @param rows in the order of their ids
+     * @param rows ordered by id
      */
-    static List<PositionRange> of(List<Row> rows, long lastPosition) {
+    static List<PositionRange> split(List<Row> rows, long lastPosition) {
         List<PositionRange> ranges = new ArrayList<>();
         long position = lastPosition;
         int first = 0;

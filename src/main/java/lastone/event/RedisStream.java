@@ -8,22 +8,22 @@ import lastone.redis.RedisServer;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * The stream that events are published to. One caller at a time; every call is over within about two seconds, or throws
+ * The Redis Stream of published events. For one thread; every call returns within about two seconds or throws
  * {@link JedisException}.
  */
 final class RedisStream implements AutoCloseable {
 
     static final String KEY = "lastone:events";
 
-    /** About as many entries are kept, some 50 MB. */
+    /** Redis keeps about as many entries: some 50 MB. */
     private static final int MAX_LENGTH = 100_000;
 
     private static final Duration TIMEOUT = Duration.ofMillis(500);
 
     /**
-     * Appends only where the stream ends as the caller thinks, all or none, and returns how it ends. So a call whose
-     * reply was lost can be repeated, and of two servers one at a time gets its way. ARGV: the expected end, the
-     * length to keep, then for each entry its id and eight pairs of field and value.
+     * Appends all entries if the stream ends where the caller expects, else none, and returns its end. So a call whose
+     * reply was lost can be repeated, and of two servers only one succeeds. ARGV: the expected end, the length to keep,
+     * then for each entry its id and eight pairs of field and value.
      */
     private static final String APPEND = """
             local ending = '0-0'
@@ -51,11 +51,9 @@ final class RedisStream implements AutoCloseable {
     }
 
     /**
-     * The id of an entry. It contains the event's position, so an event has the same id wherever and however often it is
-     * published.
+     * The id of an entry. It contains the event's position, so an event has the same id however often it is published.
      *
-     * @param epoch when the database began to keep events, in milliseconds since 1970: a younger database's ids are
-     *     greater
+     * @param epoch when the database was set up, in milliseconds since 1970, so that a younger database's ids are greater
      */
     record EntryId(long epoch, long position) {
 
@@ -70,20 +68,19 @@ final class RedisStream implements AutoCloseable {
         }
     }
 
-    /** Returns the id of the last entry that the stream ever got, or zeros. */
+    /** Returns the id of the last entry ever appended, or zeros. */
     EntryId end() {
         return run(List.of("", ""));
     }
 
     /**
-     * Appends events, all or none.
+     * Appends all events, or none if the stream does not end as expected.
      *
-     * @param end how the stream has to end before
-     * @return how it ends after: with the last event, or as somebody else has left it
+     * @return the end of the stream: the id of the last event, or what another server has left
      */
-    EntryId append(EntryId end, long epoch, List<SequencedEvent> events) {
+    EntryId append(EntryId expectedEnd, long epoch, List<SequencedEvent> events) {
         List<String> arguments = new ArrayList<>();
-        arguments.add(end.toString());
+        arguments.add(expectedEnd.toString());
         arguments.add(Integer.toString(MAX_LENGTH));
         for (SequencedEvent event : events) {
             arguments.add(new EntryId(epoch, event.position()).toString());

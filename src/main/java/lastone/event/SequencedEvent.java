@@ -6,13 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A committed event with its position among all: positions start at 1 and are dense.
+ * A committed event with its position in the order of all events: positions start at 1 and have no gaps.
  *
- * @param data a JSON object, as it was written
+ * @param data a JSON object in one line
  */
 record SequencedEvent(long position, String type, String key, String subject, Instant occurredAt, String data) {
 
-    /** The attributes of CloudEvents 1.0; {@code source} and {@code id} together name the event for good. */
+    /** The attributes of CloudEvents 1.0; {@code source} and {@code id} together identify the event for ever. */
     Map<String, String> attributes() {
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put("specversion", "1.0");
@@ -26,7 +26,7 @@ record SequencedEvent(long position, String type, String key, String subject, In
         return attributes;
     }
 
-    /** The attributes, to be written as JSON. */
+    /** The attributes as an object to be serialised, whose {@code data} is JSON itself. */
     Map<String, Object> cloudEvent() {
         Map<String, Object> event = new LinkedHashMap<>(attributes());
         event.put("data", new RawValue(data));

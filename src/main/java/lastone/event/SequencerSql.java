@@ -2,21 +2,22 @@ package lastone.event;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
-/** The sequencer's statements. Those that write need its lock. */
+/** The sequencer's statements. Those that write require {@link #lock} in the same transaction. */
 interface SequencerSql {
 
     /**
-     * How far the events are sequenced.
+     * The state of the sequence.
      *
-     * @param waiting whether a committed event is without a position
-     * @param createdAt when the database began to keep events
+     * @param waiting whether a committed event has no position yet
+     * @param createdAt when the database was set up
      */
     record State(long lastPosition, boolean waiting, Instant createdAt) {}
 
-    /** A row that may be old enough to be deleted. */
+    /** A sequenced row. */
     record Kept(long position, Instant occurredAt) {}
 
     @SqlQuery("""
@@ -27,7 +28,7 @@ interface SequencerSql {
             """)
     State state();
 
-    /** Returns the last position assigned, and holds the sequencer's lock until the transaction ends. */
+    /** Takes the sequencer's lock until the transaction ends, and returns the last position assigned. */
     @SqlQuery("""
             SELECT last_position
             FROM event_relay
@@ -60,6 +61,16 @@ interface SequencerSql {
             LIMIT :limit
             """)
     List<Kept> oldest(int limit);
+
+    /** The position after which the oldest stored event comes; empty when there is none. */
+    @SqlQuery("""
+            SELECT position - events
+            FROM outbox_events
+            WHERE position > 0
+            ORDER BY position
+            LIMIT 1
+            """)
+    Optional<Long> oldestStartsAfter();
 
     @SqlUpdate("""
             DELETE FROM outbox_events

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -63,15 +62,15 @@ final class IdempotencySql {
             statement.setInt(3, row.response().status());
             statement.setString(4, row.response().location().orElse(null));
             statement.setBytes(5, row.response().body());
-            statement.setObject(6, Jdbc.utc(row.createdAt()));
+            statement.setString(6, Jdbc.utc(row.createdAt()));
         });
     }
 
     static void delete(Handle handle, List<StoredResponse> expired, Instant limit) {
-        LocalDateTime utc = Jdbc.utc(limit);
+        String utc = Jdbc.utc(limit);
         Jdbc.update(handle, DELETE, expired, (statement, row) -> {
             statement.setBytes(1, row.request().keyHash().array());
-            statement.setObject(2, utc);
+            statement.setString(2, utc);
         });
     }
 

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Buyers who each place one order, all released at one moment, each on a virtual thread of its own. Each ends with a
- * result, whatever happens to it. Released once; thread safe.
+ * Buyers who each place one order, all released at the same moment, each on a virtual thread of its own. Every buyer ends
+ * with one result. Can be released once; thread safe.
  */
 public final class Buyers {
 
@@ -28,21 +28,21 @@ public final class Buyers {
     private final CountDownLatch done;
     private final AtomicInteger arrivals = new AtomicInteger();
     private final List<Thread> threads;
-    private volatile boolean calledOff;
+    private volatile boolean cancelled;
 
     /**
      * A buyer whose order has ended.
      *
-     * @param arrival its place among those that asked, from 0
+     * @param arrival its place among those that placed their orders, from 0
      * @param nanoTime when it had its result, on the clock of {@link System#nanoTime}
      */
     public record Served(int buyer, int arrival, long nanoTime, Purchase purchase) {}
 
     /**
-     * Blocks until all of them stand ready.
+     * Blocks until all buyers are ready.
      *
-     * @param buy places the order of a buyer, who has a number from 0, on the buyer's thread
-     * @param listener is told of each buyer as its order ends, on the buyer's thread
+     * @param buy places the order of a buyer, numbered from 0, on the buyer's thread
+     * @param listener is called once for each buyer when its order has ended, on the buyer's thread
      */
     public Buyers(int count, IntFunction<Purchase> buy, Consumer<Served> listener) {
         this.buy = buy;
@@ -52,30 +52,31 @@ public final class Buyers {
         this.threads = IntStream.range(0, count)
                 .mapToObj(buyer -> Thread.ofVirtual().name("buyer-" + buyer).start(() -> run(buyer)))
                 .toList();
+        // Otherwise the first buyers would be through before the last threads are created.
         await(ready, FOREVER);
     }
 
-    /** Lets all of them place their orders now. */
+    /** Lets all buyers place their orders now. */
     public void release() {
         start.countDown();
     }
 
-    /** Blocks until the last of them has a result. */
+    /** Blocks until every buyer has a result. */
     public void await() {
         await(done, FOREVER);
     }
 
-    /** Blocks until the last of them has a result, or the time is over, and returns whether all have one. */
+    /** Blocks until every buyer has a result or the time is over; returns whether every buyer has one. */
     public boolean await(Duration longest) {
         return await(done, longest);
     }
 
     /**
-     * Interrupts those who have no result yet, so that they have one soon: an order that waits is withdrawn, one that is
-     * being written is written. To be called after the release; does not block.
+     * Interrupts the buyers that have no result yet, so that they get one soon: an order that waits is withdrawn, one
+     * that is being written is still written. To be called after the release; does not block.
      */
-    public void callOff() {
-        calledOff = true;
+    public void cancel() {
+        cancelled = true;
         threads.forEach(Thread::interrupt);
     }
 
@@ -91,15 +92,16 @@ public final class Buyers {
         }
     }
 
-    /** Errors, too: a buyer without a result would be waited for without end. */
+    /** Errors, too, become results: await would not return for a buyer that has none. */
     private Purchase purchase(int buyer) {
         try {
             return buy.apply(buyer);
-        } catch (RuntimeException | Error failure) {
-            if (!calledOff) {
-                LOG.warn("A buyer's order failed", failure);
+        } catch (RuntimeException | Error e) {
+            // Interrupted orders fail in many ways, none of which is worth a stack trace.
+            if (!cancelled) {
+                LOG.warn("A buyer's order failed", e);
             }
-            return Purchase.failed(failure.toString());
+            return Purchase.notSold(Purchase.Outcome.FAILED, e.toString());
         }
     }
 
@@ -108,7 +110,7 @@ public final class Buyers {
             return latch.await(longest.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while buyers wait", e);
+            throw new IllegalStateException("Interrupted while waiting for the buyers", e);
         }
     }
 }

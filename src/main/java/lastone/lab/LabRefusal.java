@@ -1,9 +1,9 @@
 package lastone.lab;
 
-/** Why there will be no race; the message is one line that a person can act on. */
-public final class LabRefusal extends RuntimeException {
+/** Why nothing is measured; the message is one line that a person can act on. */
+final class LabRefusal extends RuntimeException {
 
-    public LabRefusal(String message) {
+    LabRefusal(String message) {
         super(message);
     }
 }

@@ -1,7 +1,7 @@
 package lastone.lab;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.SortedMap;
+import java.util.function.Function;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import lastone.order.OrderRequest;
@@ -11,7 +11,7 @@ import lastone.order.Placement;
  * How one buyer's order ended.
  *
  * @param orderId 0 unless it is sold
- * @param reason why it was rejected or failed; empty otherwise
+ * @param reason why it is not sold; empty if it is
  */
 public record Purchase(Outcome outcome, long orderId, String reason) {
 
@@ -21,41 +21,36 @@ public record Purchase(Outcome outcome, long orderId, String reason) {
         /** Nothing is left. */
         SOLD_OUT,
 
-        /** Refused for another reason, above all because its turn did not come in time. */
+        /** Rejected for another reason, above all because it was not processed before its deadline. */
         @JsonProperty("TURNED_AWAY")
         REJECTED,
 
-        /** There is no proper result. */
+        /** There is no result, or an unexpected one. */
         FAILED
     }
 
-    public static Purchase sold(long orderId) {
+    static Purchase sold(long orderId) {
         return new Purchase(Outcome.SOLD, orderId, "");
     }
 
-    public static Purchase soldOut() {
-        return new Purchase(Outcome.SOLD_OUT, 0, "");
+    static Purchase notSold(Outcome outcome, String reason) {
+        return new Purchase(outcome, 0, reason);
     }
 
-    static Purchase rejected(String reason) {
-        return new Purchase(Outcome.REJECTED, 0, reason);
-    }
-
-    static Purchase failed(String reason) {
-        return new Purchase(Outcome.FAILED, 0, reason);
-    }
-
-    /** Places an order. Blocks for its result. */
-    public static Purchase by(Server.Placing placing, long userId, SortedMap<Long, Integer> quantities) {
+    /**
+     * Places an order without an idempotency key. Blocks as long as {@code place} does, which throws a
+     * {@link ShopException} for an order that is refused.
+     */
+    public static Purchase by(Function<OrderRequest, Placement.Accepted> place, OrderRequest request) {
         try {
-            return switch (placing.place(new OrderRequest(userId, quantities))) {
+            return switch (place.apply(request)) {
                 case Placement.Placed placed -> sold(placed.order().id());
                 case Placement.Replayed replayed -> throw new IllegalStateException("Sent without a key");
             };
         } catch (ShopException e) {
-            return e.code() == ErrorCode.OUT_OF_STOCK_ERROR
-                    ? soldOut()
-                    : rejected(e.code().name());
+            boolean isSoldOut = e.code() == ErrorCode.OUT_OF_STOCK_ERROR;
+            return notSold(
+                    isSoldOut ? Outcome.SOLD_OUT : Outcome.REJECTED, e.code().name());
         }
     }
 

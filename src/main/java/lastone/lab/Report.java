@@ -1,60 +1,102 @@
 package lastone.lab;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The page that a person reads: one file that opens from disk. The data lies in it as JSON, and the page writes it into
- * text nodes only, so that no value can become markup.
+ * Everything that was measured, as a person or a program reads it.
  *
  * @param measuredAt the day, as it is to be read
- * @param facts what the races ran on
+ * @param facts what the benchmark ran on
  * @param leftOut what did not run, and why
  */
-record Report(String measuredAt, Map<String, String> facts, List<Result> results, List<String> leftOut) {
+record Report(String measuredAt, Map<String, String> facts, List<Measurement> measurements, List<String> leftOut) {
 
-    private static final String TEMPLATE = "report.html";
-    private static final String CHART_JS = "chart.umd.min.js";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The fields that the printed table shows, of a spread the median. */
+    private static final List<String> COLUMNS =
+            List.of("p50Ms", "p99Ms", "waitP50Ms", "txP50Ms", "inversions", "rounds");
 
     /** More dots than this cannot be told apart on a screen. */
     private static final int DOTS = 250;
 
-    String html() throws IOException {
-        return resource(TEMPLATE).replace("/*CHART.JS*/", resource(CHART_JS)).replace("/*DATA*/", data());
+    /** Writes results.json, results.csv, last-answer.svg and report.html, a page that needs no other file. */
+    void write(Path folder) throws IOException {
+        List<Map<String, @Nullable Object>> results =
+                measurements.stream().map(Measurement::fields).toList();
+        String json = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(results);
+        Files.writeString(folder.resolve("results.json"), json + "\n");
+        Files.writeString(folder.resolve("results.csv"), csv(results));
+        Workload first = measurements.getFirst().workload();
+        List<Measurement> ofFirst = measurements.stream()
+                .filter(each -> each.workload().equals(first))
+                .toList();
+        Files.writeString(folder.resolve("last-answer.svg"), BarChart.svg(ofFirst));
+        Files.writeString(
+                folder.resolve("report.html"),
+                resource("report.html")
+                        .replace("/*CHART.JS*/", resource("chart.umd.min.js"))
+                        .replace("/*DATA*/", pageData()));
     }
 
-    private String data() throws JsonProcessingException {
-        Map<String, Object> data = Map.of(
-                "measuredAt",
-                measuredAt,
-                "facts",
-                facts,
-                "leftOut",
-                leftOut,
-                "results",
-                results.stream().map(Report::fields).toList());
-        return new ObjectMapper().writeValueAsString(data).replace("<", "\\u003c");
+    /** Every result on a line, with one column for each number of a spread. */
+    private static String csv(List<Map<String, @Nullable Object>> results) {
+        List<String> lines = new ArrayList<>();
+        for (Map<String, @Nullable Object> result : results) {
+            Map<String, String> cells = new LinkedHashMap<>();
+            result.forEach((name, value) -> {
+                if (name.endsWith("Ms")) {
+                    Measurement.Spread spread = (Measurement.Spread) value;
+                    cells.put(name + ".min", spread == null ? "" : "" + spread.min());
+                    cells.put(name + ".median", spread == null ? "" : "" + spread.median());
+                    cells.put(name + ".max", spread == null ? "" : "" + spread.max());
+                } else {
+                    String text = String.valueOf(value);
+                    cells.put(name, text.contains(",") ? '"' + text + '"' : text);
+                }
+            });
+            if (lines.isEmpty()) {
+                lines.add(String.join(",", cells.keySet()));
+            }
+            lines.add(String.join(",", cells.values()));
+        }
+        return String.join("\n", lines) + "\n";
     }
 
-    private static Map<String, @Nullable Object> fields(Result result) {
-        Map<String, @Nullable Object> fields = result.fields();
-        fields.put("unfinished", result.failed() == 0 ? null : result.unfinished());
-        fields.put("curve", curve(result.typical().answersByArrival()));
-        return fields;
+    /** The page writes the values into text nodes only, and none of them can end the script element that holds them. */
+    private String pageData() throws IOException {
+        List<Map<String, @Nullable Object>> results = new ArrayList<>();
+        for (Measurement each : measurements) {
+            Map<String, @Nullable Object> result = each.fields();
+            result.put("unfinished", each.unfinished().orElse(null));
+            result.put("curve", curve(each.typical().resultMillisByArrival().toArray()));
+            results.add(result);
+        }
+        return JSON.writeValueAsString(
+                        Map.of("measuredAt", measuredAt, "facts", facts, "leftOut", leftOut, "results", results))
+                .replace("<", "\\u003c");
     }
 
-    /** Pairs of request number and milliseconds to its answer, evenly thinned out. */
-    private static List<double[]> curve(double[] answers) {
-        int step = Math.max(1, answers.length / DOTS);
-        return IntStream.iterate(step - 1, i -> i < answers.length, i -> i + step)
-                .mapToObj(i -> new double[] {i + 1, Math.round(answers[i] * 10) / 10.0})
+    /** Pairs of request number and milliseconds to its result, evenly thinned out. */
+    private static List<double[]> curve(double[] millis) {
+        int step = Math.max(1, millis.length / DOTS);
+        return IntStream.iterate(step - 1, i -> i < millis.length, i -> i + step)
+                .mapToObj(i -> new double[] {i + 1, Math.round(millis[i] * 10) / 10.0})
                 .toList();
     }
 
@@ -65,5 +107,51 @@ record Report(String measuredAt, Map<String, String> facts, List<Result> results
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    /** Prints a table for each workload and database, the fastest first, and what it ran on. */
+    void print(PrintStream out) {
+        Map<String, List<Measurement>> tables = measurements.stream()
+                .collect(Collectors.groupingBy(
+                        each -> each.workload().name() + " on " + each.db(), LinkedHashMap::new, Collectors.toList()));
+        tables.forEach((title, rows) -> {
+            out.printf("%n%s%n%s%n", title, line("", "lastMs", COLUMNS));
+            rows.stream()
+                    .sorted(Comparator.comparingDouble(row -> row.last().median()))
+                    .forEach(row -> out.println(line(row)));
+        });
+        leftOut.forEach(line -> out.println("Left out: " + line));
+        out.println();
+        facts.forEach((name, value) -> out.println(name + ": " + value));
+    }
+
+    private static String line(Measurement row) {
+        Map<String, @Nullable Object> fields = row.fields();
+        String last = "%s (%s-%s)"
+                .formatted(
+                        millis(row.last().median()),
+                        millis(row.last().min()),
+                        millis(row.last().max()));
+        List<String> cells =
+                COLUMNS.stream().map(name -> cell(fields.get(name))).toList();
+        return line(row.subject().name(), last, cells)
+                + row.unfinished().map("  did not finish: "::concat).orElse("");
+    }
+
+    private static String line(String name, String last, List<String> cells) {
+        return "  %-14s %21s".formatted(name, last)
+                + cells.stream().map(" %10s"::formatted).collect(Collectors.joining());
+    }
+
+    private static String cell(@Nullable Object field) {
+        if (field instanceof Measurement.Spread spread) {
+            return millis(spread.median());
+        }
+        return field == null ? "-" : field.toString();
+    }
+
+    /** With a decimal where it can be told. */
+    static String millis(double millis) {
+        return String.format(Locale.ROOT, millis < 10 ? "%.1f" : "%,.0f", millis);
     }
 }

@@ -1,144 +1,149 @@
 package lastone.lab;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
- * One race, run once: what happened to each buyer, and when, in nanoseconds from the common release. Each buyer is
- * noted by one thread at a time; read it when all have finished.
+ * One run of a workload: what happened to each buyer, and when. All times count from the common release. Buyers may be
+ * noted by many threads, each buyer by one at a time; the results are complete when all buyers have theirs.
  */
 public final class Run {
 
-    private final int[] byArrival;
+    private final Buyers.Served[] byArrival;
     private final long[] began;
-    private final long[] ended;
-    private final long[] served;
-    private final Purchase[] purchases;
+    private final long[] committed;
     private final AtomicInteger commits = new AtomicInteger();
-    private final AtomicReference<@Nullable String> firstFailure = new AtomicReference<>();
     private long release;
 
     public Run(int buyers) {
-        byArrival = new int[buyers];
+        byArrival = new Buyers.Served[buyers];
         began = new long[buyers];
-        ended = new long[buyers];
-        served = new long[buyers];
-        purchases = new Purchase[buyers];
+        committed = new long[buyers];
     }
 
-    /** Lets all buyers place their orders in one moment, and blocks until the last of them has a result. */
-    void race(IntFunction<Purchase> buy) {
-        Buyers buyers = new Buyers(purchases.length, buy, this::served);
+    /** Has all buyers place their orders at the same moment. Blocks until each of them has a result. */
+    void start(IntFunction<Purchase> buy) {
+        Buyers buyers = new Buyers(byArrival.length, buy, this::served);
+        // Before the buyers are released: the clock must not start after the first of them.
         release();
         buyers.release();
         buyers.await();
     }
 
-    /** The common release, from which everything is counted. */
+    /** Notes that the buyers are released now. */
     public void release() {
         release = System.nanoTime();
     }
 
-    /** The transaction that decided this buyer's order, on the clock of {@link System#nanoTime}. */
-    public void decided(int buyer, long beganNanoTime, long endedNanoTime) {
-        began[buyer] = sinceRelease(beganNanoTime);
-        ended[buyer] = sinceRelease(endedNanoTime);
-    }
-
-    public void committed() {
+    /** Notes a commit that wrote the orders of some buyers; the times are those of {@link System#nanoTime}. */
+    void committed(List<Integer> buyers, long beganNanoTime, long committedNanoTime) {
         commits.incrementAndGet();
-    }
-
-    public void served(Buyers.Served buyer) {
-        byArrival[buyer.arrival()] = buyer.buyer();
-        served[buyer.buyer()] = sinceRelease(buyer.nanoTime());
-        purchases[buyer.buyer()] = buyer.purchase();
-        if (!buyer.purchase().isDecided()) {
-            firstFailure.compareAndSet(null, buyer.purchase().reason());
+        for (int buyer : buyers) {
+            began[buyer] = beganNanoTime;
+            committed[buyer] = committedNanoTime;
         }
     }
 
-    private long sinceRelease(long nanoTime) {
-        return nanoTime - release;
+    /** Notes the result of a buyer. */
+    public void served(Buyers.Served buyer) {
+        byArrival[buyer.arrival()] = buyer;
     }
 
-    public int commits() {
+    /** How many commits wrote orders; 0 when they could not be observed. */
+    int commits() {
         return commits.get();
     }
 
-    @Nullable
-    String firstFailure() {
-        return firstFailure.get();
+    /** How many buyers ended so. */
+    public int count(Purchase.Outcome outcome) {
+        return (int)
+                served().filter(buyer -> buyer.purchase().outcome() == outcome).count();
+    }
+
+    /** The orders of all buyers that have one, in the order in which the buyers arrived. */
+    public List<Long> orderIds() {
+        return sold().map(buyer -> buyer.purchase().orderId()).toList();
     }
 
     IntStream soldBuyers() {
-        return IntStream.range(0, purchases.length).filter(buyer -> purchases[buyer].isSold());
+        return sold().mapToInt(Buyers.Served::buyer);
     }
 
     int soldOrders() {
-        return (int) soldBuyers().count();
+        return count(Purchase.Outcome.SOLD);
     }
 
+    /** Buyers that do not know whether the stock was enough for them. */
     int failures() {
-        return (int) Arrays.stream(purchases)
-                .filter(purchase -> !purchase.isDecided())
-                .count();
+        return (int) undecided().count();
     }
 
-    double lastMillis() {
-        return Arrays.stream(served).max().orElse(0) / 1e6;
+    Optional<String> firstFailure() {
+        return undecided().map(buyer -> buyer.purchase().reason()).findFirst();
     }
 
-    double answerMillis(double percentile) {
-        return percentile(percentile, served);
+    /** The milliseconds within which at least this share of the buyers had a result; 100 for the last one. */
+    public double resultMillis(int percent) {
+        return percentile(percent, served().mapToLong(buyer -> buyer.nanoTime() - release));
     }
 
-    /** NaN when the transactions could not be seen. */
-    double transactionMillis(double percentile) {
-        return percentile(
-                percentile,
-                decided().mapToLong(buyer -> ended[buyer] - began[buyer]).toArray());
+    /** From the release to the moment when the transaction had its connection; NaN when that was not observed. */
+    double waitMillis(int percent) {
+        return percentile(percent, observed().mapToLong(buyer -> began[buyer] - release));
     }
 
-    /** From the release to the moment at which the transaction had its connection; NaN when that could not be seen. */
-    double waitMillis(double percentile) {
-        return percentile(percentile, decided().mapToLong(buyer -> began[buyer]).toArray());
+    /** From the connection to the commit; NaN when that was not observed. */
+    double transactionMillis(int percent) {
+        return percentile(percent, observed().mapToLong(buyer -> committed[buyer] - began[buyer]));
     }
 
-    private IntStream decided() {
-        return IntStream.range(0, purchases.length).filter(buyer -> ended[buyer] != 0);
+    /** The milliseconds to the result of each buyer, in the order in which the buyers arrived. */
+    DoubleStream resultMillisByArrival() {
+        return served().mapToDouble(buyer -> millis(buyer.nanoTime()));
     }
 
-    private static double percentile(double percentile, long[] nanos) {
-        if (nanos.length == 0) {
-            return Double.NaN;
-        }
-        Histogram micros = new Histogram(3);
-        Arrays.stream(nanos).forEach(value -> micros.recordValue(value / 1_000));
-        return micros.getValueAtPercentile(percentile) / 1e3;
+    /** The milliseconds from the release to a time of {@link System#nanoTime}. */
+    public double millis(long nanoTime) {
+        return (nanoTime - release) / 1e6;
     }
 
-    /** Neighbours in arrival order whose orders were written the other way round. */
+    /** How many orders were written before that of the buyer who arrived just before. */
     int inversions() {
-        long[] orders = Arrays.stream(byArrival)
-                .mapToObj(buyer -> purchases[buyer])
-                .filter(Purchase::isSold)
-                .mapToLong(Purchase::orderId)
-                .toArray();
-        return (int) IntStream.range(1, orders.length)
-                .filter(i -> orders[i - 1] > orders[i])
+        List<Long> ids = orderIds();
+        return (int) IntStream.range(1, ids.size())
+                .filter(i -> ids.get(i - 1) > ids.get(i))
                 .count();
     }
 
-    /** The time to the result of every buyer, in the order in which they asked. */
-    double[] answersByArrival() {
-        return Arrays.stream(byArrival)
-                .mapToDouble(buyer -> served[buyer] / 1e6)
-                .toArray();
+    /** Before the end of the run, the buyers that have a result already. */
+    private Stream<Buyers.Served> served() {
+        return Arrays.stream(byArrival).filter(Objects::nonNull);
+    }
+
+    private Stream<Buyers.Served> sold() {
+        return served().filter(buyer -> buyer.purchase().isSold());
+    }
+
+    private Stream<Buyers.Served> undecided() {
+        return served().filter(buyer -> !buyer.purchase().isDecided());
+    }
+
+    private IntStream observed() {
+        return IntStream.range(0, committed.length).filter(buyer -> committed[buyer] != 0);
+    }
+
+    /** The nearest rank: the smallest value such that at least this share of the values is no greater. */
+    private static double percentile(int percent, LongStream nanos) {
+        long[] sorted = nanos.sorted().toArray();
+        int rank = Math.ceilDiv(percent * sorted.length, 100);
+        return sorted.length == 0 ? Double.NaN : sorted[Math.max(0, rank - 1)] / 1e6;
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Races the strategies against each other on the user's own database and Redis, and reports. Knows nothing of how a
- * shop is wired: whoever starts it passes in how one is opened.
+ * Measures the strategies against each other on the user's own database and Redis, and reports. Knows nothing of how a
+ * shop is wired: {@link lastone.shop.ShopOpener} is passed in.
  */
 @NullMarked
 package lastone.lab;

@@ -2,36 +2,59 @@ package lastone.order;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import lastone.db.Failures;
 import lastone.db.Transactions;
 import lastone.stock.Stock;
 import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Cancels the orders that were not paid in time, batch by batch, and gives their stock back. What is due stands in the
- * database alone, so a restart forgets nothing; several servers may work at once, and none waits for another. Thread
- * safe.
+ * database alone, so a restart forgets nothing; several servers may work at once, and none waits for another. An order
+ * that cannot be expired is skipped, so that it does not stop the others. Thread safe.
  */
 public final class OrderExpiry {
 
-    /** So few that H2's one writer and the rows of a time sale are held for some milliseconds. */
+    private static final Logger LOG = LoggerFactory.getLogger(OrderExpiry.class);
+
+    /** So few that H2's single writer and the rows of a flash sale are held for some milliseconds. */
     private static final int BATCH = 200;
 
-    /** Bounds how late an order is noticed that another server placed with a shorter window. */
-    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+    /** Bounds the delay before an order is noticed that another server placed with a shorter window. */
+    private static final Duration MAX_POLL_DELAY = Duration.ofSeconds(1);
 
-    /** What is due is locked by a payment, a cancellation or another server, and will soon be decided. */
-    private static final Duration SHORTEST_REST = Duration.ofMillis(50);
+    /** The delay when due orders are all locked by other transactions, which will end them or release them shortly. */
+    private static final Duration LOCKED_DELAY = Duration.ofMillis(50);
+
+    private static final Duration RETRY_DELAY = Duration.ofMinutes(1);
+
+    /** More orders that fail than this have one cause, and then the job fails as a whole. */
+    private static final int MAX_SKIPPED = 1_000;
 
     private final Jdbi jdbi;
     private final Transactions transactions;
     private final OrderCancellation cancellation;
     private final Clock clock;
     private final Counter expired;
+
+    /** Orders that failed, and when each is tried again. */
+    private final Map<Long, Instant> skipped = new ConcurrentHashMap<>();
+
+    /** When the oldest pending order is due, as of the last round. */
+    private volatile Instant oldestDue = Instant.MAX;
 
     public OrderExpiry(
             Jdbi jdbi, Transactions transactions, OrderCancellation cancellation, Clock clock, MeterRegistry registry) {
@@ -42,34 +65,82 @@ public final class OrderExpiry {
         this.expired = Counter.builder("lastone.orders.expired")
                 .description("Orders that were cancelled because they were not paid in time")
                 .register(registry);
+        TimeGauge.builder("lastone.orders.overdue", this, TimeUnit.MILLISECONDS, OrderExpiry::overdueMillis)
+                .description("How long the oldest order that is not paid in time has been due for expiry")
+                .register(registry);
     }
 
-    /** One round of the job: expires a batch if one is due; returns the delay before the next round. */
+    /** Expires a batch if an order is due; returns the delay before the next call. */
     public Duration round() {
-        Optional<Instant> due = jdbi.withExtension(ExpirySql.class, ExpirySql::nextDue);
         Instant now = clock.instant();
-        if (due.isPresent() && !due.get().isAfter(now)) {
-            return expireBatch(now) > 0 ? Duration.ZERO : SHORTEST_REST;
+        oldestDue = nextDue(Set.of()).orElse(Instant.MAX);
+        Set<Long> skippedNow = skipped(now);
+        Instant due = skippedNow.isEmpty() ? oldestDue : nextDue(skippedNow).orElse(Instant.MAX);
+        if (due.isAfter(now)) {
+            return due.isBefore(now.plus(MAX_POLL_DELAY)) ? Duration.between(now, due) : MAX_POLL_DELAY;
         }
-        return due.map(time -> Duration.between(now, time))
-                .filter(rest -> rest.compareTo(LONGEST_REST) < 0)
-                .orElse(LONGEST_REST);
+        return expire(now, BATCH) > 0 ? Duration.ZERO : LOCKED_DELAY;
     }
 
-    /** Expires at most one batch, in a transaction of its own; returns how many orders that were. */
+    /** Expires at most one batch; returns the number of orders that were expired. */
     public int expireBatch() {
-        return expireBatch(clock.instant());
+        return expire(clock.instant(), BATCH);
     }
 
-    private int expireBatch(Instant now) {
-        int batch = transactions.runRepeatable(handle -> {
-            List<Long> due = handle.attach(ExpirySql.class).lockDue(now, BATCH);
-            if (!due.isEmpty()) {
-                Stock.giveBack(handle, cancellation.cancel(handle, due, CancelReason.EXPIRED, now));
+    /** In one transaction, or in halves where one order may be to blame for its failure. */
+    private int expire(Instant now, int limit) {
+        List<Long> due = new ArrayList<>();
+        try {
+            transactions.runRepeatable(handle -> {
+                due.clear();
+                due.addAll(handle.attach(ExpirySql.class).lockDue(now, withSentinel(skipped(now)), limit));
+                if (!due.isEmpty()) {
+                    Stock.giveBack(handle, cancellation.cancel(handle, due, CancelReason.EXPIRED, now));
+                }
+                return due.size();
+            });
+        } catch (RuntimeException e) {
+            if (due.isEmpty() || !Failures.canBeOfOneRequest(e) || skipped.size() >= MAX_SKIPPED) {
+                throw e;
             }
-            return due.size();
-        });
-        expired.increment(batch);
-        return batch;
+            if (due.size() == 1) {
+                skip(due.getFirst(), now, e);
+                return 0;
+            }
+            int half = due.size() / 2;
+            return expire(now, half) + expire(now, due.size() - half);
+        }
+        skipped.keySet().removeAll(due);
+        expired.increment(due.size());
+        return due.size();
+    }
+
+    private void skip(long order, Instant now, RuntimeException e) {
+        if (skipped.put(order, now.plus(RETRY_DELAY)) == null) {
+            LOG.error("Order {} cannot be expired and is tried again every {}", order, RETRY_DELAY, e);
+        }
+    }
+
+    private Set<Long> skipped(Instant now) {
+        // One that was not skipped again at its retry has ended.
+        skipped.values().removeIf(retry -> retry.isBefore(now.minus(RETRY_DELAY)));
+        return skipped.entrySet().stream()
+                .filter(entry -> entry.getValue().isAfter(now))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private Optional<Instant> nextDue(Set<Long> without) {
+        return jdbi.withExtension(ExpirySql.class, sql -> sql.nextDue(withSentinel(without)));
+    }
+
+    /** With an id that no order has, because SQL knows no empty list. */
+    private static Set<Long> withSentinel(Set<Long> ids) {
+        return ids.isEmpty() ? Set.of(0L) : ids;
+    }
+
+    private double overdueMillis() {
+        Instant now = clock.instant();
+        return oldestDue.isBefore(now) ? Duration.between(oldestDue, now).toMillis() : 0;
     }
 }

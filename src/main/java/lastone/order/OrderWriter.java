@@ -3,7 +3,6 @@ package lastone.order;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -80,13 +79,13 @@ public final class OrderWriter {
 
     private static List<Numbered> insertOrders(
             Handle handle, List<OrderPlan.Draft> drafts, Instant orderedAt, Instant expiresAt) {
-        LocalDateTime ordered = Jdbc.utc(orderedAt);
-        LocalDateTime expires = Jdbc.utc(expiresAt);
+        String ordered = Jdbc.utc(orderedAt);
+        String expires = Jdbc.utc(expiresAt);
         List<Long> ids = Jdbc.insert(handle, INSERT_ORDER, drafts, (statement, draft) -> {
             statement.setLong(1, draft.userId());
             statement.setLong(2, draft.totalPrice());
-            statement.setObject(3, ordered);
-            statement.setObject(4, expires);
+            statement.setString(3, ordered);
+            statement.setString(4, expires);
         });
         return IntStream.range(0, drafts.size())
                 .mapToObj(i -> new Numbered(ids.get(i), drafts.get(i)))

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import lastone.db.Database;
+import lastone.db.JdbcUrl;
 import lastone.strategy.OpenExecutor;
 
 /**
@@ -39,7 +40,8 @@ public record Config(
         ZoneId timeZone,
         Optional<String> adminToken,
         LogFormat logFormat,
-        Duration stopTimeout) {
+        Duration stopTimeout,
+        Duration drainDelay) {
 
     private static final int MIN_ADMIN_TOKEN = 32;
     private static final Pattern LOOPBACK =
@@ -79,7 +81,7 @@ public record Config(
                 read.intValue(Setting.PORT, 0, 65_535),
                 mode,
                 read.flag(Setting.DEMO_ALLOW_REMOTE),
-                requireKnownDatabase(dbUrl),
+                requireUsableDatabase(dbUrl),
                 read.text(Setting.DB_USER),
                 read.secret(Setting.DB_PASSWORD),
                 read.intValue(Setting.DB_POOL_SIZE, 1, 1_000),
@@ -93,8 +95,10 @@ public record Config(
                 read.parsed(Setting.TIME_ZONE, ZoneId::of, "has to be a time zone such as Asia/Seoul"),
                 read.optional(Setting.ADMIN_TOKEN),
                 read.enumValue(Setting.LOG_FORMAT, LogFormat.class),
-                read.duration(Setting.STOP_TIMEOUT, Duration.ofMinutes(10)));
+                read.duration(Setting.STOP_TIMEOUT, Duration.ofMinutes(10)),
+                read.duration(Setting.DRAIN_DELAY, Duration.ZERO, Duration.ofMinutes(10)));
         config.requireRedisFor(config.stockStrategy);
+        config.requireTimeToStop();
         config.requireSafe();
         return config;
     }
@@ -124,7 +128,8 @@ public record Config(
                 timeZone,
                 adminToken,
                 logFormat,
-                stopTimeout);
+                stopTimeout,
+                drainDelay);
         config.requireRedisFor(config.stockStrategy);
         return config;
     }
@@ -177,12 +182,22 @@ public record Config(
         return LOOPBACK.matcher(host).matches();
     }
 
-    private static String requireKnownDatabase(String dbUrl) {
+    private static String requireUsableDatabase(String dbUrl) {
         List<String> known = List.of("jdbc:h2:", "jdbc:mysql:", "jdbc:mariadb:");
         if (known.stream().noneMatch(dbUrl::startsWith)) {
             throw new Refused(Setting.DB_URL, "has to start with jdbc:h2:, jdbc:mysql: or jdbc:mariadb:");
         }
+        Optional<String> unusable = JdbcUrl.findUnusable(dbUrl);
+        if (unusable.isPresent()) {
+            throw new Refused(Setting.DB_URL, "must not set " + unusable.get() + ": promises of the shop rest on it");
+        }
         return dbUrl.replaceFirst("^jdbc:mariadb:", "jdbc:mysql:");
+    }
+
+    private void requireTimeToStop() {
+        if (drainDelay.compareTo(stopTimeout) >= 0) {
+            throw new Refused(Setting.DRAIN_DELAY, "has to be shorter than STOP_TIMEOUT, of which it is a part");
+        }
     }
 
     private void requireSafe() {

@@ -25,7 +25,8 @@ public enum Setting {
     ADMIN_TOKEN("", "the admin's token, at least 32 characters; required in production"),
     DEMO_ALLOW_REMOTE("false", "true lets demo mode listen beyond loopback, and serve any Host"),
     LOG_FORMAT("text", "text or json"),
-    STOP_TIMEOUT("PT20S", "how long a stop waits for requests in flight");
+    STOP_TIMEOUT("PT20S", "how long a stop may take as a whole"),
+    DRAIN_DELAY("PT0S", "for how long of it the server is not ready, but still accepts and serves");
 
     private static final Set<Setting> MAY_HOLD_SECRETS = EnumSet.of(DB_URL, DB_PASSWORD, REDIS_URLS, ADMIN_TOKEN);
 

@@ -132,8 +132,8 @@ public final class UserRoutes {
             if (inRange && ISO_DURATION.matcher(expiresIn).matches()) {
                 return lifetime;
             }
-        } catch (DateTimeException malformed) {
-            // Answered below like a duration out of range.
+        } catch (DateTimeException e) {
+            // Refused below like a duration out of range.
         }
         throw ShopException.invalid("expiresIn", "has to be an ISO-8601 duration from PT1S to P3650D");
     }

@@ -102,7 +102,7 @@ export async function allProducts() {
   return products;
 }
 
-/** Runs a race and yields its events as they arrive; aborting the signal calls it off. */
+/** Runs a race and yields its events as they arrive; aborting the signal stops it. */
 export async function* race(plan, signal) {
   const response = await send('POST', '/demo/races', { body: plan, token: 'demo-admin', signal });
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();

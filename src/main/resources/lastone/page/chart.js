@@ -8,7 +8,7 @@ const STEPS = 4;
 const LABEL_HEIGHT = 15;
 const DOT = 10;
 const FEWEST_COLUMNS = 20;
-const CROWD_SHAPE = 1.7;
+const WIDTH_TO_HEIGHT = 1.7;
 
 /** Waits from the quickest to the slowest buyer: the race that runs as a strong line, others as thin ones. */
 export function curveChart() {
@@ -79,24 +79,24 @@ function niceCeiling(value) {
 }
 
 /** One dot a buyer, in the order in which they asked. */
-export function crowd(buyers) {
-  const columns = Math.max(FEWEST_COLUMNS, Math.ceil(Math.sqrt(buyers * CROWD_SHAPE)));
+export function buyerDots(buyers) {
+  const columns = Math.max(FEWEST_COLUMNS, Math.ceil(Math.sqrt(buyers * WIDTH_TO_HEIGHT)));
   const rows = Math.ceil(buyers / columns);
   const dots = Array.from({ length: buyers }, (_, i) => s('circle', {
     class: 'WAITING', r: DOT * 0.32, cx: (i % columns) * DOT + DOT / 2, cy: Math.floor(i / columns) * DOT + DOT / 2,
   }));
   const counts = { SOLD: 0, SOLD_OUT: 0 };
-  let answered = 0;
-  const node = s('svg', { class: 'crowd', viewBox: `0 0 ${columns * DOT} ${rows * DOT}`, role: 'img', preserveAspectRatio: 'xMinYMin meet' }, dots);
-  const describe = () => node.setAttribute('aria-label', t('crowdLabel', counts.SOLD, counts.SOLD_OUT, buyers - answered));
+  let finished = 0;
+  const node = s('svg', { class: 'dots', viewBox: `0 0 ${columns * DOT} ${rows * DOT}`, role: 'img', preserveAspectRatio: 'xMinYMin meet' }, dots);
+  const describe = () => node.setAttribute('aria-label', t('allBuyersLabel', counts.SOLD, counts.SOLD_OUT, buyers - finished));
   describe();
   return {
     node,
     describe,
-    answer({ buyer, outcome }) {
+    finish({ buyer, outcome }) {
       dots[buyer]?.setAttribute('class', outcome);
       counts[outcome]++;
-      answered++;
+      finished++;
     },
   };
 }

@@ -2,21 +2,21 @@ import { empty, h, s } from './dom.js';
 import { explain, has, t } from './text.js';
 import { get, race, shop } from './api.js';
 import { millis, number } from './format.js';
-import { crowd, curveChart } from './chart.js';
+import { buyerDots, curveChart } from './chart.js';
 
 const BUYERS = 1000;
 const STOCK = 600;
 
-/** The time sale: choose a strategy, let buyers go, watch, compare. */
+/** The flash sale: choose a strategy, release the buyers, watch, compare. */
 export async function saleView() {
   let past = (await get('/demo/races', { token: null })).data;
   let running = null;
-  let tidying = false;
+  let cleaningUp = false;
   const chart = curveChart();
   const stage = h('div', { class: 'stage' });
   const verdict = h('div', { class: 'verdict', role: 'status' });
   const comparison = h('div', {});
-  const figures = Object.fromEntries(['elapsed', 'answered', 'left', 'slowest'].map((name) => [name, h('dd', {})]));
+  const figures = Object.fromEntries(['elapsed', 'finished', 'left', 'slowest'].map((name) => [name, h('dd', {})]));
   const buyers = numberField('buyers', BUYERS, shop.maxBuyers);
   const stock = numberField('stock', STOCK, shop.maxStock);
   const button = h('button', { class: 'button', type: 'submit', id: 'start' }, t('start'));
@@ -25,7 +25,7 @@ export async function saleView() {
 
   function submit(event) {
     event.preventDefault();
-    if (running && !tidying) running.abort();
+    if (running && !cleaningUp) running.abort();
     else if (running) return;
     else if (form.reportValidity()) run();
   }
@@ -34,13 +34,13 @@ export async function saleView() {
     return { strategy: new FormData(form).get('strategy'), buyers: Number(buyers.input.value), stock: Number(stock.input.value) };
   }
 
-  /** The crowd and the figures before the start. */
+  /** The dots and the figures before the start. */
   function prepare() {
     if (!buyers.input.validity.valid || !stock.input.validity.valid) return null;
     const { buyers: size, stock: units } = plan();
-    const dots = crowd(size);
+    const dots = buyerDots(size);
     stage.replaceChildren(dots.node);
-    show({ elapsed: millis(0), answered: `0 / ${number(size)}`, left: number(units), slowest: millis(0) });
+    show({ elapsed: millis(0), finished: `0 / ${number(size)}`, left: number(units), slowest: millis(0) });
     return dots;
   }
 
@@ -70,11 +70,11 @@ export async function saleView() {
         if (event === 'result') finish(data);
       }
     } catch (failure) {
-      const calledOff = running.signal.aborted;
-      verdict.replaceChildren(h('p', { class: 'bad' }, calledOff ? t('stopped') : explain(failure)));
+      const stopped = running.signal.aborted;
+      verdict.replaceChildren(h('p', { class: 'bad' }, stopped ? t('stopped') : explain(failure)));
     } finally {
       running = null;
-      tidying = false;
+      cleaningUp = false;
       button.removeAttribute('aria-disabled');
       button.replaceChildren(t('start'));
       dots.describe();
@@ -82,13 +82,13 @@ export async function saleView() {
 
     function progress({ elapsedMillis, stock: left, answers }) {
       for (const answer of answers) {
-        dots.answer(answer);
+        dots.finish(answer);
         waits.push(answer.millis);
       }
       waits.sort((a, b) => a - b);
       show({
         elapsed: millis(elapsedMillis),
-        answered: `${number(waits.length)} / ${number(chosen.buyers)}`,
+        finished: `${number(waits.length)} / ${number(chosen.buyers)}`,
         left: number(left),
         slowest: millis(waits.at(-1) ?? 0),
       });
@@ -96,9 +96,9 @@ export async function saleView() {
     }
 
     function finish(result) {
-      tidying = true;
+      cleaningUp = true;
       button.setAttribute('aria-disabled', 'true');
-      button.replaceChildren(t('tidying'));
+      button.replaceChildren(t('cleaningUp'));
       verdict.replaceChildren(...conclude(result, past));
       past = [result, ...past];
       curves({ name: chosen.strategy, waits: result.curve });
@@ -125,8 +125,8 @@ export async function saleView() {
       verdict,
       h('dl', { class: 'figures' }, Object.entries(figures).map(([name, value]) => h('div', {}, h('dt', {}, t(name)), value))),
       h('div', { class: 'panels' },
-        h('section', { 'aria-labelledby': 'crowd-title' },
-          h('h2', { id: 'crowd-title' }, t('crowd')), h('p', { class: 'quiet' }, t('crowdHint')), stage, legend()),
+        h('section', { 'aria-labelledby': 'buyers-title' },
+          h('h2', { id: 'buyers-title' }, t('allBuyers')), h('p', { class: 'quiet' }, t('allBuyersHint')), stage, legend()),
         h('section', { 'aria-labelledby': 'curve-title' },
           h('h2', { id: 'curve-title' }, t('curve')), h('p', { class: 'quiet' }, t('curveHint')), chart.node)),
       h('section', { 'aria-labelledby': 'compare-title' }, h('h2', { id: 'compare-title' }, t('compare')), comparison)),
@@ -155,23 +155,23 @@ function numberField(name, value, max) {
 }
 
 function legend() {
-  return h('ul', { class: 'legend' }, [['WAITING', 'waiting'], ['SOLD', 'gotOne'], ['SOLD_OUT', 'tooLate'], ['TURNED_AWAY', 'turnedAway']]
+  return h('ul', { class: 'legend' }, [['WAITING', 'waiting'], ['SOLD', 'gotOne'], ['SOLD_OUT', 'tooLate'], ['TURNED_AWAY', 'rejected']]
     .map(([outcome, text]) => h('li', {}, s('svg', { viewBox: '0 0 10 10', 'aria-hidden': 'true' }, s('circle', { class: outcome, cx: 5, cy: 5, r: 3.6 })), t(text))));
 }
 
 /** What happened, in sentences: did it add up, who got nothing, and how it compares with the last other strategy. */
 function conclude(result, past) {
   const addsUp = result.sold + result.stockLeft === result.stock;
-  const books = addsUp
+  const sum = addsUp
     ? t('exact', number(result.sold), number(result.stockLeft))
     : t('inexact', number(result.sold), number(result.stockLeft), number(result.stock));
-  const more = [['soldOut', 'someTooLate'], ['turnedAway', 'someTurnedAway'], ['failed', 'someFailed']]
+  const more = [['soldOut', 'someTooLate'], ['turnedAway', 'someRejected'], ['failed', 'someFailed']]
     .filter(([count]) => result[count] > 0)
     .map(([count, text]) => t(text, number(result[count])));
   const last = result.curve.at(-1);
   const other = past.find((each) => each.strategy !== result.strategy && each.buyers === result.buyers && each.stock === result.stock);
   return [
-    h('p', { class: addsUp ? 'headline' : 'headline bad' }, books),
+    h('p', { class: addsUp ? 'headline' : 'headline bad' }, sum),
     h('p', {}, [...more, t('lastAfter', result.strategy, millis(last)), versus(last, other)].join(' ')),
   ];
 }
@@ -186,7 +186,7 @@ function versus(last, other) {
 function table(past) {
   const longest = Math.max(...past.map((each) => each.curve.at(-1)));
   return h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-labelledby': 'compare-title' }, h('table', {},
-    h('thead', {}, h('tr', {}, ['race', 'last', 'bar', 'half', 'ninetyNine', 'buyers', 'outcome'].map((name) =>
+    h('thead', {}, h('tr', {}, ['name', 'last', 'bar', 'half', 'ninetyNine', 'buyers', 'outcome'].map((name) =>
       h('th', { scope: 'col', class: name }, t(name))))),
     h('tbody', {}, past.map((each) => h('tr', {},
       h('th', { scope: 'row' }, each.strategy),

@@ -1,7 +1,6 @@
 package lastone.db;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -29,8 +28,7 @@ final class MigratingProcess {
     }
 
     private static Process start(String mode, int statement, Map<String, String> settings) {
-        List<String> program = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-        program.addAll(ShopProcess.main(MigratingProcess.class.getName(), mode, Integer.toString(statement)));
+        List<String> program = ShopProcess.main(MigratingProcess.class.getName(), mode, Integer.toString(statement));
         return ShopProcess.launch(program, Path.of("."), settings, ProcessBuilder.Redirect.INHERIT);
     }
 

@@ -3,7 +3,6 @@ package lastone.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -19,11 +18,10 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import lastone.api.Authentication;
 import lastone.auth.Caller;
-import lastone.http.Health;
 import lastone.http.Limits;
-import lastone.http.WebServer;
 import lastone.testing.EventStream;
 import lastone.testing.Race;
+import lastone.testing.RunningRoutes;
 import lastone.testing.RunningShop;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
@@ -99,6 +97,33 @@ class EventHttpTest {
         try (EventStream stream = listen(3)) {
             assertThat(stream.next(3)).extracting(EventStream.Told::position).containsExactly(4L, 5L, 6L);
         }
+    }
+
+    @Test
+    void aConsumerWhoseNextEventWasDeletedIsToldWhereToResume() {
+        for (int i = 1; i <= 2; i++) {
+            shop.user(i).pay(shop.order(i, 1, 1)).expect(200);
+        }
+        shop.clock.move(Duration.ofHours(25));
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> shop.count("outbox_events") == 0);
+        assertGone(3, 5);
+        listen(4).close();
+        shop.order(3, 1, 1);
+        Awaitility.await().until(() -> shop.number("SELECT last_position FROM event_relay") == 5);
+        assertGone(3, 5);
+        for (long after : new long[] {0, 4}) {
+            try (EventStream stream = listen(after)) {
+                assertThat(stream.next().position()).isEqualTo(5);
+            }
+        }
+    }
+
+    private void assertGone(long after, long oldest) {
+        JsonNode problem = shop.admin()
+                .with("Last-Event-ID", Long.toString(after))
+                .get(EVENTS)
+                .expect(410, "EVENTS_GONE_ERROR");
+        assertThat(problem.get("oldest").asLong()).isEqualTo(oldest);
     }
 
     @Test
@@ -204,11 +229,10 @@ class EventHttpTest {
                 .toList();
         shop.admin().get(EVENTS).expect(503, "UNAVAILABLE_ERROR");
         streams.forEach(EventStream::close);
-        // A place is free again when the server writes to who has hung up; events make it write.
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
-            shop.order(1, 2, 1);
-            return shop.admin().call("HEAD", EVENTS, null).status() == 200;
-        });
+        // Nothing happens in the shop: heartbeats alone find out that the listeners have left.
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(9))
+                .until(() -> shop.admin().call("HEAD", EVENTS, null).status() == 200);
     }
 
     @Test
@@ -225,11 +249,11 @@ class EventHttpTest {
     @Test
     void silenceIsFilledWithSignsOfLife() {
         Authentication auth = new Authentication(token -> Optional.of(new Caller.Admin()));
-        try (WebServer server = serveEvents(auth, Duration.ofMillis(50));
-                EventStream stream = EventStream.open("http://127.0.0.1:" + server.port(), "any")) {
+        try (RunningRoutes server = serveEvents(auth, Duration.ofMillis(50));
+                EventStream stream = EventStream.open(server.address(), "any")) {
             assertThat(stream.nextComment()).isEqualTo("alive");
             assertThat(stream.nextComment()).isEqualTo("alive");
-            shop.events().endListening();
+            shop.events().closeListeners();
         }
     }
 
@@ -240,8 +264,8 @@ class EventHttpTest {
             listeners.add(Thread.currentThread());
             return Optional.of(new Caller.Admin());
         });
-        try (WebServer server = serveEvents(auth, Duration.ofMinutes(1))) {
-            String address = "http://127.0.0.1:" + server.port();
+        try (RunningRoutes server = serveEvents(auth, Duration.ofMinutes(1))) {
+            String address = server.address();
             try (EventStream first = EventStream.open(address, "any");
                     EventStream second = EventStream.open(address, "any")) {
                 listeners.remove().interrupt();
@@ -252,20 +276,13 @@ class EventHttpTest {
                     assertThat(third.next().position()).isEqualTo(1);
                 }
             }
-            shop.events().endListening();
+            shop.events().closeListeners();
         }
     }
 
-    private WebServer serveEvents(Authentication auth, Duration heartbeat) {
-        EventRoutes routes = new EventRoutes(shop.events(), auth, heartbeat);
-        return WebServer.start(
-                "127.0.0.1",
-                0,
-                Duration.ofSeconds(5),
-                Limits.forHeap(Long.MAX_VALUE),
-                new SimpleMeterRegistry(),
-                new Health(() -> true, System::nanoTime),
-                List.of(routes::register));
+    private RunningRoutes serveEvents(Authentication auth, Duration heartbeat) {
+        return RunningRoutes.start(
+                Limits.forHeap(Long.MAX_VALUE), new EventRoutes(shop.events(), auth, heartbeat)::register);
     }
 
     private void insertEvents(int count) {

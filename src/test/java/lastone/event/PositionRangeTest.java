@@ -13,7 +13,7 @@ class PositionRangeTest {
 
     @Test
     void rowsThatFollowEachOtherAndHoldEquallyManyEventsAreOneRange() {
-        List<PositionRange> ranges = PositionRange.of(
+        List<PositionRange> ranges = PositionRange.split(
                 List.of(row(4, 1), row(5, 1), row(6, 1), row(7, 100), row(8, 100), row(9, 30), row(11, 30), row(12, 1)),
                 1_000);
         assertThat(ranges)
@@ -28,6 +28,6 @@ class PositionRangeTest {
 
     @Test
     void withoutRowsThereIsNoRange() {
-        assertThat(PositionRange.of(List.of(), 7)).isEmpty();
+        assertThat(PositionRange.split(List.of(), 7)).isEmpty();
     }
 }

@@ -31,11 +31,11 @@ class HistoryTest {
     private static Stream<Arguments> runs() {
         Stream<Arguments> others = Stream.of(Strategy.values())
                 .filter(strategy -> strategy != Strategy.COALESCED)
-                .map(strategy -> Arguments.of(strategy, DatabaseKind.H2, Duration.ofMillis(1_500)));
+                .map(strategy -> Arguments.of(strategy, DatabaseKind.H2, Duration.ofSeconds(1)));
         Stream<Arguments> coalesced = Stream.of(
-                Arguments.of(Strategy.COALESCED, DatabaseKind.H2, Duration.ofSeconds(12)),
-                Arguments.of(Strategy.COALESCED, DatabaseKind.MARIADB, Duration.ofSeconds(6)),
-                Arguments.of(Strategy.COALESCED, DatabaseKind.MYSQL, Duration.ofSeconds(3)));
+                Arguments.of(Strategy.COALESCED, DatabaseKind.H2, Duration.ofSeconds(8)),
+                Arguments.of(Strategy.COALESCED, DatabaseKind.MARIADB, Duration.ofSeconds(4)),
+                Arguments.of(Strategy.COALESCED, DatabaseKind.MYSQL, Duration.ofSeconds(2)));
         return Stream.concat(coalesced, others);
     }
 

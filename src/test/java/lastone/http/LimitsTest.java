@@ -10,8 +10,13 @@ class LimitsTest {
 
     @Test
     void aSmallHeapLetsInFewerRequests() {
-        assertThat(Limits.forHeap(48 * MIB).requests()).isEqualTo(1_024);
-        assertThat(Limits.forHeap(192 * MIB).requests()).isEqualTo(4_096);
+        Limits container = Limits.forHeap(48 * MIB);
+        assertThat(container.requests()).isEqualTo(768);
+        assertThat(container.connections()).isEqualTo(2_048);
+        assertThat(container.bytes()).isEqualTo(4 * MIB);
+        Limits run = Limits.forHeap(256 * MIB);
+        assertThat(run.requests()).isEqualTo(4_096);
+        assertThat(run.connections()).isEqualTo(10_000);
         assertThat(Limits.forHeap(Long.MAX_VALUE).requests()).isEqualTo(4_096);
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
-/** Every buyer ends with one result, whatever happens to it. */
+/** Every buyer ends with one result, also one whose order throws or is interrupted. */
 class BuyersTest {
 
     private final List<Buyers.Served> served = new CopyOnWriteArrayList<>();
@@ -18,7 +18,7 @@ class BuyersTest {
     }
 
     @Test
-    void allAreServedAfterTheReleaseAndEachHasAPlaceOfItsOwn() {
+    void allAreServedAfterTheReleaseInArrivalPlacesOfTheirOwn() {
         Buyers buyers = buyers(50, buyer -> Purchase.sold(buyer + 1));
         assertThat(served).isEmpty();
         buyers.release();
@@ -32,12 +32,12 @@ class BuyersTest {
     }
 
     @Test
-    void aBuyerThatDiesOfAnErrorHasFailed() {
+    void aBuyerWhoseOrderThrowsAnErrorHasFailed() {
         Buyers buyers = buyers(3, buyer -> {
             if (buyer == 1) {
-                throw new AssertionError("dies");
+                throw new AssertionError("defect");
             }
-            return Purchase.soldOut();
+            return Purchase.notSold(Purchase.Outcome.SOLD_OUT, "");
         });
         buyers.release();
         buyers.await();
@@ -49,7 +49,7 @@ class BuyersTest {
     }
 
     @Test
-    void whoeverStillWaitsWhenTheRaceIsCalledOffIsInterrupted() throws InterruptedException {
+    void cancellingInterruptsTheBuyersThatHaveNoResult() throws InterruptedException {
         CountDownLatch waiting = new CountDownLatch(20);
         Buyers buyers = buyers(20, buyer -> {
             waiting.countDown();
@@ -58,11 +58,11 @@ class BuyersTest {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            return Purchase.rejected("withdrawn");
+            return Purchase.notSold(Purchase.Outcome.REJECTED, "withdrawn");
         });
         buyers.release();
         waiting.await();
-        buyers.callOff();
+        buyers.cancel();
         buyers.await();
         assertThat(served)
                 .hasSize(20)

@@ -22,7 +22,7 @@ import org.jdbi.v3.core.Jdbi;
  * {@code coalesced} needed in its latest race (one commit an order where that does not race), without a queue, a thread
  * or a question.
  */
-final class Floor implements Racer {
+final class Floor implements Subject {
 
     static final String NAME = "floor";
 
@@ -31,9 +31,9 @@ final class Floor implements Racer {
 
     private final Shop shop;
     private final Jdbi jdbi;
-    private final List<Racer> others;
+    private final List<Subject> others;
 
-    Floor(Shop shop, Jdbi jdbi, List<Racer> others) {
+    Floor(Shop shop, Jdbi jdbi, List<Subject> others) {
         this.shop = shop;
         this.jdbi = jdbi;
         this.others = others;
@@ -45,54 +45,55 @@ final class Floor implements Racer {
     }
 
     @Override
-    public boolean isPeer() {
+    public boolean isBaseline() {
         return true;
     }
 
     @Override
-    public boolean joins(Race race) {
-        return race.servers() == 1;
+    public boolean supports(Workload workload) {
+        return workload.servers() == 1;
     }
 
     @Override
-    public Run run(Race race) {
-        Goods goods = Goods.putOnSale(race, shop.products());
-        Books books = Books.open(jdbi);
-        Run run = new Run(race.buyers());
+    public Run run(Workload workload) {
+        Fixture fixture = Fixture.create(workload, shop.products());
+        LedgerCheck ledger = new LedgerCheck(jdbi);
+        Run run = new Run(workload.buyers());
         try {
-            jdbi.useHandle(handle -> sell(handle.getConnection(), goods, run));
+            jdbi.useHandle(handle -> sell(handle.getConnection(), fixture, run));
         } catch (SQLException failure) {
             throw new IllegalStateException(failure);
         }
-        books.check(goods, run);
+        ledger.verify(fixture, run);
         return run;
     }
 
-    private void sell(Connection connection, Goods goods, Run run) throws SQLException {
-        int sales = goods.race().expectedSales();
+    private void sell(Connection connection, Fixture fixture, Run run) throws SQLException {
+        int sales = fixture.workload().expectedSales();
         int commits = Math.clamp(coalescedCommits().orElse(sales), 1, Math.max(1, sales));
         connection.setAutoCommit(false);
         run.release();
         for (int commit = 0; commit < commits; commit++) {
             int from = (int) ((long) sales * commit / commits);
             int to = (int) ((long) sales * (commit + 1) / commits);
-            write(connection, goods, run, from, to);
+            write(connection, fixture, run, from, to);
         }
-        IntStream.range(sales, goods.race().buyers()).forEach(buyer -> served(run, buyer, Purchase.soldOut()));
+        IntStream.range(sales, fixture.workload().buyers())
+                .forEach(buyer -> served(run, buyer, Purchase.notSold(Purchase.Outcome.SOLD_OUT, "")));
         connection.setAutoCommit(true);
     }
 
     private OptionalInt coalescedCommits() {
         return others.stream()
-                .filter(racer -> racer.name().equals("coalesced"))
-                .mapToInt(racer -> ((ShopRacer) racer).lastCommits())
+                .filter(subject -> subject.name().equals("coalesced"))
+                .mapToInt(subject -> ((ShopSubject) subject).timer().commits())
                 .filter(commits -> commits > 0)
                 .findFirst();
     }
 
-    private static void write(Connection connection, Goods goods, Run run, int from, int to) throws SQLException {
+    private static void write(Connection connection, Fixture fixture, Run run, int from, int to) throws SQLException {
         long began = System.nanoTime();
-        long total = 10L * goods.race().lines();
+        long total = 10L * fixture.workload().lines();
         LocalDateTime now = LocalDateTime.now(ZoneOffset.UTC);
         List<Long> orders = insert(
                 connection,
@@ -106,7 +107,7 @@ final class Floor implements Racer {
         List<Object[]> items = new ArrayList<>();
         Map<Long, Integer> taken = new TreeMap<>();
         for (int buyer = from; buyer < to; buyer++) {
-            for (Map.Entry<Long, Integer> line : goods.orderOf(buyer).entrySet()) {
+            for (Map.Entry<Long, Integer> line : fixture.orderOf(buyer).entrySet()) {
                 taken.merge(line.getKey(), line.getValue(), Integer::sum);
                 items.add(new Object[] {orders.get(buyer - from), line.getKey(), "Race", "Option", 1, 10});
             }
@@ -142,9 +143,8 @@ final class Floor implements Racer {
                         .toList());
         connection.commit();
         long ended = System.nanoTime();
-        run.committed();
+        run.committed(IntStream.range(from, to).boxed().toList(), began, ended);
         for (int buyer = from; buyer < to; buyer++) {
-            run.decided(buyer, began, ended);
             served(run, buyer, Purchase.sold(orders.get(buyer - from)));
         }
     }

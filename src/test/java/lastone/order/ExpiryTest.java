@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import lastone.shop.Strategy;
@@ -107,6 +108,31 @@ class ExpiryTest {
         assertThat(shop.stock(option)).isEqualTo(9);
         assertThat(expireAll(shop)).isEqualTo(1);
         assertThat(shop.stock(option)).isEqualTo(10);
+    }
+
+    /** Its stock cannot take the unit back until it is repaired. */
+    @Test
+    void anOrderThatCannotBeExpiredStopsNoOther() {
+        long option = shop.option(10);
+        long poisoned = shop.option(10);
+        shop.placeOnePerUser(poisoned, 1);
+        shop.placeOnePerUser(option, 9);
+        shop.execute("UPDATE product_options SET stock = ? WHERE id = ?", Long.MAX_VALUE, poisoned);
+        clock.move(PAST_THE_WINDOW);
+        assertThat(expireAll(shop)).isEqualTo(9);
+        assertThat(shop.services().orderExpiry().round()).isEqualTo(Duration.ofSeconds(1));
+        clock.move(Duration.ofSeconds(59));
+        assertThat(shop.services()
+                        .meters()
+                        .get("lastone.orders.overdue")
+                        .timeGauge()
+                        .value(TimeUnit.SECONDS))
+                .isEqualTo(119);
+
+        shop.execute("UPDATE product_options SET stock = 9 WHERE id = ?", poisoned);
+        assertThat(expireAll(shop)).isZero();
+        clock.move(Duration.ofSeconds(1));
+        assertThat(expireAll(shop)).isEqualTo(1);
     }
 
     @Test

@@ -72,7 +72,9 @@ class ConfigTest {
 
     @Test
     void mariadbUrlsUseConnectorJ() {
-        assertThat(with("DB_URL", "jdbc:mariadb://h/d", "MODE", "demo").dbUrl()).isEqualTo("jdbc:mysql://h/d");
+        assertThat(with("DB_URL", "jdbc:mariadb://h/d?characterEncoding=UTF-8", "MODE", "demo")
+                        .dbUrl())
+                .isEqualTo("jdbc:mysql://h/d?characterEncoding=UTF-8");
     }
 
     @ParameterizedTest
@@ -85,6 +87,13 @@ class ConfigTest {
         "MODE, DEMO",
         "DB_URL, jdbc:postgresql://h/d",
         "DB_URL, h2",
+        "DB_URL, jdbc:h2:mem:x;WRITE_DELAY=500",
+        "DB_URL, jdbc:h2:mem:x;Mode=Regular",
+        "DB_URL, jdbc:mysql://h/d?useAffectedRows=true",
+        "DB_URL, jdbc:mysql://h/d?x=1&useaffectedrows=TRUE",
+        "DB_URL, 'jdbc:mysql://(host=h,maxRows=5)/d'",
+        "DB_URL, jdbc:mysql://h/d?characterEncoding=latin1",
+        "DB_URL, jdbc:mariadb://h/d?sessionVariables=sql_mode=''",
         "DB_POOL_SIZE, 0",
         "STOCK_STRATEGY, hope",
         "REDIS_URLS, localhost:6379",
@@ -103,6 +112,8 @@ class ConfigTest {
         "LOG_FORMAT, xml",
         "DEMO_ALLOW_REMOTE, yes",
         "STOP_TIMEOUT, 20s",
+        "DRAIN_DELAY, -PT1S",
+        "DRAIN_DELAY, PT20S",
         "ADMIN_TOKEN, short",
     })
     void refusesAWrongSettingInOneLineWithItsName(String name, String value) {

@@ -73,6 +73,12 @@ public final class Contract {
         return Collections.unmodifiableSet(names);
     }
 
+    /** Whether an operation is for this method and path, for example {@code GET /api/v1/products/7}. */
+    public boolean describes(String methodAndPath) {
+        String[] words = methodAndPath.split(" ", 2);
+        return operations.stream().anyMatch(operation -> operation.matches(new Request(words[0], words[1], null)));
+    }
+
     /** The operations and statuses that passed a check so far: {@code GET /api/v1/products/{id} 200}. */
     public Set<String> exercised() {
         return Collections.unmodifiableSet(new TreeSet<>(exercised));

@@ -33,11 +33,16 @@ public final class MariaDb extends DatabaseServer {
         return Shared.SERVER;
     }
 
-    /** A server of the caller's own, to be killed and restarted at will. */
-    public static MariaDb startOne() {
+    /**
+     * A server of the caller's own, to be killed and restarted at will.
+     *
+     * @param more further arguments of its command line
+     */
+    public static MariaDb startOne(String... more) {
         Path home = ServerFolders.kept(VERSION, folder -> FileTrees.unpack(JAR, FILES, folder));
         Path empty = ServerFolders.kept(VERSION + "-empty", folder -> initialise(home, folder));
-        return new MariaDb(program(home), empty);
+        return new MariaDb(
+                Stream.concat(program(home).stream(), Stream.of(more)).toList(), empty);
     }
 
     private static List<String> program(Path home) {

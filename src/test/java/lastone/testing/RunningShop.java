@@ -3,14 +3,20 @@ package lastone.testing;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.javalin.Javalin;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import lastone.Server;
 import lastone.cli.Logging;
 import lastone.concurrent.Deadline;
 import lastone.event.EventRelay;
+import lastone.http.WebServer;
 import lastone.shop.Config;
 import lastone.shop.Shop;
 import org.jdbi.v3.core.Handle;
@@ -72,8 +78,12 @@ public final class RunningShop implements Rows, AutoCloseable {
         return "jdbc:h2:mem:shop" + DATABASES.incrementAndGet();
     }
 
+    public int port() {
+        return server.port();
+    }
+
     public String address() {
-        return "http://127.0.0.1:" + server.port();
+        return "http://127.0.0.1:" + port();
     }
 
     public ShopClient anyone() {
@@ -108,6 +118,25 @@ public final class RunningShop implements Rows, AutoCloseable {
     @Override
     public Jdbi jdbi() {
         return server.database().jdbi();
+    }
+
+    /** The method and path of every route that the server has, for example {@code GET /api/v1/products/{id}}. */
+    public Set<String> routes() throws IllegalAccessException {
+        Javalin javalin = inside(inside(server, WebServer.class), Javalin.class);
+        return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(each -> each.endpoint.method + " " + each.endpoint.path)
+                .filter(route -> route.matches("(GET|HEAD|PUT|POST|PATCH|DELETE) .*"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static <T> T inside(Object owner, Class<T> type) throws IllegalAccessException {
+        for (Field field : owner.getClass().getDeclaredFields()) {
+            if (field.getType() == type) {
+                field.setAccessible(true);
+                return type.cast(field.get(owner));
+            }
+        }
+        throw new IllegalStateException("No " + type + " in " + owner);
     }
 
     /** Keeps something from happening until it is closed. */

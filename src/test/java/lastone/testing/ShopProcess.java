@@ -18,6 +18,10 @@ import lastone.shop.Setting;
 public final class ShopProcess implements AutoCloseable {
 
     private static final String GREETING = "Lastone is at ";
+
+    /** JVMs that live for seconds need no optimising compiler; the machine has other things to do. */
+    private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx384m");
+
     private static final List<String> CLASS_PATH = List.of("-cp", System.getProperty("java.class.path"));
 
     private final Process process;
@@ -90,8 +94,9 @@ public final class ShopProcess implements AutoCloseable {
     /** Starts a JVM in a folder, with these settings alone. */
     public static Process launch(
             List<String> program, Path folder, Map<String, String> settings, ProcessBuilder.Redirect errors) {
-        List<String> command = new ArrayList<>(program);
+        List<String> command = new ArrayList<>(QUICK_START);
         command.addFirst(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(program);
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors);
         for (Setting setting : Setting.values()) {

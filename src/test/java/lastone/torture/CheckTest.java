@@ -24,7 +24,8 @@ class CheckTest {
     private final Shops shops = Shops.start(1, DatabaseKind.H2.freshDatabase(), Optional.empty());
 
     private final RunningShop shop = shops.running().getFirst();
-    private final World world = new World(new Round(42, new Random(42), tally, Path.of(""), new Fixtures()), shops);
+    private final World world =
+            new World(new Round(42, new Random(42), tally, Path.of(""), new Fixtures(), true), shops);
 
     private void actAndCheck(Runnable between) {
         for (int i = 0; i < 12; i++) {

@@ -30,7 +30,7 @@ final class DiskFull {
         Path filler = disk.resolve("filler");
         try (H2File shop = new H2File(round.folder(), disk)) {
             World world = new World(round, shop);
-            int times = round.upTo(2);
+            int times = round.times(2);
             for (int i = 0; i < times; i++) {
                 Load.during(world, () -> {
                     world.awaitAcknowledged(round.upTo(200));

@@ -12,7 +12,7 @@ final class Kills {
     static void ofTheServerOnH2(Round round) {
         try (H2File shop = new H2File(round.folder(), round.folder())) {
             World world = new World(round, shop);
-            int kills = 1 + round.upTo(3);
+            int kills = 1 + round.times(3);
             for (int i = 0; i < kills; i++) {
                 Load.during(world, () -> {
                     world.awaitAcknowledged(round.upTo(250));
@@ -30,7 +30,7 @@ final class Kills {
     static void ofServersOnMariaDb(Round round) {
         try (Processes servers = Processes.onMariaDb(round)) {
             World world = new World(round, servers);
-            int kills = round.upTo(3);
+            int kills = round.times(3);
             for (int i = 0; i < kills; i++) {
                 int victim = round.random().nextInt(3);
                 List<Integer> victims = victim == 2 ? List.of(0, 1) : List.of(victim);
@@ -55,7 +55,7 @@ final class Kills {
         try (Processes servers = Processes.onMariaDb(round)) {
             World world = new World(round, servers);
             Load.during(world, () -> {
-                int kills = round.upTo(2);
+                int kills = round.times(2);
                 for (int i = 0; i < kills; i++) {
                     world.awaitAcknowledged(round.upTo(250));
                     database.kill();

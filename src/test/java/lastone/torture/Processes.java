@@ -10,15 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import lastone.testing.RedisNode;
 import lastone.testing.RunningShop;
-import lastone.testing.Settings;
 import lastone.testing.ShopProcess;
 import org.jdbi.v3.core.Handle;
 
 /** Server processes that share a database, and can be killed and started again. Not thread safe. */
 class Processes implements Servers {
-
-    /** Servers that live for seconds need no optimising compiler; the machine has other things to do. */
-    private static final String QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx384m";
 
     private static final List<String> STRATEGIES =
             List.of("pessimistic", "optimistic", "conditional", "spin", "redlock", "pubsub", "coalesced");
@@ -30,7 +26,7 @@ class Processes implements Servers {
 
     Processes(int count, Path folder, Map<String, String> settings, Optional<RedisNode> stream) {
         this.folder = folder;
-        this.settings = Settings.with(settings, "JDK_JAVA_OPTIONS", QUICK_START);
+        this.settings = settings;
         this.stream = stream;
         for (int i = 0; i < count; i++) {
             servers.add(start(i));

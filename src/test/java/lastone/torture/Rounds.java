@@ -14,13 +14,15 @@ final class Rounds {
     private final Fixtures fixtures;
     private final Path folder;
     private final PrintStream out;
+    private final boolean isShort;
 
     /** @param folder where each round gets a folder; that of a clean round is deleted */
-    Rounds(Tally tally, Fixtures fixtures, Path folder, PrintStream out) {
+    Rounds(Tally tally, Fixtures fixtures, Path folder, PrintStream out, boolean isShort) {
         this.tally = tally;
         this.fixtures = fixtures;
         this.folder = folder;
         this.out = out;
+        this.isShort = isShort;
     }
 
     void play(Scenario scenario, long seed) throws IOException {
@@ -29,7 +31,7 @@ final class Rounds {
         Path own = Files.createTempDirectory(
                 Files.createDirectories(folder.toAbsolutePath()), scenario.word() + "-" + seed + "-");
         try {
-            scenario.run(new Round(seed, new Random(seed), counts, own, fixtures));
+            scenario.run(new Round(seed, new Random(seed), counts, own, fixtures, isShort));
         } catch (Exception | AssertionError failure) {
             counts.wrong(Figure.STUCK, failure.toString());
             failure.printStackTrace(out);

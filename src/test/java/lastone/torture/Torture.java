@@ -79,7 +79,7 @@ public final class Torture {
         Tally tally = new Tally(out);
         Deadline end = Deadline.after(options.length());
         try (Fixtures fixtures = new Fixtures()) {
-            Rounds rounds = new Rounds(tally, fixtures, Path.of("target", "torture"), out);
+            Rounds rounds = new Rounds(tally, fixtures, Path.of("target", "torture"), out, false);
             int number = 0;
             do {
                 Scenario scenario = options.only().orElse(scenario(number, options.seed() + number));

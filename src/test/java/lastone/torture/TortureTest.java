@@ -39,7 +39,7 @@ class TortureTest {
     void everyPromiseHoldsUnder(Scenario scenario) throws IOException {
         Tally tally = new Tally(System.out);
         long seed = Long.getLong("torture.seed", System.currentTimeMillis() % 1_000_000_000);
-        new Rounds(tally, FIXTURES, Path.of("target", "torture"), System.out).play(scenario, seed);
+        new Rounds(tally, FIXTURES, Path.of("target", "torture"), System.out, true).play(scenario, seed);
         assertThat(tally.wrongs())
                 .as("what must be zero; -Dtorture.seed=%d repeats it, and the output says what it was", seed)
                 .isZero();

@@ -6,24 +6,21 @@ import java.util.Map;
 import java.util.stream.Stream;
 import lastone.Main;
 import lastone.cli.Logging;
-import lastone.cli.Terminal;
 import lastone.cli.Version;
 import lastone.testing.DatabaseKind;
 import lastone.testing.RedisNode;
 
-/** The lab on a bare machine: on databases and Redis servers of its own, and with peers that the shop does not ship. */
-final class LabWithPeers {
+/** The lab on a bare machine: on databases and Redis servers of its own, with baselines that the jar does not contain. */
+final class LabWithBaselines {
 
-    private LabWithPeers() {}
+    private LabWithBaselines() {}
 
     static void main(String[] arguments) {
-        boolean terminal = Terminal.isInteractive();
         List<Map<String, String>> databases = Stream.of(DatabaseKind.MARIADB, DatabaseKind.H2)
                 .map(kind -> kind.freshDatabase("REDIS_URLS", RedisNode.sharedUrls()))
                 .toList();
         Logging.silence();
-        Lab lab = new Lab(
-                Main::open, Version.read(), new LabPeers(), Clock.systemUTC(), System.out, System.err, terminal);
+        Lab lab = new Lab(Main::open, Version.read(), Baselines.ALL, Clock.systemUTC(), System.out, System.err);
         System.exit(lab.run(List.of(arguments), databases));
     }
 }

@@ -1,0 +1,152 @@
+package lastone.lab;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/**
+ * Runs every workload on every test bed. The rounds of the subjects are interleaved, and the first does not count. Without
+ * a number of rounds the time is shared out: every subject warms up with a hundred buyers before all, each workload has
+ * its share of the time, and a slow subject runs fewer rounds, or only the original workloads.
+ */
+final class Benchmark {
+
+    private static final int MAX_ROUNDS = 5;
+    private static final Workload WARM_UP = new Workload(100, 100, 1, 1, 1);
+
+    /** A subject that needs more of a workload's share of the time for one round is slow. */
+    private static final double SLOW = 0.1;
+
+    private final OptionalInt rounds;
+    private final Duration budget;
+    private final PrintStream progress;
+    private final long start = System.nanoTime();
+    private final List<Measurement> measurements = new ArrayList<>();
+    private final List<String> leftOut = new ArrayList<>();
+
+    /** What the latest run of a subject took, for each buyer. */
+    private final Map<Subject, Double> secondsPerBuyer = new HashMap<>();
+
+    /**
+     * @param rounds so many, however long they take; empty for as many as the budget allows
+     * @param progress is told of each workload that begins
+     */
+    Benchmark(OptionalInt rounds, Duration budget, PrintStream progress) {
+        this.rounds = rounds;
+        this.budget = budget;
+        this.progress = progress;
+    }
+
+    /** A workload on a test bed. */
+    private record Block(TestBed bed, Workload workload) {
+
+        /** Its part of the time, relative to the others: the original workloads get most. */
+        double weight() {
+            return workload.isOriginal() ? 3 : 1;
+        }
+
+        String name() {
+            return workload.name() + " on " + bed.db();
+        }
+    }
+
+    /**
+     * Blocks until all is measured.
+     *
+     * @throws LedgerCheck.Failed when a run oversold, undersold or wrote something else than its buyers were told
+     */
+    void run(List<TestBed> beds, List<Workload> workloads) {
+        if (rounds.isEmpty()) {
+            progress.println("Warming up");
+            beds.forEach(bed -> bed.subjects().forEach(subject -> run(new Block(bed, WARM_UP), subject)));
+        }
+        List<Block> blocks = workloads.stream()
+                .flatMap(workload -> beds.stream().map(bed -> new Block(bed, workload)))
+                .toList();
+        for (int i = 0; i < blocks.size(); i++) {
+            Block block = blocks.get(i);
+            progress.printf("%d of %d: %s%n", i + 1, blocks.size(), block.name());
+            // What earlier blocks left over, or overran, is shared by those that remain.
+            double remaining =
+                    blocks.stream().skip(i).mapToDouble(Block::weight).sum();
+            run(block, (budget.toSeconds() - secondsSince(start)) * block.weight() / remaining);
+        }
+    }
+
+    Report report(String measuredAt, Map<String, String> facts) {
+        return new Report(measuredAt, facts, measurements, leftOut);
+    }
+
+    private void run(Block block, double share) {
+        long begin = System.nanoTime();
+        List<Measurement> entries = entrants(block, share).stream()
+                .map(subject -> new Measurement(block.bed().db(), block.workload(), subject, new ArrayList<>()))
+                .toList();
+        for (int round = 0; round <= rounds.orElse(MAX_ROUNDS); round++) {
+            for (Measurement entry : entries) {
+                // The first counted round is everybody's: a measurement needs one.
+                boolean isDue = rounds.isPresent() || round == 1;
+                double limit = round == 0 ? SLOW * share : share - secondsSince(begin);
+                if (isDue || seconds(block, entry.subject()) <= limit) {
+                    Run run = run(block, entry.subject());
+                    if (round > 0) {
+                        entry.runs().add(run);
+                    }
+                }
+            }
+        }
+        measurements.addAll(entries);
+    }
+
+    /** The original workloads are run by every subject, the others by those that are not slow, or else by the fastest. */
+    private List<Subject> entrants(Block block, double share) {
+        List<Subject> possible = block.bed().subjects().stream()
+                .filter(subject -> subject.supports(block.workload()))
+                .toList();
+        if (rounds.isPresent() || block.workload().isOriginal()) {
+            return possible;
+        }
+        double fastest = possible.stream()
+                .mapToDouble(subject -> seconds(block, subject))
+                .min()
+                .orElse(0);
+        Map<Boolean, List<Subject>> bySlowness = possible.stream()
+                .collect(Collectors.partitioningBy(
+                        subject -> seconds(block, subject) > Math.max(fastest, SLOW * share)));
+        bySlowness.forEach((isSlow, subjects) -> {
+            if (isSlow && !subjects.isEmpty()) {
+                leftOut.add(subjects.stream()
+                        .map(subject -> "%s (about %.1f s a round)".formatted(subject.name(), seconds(block, subject)))
+                        .collect(Collectors.joining(", ", block.name() + ": ", "")));
+            }
+        });
+        return bySlowness.getOrDefault(false, List.of());
+    }
+
+    /** What a run is expected to take, by the subject's latest one; 0 before its first. */
+    private double seconds(Block block, Subject subject) {
+        return secondsPerBuyer.getOrDefault(subject, 0.0) * block.workload().buyers();
+    }
+
+    private Run run(Block block, Subject subject) {
+        // Otherwise a subject would pay for the garbage of the one before.
+        System.gc();
+        long begin = System.nanoTime();
+        try {
+            Run run = subject.run(block.workload());
+            secondsPerBuyer.put(subject, secondsSince(begin) / block.workload().buyers());
+            return run;
+        } catch (LedgerCheck.Failed e) {
+            throw new LedgerCheck.Failed(subject.name() + ", " + block.name() + ": " + e.getMessage());
+        }
+    }
+
+    private static double secondsSince(long nanoTime) {
+        return (System.nanoTime() - nanoTime) / 1e9;
+    }
+}

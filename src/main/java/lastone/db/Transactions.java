@@ -118,7 +118,7 @@ public final class Transactions {
     }
 
     /** A commit that failed without a word about what became of the transaction. */
-    @SuppressWarnings("ArrayRecordComponent") // Nobody compares markers.
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares it or changes its marker.
     private record FailedCommit<T extends @Nullable Object>(byte[] marker, T result, RuntimeException failure) {}
 
     private <T extends @Nullable Object> T commitMarked(Work<T> work, Deadline deadline) {

@@ -30,7 +30,7 @@ import lastone.stock.StockUpdate;
  */
 public final class LockExecutor implements OrderExecutor {
 
-    private static final String KEY = "lastone:lock:option:";
+    private static final String KEY = "option:";
 
     /** How many orders share one acquisition; docs/decisions/0007 has what other bounds cost. */
     private static final int MAX_BATCH = 256;

@@ -1,7 +1,6 @@
 package lastone.strategy;
 
 import java.time.Duration;
-import java.util.List;
 import lastone.concurrent.Backoff;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.NotExecutedException;

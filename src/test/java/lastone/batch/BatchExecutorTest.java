@@ -25,8 +25,8 @@ import lastone.concurrent.OutcomeUnknownException;
 import lastone.testing.Race;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The executor with real threads and work written by hand, whose first batch lasts until the test lets it go. */

@@ -89,7 +89,7 @@ public final class WebServer {
                 server.setRequestLog(new AccessLog(meters));
             });
             config.jetty.addConnector((server, http) -> connector(server, http, host, port, limits, connections));
-            config.router.javaLangErrorHandler(Problems::answerError);
+            config.router.javaLangErrorHandler(Problems::sendError);
             RequestId.register(config.routes);
             AccessLog.register(config.routes);
             CacheHeaders.register(config.routes);

@@ -3,6 +3,7 @@ package lastone;
 import io.javalin.util.JavalinBindException;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.sql.DatabaseMetaData;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ import lastone.cart.CartService;
 import lastone.cli.AuditCommand;
 import lastone.cli.Help;
 import lastone.cli.Logging;
+import lastone.cli.StopSignals;
 import lastone.cli.Version;
 import lastone.db.Database;
 import lastone.db.DatabaseUnreachableException;
@@ -38,14 +40,19 @@ import lastone.product.PopularCounts;
 import lastone.product.PopularProducts;
 import lastone.product.ProductService;
 import lastone.shop.Config;
+import lastone.shop.Setting;
 import lastone.shop.Shop;
 import lastone.shop.Strategy;
 import lastone.user.UserRoutes;
 import lastone.user.UserService;
 import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where the program starts: its arguments, and the one wiring of a shop by hand. */
 public final class Main {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
     private static final int EXIT_REFUSED = 2;
     private static final String HOW_TO_AUDIT_AN_H2_FILE =
@@ -74,7 +81,7 @@ public final class Main {
     }
 
     /**
-     * Runs a command; what keeps it from its work is said in one line.
+     * Runs a command; a failure is reported in one line.
      *
      * @param unreachableHint what else to do where the database cannot be used
      */
@@ -83,22 +90,37 @@ public final class Main {
             Config config = Config.from(System.getenv());
             Logging.configure(config.logFormat());
             command.accept(config);
-        } catch (Config.Refused refused) {
-            refuse(String.valueOf(refused.getMessage()));
+        } catch (Config.Refused e) {
+            refuse(String.valueOf(e.getMessage()));
         } catch (DatabaseUnreachableException e) {
             refuse("DB_URL, DB_USER or DB_PASSWORD: the database cannot be used: " + e.getMessage() + unreachableHint);
         } catch (JavalinBindException e) {
             // The system's own words; Javalin calls every failure a port that is taken.
             refuse("HOST or PORT: cannot listen there: " + Failures.reason(e));
-        } catch (RuntimeException unexpected) {
-            refuse(failed + String.valueOf(unexpected).lines().findFirst().orElse(""));
+        } catch (RuntimeException e) {
+            refuse(failed + String.valueOf(e).lines().findFirst().orElse(""));
         }
     }
 
     private static void serve(Config config) {
         Server server = Server.start(config, Clock.systemUTC());
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
+        StopSignals.handle();
         System.out.print(Help.welcome(config, server.port()));
+        logStart(config, server.database());
+    }
+
+    private static void logStart(Config config, Database database) {
+        String product = database.jdbi()
+                .withHandle(handle -> handle.queryMetadata((DatabaseMetaData about) ->
+                        about.getDatabaseProductName() + " " + about.getDatabaseProductVersion()));
+        LOG.info(
+                "Lastone {} started in {} mode with strategy {} on {}; settings that differ from their defaults: {}",
+                Version.read(),
+                config.isDemo() ? "demo" : "production",
+                config.stockStrategy().configName(),
+                product,
+                Setting.changes(System.getenv()));
     }
 
     private static void audit(Config config) {
@@ -123,7 +145,7 @@ public final class Main {
         IdempotencyKeys keys = new IdempotencyKeys(transactions, clock);
         CartService carts = new CartService(jdbi, transactions, clock);
         EventRelay events = new EventRelay(
-                jdbi, transactions, clock, config.redisUrls().stream().findFirst(), meters);
+                jdbi, transactions, clock, config.redisUrls().stream().findFirst(), config.redisPrefix(), meters);
         Outbox outbox = new Outbox(events::wake);
 
         OrderWriter writer = new OrderWriter(clock, config.orderPaymentWindow(), outbox);

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import lastone.api.Authentication;
 import lastone.api.Idempotency;
@@ -32,9 +33,13 @@ import lastone.shop.Config;
 import lastone.shop.Setting;
 import lastone.shop.Shop;
 import lastone.user.UserRoutes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running server: its parts in the order in which they start, and how each of them stops. */
 public final class Server implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
     private static final Duration HEALTH_CHECK_TIMEOUT = Duration.ofSeconds(2);
 
@@ -64,19 +69,22 @@ public final class Server implements AutoCloseable {
             shop.events().start();
             stops.add(shop.events()::end);
             jobs = stops.started(jobs(shop), (running, deadline) -> running.forEach(job -> job.end(deadline)));
-            http = stops.started(http(config, database, shop), (running, deadline) -> running.close());
+            LiveRaces races = new LiveRaces(config, database, Main::open, shop.clock());
+            http = stops.started(http(config, database, shop, races), WebServer::close);
             stops.add(deadline -> jobs.forEach(Job::askToEnd));
             stops.add(deadline -> shop.events().closeListeners());
+            stops.add(deadline -> races.close());
+            stops.add(deadline -> http.drain(config.drainDelay(), deadline));
         } catch (RuntimeException e) {
-            close();
+            stops.run(Deadline.after(stopTimeout));
             throw e;
         }
     }
 
     private static void requireReachable(Shop shop) {
-        if (!shop.isStrategyReachable()) {
-            throw new Config.Refused(Setting.REDIS_URLS, "does not answer, and STOCK_STRATEGY needs it");
-        }
+        shop.strategyProblem().ifPresent(problem -> {
+            throw new Config.Refused(Setting.REDIS_URLS, "cannot be used, and STOCK_STRATEGY needs it: " + problem);
+        });
     }
 
     private static void fillIfDemo(Config config, Shop shop) {
@@ -93,20 +101,21 @@ public final class Server implements AutoCloseable {
                 Job.start("clean-up of commit markers", shop.transactions()::deleteExpiredMarkers));
     }
 
-    private static WebServer http(Config config, Database database, Shop shop) {
+    private static WebServer http(Config config, Database database, Shop shop, LiveRaces races) {
         return WebServer.start(
                 config.host(),
                 config.port(),
-                config.stopTimeout(),
                 Limits.forHeap(Runtime.getRuntime().maxMemory()),
                 shop.meters(),
                 new Health(
-                        () -> database.isReachable(HEALTH_CHECK_TIMEOUT) && shop.isStrategyReachable(),
+                        () -> database.isReachable(HEALTH_CHECK_TIMEOUT)
+                                ? shop.strategyProblem()
+                                : Optional.of("The database cannot be reached."),
                         System::nanoTime),
-                routes(config, database, shop));
+                routes(config, shop, races));
     }
 
-    private static List<Consumer<RoutesConfig>> routes(Config config, Database database, Shop shop) {
+    private static List<Consumer<RoutesConfig>> routes(Config config, Shop shop, LiveRaces races) {
         Authentication auth = new Authentication(shop.tokens()::find);
         Idempotency idempotency = new Idempotency();
         List<Consumer<RoutesConfig>> routes = new ArrayList<>(List.of(
@@ -121,7 +130,6 @@ public final class Server implements AutoCloseable {
                 new AuditRoutes(shop.audit(), auth)::register,
                 to -> StaticFiles.registerDocs(to, config.isDemo())));
         if (config.isDemo()) {
-            LiveRaces races = new LiveRaces(config, database, Main::open, shop.clock());
             routes.add(new DemoRoutes(races, config.currency(), auth, shop.clock())::register);
         }
         return routes;
@@ -145,11 +153,12 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Serves the requests in flight and takes no new ones, lets the jobs and the relay end where nothing is half done,
-     * and lets go of Redis and the database. Blocks for at most the stop timeout and a second.
+     * Stops accepting connections after the drain delay, serves what has reached the server, lets the jobs and the relay
+     * end where nothing is half done, and closes Redis and the database. Blocks for at most the stop timeout and a second.
      */
     @Override
     public void close() {
         stops.run(Deadline.after(stopTimeout));
+        LOG.info("Stopped");
     }
 }

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -122,6 +123,21 @@ class MainProcessTest {
         try (ShopProcess again = ShopProcess.start(folder, Map.of())) {
             assertThat(again.client().as("demo-user-1").list("/api/v1/orders")).hasSize(1);
         }
+    }
+
+    @Test
+    void aSecondSignalEndsItAtOnce() throws Exception {
+        try (ShopProcess server = ShopProcess.start(folder, Map.of("DRAIN_DELAY", "PT9M", "STOP_TIMEOUT", "PT10M"))) {
+            server.terminate();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> server.client().get("/health/ready").expect(503, "UNAVAILABLE_ERROR"));
+            server.client().as("demo-user-1").order(1, 1).expect(201);
+            server.terminate();
+            assertThat(server.endedWithin(60)).isTrue();
+        }
+        assertThat(Files.readString(folder.resolve("server.log")))
+                .contains("Stop begun by SIGTERM", "accepted for another PT9M");
     }
 
     /** Neither the order in flight nor the jobs, the relay and the pools get another answer. */

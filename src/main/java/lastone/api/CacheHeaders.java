@@ -32,6 +32,7 @@ public final class CacheHeaders {
 
     private CacheHeaders() {}
 
+    /** To be registered after {@link RequestId}, and before every route. */
     public static void register(RoutesConfig routes) {
         routes.before(ctx -> ctx.header("X-Content-Type-Options", "nosniff"));
         routes.before(API + "*", ctx -> ctx.header("Vary", "Accept-Encoding, Authorization"));

@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import lastone.json.Json;
 
-/** An answer of Server-Sent Events, which begins with the first one. One thread only. */
+/** A response of Server-Sent Events, whose status and headers are sent with the first one. For one thread. */
 public final class EventStream {
 
     private final Context ctx;
@@ -34,8 +34,8 @@ public final class EventStream {
             ServletOutputStream out = begin();
             out.write(frame("event: " + event, data));
             out.flush();
-        } catch (IOException callerGone) {
-            throw new UncheckedIOException(callerGone);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -48,7 +48,7 @@ public final class EventStream {
         return ctx.res().getOutputStream();
     }
 
-    /** What every response of Server-Sent Events carries. nginx would hold the events back in its buffer. */
+    /** Sets what every response of Server-Sent Events carries. nginx would hold the events back in its buffer. */
     public static void setHeaders(Context ctx) {
         ctx.res().setContentType("text/event-stream");
         ctx.header(CacheHeaders.CACHE_CONTROL, CacheHeaders.NO_STORE);

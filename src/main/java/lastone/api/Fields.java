@@ -24,6 +24,7 @@ public final class Fields {
 
     private final List<FieldError> errors = new ArrayList<>();
 
+    /** A whole number that has to be there, from {@code min} to {@code max}, both included. */
     public long number(String field, @Nullable Long value, long min, long max) {
         if (value == null) {
             return refuse(field, "is required", 0L);
@@ -49,7 +50,7 @@ public final class Fields {
         return value;
     }
 
-    /** One of the words of an enum, exactly as it is written there. */
+    /** The name of an enum's constant, in upper case as it is declared. */
     public <E extends Enum<E>> E choice(String field, String value, Class<E> type) {
         for (E choice : type.getEnumConstants()) {
             if (choice.name().equals(value)) {
@@ -60,6 +61,7 @@ public final class Fields {
         return refuse(field, "has to be " + known, type.getEnumConstants()[0]);
     }
 
+    /** A list that has to be there, with 1 to {@code max} entries. An entry that is null is refused, and left out. */
     public <T> List<T> list(String field, @Nullable List<@Nullable T> values, int max) {
         if (values == null) {
             return refuse(field, "is required", List.of());
@@ -79,6 +81,7 @@ public final class Fields {
         return present;
     }
 
+    /** Reports a field that failed a check of the caller's own; returns the stand-in. */
     public <T> T refuse(String field, String message, T standIn) {
         errors.add(new FieldError(field, message));
         return standIn;

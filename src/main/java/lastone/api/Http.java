@@ -7,6 +7,7 @@ import io.javalin.http.Handler;
 /** Small additions to Javalin's routing. */
 public final class Http {
 
+    /** What the path of every route of the API begins with. */
     public static final String BASE = "/api/v1";
 
     private Http() {}

@@ -7,6 +7,7 @@ public final class HttpStatus {
 
     private HttpStatus() {}
 
+    /** The status of every response whose problem has this code. */
     public static int of(ErrorCode code) {
         return switch (code) {
             case INVALID_REQUEST_ERROR -> 400;

@@ -26,12 +26,13 @@ public final class Params {
     /**
      * The path's {@code {id}}.
      *
-     * @param notFound what to answer when it is no positive int64, and so names nothing
+     * @param notFound the code to refuse with when it is no positive int64, and so names nothing
      */
     public static long id(Context ctx, ErrorCode notFound) {
         return positive(ctx.pathParam("id")).orElseThrow(() -> ShopException.notFound(notFound));
     }
 
+    /** The most rows of a page, 1 to 100; {@code fallback} where the request has none. */
     public static int limit(Context ctx, int fallback) {
         return query(ctx, "limit").map(Params::limit).orElse(fallback);
     }
@@ -55,6 +56,7 @@ public final class Params {
                                 "cursor", "has to be the nextCursor of an earlier page of this list")));
     }
 
+    /** A date of the years 1000 to 9999. */
     public static Optional<LocalDate> date(Context ctx, String name) {
         Optional<String> date = query(ctx, name);
         try {
@@ -65,7 +67,7 @@ public final class Params {
                 throw new DateTimeException("Before every database's first date");
             }
             return date.map(LocalDate::parse);
-        } catch (DateTimeException malformed) {
+        } catch (DateTimeException e) {
             throw ShopException.invalid(name, "has to be a date, YYYY-MM-DD");
         }
     }
@@ -89,7 +91,7 @@ public final class Params {
         }
         try {
             return Optional.of(Long.parseLong(text));
-        } catch (NumberFormatException beyondInt64) {
+        } catch (NumberFormatException e) {
             return Optional.empty();
         }
     }

@@ -20,7 +20,7 @@ import org.jdbi.v3.core.ConnectionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns whatever ends a request into its problem answer; nothing of an unexpected failure but its request id leaves. */
+/** Turns whatever ends a request into a problem; nothing of an unexpected failure but its request id leaves. */
 public final class Problems {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
@@ -30,18 +30,18 @@ public final class Problems {
     private Problems() {}
 
     public static void register(RoutesConfig routes) {
-        routes.exception(Exception.class, (failure, ctx) -> answer(ctx, of(failure)));
-        routes.exception(OutcomeUnknownException.class, (unknown, ctx) -> answer(ctx, ofUnknown(ctx)));
-        routes.exception(HttpResponseException.class, (refused, ctx) -> answer(ctx, of(refused)));
+        routes.exception(Exception.class, (failure, ctx) -> send(ctx, of(failure)));
+        routes.exception(OutcomeUnknownException.class, (unknown, ctx) -> send(ctx, ofUnknown(ctx)));
+        routes.exception(HttpResponseException.class, (refused, ctx) -> send(ctx, of(refused)));
         routes.exception(MethodNotAllowedResponse.class, (refused, ctx) -> {
             String allowed = String.join(", ", refused.getDetails().values());
             ctx.header("Allow", allowed);
-            answer(ctx, new ShopException(ErrorCode.METHOD_NOT_ALLOWED_ERROR, "Allowed methods: " + allowed + "."));
+            send(ctx, new ShopException(ErrorCode.METHOD_NOT_ALLOWED_ERROR, "Allowed methods: " + allowed + "."));
         });
     }
 
-    /** The answer to an Error, a StackOverflowError say, which Javalin keeps from the exception handlers. */
-    public static void answerError(HttpServletResponse response, Error error) {
+    /** Sends the response to an Error, a StackOverflowError say, which Javalin keeps from the exception handlers. */
+    public static void sendError(HttpServletResponse response, Error error) {
         LOG.error("A request failed", error);
         ErrorCode code = ErrorCode.INTERNAL_ERROR;
         String id = response.getHeader(RequestId.HEADER);
@@ -50,8 +50,8 @@ public final class Problems {
         response.setHeader(CacheHeaders.CACHE_CONTROL, CacheHeaders.NO_STORE);
         try {
             response.getOutputStream().write(Json.bytes(Problem.of(code, UNEXPECTED, id == null ? "" : id, List.of())));
-        } catch (IOException callerGone) {
-            LOG.debug("Nobody is left to tell", callerGone);
+        } catch (IOException e) {
+            LOG.debug("The caller is gone", e);
         }
     }
 
@@ -72,7 +72,8 @@ public final class Problems {
         boolean hasKey = ctx.header(Idempotency.HEADER) != null && !ctx.path().endsWith("/tokens");
         if (hasKey || ctx.method() != HandlerType.POST) {
             return new ShopException(
-                    ErrorCode.UNAVAILABLE_ERROR, "Whether it took effect is not known yet. Send the same again.");
+                    ErrorCode.UNAVAILABLE_ERROR,
+                    "It did not end in time, and whether it took effect is not known. Send the same again.");
         }
         return new ShopException(
                 ErrorCode.OUTCOME_UNKNOWN_ERROR,
@@ -110,9 +111,9 @@ public final class Problems {
     }
 
     private static ShopException unavailable(Exception failure) {
-        LOG.warn("The database is busy or does not answer: {}", String.valueOf(failure.getMessage()));
+        LOG.warn("The database is busy or cannot be reached: {}", String.valueOf(failure.getMessage()));
         return new ShopException(
-                ErrorCode.UNAVAILABLE_ERROR, "The database is busy or does not answer. Try again soon.");
+                ErrorCode.UNAVAILABLE_ERROR, "The database is busy or cannot be reached. Try again soon.");
     }
 
     private static ShopException unexpected(Exception failure) {
@@ -132,7 +133,7 @@ public final class Problems {
         return false;
     }
 
-    private static void answer(Context ctx, ShopException problem) {
+    private static void send(Context ctx, ShopException problem) {
         ErrorCode code = problem.code();
         switch (code) {
             case UNAUTHENTICATED_ERROR -> ctx.header("WWW-Authenticate", "Bearer");

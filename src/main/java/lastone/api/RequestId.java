@@ -20,6 +20,7 @@ public final class RequestId {
 
     private RequestId() {}
 
+    /** To be registered before all others, so that whatever refuses the request finds its id. */
     public static void register(RoutesConfig routes) {
         routes.before(ctx -> {
             String id = choose(ctx.header(HEADER));
@@ -29,6 +30,7 @@ public final class RequestId {
         routes.after(ctx -> MDC.remove(LOG_KEY));
     }
 
+    /** The id that the response carries, or a new one before it has any. */
     static String of(Context ctx) {
         String id = ctx.res().getHeader(HEADER);
         return id == null ? choose(null) : id;

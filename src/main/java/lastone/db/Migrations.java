@@ -12,19 +12,21 @@ import java.util.Set;
 import javax.sql.DataSource;
 import lastone.concurrent.Backoff;
 import lastone.concurrent.Deadline;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Brings a database to the schema in {@code sql/}: docs/decisions/0013-own-migrations.md.
+ * Migrates a database to the schema in {@code sql/}: docs/decisions/0013-own-migrations.md.
  *
- * <p>Every step may be repeated, so nothing has to be locked: several servers may do the same steps at once, and one that
- * is killed between a step and its note does the step again at its next start.
+ * <p>Every step can be repeated, so no lock is needed: several servers may execute the same steps at once, and a server
+ * that was killed between a step and its note repeats the step at its next start.
  *
- * <p>Steps only add. So a database that a newer version has brought further is as good as an up-to-date one, and servers
- * of this version go on beside newer ones: notes of unknown steps are ignored.
+ * <p>Steps only add. So this version works on a database that a newer version has migrated, beside servers of that
+ * version: notes of unknown steps are ignored.
  */
 final class Migrations {
 
-    /** Error codes that say that a step's effect is there already. */
+    /** Error codes of a step whose effect is already there. */
     private static final Set<Integer> ALREADY_DONE = Set.of(
             1050, // MariaDB and MySQL: table or view exists
             1060, // column exists
@@ -36,6 +38,8 @@ final class Migrations {
             42111, // index exists
             42122, // column to be dropped does not exist
             42112); // index to be dropped does not exist
+
+    private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
 
     private static final int ATTEMPTS = 3;
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -51,10 +55,10 @@ final class Migrations {
     private Migrations() {}
 
     /**
-     * Does what is missing; a database that is up to date is asked one query. Uses one connection of the pool, and blocks
-     * until one is there and all steps are done.
+     * Executes the missing steps; on an up-to-date database that is one query. Uses one connection of the pool, and blocks
+     * until one is free and all steps are done.
      *
-     * @throws SQLException when the database refuses, or holds tables that are not the shop's
+     * @throws SQLException when the database refuses a step, or contains tables that are not the shop's
      */
     static void migrate(DataSource database) throws SQLException {
         migrate(database, SchemaStep.findAll());
@@ -65,12 +69,17 @@ final class Migrations {
             Optional<List<SchemaStep>> missing = SchemaNotes.findMissing(connection, steps);
             if (missing.isEmpty()) {
                 createNotes(connection, steps);
+            } else if (!missing.get().isEmpty()) {
+                LOG.info(
+                        "Upgrading the schema: {} statements, the first is {}",
+                        missing.get().size(),
+                        missing.get().getFirst());
             }
             doAll(connection, missing.orElse(steps));
         }
     }
 
-    /** Whether {@link #migrate} would find nothing to do. */
+    /** Whether {@link #migrate} would execute no step. */
     static boolean isUpToDate(DataSource database) throws SQLException {
         try (Connection connection = database.getConnection()) {
             return SchemaNotes.findMissing(connection, SchemaStep.findAll())
@@ -79,15 +88,15 @@ final class Migrations {
         }
     }
 
-    /** A table of somebody else's would count as made, if it had the name of one of the shop's. */
+    /** Refuses foreign tables first: one with the name of a table of the shop would count as created. */
     private static void createNotes(Connection connection, List<SchemaStep> steps) throws SQLException {
         Set<String> tables = tables(connection);
         if (tables.contains(HISTORY_OF_UNRELEASED_VERSIONS)) {
             throw new SQLException("an unreleased version of Lastone made it; this version needs an empty database");
         }
-        // Another server may have begun since. It makes the notes before any other table, so that the tables listed
-        // above
-        // are the shop's if there are notes by now.
+        // Another server may have begun since the first look. It creates the notes before any other table. So look for
+        // them
+        // again only now, after listing the tables: if they exist, the listed tables are the shop's.
         if (!tables.isEmpty() && SchemaNotes.findMissing(connection, steps).isEmpty()) {
             throw new SQLException("it holds tables that are not Lastone's ("
                     + tables.iterator().next() + "); Lastone needs an empty database");
@@ -114,6 +123,8 @@ final class Migrations {
             for (SchemaStep step : steps) {
                 exit.lock();
                 try {
+                    // First the step, then its note: killed in between, the next start repeats the step, which does no
+                    // harm. The other way round it would never be executed.
                     execute(connection, step);
                     SchemaNotes.add(connection, step);
                 } finally {
@@ -123,7 +134,7 @@ final class Migrations {
         }
     }
 
-    /** Tried again, because two servers that do the same step at once can fail in ways that name no reason. */
+    /** Retries, because two servers that execute one step at once can fail with any error. */
     private static void execute(Connection connection, SchemaStep step) throws SQLException {
         Backoff backoff = new Backoff(PAUSE, PAUSE);
         for (int attempt = 1; true; attempt++) {

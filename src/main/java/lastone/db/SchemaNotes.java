@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The table {@code schema_steps}, in which a database notes the steps that were done on it. */
+/** The table {@code schema_steps}: a note for each step that was executed on the database. */
 final class SchemaNotes {
 
     private static final Set<Integer> TABLE_NOT_FOUND = Set.of(
@@ -41,7 +41,7 @@ final class SchemaNotes {
 
     private SchemaNotes() {}
 
-    /** Those of the steps that are not noted as done, in their order; empty when there is no table of notes. */
+    /** Returns the steps without a note, in order; empty when the table does not exist. */
     static Optional<List<SchemaStep>> findMissing(Connection connection, List<SchemaStep> steps) throws SQLException {
         Set<Note> done = new HashSet<>();
         try (Statement statement = connection.createStatement();
@@ -66,7 +66,7 @@ final class SchemaNotes {
         }
     }
 
-    /** Notes that the step was done; no failure when another server noted it meanwhile. */
+    /** Notes that a step was executed; does nothing when another server has noted it. */
     static void add(Connection connection, SchemaStep step) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(ADD)) {
             statement.setString(1, step.file());

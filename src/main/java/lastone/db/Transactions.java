@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import lastone.concurrent.Backoff;
@@ -117,6 +118,7 @@ public final class Transactions {
     }
 
     /** A commit that failed without a word about what became of the transaction. */
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares it or changes its marker.
     private record FailedCommit<T extends @Nullable Object>(byte[] marker, T result, RuntimeException failure) {}
 
     private <T extends @Nullable Object> T commitMarked(Work<T> work, Deadline deadline) {
@@ -190,6 +192,11 @@ public final class Transactions {
     /** See {@link ExpensiveReads#snapshot}. */
     public <T extends @Nullable Object> T snapshot(Work<T> work) {
         return expensiveReads.snapshot(work);
+    }
+
+    /** Where transactions run; work that consists of transactions saves a hand-over for each by running there itself. */
+    public Executor threads() {
+        return limiter.threads();
     }
 
     /** Like {@link #run}, for work without a result. */

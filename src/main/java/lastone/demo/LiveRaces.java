@@ -30,6 +30,7 @@ public final class LiveRaces {
     private final ShopOpener opener;
     private final Clock clock;
     private final AtomicBoolean isRunning = new AtomicBoolean();
+    private volatile boolean closed;
     private final Deque<RaceEvent.Result> past = new ArrayDeque<>();
     private long lastId;
 
@@ -54,16 +55,18 @@ public final class LiveRaces {
     /**
      * Blocks until the race is over, its product hidden and its orders cancelled.
      *
-     * @param watcher called by this thread; when it throws, the race is given up, and the exception is thrown when the
+     * @param caller called by this thread; when it throws, the race is given up, and the exception is thrown when the
      *     orders are cancelled
-     * @throws ShopException before the watcher is called, when the race cannot begin
+     * @throws ShopException before the caller is called, when the race cannot begin
      */
-    void run(RaceEvent.Start plan, Consumer<RaceEvent> watcher) {
+    void run(RaceEvent.Start plan, Consumer<RaceEvent> caller) {
+        requireOpen();
+        Consumer<RaceEvent> watcher = whileOpen(caller);
         if (!isRunning.compareAndSet(false, true)) {
             throw new ShopException(ErrorCode.RACE_RUNNING_ERROR, "One race at a time; wait until it is over.");
         }
         try (Shop shop = opener.open(racing(plan.strategy()), database, clock, OrderObserver.NONE)) {
-            if (!shop.isStrategyReachable()) {
+            if (shop.strategyProblem().isPresent()) {
                 throw new ShopException(ErrorCode.UNAVAILABLE_ERROR, "The Redis that it needs cannot be reached.");
             }
             try (LiveRace race = new LiveRace(shop, plan)) {
@@ -74,6 +77,24 @@ public final class LiveRaces {
             }
         } finally {
             isRunning.set(false);
+        }
+    }
+
+    /** For a stop: gives up the race that is running, so that its stream ends, and lets no other begin. Does not block. */
+    public void close() {
+        closed = true;
+    }
+
+    private Consumer<RaceEvent> whileOpen(Consumer<RaceEvent> watcher) {
+        return event -> {
+            requireOpen();
+            watcher.accept(event);
+        };
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new ShopException(ErrorCode.UNAVAILABLE_ERROR, "The server is stopping.");
         }
     }
 

@@ -1,4 +1,4 @@
 package lastone.error;
 
-/** One bad field of a request: its path, such as {@code items[0].quantity}, and what is wrong with it. */
+/** @param field the path of an invalid field, such as {@code items[0].quantity}, or the name of a parameter or header */
 public record FieldError(String field, String message) {}

@@ -1,4 +1,4 @@
-/** How the shop refuses: error codes and the exception that carries one. Knows no HTTP and no other room. */
+/** Error codes, and the exception that carries one. Knows no HTTP and no other package of the shop. */
 @NullMarked
 package lastone.error;
 

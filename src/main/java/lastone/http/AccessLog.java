@@ -49,6 +49,7 @@ final class AccessLog implements RequestLog {
     /** Requests that are timed together. */
     private record Kind(String method, String route, int status) {}
 
+    /** Notes the route of each request for the log, which Jetty writes when the request has left Javalin. */
     static void register(RoutesConfig routes) {
         routes.after(ctx -> {
             Endpoint matched = ctx.endpoints().matchedHttpEndpoint();
@@ -80,7 +81,7 @@ final class AccessLog implements RequestLog {
 
     private Timer timer(Kind kind) {
         return Timer.builder("http.server.requests")
-                .description("Requests, from their headers to the end of the answer")
+                .description("Requests, from their headers to the end of the response")
                 .tag("method", kind.method())
                 .tag("route", kind.route())
                 .tag("status", Integer.toString(kind.status()))

@@ -1,97 +1,159 @@
 package lastone.http;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import lastone.concurrent.Deadline;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.Connection;
-import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.io.IdleTimeout;
-import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 
 /**
- * Closes connections that Jetty would keep: one whose request head trickles in byte by byte never idles, one that waits
- * for its next request holds up a stop, and many that wait keep others from being accepted. Thread safe.
+ * Knows what every open connection has under way, and closes those that Jetty would keep: one whose request head trickles
+ * in byte by byte never idles, one that waits for its next request holds up a stop, and many that wait keep others from
+ * being accepted. Has to be the outermost handler. The methods that close are for one thread; the rest is thread safe.
  */
-final class Connections {
+final class Connections extends Handler.Wrapper implements Connection.Listener {
 
-    private final Connector connector;
     private final Duration head;
     private final int most;
-    private final Map<EndPoint, Waiting> waiting = new ConcurrentHashMap<>();
+    private final Map<Connection, OpenConnection> open = new ConcurrentHashMap<>();
+    private final AtomicInteger requests = new AtomicInteger();
+    private volatile boolean ending;
 
     /**
      * @param head how long the head of a request may take to arrive
      * @param most how many connections are accepted
      */
-    Connections(Connector connector, Duration head, int most) {
-        this.connector = connector;
+    Connections(Duration head, int most) {
         this.head = head;
         this.most = most;
     }
 
-    /** A connection without a request in flight, as it was seen first after so many requests and bytes. */
-    private record Waiting(long requests, long bytes, Deadline headArrives) {}
+    @Override
+    public void onOpened(Connection connection) {
+        open.put(connection, new OpenConnection(connection));
+    }
 
-    /** To be called again and again; a head is noticed at the second call after its first bytes. */
+    @Override
+    public void onClosed(Connection connection) {
+        open.remove(connection);
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        OpenConnection connection = open.get(request.getConnectionMetaData().getConnection());
+        if (connection != null) {
+            begin(connection);
+            Request.addCompletionListener(request, _ -> end(connection));
+            request.addHttpStreamWrapper(stream -> new ClosingStream(stream, connection));
+        }
+        return super.handle(request, response, callback);
+    }
+
+    private void begin(OpenConnection connection) {
+        requests.incrementAndGet();
+        connection.requestBegins();
+    }
+
+    private void end(OpenConnection connection) {
+        connection.requestEnds();
+        requests.decrementAndGet();
+    }
+
+    /** Adds {@code Connection: close} to a response at the last moment, so that those under way get it, too. */
+    private final class ClosingStream extends HttpStream.Wrapper {
+
+        private final OpenConnection connection;
+
+        ClosingStream(HttpStream stream, OpenConnection connection) {
+            super(stream);
+            this.connection = connection;
+        }
+
+        @Override
+        public void send(
+                MetaData.Request request,
+                MetaData.Response response,
+                boolean last,
+                ByteBuffer content,
+                Callback callback) {
+            if (ending && response != null && response.getStatus() >= 200) {
+                connection.noMoreRequests();
+                super.send(request, closing(response), last, content, callback);
+            } else {
+                super.send(request, response, last, content, callback);
+            }
+        }
+
+        private static MetaData.Response closing(MetaData.Response response) {
+            return new MetaData.Response(
+                    response.getStatus(),
+                    response.getReason(),
+                    response.getHttpVersion(),
+                    HttpFields.build(response.getHttpFields())
+                            .put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString()),
+                    response.getContentLength(),
+                    response.getTrailersSupplier());
+        }
+    }
+
+    /** To be called again and again. */
     void closeSlowHeads() {
-        waiting.keySet().retainAll(connector.getConnectedEndPoints());
-        for (EndPoint endPoint : connector.getConnectedEndPoints()) {
-            Connection connection = endPoint.getConnection();
-            if (connection == null || isInFlight(connection)) {
-                waiting.remove(endPoint);
-            } else if (headIsLate(endPoint, connection)) {
-                endPoint.close();
+        for (OpenConnection connection : open.values()) {
+            connection.look();
+            if (connection.isHeadLate(head)) {
+                connection.close();
             }
         }
     }
 
-    private boolean headIsLate(EndPoint endPoint, Connection connection) {
-        long requests = connection.getMessagesIn();
-        long bytes = connection.getBytesIn();
-        Waiting seen = waiting.get(endPoint);
-        boolean nothingArrives = seen != null && seen.requests() == requests && seen.bytes() == bytes;
-        if (seen == null || seen.requests() != requests) {
-            waiting.put(endPoint, new Waiting(requests, requests == 0 ? 0 : bytes, Deadline.after(head)));
-            return false;
-        }
-        if (nothingArrives) {
-            waiting.put(endPoint, new Waiting(requests, bytes, Deadline.after(head)));
-            return false;
-        }
-        return seen.headArrives().hasPassed();
-    }
-
-    /** When no more are accepted, the tenth that has waited longest for a request gives way. */
+    /** When no more are accepted, the tenth that has been quiet for longest gives way; what is busy never does. */
     void closeOldestWhenFull() {
-        Collection<EndPoint> all = connector.getConnectedEndPoints();
-        if (all.size() < most) {
+        if (open.size() < most) {
             return;
         }
-        all.stream()
-                .filter(endPoint -> endPoint.getConnection() != null && !isInFlight(endPoint.getConnection()))
-                .map(endPoint -> new Idle(endPoint, endPoint instanceof IdleTimeout waits ? waits.getIdleFor() : 0))
-                .sorted(Comparator.comparingLong(Idle::millis).reversed())
+        List<OpenConnection> oldest = open.values().stream()
+                .filter(OpenConnection::isQuiet)
+                .map(connection -> new Quiet(connection, connection.lastActivity()))
+                .sorted(Comparator.comparingLong(Quiet::since))
                 .limit(Math.max(1, most / 10))
-                .forEach(idle -> idle.endPoint().close());
+                .map(Quiet::connection)
+                .toList();
+        close(oldest);
     }
 
-    /** How long it idled when it was asked, since the true time goes on while they are sorted. */
-    private record Idle(EndPoint endPoint, long millis) {}
+    /** Since when it was quiet when it was asked, because that may change while they are sorted. */
+    private record Quiet(OpenConnection connection, long since) {}
 
-    /** For a stop: connections with a request in flight stay, all others are closed. */
-    void closeIdle() {
-        for (EndPoint endPoint : connector.getConnectedEndPoints()) {
-            Connection connection = endPoint.getConnection();
-            if (connection != null && !isInFlight(connection)) {
-                endPoint.close();
-            }
-        }
+    /** From now on every response is the last one on its connection, and says so. */
+    void end() {
+        ending = true;
     }
 
-    private static boolean isInFlight(Connection connection) {
-        return connection.getMessagesIn() > connection.getMessagesOut();
+    /** For a stop, after {@link #closeSlowHeads}: closes those on which no request is to be expected any more. */
+    void closeQuiet() {
+        close(open.values().stream().filter(OpenConnection::isQuiet).toList());
+    }
+
+    private static void close(List<OpenConnection> quiet) {
+        UnreadBytes.in(quiet).forEach(OpenConnection::bytesHaveArrived);
+        // Asked again after the system: what was unread before may have been read meanwhile.
+        quiet.stream().filter(OpenConnection::isQuiet).forEach(OpenConnection::close);
+    }
+
+    /** Requests whose response is not written to the end. */
+    int requestsUnderWay() {
+        return requests.get();
     }
 }

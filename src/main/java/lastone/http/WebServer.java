@@ -4,7 +4,6 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.util.JavalinException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -13,21 +12,20 @@ import lastone.api.CacheHeaders;
 import lastone.api.Problems;
 import lastone.api.RequestBody;
 import lastone.api.RequestId;
+import lastone.concurrent.Deadline;
 import lastone.concurrent.Job;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The HTTP server: one virtual thread a request, and everything about HTTP that no feature owns. */
-public final class WebServer implements AutoCloseable {
+public final class WebServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
@@ -37,11 +35,13 @@ public final class WebServer implements AutoCloseable {
     private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
 
     private static final Duration WATCH = Duration.ofMillis(500);
-    private static final Duration WATCH_AT_STOP = Duration.ofMillis(10);
+    private static final Duration LOOK_AT_STOP = Duration.ofMillis(10);
+    private static final Duration MINIMUM_STOP_TIMEOUT = Duration.ofMillis(500);
 
     private final Javalin javalin;
     private final Health health;
     private final Admission admission;
+    private final ListeningConnector connector;
     private final Connections connections;
     private final Job watch;
 
@@ -49,6 +49,7 @@ public final class WebServer implements AutoCloseable {
         this.javalin = javalin;
         this.health = health;
         this.admission = admission;
+        this.connector = (ListeningConnector) javalin.jettyServer().server().getConnectors()[0];
         this.connections = connections;
         this.watch = Job.start("watch over connections", () -> {
             connections.closeSlowHeads();
@@ -60,19 +61,18 @@ public final class WebServer implements AutoCloseable {
     /**
      * Binds and serves.
      *
-     * @param stopTimeout how long {@link #close} waits for requests in flight
      * @param meters where requests are timed
      * @throws io.javalin.util.JavalinBindException when the address cannot be bound
      */
     public static WebServer start(
             String host,
             int port,
-            Duration stopTimeout,
             Limits limits,
             MeterRegistry meters,
             Health health,
             List<Consumer<RoutesConfig>> features) {
         Admission admission = new Admission(limits.requests(), limits.bytes());
+        Connections connections = new Connections(limits.head(), limits.connections());
         Javalin javalin = Javalin.create(config -> {
             quietStart(config);
             config.concurrency.useVirtualThreads = true;
@@ -84,11 +84,12 @@ public final class WebServer implements AutoCloseable {
             });
             config.jetty.modifyServer(server -> {
                 server.insertHandler(admission);
-                stopGracefully(server, stopTimeout);
+                server.insertHandler(connections);
+                server.setErrorHandler(new JettyProblems());
                 server.setRequestLog(new AccessLog(meters));
             });
-            config.jetty.addConnector((server, http) -> connector(server, http, host, port, limits));
-            config.router.javaLangErrorHandler(Problems::answerError);
+            config.jetty.addConnector((server, http) -> connector(server, http, host, port, limits, connections));
+            config.router.javaLangErrorHandler(Problems::sendError);
             RequestId.register(config.routes);
             AccessLog.register(config.routes);
             CacheHeaders.register(config.routes);
@@ -99,12 +100,7 @@ public final class WebServer implements AutoCloseable {
             features.forEach(feature -> feature.accept(config.routes));
         });
         javalin.start();
-        return new WebServer(
-                javalin,
-                health,
-                admission,
-                new Connections(
-                        javalin.jettyServer().server().getConnectors()[0], limits.head(), limits.connections()));
+        return new WebServer(javalin, health, admission, connections);
     }
 
     public int port() {
@@ -116,21 +112,60 @@ public final class WebServer implements AutoCloseable {
         return admission.inFlight();
     }
 
-    /** Turns readiness off, refuses new requests, and blocks until those in flight have their responses or time is up. */
-    @Override
-    public void close() {
+    /**
+     * Begins a stop: turns readiness off, goes on serving for the delay, and stops listening. From now on each response is
+     * the last one on its connection. Blocks, at most until the deadline.
+     */
+    public void drain(Duration delay, Deadline deadline) {
+        LOG.info("Not ready any more; new connections are accepted for another {}", delay);
         health.drain();
-        watch.askToEnd();
-        Job idleLast = Job.start("closing of idle connections", () -> {
-            connections.closeIdle();
-            return WATCH_AT_STOP;
-        });
+        connections.end();
+        pause(Math.min(delay.toNanos(), deadline.leftNanos()));
+        connector.closeListener(deadline);
+        LOG.info(
+                "Stopped listening, with {} connections open and {} requests under way",
+                connector.connections(),
+                connections.requestsUnderWay());
+    }
+
+    /**
+     * Ends a stop, after {@link #drain}: blocks until what has reached the server is served, or time is up and the rest is
+     * cut off.
+     */
+    public void close(Deadline deadline) {
+        watch.end(deadline);
+        while (isServing() && !deadline.hasPassed()) {
+            connections.closeSlowHeads();
+            connections.closeQuiet();
+            pause(LOOK_AT_STOP.toNanos());
+        }
+        if (isServing()) {
+            LOG.warn(
+                    "Time is up: {} requests and {} connections are cut off",
+                    connections.requestsUnderWay(),
+                    connector.connections());
+        } else {
+            LOG.info("All requests are served");
+        }
+        stopJavalin(deadline);
+    }
+
+    private boolean isServing() {
+        return connector.connections() > 0 || connections.requestsUnderWay() > 0;
+    }
+
+    private void stopJavalin(Deadline deadline) {
+        if (javalin.jettyServer().threadPool() instanceof QueuedThreadPool threads) {
+            threads.setStopTimeout(Math.max(MINIMUM_STOP_TIMEOUT.toMillis(), deadline.leftNanos() / 1_000_000));
+        }
+        javalin.stop();
+    }
+
+    private static void pause(long nanos) {
         try {
-            javalin.stop();
-        } catch (JavalinException timeIsUp) {
-            LOG.warn("Requests in flight were cut off: {}", String.valueOf(timeIsUp.getMessage()));
-        } finally {
-            idleLast.askToEnd();
+            Thread.sleep(Duration.ofNanos(nanos));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -153,23 +188,15 @@ public final class WebServer implements AutoCloseable {
         http.setHeaderCacheSize(0);
     }
 
-    /** Without a stop timeout Jetty cuts off requests in flight. */
-    private static void stopGracefully(Server server, Duration stopTimeout) {
-        server.setStopTimeout(stopTimeout.toMillis());
-        server.insertHandler(new GracefulHandler());
-        server.setErrorHandler(new JettyProblems());
-    }
-
-    /** At a stop Jetty would cut off a request that stands still for a second. */
-    private static ServerConnector connector(
-            Server server, HttpConfiguration http, String host, int port, Limits limits) {
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    private static ListeningConnector connector(
+            Server server, HttpConfiguration http, String host, int port, Limits limits, Connections connections) {
+        ListeningConnector connector =
+                new ListeningConnector(server, new HttpConnectionFactory(http), limits.connections());
         connector.setHost(host);
         connector.setPort(port);
         connector.setAcceptQueueSize(CONNECTION_BACKLOG);
         connector.setIdleTimeout(limits.idle().toMillis());
-        connector.setShutdownIdleTimeout(limits.stall().toMillis());
-        connector.addBean(new NetworkConnectionLimit(limits.connections(), connector));
+        connector.addEventListener(connections);
         return connector;
     }
 }

@@ -18,22 +18,24 @@ import lastone.error.ShopException;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Stores the first response to a request with a key for 24 hours, in the transaction of its effect, so that sending the
- * request again repeats the response and not the effect. Thread safe.
+ * Stores the first response to a request with a key for 24 hours, in the transaction of its effect, so that a repeated
+ * request gets the same response and has no second effect. Thread safe.
  *
- * <p>Two servers may get one request at once. Then the unique key lets one commit; the transaction of the other runs
- * again and finds the response, or was refused because of the first and finds the response then ({@link #replayOr}).
+ * <p>Two servers may execute one request at once. Both find no response; the unique key lets one of them commit. The other
+ * fails at the key, runs again ({@link Transactions} knows that this key races) and finds the response. Or it is refused
+ * because of the first one's effect, such as the last unit of stock, before it reaches the key; then it looks again
+ * ({@link #replayOr}), and responds with the refusal only if the first one has not committed by then.
  */
 public final class IdempotencyKeys {
 
     private static final Duration RETENTION = Duration.ofHours(24);
 
-    /** Small enough to hold up nobody, also on an H2 file, which has one writer at a time. */
+    /** So few that it delays nobody, not even on an H2 file, which has a single writer. */
     private static final int CLEAN_UP_BATCH = 1_000;
 
     private static final Duration CLEAN_UP_PERIOD = Duration.ofMinutes(1);
 
-    /** The order in which all transactions lock keys. */
+    /** The order in which all transactions lock keys, so that they cannot deadlock. */
     private static final Comparator<StoredResponse> BY_HASH =
             Comparator.comparing(stored -> stored.request().keyHash());
 
@@ -46,22 +48,24 @@ public final class IdempotencyKeys {
     }
 
     /**
-     * Runs an effect in a transaction of its own and stores its response as the last statement; where a response is
-     * stored already, returns that one instead. For effects that lock nothing which comes after the keys.
+     * Executes a request in a transaction of its own and stores its response as the last statement, or returns the response
+     * that is stored. For effects that lock no row which comes after the keys in the order of locks.
      *
-     * @throws ShopException the effect's refusal, which changed nothing and is not stored, or 422 for a key that was
-     *     sent before with another body
+     * @throws ShopException the effect's refusal, which changed nothing and is not stored, or 422 for a key that belongs to
+     *     another body
      */
     public RenderedResponse executeOnce(
             Optional<IdempotentRequest> request, Function<Handle, RenderedResponse> effect) {
         try {
             return transactions.run(handle -> {
+                // Before the effect, which would take place a second time.
                 StoredResponses stored = find(handle, request.stream().toList());
                 Optional<RenderedResponse> replay = replay(stored, request);
                 if (replay.isPresent()) {
                     return replay.get();
                 }
                 RenderedResponse response = effect.apply(handle);
+                // Last: whoever holds the key makes the same request on another server wait until this commit.
                 store(handle, stored, request, response);
                 return response;
             });
@@ -70,7 +74,7 @@ public final class IdempotencyKeys {
         }
     }
 
-    /** Returns what is stored for the keys of these requests, by one read without a lock. */
+    /** Returns what is stored for these requests, by one read without a lock; none for no requests. */
     public StoredResponses find(Handle handle, Collection<IdempotentRequest> requests) {
         if (requests.isEmpty()) {
             return StoredResponses.NONE;
@@ -91,18 +95,18 @@ public final class IdempotencyKeys {
     }
 
     /**
-     * The response to send again, if one is stored.
+     * Returns the stored response to a request, if there is one.
      *
-     * @throws ShopException 422 where it belongs to another body
+     * @throws ShopException 422 when it belongs to another body
      */
     public static Optional<RenderedResponse> replay(StoredResponses stored, Optional<IdempotentRequest> request) {
         return request.flatMap(stored::find).map(found -> replay(found, request.orElseThrow()));
     }
 
     /**
-     * The response to send again.
+     * Returns the stored response to this request.
      *
-     * @throws ShopException 422 where it belongs to another body
+     * @throws ShopException 422 when it belongs to another body
      */
     public static RenderedResponse replay(StoredResponse stored, IdempotentRequest request) {
         if (!stored.request().equals(request)) {
@@ -113,9 +117,9 @@ public final class IdempotencyKeys {
     }
 
     /**
-     * The response that is stored by now for a refused request, because another server executed the same one meanwhile.
+     * Returns the response that another server has stored meanwhile for a refused request. Reads in a transaction of its own.
      *
-     * @throws ShopException the refusal, where nothing is stored
+     * @throws ShopException the refusal, when nothing is stored
      */
     public RenderedResponse replayOr(Optional<IdempotentRequest> request, ShopException refusal) {
         return findStored(request)
@@ -123,22 +127,23 @@ public final class IdempotencyKeys {
                 .orElseThrow(() -> refusal);
     }
 
-    /** What is stored by now for a request, read in a transaction of its own; empty for a request without a key. */
+    /** Returns what is stored for a request, read in a transaction of its own; empty for a request without a key. */
     public Optional<StoredResponse> findStored(Optional<IdempotentRequest> request) {
         return request.flatMap(key ->
                 transactions.runRepeatable(handle -> find(handle, List.of(key))).find(key));
     }
 
-    /** Stores the response to one request if it has a key. */
+    /** Stores the response to one request in the caller's transaction, if it has a key. */
     public void store(
             Handle handle, StoredResponses found, Optional<IdempotentRequest> request, RenderedResponse response) {
         request.ifPresent(key -> store(handle, found, Map.of(key, response)));
     }
 
     /**
-     * Stores responses, by one batch in the order of the keys' hashes, so that transactions cannot deadlock.
+     * Stores responses in the caller's transaction, by one batch in the order of the keys' hashes. The inserts wait for other
+     * transactions that store the same keys, and fail if those commit.
      *
-     * @param found what the transaction found for these requests
+     * @param found the result of {@link #find} in the same transaction for these requests
      */
     public void store(Handle handle, StoredResponses found, Map<IdempotentRequest, RenderedResponse> responses) {
         if (responses.isEmpty()) {
@@ -156,7 +161,7 @@ public final class IdempotencyKeys {
                         .toList());
     }
 
-    /** Deletes a batch of what has expired, in a transaction of its own; returns the delay before the next call. */
+    /** Deletes a batch of expired responses in a transaction of its own; returns the delay before the next call. */
     public Duration cleanUp() {
         Instant limit = clock.instant().minus(RETENTION);
         int deleted = transactions.runRepeatable(handle -> IdempotencySql.deleteUntil(handle, limit, CLEAN_UP_BATCH));

@@ -3,9 +3,9 @@ package lastone.idempotency;
 import java.nio.ByteBuffer;
 
 /**
- * A request that takes effect once, as its caller asked by an {@code Idempotency-Key}.
+ * A request with an {@code Idempotency-Key}, which takes effect once.
  *
  * @param keyHash SHA-256 of the caller, the method and path, and the key
- * @param bodyHash SHA-256 of the body as it was sent
+ * @param bodyHash SHA-256 of the bytes of the body
  */
 public record IdempotentRequest(ByteBuffer keyHash, ByteBuffer bodyHash) {}

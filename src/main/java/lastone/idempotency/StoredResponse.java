@@ -2,5 +2,5 @@ package lastone.idempotency;
 
 import java.time.Instant;
 
-/** A request that took effect, and its first response. */
+/** A request that took effect, its first response, and when that was stored. */
 public record StoredResponse(IdempotentRequest request, RenderedResponse response, Instant createdAt) {}

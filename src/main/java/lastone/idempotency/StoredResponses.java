@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a transaction found for the keys of its requests.
+ * The stored responses that a transaction found for its requests.
  *
  * @param live by the hash of the key
- * @param expired what has to be deleted before a new response can be stored for its key
+ * @param expired those that must be deleted before a new response can be stored for their keys, in the order of locks
  */
 public record StoredResponses(Map<ByteBuffer, StoredResponse> live, List<StoredResponse> expired) {
 

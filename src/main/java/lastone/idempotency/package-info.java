@@ -1,6 +1,6 @@
 /**
- * Stores the first response to a request that has an {@code Idempotency-Key}, in the transaction of its effect. Knows
- * nothing of orders, payments or charges.
+ * Stores the first response to a request with an {@code Idempotency-Key}, in the transaction of its effect. Knows no orders,
+ * payments or charges.
  */
 @NullMarked
 package lastone.idempotency;

@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
 
-/** The one JSON mapper: strict in, plain out. Thread safe. */
+/** The only JSON mapper: strict when it reads, with instants as ISO 8601 text when it writes. Thread safe. */
 public final class Json {
 
     private static final JsonMapper MAPPER = mapper();
@@ -27,8 +27,8 @@ public final class Json {
     public static String text(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
-        } catch (JsonProcessingException defect) {
-            throw new IllegalStateException(defect);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -36,17 +36,17 @@ public final class Json {
     public static byte[] bytes(Object value) {
         try {
             return MAPPER.writeValueAsBytes(value);
-        } catch (JsonProcessingException defect) {
-            throw new IllegalStateException(defect);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
         }
     }
 
     /**
-     * Reads JSON as {@code type}. Absent fields are null, and an explicit null is refused: the caller says which fields it
-     * needs.
+     * Reads JSON in UTF-8 as {@code type}. Absent fields are null, and the caller checks which it needs; explicit nulls,
+     * unknown and duplicate fields are refused.
      *
-     * @throws IOException a JsonProcessingException for what is not JSON or not of this type, another one for what is not
-     *     UTF-8
+     * @throws IOException a JsonProcessingException for text that is not JSON or not of this type, another one for bytes that
+     *     are not UTF-8
      */
     public static <T> T parse(byte[] json, Class<T> type) throws IOException {
         try (JsonParser parser = new NoNulls(MAPPER.createParser(json))) {

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses null wherever it stands: no field of a request may be null, and an absent one is a different thing. */
+/** Refuses null anywhere in a document: an absent field says the same, and no element of a list may be null. */
 final class NoNulls extends JsonParserDelegate {
 
     NoNulls(JsonParser parser) {

@@ -1,4 +1,4 @@
-/** JSON as the shop reads and writes it. Knows no HTTP and no other room. */
+/** Reads and writes JSON. Knows no HTTP and no other package of the shop. */
 @NullMarked
 package lastone.json;
 

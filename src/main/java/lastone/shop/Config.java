@@ -18,6 +18,7 @@ import lastone.strategy.OpenExecutor;
  *
  * @param dbUrl for Connector/J where the environment names MariaDB's driver
  * @param redisUrls each with its port; the first one serves everything but {@code redlock}
+ * @param redisPrefix what the names of all keys, channels and streams in Redis begin with
  * @param maxRetries how often an order without a lock is tried again; set by a race, never by the environment
  * @param adminToken set in production, optional in a demo
  */
@@ -31,6 +32,7 @@ public record Config(
         String dbPassword,
         int dbPoolSize,
         List<URI> redisUrls,
+        String redisPrefix,
         Strategy stockStrategy,
         Duration stockWait,
         int maxRetries,
@@ -40,9 +42,14 @@ public record Config(
         ZoneId timeZone,
         Optional<String> adminToken,
         LogFormat logFormat,
-        Duration stopTimeout) {
+        Duration stopTimeout,
+        Duration drainDelay) {
 
     private static final int MIN_ADMIN_TOKEN = 32;
+
+    /** Characters that mean nothing to Redis: no pattern of an ACL, no hash tag. */
+    private static final Pattern REDIS_PREFIX = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|::1|\\[::1]|(0+:){7}0*1", Pattern.CASE_INSENSITIVE);
 
@@ -85,6 +92,10 @@ public record Config(
                 read.secret(Setting.DB_PASSWORD),
                 read.intValue(Setting.DB_POOL_SIZE, 1, 1_000),
                 read.redisUrls(),
+                read.parsed(
+                        Setting.REDIS_PREFIX,
+                        text -> REDIS_PREFIX.matcher(text).matches() ? text : null,
+                        "has to be 1 to 64 letters, digits and '.', '_', '-', ':'"),
                 read.enumValue(Setting.STOCK_STRATEGY, Strategy.class),
                 read.duration(Setting.STOCK_WAIT, Duration.ofMinutes(10)),
                 OpenExecutor.MAX_RETRIES,
@@ -94,8 +105,10 @@ public record Config(
                 read.parsed(Setting.TIME_ZONE, ZoneId::of, "has to be a time zone such as Asia/Seoul"),
                 read.optional(Setting.ADMIN_TOKEN),
                 read.enumValue(Setting.LOG_FORMAT, LogFormat.class),
-                read.duration(Setting.STOP_TIMEOUT, Duration.ofMinutes(10)));
+                read.duration(Setting.STOP_TIMEOUT, Duration.ofMinutes(10)),
+                read.duration(Setting.DRAIN_DELAY, Duration.ZERO, Duration.ofMinutes(10)));
         config.requireRedisFor(config.stockStrategy);
+        config.requireTimeToStop();
         config.requireSafe();
         return config;
     }
@@ -116,6 +129,7 @@ public record Config(
                 dbPassword,
                 dbPoolSize,
                 redisUrls,
+                redisPrefix,
                 strategy,
                 longestWait,
                 retries,
@@ -125,7 +139,8 @@ public record Config(
                 timeZone,
                 adminToken,
                 logFormat,
-                stopTimeout);
+                stopTimeout,
+                drainDelay);
         config.requireRedisFor(config.stockStrategy);
         return config;
     }
@@ -188,6 +203,12 @@ public record Config(
             throw new Refused(Setting.DB_URL, "must not set " + unusable.get() + ": promises of the shop rest on it");
         }
         return dbUrl.replaceFirst("^jdbc:mariadb:", "jdbc:mysql:");
+    }
+
+    private void requireTimeToStop() {
+        if (drainDelay.compareTo(stopTimeout) >= 0) {
+            throw new Refused(Setting.DRAIN_DELAY, "has to be shorter than STOP_TIMEOUT, of which it is a part");
+        }
     }
 
     private void requireSafe() {

@@ -16,6 +16,7 @@ public enum Setting {
     DB_PASSWORD("", "database password"),
     DB_POOL_SIZE("10", "database connections"),
     REDIS_URLS("", "comma-separated Redis URLs; the first serves all, redlock wants three or more"),
+    REDIS_PREFIX("lastone", "what the names of this shop's keys and stream in Redis begin with"),
     STOCK_STRATEGY("coalesced", "how stock is reserved; one of the strategies below"),
     STOCK_WAIT("PT10S", "how long a request may wait for batch, locks and connection"),
     LOCK_LEASE("PT5S", "how long a Redis lock outlives a server that died"),
@@ -25,7 +26,8 @@ public enum Setting {
     ADMIN_TOKEN("", "the admin's token, at least 32 characters; required in production"),
     DEMO_ALLOW_REMOTE("false", "true lets demo mode listen beyond loopback, and serve any Host"),
     LOG_FORMAT("text", "text or json"),
-    STOP_TIMEOUT("PT20S", "how long a stop waits for requests in flight");
+    STOP_TIMEOUT("PT20S", "how long a stop may take as a whole"),
+    DRAIN_DELAY("PT0S", "for how long of it the server is not ready, but still accepts and serves");
 
     private static final Set<Setting> MAY_HOLD_SECRETS = EnumSet.of(DB_URL, DB_PASSWORD, REDIS_URLS, ADMIN_TOKEN);
 

@@ -38,7 +38,11 @@ record SettingReader(Map<String, String> environment) {
     }
 
     Duration duration(Setting setting, Duration max) {
-        return between(setting, Duration::parse, MIN_DURATION, max, "an ISO-8601 duration such as PT10S,");
+        return duration(setting, MIN_DURATION, max);
+    }
+
+    Duration duration(Setting setting, Duration min, Duration max) {
+        return between(setting, Duration::parse, min, max, "an ISO-8601 duration such as PT10S,");
     }
 
     boolean flag(Setting setting) {

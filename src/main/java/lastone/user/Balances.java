@@ -2,12 +2,17 @@ package lastone.user;
 
 import org.jdbi.v3.core.Handle;
 
-/** Spending from a balance, inside the caller's transaction. */
+/** Spends balances, in the caller's transaction. */
 public final class Balances {
 
     private Balances() {}
 
-    /** Takes the amount if the balance covers it. Locks the user's row until the transaction ends. */
+    /**
+     * Subtracts an amount, in the currency's smallest unit, if the balance covers it. Locks the user's row until the
+     * transaction ends.
+     *
+     * @return whether it was subtracted; false also for a user who was deleted
+     */
     public static boolean trySpend(Handle handle, long userId, long amount) {
         return handle.attach(UserSql.class).spend(userId, amount) == 1;
     }

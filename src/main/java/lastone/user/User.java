@@ -1,4 +1,8 @@
 package lastone.user;
 
-/** @param balance in the currency's smallest unit */
+/**
+ * A user who was not deleted.
+ *
+ * @param balance in the currency's smallest unit
+ */
 public record User(long id, String name, long balance) {}

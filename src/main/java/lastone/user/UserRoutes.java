@@ -29,7 +29,7 @@ public final class UserRoutes {
     private static final Duration MIN_LIFETIME = Duration.ofSeconds(1);
     private static final Duration MAX_LIFETIME = Duration.ofDays(3650);
 
-    /** As openapi.yaml has it; Java also reads signs, lower case and a dot without digits. */
+    /** As in openapi.yaml; Java also accepts signs, lower case and a dot without digits. */
     private static final Pattern ISO_DURATION =
             Pattern.compile("P(?=[0-9T])([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+([.][0-9]{1,9})?S)?)?");
 
@@ -39,7 +39,7 @@ public final class UserRoutes {
     private final Idempotency idempotency;
     private final boolean customersMayCharge;
 
-    /** @param customersMayCharge whether a customer may charge the own balance, as in a demo */
+    /** @param customersMayCharge whether customers may charge their own balance, as in a demo */
     public UserRoutes(
             UserService users,
             AccessTokens tokens,
@@ -97,6 +97,7 @@ public final class UserRoutes {
         }
     }
 
+    /** Renders the response to a charge, to be stored and sent. */
     public static RenderedResponse charged(UserService.Charge charge) {
         return Responses.rendered(201, charge);
     }
@@ -132,8 +133,8 @@ public final class UserRoutes {
             if (inRange && ISO_DURATION.matcher(expiresIn).matches()) {
                 return lifetime;
             }
-        } catch (DateTimeException malformed) {
-            // Answered below like a duration out of range.
+        } catch (DateTimeException e) {
+            // Refused below like a duration out of range.
         }
         throw ShopException.invalid("expiresIn", "has to be an ISO-8601 duration from PT1S to P3650D");
     }

@@ -13,10 +13,10 @@ import lastone.idempotency.RenderedResponse;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** Users and what is put on their balances. Thread safe. */
+/** Creates users and charges their balances. Thread safe. */
 public final class UserService {
 
-    /** The largest whole number that every JSON reader keeps exact (IEEE 754 double). */
+    /** The largest integer that every JSON reader represents exactly (IEEE 754 double). */
     private static final long BALANCE_LIMIT = (1L << 53) - 1;
 
     private final Jdbi jdbi;
@@ -53,9 +53,10 @@ public final class UserService {
     }
 
     /**
-     * Money put on a balance.
+     * A charge of a balance.
      *
-     * @param balance what the balance was right after
+     * @param amount in the currency's smallest unit
+     * @param balance the balance right after the charge
      */
     public record Charge(long id, long userId, long amount, long balance, Instant chargedAt) {}
 

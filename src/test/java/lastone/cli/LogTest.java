@@ -1,6 +1,7 @@
 package lastone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -46,13 +47,13 @@ class LogTest {
     private int sent;
 
     @Test
-    void jsonLinesCarryTheirRequestAndNoSecret() throws Exception {
+    void jsonLinesHaveTheirRequestIdAndNoSecret() throws Exception {
         List<Event> events = runWith("json").stream().map(LogTest::fromJson).toList();
         assertComplete(events);
     }
 
     @Test
-    void textLinesCarryTheirRequestAndNoSecret() throws Exception {
+    void textLinesHaveTheirRequestIdAndNoSecret() throws Exception {
         List<Event> events = new ArrayList<>();
         for (String line : runWith("text")) {
             Matcher matcher = TEXT_LINE.matcher(line);
@@ -76,7 +77,14 @@ class LogTest {
                 .hasSize(sent)
                 .allMatch(event -> ACCESS.matcher(event.message()).matches());
         assertThat(events)
-                .filteredOn(event -> !event.logger().endsWith("Job"))
+                .filteredOn(event -> event.logger().endsWith("Main"))
+                .singleElement()
+                .extracting(Event::message, STRING)
+                .startsWith("Lastone ")
+                .contains(" started in demo mode with strategy coalesced on MySQL 11.4.5-MariaDB")
+                .contains("DB_URL (not shown)");
+        assertThat(events)
+                .filteredOn(event -> !event.logger().matches("(.*[.])?(Job|Main)"))
                 .noneMatch(event -> event.requestId().isEmpty());
         assertThat(new TreeSet<>(access.stream().map(Event::requestId).toList()))
                 .hasSize(sent);

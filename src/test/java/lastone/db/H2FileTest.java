@@ -30,7 +30,7 @@ class H2FileTest {
     private Path folder;
 
     @Test
-    void everyCommitIsFoundInACopyOfTheFile() throws IOException {
+    void writesEveryCommitToTheFile() throws IOException {
         String url = "jdbc:h2:file:" + folder.resolve("shop");
         try (Database database = Database.open(url + REUSES_SPACE_AT_ONCE, "", "", 2, WAIT)) {
             Transactions transactions = new Transactions(database, Clock.systemUTC(), new SimpleMeterRegistry());
@@ -49,7 +49,7 @@ class H2FileTest {
 
     /** The pool closes each connection half an hour after it was opened. */
     @Test
-    void theSchemaOutlivesTheConnectionThatCreatedIt() throws SQLException {
+    void keepsTheSchemaAfterTheLastConnection() throws SQLException {
         String url = "jdbc:h2:file:" + folder.resolve("outlived");
         try (Database creator = Database.open(url, "", "", 1, WAIT);
                 Connection other = DriverManager.getConnection(JdbcUrl.withDefaults(url, WAIT))) {
@@ -62,7 +62,7 @@ class H2FileTest {
 
     /** H2 closes the database when a thread is interrupted while it writes the file. */
     @Test
-    void whoInterruptsACallerDoesNotCloseTheFile() throws InterruptedException {
+    void anInterruptDoesNotCloseTheFile() throws InterruptedException {
         String url = "jdbc:h2:file:" + folder.resolve("interrupted");
         try (Database database = Database.open(url, "", "", 2, WAIT)) {
             Transactions transactions = new Transactions(database, Clock.systemUTC(), new SimpleMeterRegistry());

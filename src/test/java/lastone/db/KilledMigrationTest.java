@@ -9,8 +9,6 @@ import javax.sql.DataSource;
 import lastone.testing.DatabaseKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,12 +27,11 @@ class KilledMigrationTest {
      * Each start goes one statement further than the one before: it looks for the notes, does a step and notes it. So the
      * statements of a start are two when it is killed between step and note, and three when it is killed after the note.
      */
-    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @EnumSource(
             value = DatabaseKind.class,
             names = {"H2", "MARIADB"})
-    void killedAfterEachStatementTheNextStartGoesOn(DatabaseKind kind) throws Exception {
+    void theNextStartContinuesAfterAKillAtAnyStatement(DatabaseKind kind) throws Exception {
         Map<String, String> settings = kind == DatabaseKind.H2 ? h2File("killed") : kind.freshDatabase();
         for (int statement = 1; statement <= BEFORE_THE_FIRST_STEP; statement++) {
             assertThat(MigratingProcess.haltingAfter(statement, settings).waitFor())
@@ -57,7 +54,7 @@ class KilledMigrationTest {
     }
 
     @Test
-    void askedToEndItFinishesTheStepThatRunsAndBeginsNoOther() throws Exception {
+    void aStopFinishesTheRunningStepOnly() throws Exception {
         Map<String, String> settings = h2File("ended");
         int firstStep = BEFORE_THE_FIRST_STEP + 1;
         Process process = MigratingProcess.waitingBefore(firstStep, settings);

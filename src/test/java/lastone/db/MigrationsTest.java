@@ -31,7 +31,7 @@ class MigrationsTest {
     private static final String NOTES = "SELECT CONCAT(file, ':', step) FROM schema_steps ORDER BY file, step";
 
     @Test
-    void everyFileIsFoundAndEveryStatement() throws IOException {
+    void findsEveryFileAndStatement() throws IOException {
         List<SchemaStep> steps = SchemaStep.findAll();
         try (Stream<Path> files = Files.list(Path.of("sql"))) {
             assertThat(steps.stream().map(SchemaStep::file).distinct())
@@ -56,7 +56,7 @@ class MigrationsTest {
     }
 
     @Test
-    void commentsAndLineEndsOfAnySystemAreNoStatements() {
+    void ignoresCommentsAndLineEnds() {
         assertThat(SchemaStep.parse("009.sql", "-- a; b;\r\n\r\nSELECT 1\r\nFROM t;\r\n  -- c;\r\nSELECT ';', 2;\r\n"))
                 .containsExactly(
                         new SchemaStep("009.sql", 1, "SELECT 1\nFROM t"),
@@ -66,7 +66,7 @@ class MigrationsTest {
     }
 
     @EachDatabase
-    void anEmptyDatabaseGetsEverythingAndIsThenLeftAlone(DatabaseKind kind) throws SQLException {
+    void migratesAnEmptyDatabaseOnce(DatabaseKind kind) throws SQLException {
         DataSource database = fresh(kind);
         assertThat(Migrations.isUpToDate(database)).isFalse();
         Migrations.migrate(database);
@@ -83,7 +83,7 @@ class MigrationsTest {
     }
 
     @EachDatabase
-    void everyStepMayBeRepeated(DatabaseKind kind) throws SQLException {
+    void everyStepCanBeRepeated(DatabaseKind kind) throws SQLException {
         DataSource database = fresh(kind);
         Migrations.migrate(database);
         List<String> schema = MigratedDatabase.schema(database);
@@ -99,7 +99,7 @@ class MigrationsTest {
 
     /** What later files may hold beside tables and views; on MariaDB and MySQL also dropping, which H2 knows otherwise. */
     @EachDatabase
-    void laterStepsMayBeRepeated(DatabaseKind kind) throws SQLException {
+    void laterStepsCanBeRepeated(DatabaseKind kind) throws SQLException {
         DataSource database = fresh(kind);
         List<SchemaStep> steps = SchemaStep.parse("001.sql", """
                 CREATE TABLE things (id INT NOT NULL PRIMARY KEY, a INT, b INT, INDEX things_a (a));
@@ -119,7 +119,7 @@ class MigrationsTest {
 
     /** H2 in memory, because there each round takes milliseconds; the servers are asked less often. */
     @EachDatabase
-    void serversThatStartAtOnceOnAnEmptyDatabaseAllComeUp(DatabaseKind kind) throws SQLException {
+    void severalServersMigrateAnEmptyDatabaseAtOnce(DatabaseKind kind) throws SQLException {
         DataSource alone = fresh(kind);
         Migrations.migrate(alone);
         for (int round = 0; round < (kind == DatabaseKind.H2 ? 100 : 5); round++) {
@@ -134,7 +134,7 @@ class MigrationsTest {
     }
 
     @EachDatabase
-    void aNewerSchemaIsUsedAsItIs(DatabaseKind kind) throws SQLException {
+    void usesANewerSchema(DatabaseKind kind) throws SQLException {
         DataSource database = fresh(kind);
         Migrations.migrate(database);
         MigratedDatabase.execute(database, "INSERT INTO schema_steps VALUES ('999.sql', 1, CURRENT_TIMESTAMP(6))");
@@ -143,7 +143,7 @@ class MigrationsTest {
     }
 
     @EachDatabase
-    void aStepThatFailsIsNamedAndTheNextStartGoesOnWithIt(DatabaseKind kind) throws SQLException {
+    void namesAFailingStepAndContinuesWithItLater(DatabaseKind kind) throws SQLException {
         DataSource database = fresh(kind);
         String first = "CREATE TABLE things (id INT NOT NULL PRIMARY KEY);\n";
         assertThatThrownBy(() -> Migrations.migrate(
@@ -156,7 +156,7 @@ class MigrationsTest {
     }
 
     @EachDatabase
-    void aDatabaseThatIsNotTheShopsIsRefusedAndLeftAsItIs(DatabaseKind kind) throws SQLException {
+    void refusesForeignTablesAndChangesNothing(DatabaseKind kind) throws SQLException {
         DataSource database = fresh(kind);
         MigratedDatabase.execute(database, "CREATE TABLE orders (id INT NOT NULL PRIMARY KEY)");
         List<String> foreign = MigratedDatabase.schema(database);
@@ -174,7 +174,7 @@ class MigrationsTest {
     }
 
     @EachDatabase
-    void aPoolOfOneIsEnoughAndLookingChangesNothing(DatabaseKind kind) throws SQLException {
+    void needsOneConnection(DatabaseKind kind) throws SQLException {
         Map<String, String> settings = kind.freshDatabase();
         assertThatThrownBy(() -> openExisting(settings).close())
                 .isInstanceOf(DatabaseUnreachableException.class)

@@ -3,7 +3,6 @@ package lastone.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -19,11 +18,10 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import lastone.api.Authentication;
 import lastone.auth.Caller;
-import lastone.http.Health;
 import lastone.http.Limits;
-import lastone.http.WebServer;
 import lastone.testing.EventStream;
 import lastone.testing.Race;
+import lastone.testing.RunningRoutes;
 import lastone.testing.RunningShop;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
@@ -44,7 +42,7 @@ class EventHttpTest {
     }
 
     @Test
-    void whatHappensIsToldAsItHappens() {
+    void sendsEventsAsTheyHappen() {
         try (EventStream stream = EventStream.open(shop.address(), "demo-admin")) {
             JsonNode order = shop.order(7, 1, 2);
             JsonNode event = stream.next().event();
@@ -72,7 +70,7 @@ class EventHttpTest {
     }
 
     @Test
-    void onlyTheAdminListens() {
+    void requiresAnAdmin() {
         shop.anyone().get(EVENTS).expect(401, "UNAUTHENTICATED_ERROR");
         shop.user(1).get(EVENTS).expect(403, "FORBIDDEN_ERROR");
         assertThat(shop.admin().call("HEAD", EVENTS, null).status()).isEqualTo(200);
@@ -80,7 +78,7 @@ class EventHttpTest {
     }
 
     @Test
-    void aPositionThatCannotBeIsRefused() {
+    void refusesInvalidPositions() {
         shop.order(1, 1, 1);
         for (String bad : List.of("x", "-1", "1.5", "", " ", "1000", "99999999999999999999", "0x1")) {
             shop.admin().with("Last-Event-ID", bad).get(EVENTS).expect(400, "INVALID_REQUEST_ERROR");
@@ -88,7 +86,7 @@ class EventHttpTest {
     }
 
     @Test
-    void whoComesBackMissesNothing() {
+    void resumesWithoutAGap() {
         for (int i = 1; i <= 5; i++) {
             shop.order(i, 1, 1);
         }
@@ -102,7 +100,7 @@ class EventHttpTest {
     }
 
     @Test
-    void aConsumerWhoseNextEventWasDeletedIsToldWhereToResume() {
+    void refusesToResumeBeforeTheOldestStoredEvent() {
         for (int i = 1; i <= 2; i++) {
             shop.user(i).pay(shop.order(i, 1, 1)).expect(200);
         }
@@ -129,7 +127,7 @@ class EventHttpTest {
     }
 
     @Test
-    void whoComesBackInTheMiddleOfARowMissesNothing() {
+    void resumesInTheMiddleOfARow() {
         shop.insertEvents(4, "order.created", """
                 11 11 {"orderId":11,"userId":1,"totalPrice":10}
                 12 12 {"orderId":12,"userId":2,"totalPrice":20}
@@ -149,7 +147,7 @@ class EventHttpTest {
 
     /** The version before knew fewer fields, the one after knows other types. What cannot be read is a gap. */
     @Test
-    void rowsOfOtherVersionsArePassedThrough() {
+    void passesRowsOfOtherVersionsThrough() {
         shop.insertEvents(1, "order.created", "11 11 {\"orderId\":11}");
         shop.insertEvents(300, "order.created", "cannot be read");
         shop.insertEvents(1, "stock.restocked", "m-17 52 {\"productOptionId\":52,\"by\":{\"name\":\"Jörg K.\"}}");
@@ -172,7 +170,7 @@ class EventHttpTest {
 
     /** A listener that hangs up and comes back again and again, while buyers write and pay at once. */
     @Test
-    void aListenerThatComesAndGoesHearsEverythingOnceAndInOrder() throws Exception {
+    void aReconnectingListenerReceivesEveryEventOnceAndInOrder() throws Exception {
         Thread buyers = Thread.startVirtualThread(() -> Race.run(40, i -> () -> {
             return shop.user(i + 1).pay(shop.order(i + 1, 1, 1)).status();
         }));
@@ -198,7 +196,7 @@ class EventHttpTest {
 
     /** The listeners never read; the shop, with its two connections, sells on and tells others. */
     @Test
-    void slowListenersHoldUpNobody() throws IOException {
+    void slowListenersDelayNobody() throws IOException {
         insertEvents(30_000);
         try (Socket slow = neverReading();
                 Socket another = neverReading();
@@ -225,7 +223,7 @@ class EventHttpTest {
     }
 
     @Test
-    void listenersArePlacesThatRunOutAndComeBack() {
+    void freesThePlacesOfListenersThatLeft() {
         List<EventStream> streams = IntStream.range(0, 32)
                 .mapToObj(i -> EventStream.open(shop.address(), "demo-admin"))
                 .toList();
@@ -238,7 +236,7 @@ class EventHttpTest {
     }
 
     @Test
-    void aStopEndsTheStreamsAndDoesNotWaitForThem() {
+    void aStopEndsTheStreams() {
         try (EventStream stream = EventStream.open(shop.address(), "demo-admin")) {
             long start = System.nanoTime();
             shop.close();
@@ -249,10 +247,10 @@ class EventHttpTest {
     }
 
     @Test
-    void silenceIsFilledWithSignsOfLife() {
+    void sendsHeartbeats() {
         Authentication auth = new Authentication(token -> Optional.of(new Caller.Admin()));
-        try (WebServer server = serveEvents(auth, Duration.ofMillis(50));
-                EventStream stream = EventStream.open("http://127.0.0.1:" + server.port(), "any")) {
+        try (RunningRoutes server = serveEvents(auth, Duration.ofMillis(50));
+                EventStream stream = EventStream.open(server.address(), "any")) {
             assertThat(stream.nextComment()).isEqualTo("alive");
             assertThat(stream.nextComment()).isEqualTo("alive");
             shop.events().closeListeners();
@@ -260,14 +258,14 @@ class EventHttpTest {
     }
 
     @Test
-    void aListenerThatIsInterruptedEndsAloneAndAnotherMayCome() {
+    void anInterruptEndsOneListenerOnly() {
         Queue<Thread> listeners = new ConcurrentLinkedQueue<>();
         Authentication auth = new Authentication(token -> {
             listeners.add(Thread.currentThread());
             return Optional.of(new Caller.Admin());
         });
-        try (WebServer server = serveEvents(auth, Duration.ofMinutes(1))) {
-            String address = "http://127.0.0.1:" + server.port();
+        try (RunningRoutes server = serveEvents(auth, Duration.ofMinutes(1))) {
+            String address = server.address();
             try (EventStream first = EventStream.open(address, "any");
                     EventStream second = EventStream.open(address, "any")) {
                 listeners.remove().interrupt();
@@ -282,16 +280,9 @@ class EventHttpTest {
         }
     }
 
-    private WebServer serveEvents(Authentication auth, Duration heartbeat) {
-        EventRoutes routes = new EventRoutes(shop.events(), auth, heartbeat);
-        return WebServer.start(
-                "127.0.0.1",
-                0,
-                Duration.ofSeconds(5),
-                Limits.forHeap(Long.MAX_VALUE),
-                new SimpleMeterRegistry(),
-                new Health(() -> true, System::nanoTime),
-                List.of(routes::register));
+    private RunningRoutes serveEvents(Authentication auth, Duration heartbeat) {
+        return RunningRoutes.start(
+                Limits.forHeap(Long.MAX_VALUE), new EventRoutes(shop.events(), auth, heartbeat)::register);
     }
 
     private void insertEvents(int count) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -106,6 +107,7 @@ class EventRelayTest {
                 transactions,
                 clock,
                 node.map(each -> URI.create(each.url())),
+                config.redisPrefix(),
                 new SimpleMeterRegistry());
         Server server = new Server(database, transactions, relay, new Outbox(relay::wake));
         open.add(database);
@@ -163,7 +165,7 @@ class EventRelayTest {
     }
 
     @EachDatabase
-    void eventsComeInOrderPerOrderAndAsCloudEvents(DatabaseKind kind) {
+    void publishesCloudEventsInOrder(DatabaseKind kind) {
         Server server = started(kind.freshDatabase());
         server.write(created(3), created(4), created(5));
         server.write(paid(4));
@@ -190,7 +192,7 @@ class EventRelayTest {
 
     /** All three steps wait when the relay first looks, as after a time without any server. */
     @EachDatabase
-    void aBacklogOfManyPagesKeepsTheStepsOfEachOrderInOrder(DatabaseKind kind) {
+    void publishesABacklogInOrder(DatabaseKind kind) {
         Server server = server(kind.freshDatabase(), Optional.of(redis));
         for (int from = 1; from <= 1_501; from += 500) {
             int first = from;
@@ -216,7 +218,7 @@ class EventRelayTest {
 
     /** The version before knew fewer fields, the one after knows more, and other types and subjects. */
     @EachDatabase
-    void rowsOfTheVersionsBeforeAndAfterArePublishedAsTheyWereWritten(DatabaseKind kind) {
+    void publishesRowsOfOtherVersionsUnchanged(DatabaseKind kind) {
         Server server = started(kind.freshDatabase());
         server.writeRow(2, "order.created", """
                 3 3 {"orderId":3}
@@ -251,7 +253,7 @@ class EventRelayTest {
 
     /** More than a page of them, before and behind what can be read. */
     @EachDatabase
-    void aRowThatCannotBeReadIsLeftOutReportedOnceAndHoldsUpNothing(DatabaseKind kind) {
+    void skipsAndReportsUnreadableRows(DatabaseKind kind) {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         Logger logger = (Logger) LoggerFactory.getLogger("lastone.event.EventReader");
         log.start();
@@ -280,7 +282,7 @@ class EventRelayTest {
 
     /** The smaller key commits after the greater one was read: who asks by key would never see it. */
     @EachDatabase
-    void aLateCommitIsNotPassedOver(DatabaseKind kind) {
+    void doesNotMissALateCommit(DatabaseKind kind) {
         Server server = started(kind.freshDatabase());
         try (Handle late = server.database().jdbi().open()) {
             late.begin();
@@ -297,7 +299,7 @@ class EventRelayTest {
     }
 
     @EachDatabase
-    void severalServersPublishEverythingOnceAndInOrder(DatabaseKind kind) {
+    void severalServersPublishEachEventOnceAndInOrder(DatabaseKind kind) {
         Map<String, String> database = kind.freshDatabase();
         List<Server> servers = List.of(started(database), started(database), started(database));
         Race.run(30, writer -> () -> {
@@ -344,7 +346,7 @@ class EventRelayTest {
     }
 
     @Test
-    void whatAnotherServerLeftIsFoundWithoutBeingWoken() {
+    void findsEventsOfADeadServer() {
         Map<String, String> database = DatabaseKind.MARIADB.freshDatabase();
         Server dead = server(database, Optional.empty());
         started(database);
@@ -356,7 +358,7 @@ class EventRelayTest {
     @EnumSource(
             value = DatabaseKind.class,
             names = {"H2", "MARIADB"})
-    void withoutRedisTheShopSellsOnAndWhatItMissedIsPublishedLater(DatabaseKind kind) {
+    void publishesAfterAnOutageOfRedis(DatabaseKind kind) {
         Server server = started(kind.freshDatabase());
         server.write(created(1));
         awaitPublished(1);
@@ -374,7 +376,7 @@ class EventRelayTest {
     }
 
     @Test
-    void withoutRedisEventsAreDeletedAfterTheirRetentionAllTheSame() {
+    void deletesOldEventsDuringAnOutageOfRedis() {
         Server server = started(DatabaseKind.H2.freshDatabase());
         server.write(created(1));
         awaitPublished(1);
@@ -392,7 +394,7 @@ class EventRelayTest {
 
     /** A Redis that was emptied gets again what is kept, with the ids it had before. */
     @Test
-    void aRedisThatForgotGetsItAgainUnderTheSameIds() {
+    void republishesUnderTheSameIdsAfterRedisLostItsData() {
         Server server = started(DatabaseKind.H2.freshDatabase());
         server.write(created(1), created(2));
         awaitPublished(2);
@@ -407,7 +409,7 @@ class EventRelayTest {
     }
 
     @Test
-    void aRedisThatForgotGetsItAgainThoughNothingHappens() {
+    void republishesToAnIdleRedisThatLostItsData() {
         Server server = started(DatabaseKind.H2.freshDatabase());
         server.write(created(1), created(2));
         awaitPublished(2);
@@ -416,7 +418,7 @@ class EventRelayTest {
     }
 
     @Test
-    void aFrozenRedisHoldsUpNeitherPositionsNorAStop() {
+    void aFrozenRedisDelaysNeitherSequencingNorAStop() {
         Server server = started(DatabaseKind.H2.freshDatabase());
         server.write(created(1));
         awaitPublished(1);
@@ -432,7 +434,7 @@ class EventRelayTest {
     }
 
     @Test
-    void aStreamThatIsAheadIsLeftAloneUntilItIsDeleted() {
+    void doesNotTouchAStreamThatIsAhead() {
         StreamEntryID ahead = new StreamEntryID(Long.MAX_VALUE, 7);
         redis.ask(client -> client.xadd("lastone:events", ahead, Map.of("id", "of another shop")));
         Server server = started(DatabaseKind.H2.freshDatabase());
@@ -444,7 +446,19 @@ class EventRelayTest {
     }
 
     @Test
-    void aYoungerDatabaseGoesOnInTheStreamOfAnOlderOne() {
+    void shopsWithDifferentPrefixesHaveStreamsOfTheirOwn() {
+        Server ours = started(DatabaseKind.H2.freshDatabase());
+        Server theirs = started(DatabaseKind.H2.freshDatabase("REDIS_PREFIX", "other"));
+        ours.write(created(1));
+        theirs.write(created(2));
+        awaitPublished("order.created/1");
+        Awaitility.await().until(() -> redis.ask(client -> client.xlen("other:events")) == 1);
+        Set<String> streams = redis.ask(client -> client.keys("*"));
+        assertThat(streams).containsExactlyInAnyOrder("lastone:events", "other:events");
+    }
+
+    @Test
+    void aYoungerDatabaseContinuesTheStreamOfAnOlderOne() {
         Server old = started(DatabaseKind.H2.freshDatabase());
         old.write(created(1), created(2), created(3));
         awaitPublished(3);
@@ -456,7 +470,7 @@ class EventRelayTest {
     }
 
     @EachDatabase
-    void publishedEventsAreForgottenAfterADayAndNoHoleComesToBe(DatabaseKind kind) {
+    void deletesEventsAfterADayWithoutAGap(DatabaseKind kind) {
         Server server = started(kind.freshDatabase());
         server.write(IntStream.rangeClosed(1, 2_500)
                 .mapToObj(order -> created(order))
@@ -481,7 +495,7 @@ class EventRelayTest {
 
     /** Orders as they are placed, over two servers of a whole shop each. */
     @Test
-    void everyOrderThatStandsIsTold() {
+    void publishesEveryPlacedOrder() {
         Map<String, String> settings = DatabaseKind.MARIADB.freshDatabase();
         try (StrategyShop one = StrategyShop.open(Strategy.CONDITIONAL, settings);
                 StrategyShop two = StrategyShop.open(Strategy.CONDITIONAL, settings)) {

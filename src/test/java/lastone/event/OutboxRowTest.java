@@ -41,7 +41,7 @@ class OutboxRowTest {
     }
 
     @Test
-    void eventsOfOneTypeAndTimeShareRowsThatFitTheColumn() {
+    void groupsEventsOfOneTypeAndTime() {
         long far = Long.MAX_VALUE - 250;
         List<OutboxRow> rows = OutboxRow.of(LongStream.range(far, far + 250)
                 .mapToObj(OutboxRowTest::created)
@@ -55,7 +55,7 @@ class OutboxRowTest {
     }
 
     @Test
-    void anOrdinaryEventTakesAFewDozenBytes() {
+    void anEventTakesAFewDozenBytes() {
         OutboxRow row = OutboxRow.of(List.of(OrderEvents.created(1_000_017, 1_000, 39_800, NOON)))
                 .getFirst();
         assertThat(row.data())
@@ -64,7 +64,7 @@ class OutboxRowTest {
     }
 
     @Test
-    void longEventsTakeMoreRows() {
+    void splitsLongEventsIntoRows() {
         String data = "{\"text\":\"" + "x".repeat(5_000) + "\"}";
         List<Event> events = Stream.of("a", "b", "c", "d", "e", "f", "g")
                 .map(key -> new Event("note.written", key, "s", NOON, data))
@@ -74,7 +74,7 @@ class OutboxRowTest {
     }
 
     @Test
-    void whatIsOfAnotherTypeOrTimeGetsARowOfItsOwn() {
+    void separatesTypesAndTimes() {
         List<Event> events = List.of(
                 created(1),
                 created(3),
@@ -89,7 +89,7 @@ class OutboxRowTest {
     }
 
     @Test
-    void aRowContainsWhatWasPutIntoIt() {
+    void readsWhatWasWritten() {
         List<Event> events = List.of(
                 OrderEvents.created(8, 1, 30, NOON),
                 OrderEvents.created(9, 2, 40, NOON),
@@ -128,7 +128,7 @@ class OutboxRowTest {
     }
 
     @Test
-    void whatCannotBeReadIsLeftOut() {
+    void skipsUnreadableEvents() {
         assertThat(keys(row(2, "1 1 {}"))).as("a line is missing").isEmpty();
         assertThat(keys(row(1, "1 1 {}\n2 2 {}"))).as("a line too many").isEmpty();
         assertThat(keys(row(1, ""))).isEmpty();
@@ -140,7 +140,7 @@ class OutboxRowTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a b", "a\nb", "a\tb", "a "})
-    void aKeyOrSubjectThatWouldBreakTheLineIsRefused(String word) {
+    void refusesKeysAndSubjectsThatAreNoWords(String word) {
         assertThatThrownBy(() -> new Event("t", word, "s", NOON, "{}")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Event("t", "k", word, NOON, "{}")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Event(word, "k", "s", NOON, "{}")).isInstanceOf(IllegalArgumentException.class);

@@ -37,7 +37,7 @@ class OutboxTest {
     }
 
     @Test
-    void aBatchWritesOneRowOfAnEventForEachOrderThatWasPlaced() {
+    void writesTheEventsOfABatchInOneRow() {
         long option = shop.option(3);
         shop.placeTogether(
                 List.of(request(7, option, 1), request(8, option, 3), request(9, 999_999, 1), request(7, option, 2)));
@@ -55,11 +55,11 @@ class OutboxTest {
     }
 
     @Test
-    void whatIsRolledBackIsNotTold() {
+    void rollsEventsBackWithTheirTransaction() {
         long option = shop.option(10);
         assertThatThrownBy(() -> shop.services()
                         .orderTransaction()
-                        .place(List.of(request(7, option, 1)), StockUpdate.CONDITION, () -> {
+                        .placeBatch(() -> List.of(request(7, option, 1)), StockUpdate.CONDITION, () -> {
                             throw new IllegalStateException("lease lost");
                         }))
                 .hasMessage("lease lost");
@@ -78,7 +78,7 @@ class OutboxTest {
     }
 
     @Test
-    void cancellingIsToldOnce() {
+    void writesOneEventForACancellation() {
         long option = shop.option(10);
         shop.tryPlaceAndCancel(7, option, 1);
         long order = shop.orderIds().getFirst();
@@ -87,7 +87,7 @@ class OutboxTest {
     }
 
     @Test
-    void payingIsToldAndSoIsFailing() {
+    void writesEventsForCompletedAndFailedPayments() {
         try (RunningShop server = RunningShop.on(kind)) {
             long paid = server.order(1, server.option(400, 5), 1).get("id").asLong();
             long failed =

@@ -12,7 +12,7 @@ class PositionRangeTest {
     }
 
     @Test
-    void rowsThatFollowEachOtherAndHoldEquallyManyEventsAreOneRange() {
+    void splitsAtGapsAndAtOtherNumbersOfEvents() {
         List<PositionRange> ranges = PositionRange.split(
                 List.of(row(4, 1), row(5, 1), row(6, 1), row(7, 100), row(8, 100), row(9, 30), row(11, 30), row(12, 1)),
                 1_000);
@@ -27,7 +27,7 @@ class PositionRangeTest {
     }
 
     @Test
-    void withoutRowsThereIsNoRange() {
+    void splitsNoRowsIntoNoRanges() {
         assertThat(PositionRange.split(List.of(), 7)).isEmpty();
     }
 }

@@ -3,7 +3,6 @@ package lastone.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.javalin.config.RoutesConfig;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -13,13 +12,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import lastone.api.RequestBody;
 import lastone.api.Responses;
 import lastone.testing.RawHttp;
+import lastone.testing.RunningRoutes;
 import lastone.testing.ShopClient;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +35,6 @@ class SlowClientsTest {
             Duration.ofMillis(700),
             Duration.ofSeconds(1),
             Duration.ofSeconds(1));
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(6);
     private static final String GET = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
     private static final String BLOCK =
             "GET /block HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t\r\nConnection: close\r\n\r\n";
@@ -45,18 +43,7 @@ class SlowClientsTest {
     private final CountDownLatch mayFinish = new CountDownLatch(1);
     private final CountDownLatch entered = new CountDownLatch(SMALL.requests());
     private final List<Socket> sockets = new ArrayList<>();
-    private final WebServer server = start(STOP_TIMEOUT, SMALL);
-
-    private WebServer start(Duration stopTimeout, Limits limits) {
-        return WebServer.start(
-                "127.0.0.1",
-                0,
-                stopTimeout,
-                limits,
-                new SimpleMeterRegistry(),
-                new Health(() -> true, System::nanoTime),
-                List.of(this::routes));
-    }
+    private final RunningRoutes server = RunningRoutes.start(SMALL, this::routes);
 
     private void routes(RoutesConfig routes) {
         routes.post("/echo", ctx -> Responses.json(ctx, 200, RequestBody.read(ctx, Map.class)));
@@ -66,6 +53,12 @@ class SlowClientsTest {
         });
         routes.get("/page", ctx -> Responses.json(ctx, 200, "x".repeat(5 * 1024 * 1024)));
         routes.get("/huge", ctx -> ctx.result(new byte[64 * 1024 * 1024]));
+        routes.get("/stream", ctx -> {
+            ctx.res().getOutputStream().write('a');
+            ctx.res().flushBuffer();
+            mayFinish.await();
+            ctx.res().getOutputStream().write('z');
+        });
         routes.get("/block", ctx -> {
             entered.countDown();
             mayFinish.await();
@@ -83,7 +76,8 @@ class SlowClientsTest {
     }
 
     private Socket connect() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.http().port());
         socket.setSoTimeout(20_000);
         sockets.add(socket);
         return socket;
@@ -130,7 +124,7 @@ class SlowClientsTest {
     }
 
     private ShopClient client() {
-        return ShopClient.of("http://127.0.0.1:" + server.port());
+        return ShopClient.of(server.address());
     }
 
     @Test
@@ -203,14 +197,14 @@ class SlowClientsTest {
     /** One token fills its share; others are served, and it gets 429 until a request of its own ends. */
     @Test
     void oneTokenHoldsNoMoreThanItsShare() throws Exception {
-        try (WebServer roomy = start(STOP_TIMEOUT, Limits.forHeap(Long.MAX_VALUE))) {
-            ShopClient client = ShopClient.of("http://127.0.0.1:" + roomy.port());
+        try (RunningRoutes roomy = RunningRoutes.start(Limits.forHeap(Long.MAX_VALUE), this::routes)) {
+            ShopClient client = ShopClient.of(roomy.address());
             for (int i = 0; i < Places.tokenShare(4_096); i++) {
-                Socket socket = new Socket(InetAddress.getLoopbackAddress(), roomy.port());
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), roomy.http().port());
                 sockets.add(socket);
                 write(socket, BLOCK);
             }
-            Awaitility.await().until(() -> roomy.requestsInFlight() == Places.tokenShare(4_096));
+            Awaitility.await().until(() -> roomy.http().requestsInFlight() == Places.tokenShare(4_096));
             ShopClient.Answer refused = client.as("t").get("/nowhere");
             refused.expect(429, "TOO_MANY_REQUESTS_ERROR");
             assertThat(refused.header("Retry-After")).isEqualTo("1");
@@ -227,7 +221,7 @@ class SlowClientsTest {
             half.add(send("POST /echo HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t\r\n"
                     + "Content-Length: 60000\r\n\r\n{"));
         }
-        Awaitility.await().until(() -> server.requestsInFlight() == SMALL.requests());
+        Awaitility.await().until(() -> server.http().requestsInFlight() == SMALL.requests());
         Awaitility.await().until(() -> status(send(PLAIN)).endsWith("200"));
         assertThat(half.stream().map(SlowClientsTest::untilClosed))
                 .anyMatch(response -> response.startsWith("HTTP/1.1 503") && response.contains("UNAVAILABLE_ERROR"));
@@ -243,13 +237,13 @@ class SlowClientsTest {
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(60));
-        try (WebServer slow = start(STOP_TIMEOUT, patient)) {
+        try (RunningRoutes slow = RunningRoutes.start(patient, this::routes)) {
             for (int i = 0; i < 4; i++) {
-                Socket socket = new Socket(InetAddress.getLoopbackAddress(), slow.port());
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), slow.http().port());
                 sockets.add(socket);
                 write(socket, "GET /page HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(20));
             }
-            String address = "http://127.0.0.1:" + slow.port();
+            String address = slow.address();
             String page = "GET /page HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
             Awaitility.await().until(() -> RawHttp.exchange(address, page).startsWith("HTTP/1.1 503"));
             Awaitility.await().until(() -> RawHttp.exchange(address, page).startsWith("HTTP/1.1 200"));
@@ -275,6 +269,19 @@ class SlowClientsTest {
         }
     }
 
+    /** As an event stream, whose response has begun and goes on later. */
+    @Test
+    void aResponseUnderWayNeverGivesWayToIdleConnections() throws IOException {
+        Socket stream = send("GET /stream HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        assertThat(status(stream)).isEqualTo("HTTP/1.1 200");
+        for (int i = 0; i < 2 * SMALL.connections(); i++) {
+            connect();
+        }
+        assertThat(status(send(GET))).isEqualTo("HTTP/1.1 200");
+        mayFinish.countDown();
+        assertThat(untilClosed(stream)).endsWith("\r\n0\r\n\r\n");
+    }
+
     @Test
     void idleConnectionsGiveWayWhenThereAreTooMany() throws IOException {
         for (int i = 0; i < 2 * SMALL.connections(); i++) {
@@ -282,43 +289,5 @@ class SlowClientsTest {
         }
         Socket late = send(GET);
         assertThat(status(late)).isEqualTo("HTTP/1.1 200");
-    }
-
-    @Test
-    void aStopDoesNotWaitForIdleConnections() throws IOException {
-        for (int i = 0; i < 10; i++) {
-            assertThat(status(send(GET))).isEqualTo("HTTP/1.1 200");
-            connect();
-        }
-        long start = System.nanoTime();
-        server.close();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
-    }
-
-    /** Longer than the second after which Jetty by itself cuts off what stands still during a stop. */
-    @Test
-    void aStopWaitsForABodyThatPauses() throws Exception {
-        try (WebServer patient = start(Duration.ofSeconds(20), Limits.forHeap(Long.MAX_VALUE))) {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), patient.port())) {
-                socket.setSoTimeout(20_000);
-                write(socket, "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{");
-                Awaitility.await().until(() -> patient.requestsInFlight() == 1);
-                CompletableFuture<Void> stop = CompletableFuture.runAsync(patient::close);
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2_500));
-                write(socket, "}");
-                assertThat(untilClosed(socket)).startsWith("HTTP/1.1 200");
-                stop.get(10, TimeUnit.SECONDS);
-            }
-        }
-    }
-
-    @Test
-    void aStopCutsOffWhatIsNotDoneInTime() throws Exception {
-        send("GET /block HTTP/1.1\r\nHost: localhost\r\n\r\n");
-        Awaitility.await().until(() -> server.requestsInFlight() == 1);
-        long start = System.nanoTime();
-        server.close();
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isBetween(STOP_TIMEOUT.minusMillis(100), STOP_TIMEOUT.plusSeconds(3));
     }
 }

@@ -63,7 +63,7 @@ class IdempotencyHttpTest {
     }
 
     @Test
-    void anOrderSentAgainIsAnsweredAgainAndNotPlacedAgain() {
+    void replaysAnOrder() {
         long option = shop.option(100, 5);
         ShopClient.Answer first = keyed("a").order(option, 2);
         first.expect(201);
@@ -78,7 +78,7 @@ class IdempotencyHttpTest {
     }
 
     @Test
-    void theAnswerOutlivesTheServer() {
+    void replaysAfterARestart() {
         long option = shop.option(100, 5);
         ShopClient.Answer first = keyed("a").order(option, 2);
         ShopClient.Answer charge = keyed("a").charge(1, 7);
@@ -90,7 +90,7 @@ class IdempotencyHttpTest {
     }
 
     @Test
-    void aCartOrderIsReplayedAlthoughTheCartIsEmptyByThen() {
+    void replaysACartOrderWithAnEmptyCart() {
         long option = shop.option(100, 5);
         shop.user(1).putInCart(option, 2).expect(201);
         ShopClient.Answer first = keyed("a").orderCart();
@@ -103,7 +103,7 @@ class IdempotencyHttpTest {
     }
 
     @Test
-    void aChargeIsBookedOnce() {
+    void replaysACharge() {
         ShopClient.Answer first = keyed("a").charge(1, 7);
         first.expect(201);
         assertReplayed(keyed("a").charge(1, 7), first);
@@ -113,7 +113,7 @@ class IdempotencyHttpTest {
     }
 
     @Test
-    void aPaymentIsCompletedOnceAndItsKeyIsOfThatPaymentOnly() {
+    void aKeyBelongsToOnePayment() {
         long option = shop.option(100, 5);
         JsonNode one = shop.order(1, option, 1);
         JsonNode other = shop.order(1, option, 1);
@@ -127,7 +127,7 @@ class IdempotencyHttpTest {
 
     /** It changed something: the order is cancelled. So its answer is kept, too. */
     @Test
-    void aPaymentThatFailedForLackOfBalanceFailsAgain() {
+    void replaysAFailedPayment() {
         JsonNode order = shop.order(1, shop.option(1_000_001, 1), 1);
         ShopClient.Answer first = keyed("a").pay(order);
         first.expect(402, "INSUFFICIENT_BALANCE_ERROR");
@@ -136,7 +136,7 @@ class IdempotencyHttpTest {
     }
 
     @Test
-    void aRefusalThatChangedNothingIsNotKept() {
+    void doesNotStoreARefusal() {
         long option = shop.option(100, 1);
         keyed("a").order(option, 2).expect(409, "OUT_OF_STOCK_ERROR");
         shop.admin().receive(option, 1).expect(201);
@@ -146,7 +146,7 @@ class IdempotencyHttpTest {
     }
 
     @Test
-    void ofManyAtOnceOneTakesEffectAndTheOthersAreToldSo() {
+    void executesOneOfManyConcurrentRequests() {
         long option = shop.option(100, 50);
         try (RunningShop other = RunningShop.on(database)) {
             AtomicInteger placed = new AtomicInteger();
@@ -172,7 +172,7 @@ class IdempotencyHttpTest {
     }
 
     @Test
-    void paymentsAndChargesSentToTwoServersAtOnceTakeEffectOnce() {
+    void executesOnceOnTwoServers() {
         JsonNode order = shop.order(1, shop.option(100, 1), 1);
         try (RunningShop other = RunningShop.on(database)) {
             for (int round = 0; round < 10; round++) {
@@ -193,7 +193,7 @@ class IdempotencyHttpTest {
     }
 
     @Test
-    void aKeyIsFreeAgainAfterADay() {
+    void aKeyExpiresAfterADay() {
         keyed("a").charge(1, 1).expect(201);
         shop.clock.move(Duration.ofHours(24).minusSeconds(1));
         assertThat(keyed("a").charge(1, 1).header("Idempotent-Replayed")).isEqualTo("true");
@@ -205,7 +205,7 @@ class IdempotencyHttpTest {
     }
 
     @Test
-    void whatIsOlderThanADayIsCleanedUpAndNothingElse() {
+    void deletesExpiredResponsesOnly() {
         keyed("old").charge(1, 1).expect(201);
         shop.clock.move(Duration.ofHours(23));
         keyed("young").charge(1, 1).expect(201);
@@ -217,7 +217,7 @@ class IdempotencyHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "tab\tinside"})
-    void aMalformedKeyIsRefused(String key) {
+    void refusesAMalformedKey(String key) {
         keyed(key).charge(1, 1).expect(400, "INVALID_REQUEST_ERROR");
         assertThat(shop.user(1).balance(1)).isEqualTo(1_000_000);
     }

@@ -8,6 +8,7 @@ import java.lang.reflect.Field;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,8 +79,12 @@ public final class RunningShop implements Rows, AutoCloseable {
         return "jdbc:h2:mem:shop" + DATABASES.incrementAndGet();
     }
 
+    public int port() {
+        return server.port();
+    }
+
     public String address() {
-        return "http://127.0.0.1:" + server.port();
+        return "http://127.0.0.1:" + port();
     }
 
     public ShopClient anyone() {
@@ -129,7 +134,7 @@ public final class RunningShop implements Rows, AutoCloseable {
         for (Field field : owner.getClass().getDeclaredFields()) {
             if (field.getType() == type) {
                 field.setAccessible(true);
-                return type.cast(field.get(owner));
+                return type.cast(Objects.requireNonNull(field.get(owner)));
             }
         }
         throw new IllegalStateException("No " + type + " in " + owner);

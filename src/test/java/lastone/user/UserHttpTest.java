@@ -24,7 +24,7 @@ class UserHttpTest {
     }
 
     @Test
-    void aNewUserHasNoBalanceAndAPlace() {
+    void createsAUserWithoutABalance() {
         ShopClient.Answer made = shop.admin().post("/api/v1/users", "{'name':'Zoe \\u2603'}");
 
         JsonNode user = made.expect(201);
@@ -34,7 +34,7 @@ class UserHttpTest {
     }
 
     @Test
-    void demoUsersHaveABalanceThatWasCharged() {
+    void demoUsersHaveABalance() {
         JsonNode first = shop.user(1).get("/api/v1/users/1").expect(200);
         assertThat(first.get("balance").asLong()).isEqualTo(1_000_000);
         assertThat(shop.admin().balance(1_000)).isEqualTo(1_000_000);
@@ -50,7 +50,7 @@ class UserHttpTest {
     }
 
     @Test
-    void usersAndTokensAreTheAdminsBusiness() {
+    void onlyAnAdminManagesUsersAndTokens() {
         shop.user(2).post("/api/v1/users", "{'name':'X'}").expect(403, "FORBIDDEN_ERROR");
         shop.user(2).post("/api/v1/users/2/tokens", "{}").expect(403, "FORBIDDEN_ERROR");
         shop.user(2).delete("/api/v1/users/2/tokens").expect(403, "FORBIDDEN_ERROR");
@@ -58,7 +58,7 @@ class UserHttpTest {
     }
 
     @Test
-    void aChargeIsAddedOnceAndAnsweredWithTheBalanceAfterIt() {
+    void aChargeReturnsTheNewBalance() {
         long id = newUser();
         JsonNode first = shop.admin().charge(id, 700).expect(201);
         JsonNode second = shop.admin().charge(id, 300).expect(201);
@@ -72,7 +72,7 @@ class UserHttpTest {
     }
 
     @Test
-    void aHundredChargesAtOnceAllCount() {
+    void addsConcurrentCharges() {
         long id = newUser();
         List<Integer> statuses =
                 Race.run(100, i -> () -> shop.admin().charge(id, 7).status());
@@ -82,7 +82,7 @@ class UserHttpTest {
     }
 
     @Test
-    void aBalanceNeverPassesWhatJsonKeepsExact() {
+    void limitsBalancesToExactJsonIntegers() {
         long id = newUser();
         long limit = (1L << 53) - 1;
         shop.setBalance(id, limit - 10);
@@ -94,7 +94,7 @@ class UserHttpTest {
     }
 
     @Test
-    void chargesOutOfRangeChangeNothing() {
+    void refusesChargesOutOfRange() {
         long id = newUser();
         for (String amount : List.of("0", "-1", "1000000001", "1.5", "'5'", "null", "9223372036854775808", "[]")) {
             shop.admin()
@@ -105,7 +105,7 @@ class UserHttpTest {
     }
 
     @Test
-    void aTokenWorksUntilItExpires() {
+    void acceptsATokenUntilItExpires() {
         long id = newUser();
         JsonNode issued = issue(id, "{'expiresIn':'PT1H'}");
         ShopClient customer = shop.anyone().as(issued.get("token").asText());
@@ -118,7 +118,7 @@ class UserHttpTest {
     }
 
     @Test
-    void aTokenLastsThirtyDaysByDefault() {
+    void aTokenExpiresAfterThirtyDaysByDefault() {
         long id = newUser();
         JsonNode issued = issue(id, "{}");
         assertThat(Instant.parse(issued.get("expiresAt").asText()))
@@ -127,7 +127,7 @@ class UserHttpTest {
     }
 
     @Test
-    void revokingKillsAllTokensOfThatUserAtOnceAndNobodyElses() {
+    void revokesAllTokensOfOneUserAtOnce() {
         long id = newUser();
         long other = newUser();
         List<ShopClient> tokens = List.of(tokenOf(id), tokenOf(id));
@@ -142,7 +142,7 @@ class UserHttpTest {
     }
 
     @Test
-    void tokensOfNobodyAreNotIssued() {
+    void issuesNoTokenForAnUnknownUser() {
         shop.admin().post("/api/v1/users/999999/tokens", "{}").expect(404, "NOT_FOUND_USER_ERROR");
         shop.admin().delete("/api/v1/users/999999/tokens").expect(404, "NOT_FOUND_USER_ERROR");
         for (String lifetime : List.of("PT0S", "-PT1H", "P3651D", "P1Y", "tomorrow", "")) {

@@ -145,7 +145,7 @@ public final class Main {
         IdempotencyKeys keys = new IdempotencyKeys(transactions, clock);
         CartService carts = new CartService(jdbi, transactions, clock);
         EventRelay events = new EventRelay(
-                jdbi, transactions, clock, config.redisUrls().stream().findFirst(), meters);
+                jdbi, transactions, clock, config.redisUrls().stream().findFirst(), config.redisPrefix(), meters);
         Outbox outbox = new Outbox(events::wake);
 
         OrderWriter writer = new OrderWriter(clock, config.orderPaymentWindow(), outbox);

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import lastone.api.Authentication;
 import lastone.api.Idempotency;
@@ -81,9 +82,9 @@ public final class Server implements AutoCloseable {
     }
 
     private static void requireReachable(Shop shop) {
-        if (!shop.isStrategyReachable()) {
-            throw new Config.Refused(Setting.REDIS_URLS, "does not answer, and STOCK_STRATEGY needs it");
-        }
+        shop.strategyProblem().ifPresent(problem -> {
+            throw new Config.Refused(Setting.REDIS_URLS, "cannot be used, and STOCK_STRATEGY needs it: " + problem);
+        });
     }
 
     private static void fillIfDemo(Config config, Shop shop) {
@@ -107,7 +108,9 @@ public final class Server implements AutoCloseable {
                 Limits.forHeap(Runtime.getRuntime().maxMemory()),
                 shop.meters(),
                 new Health(
-                        () -> database.isReachable(HEALTH_CHECK_TIMEOUT) && shop.isStrategyReachable(),
+                        () -> database.isReachable(HEALTH_CHECK_TIMEOUT)
+                                ? shop.strategyProblem()
+                                : Optional.of("The database cannot be reached."),
                         System::nanoTime),
                 routes(config, shop, races));
     }

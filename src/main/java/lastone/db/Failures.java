@@ -79,8 +79,8 @@ public final class Failures {
      * The message of MySQL and MariaDB, and of H2, for a unique key that two correct transactions may insert at once: an
      * idempotency key, a cart line, and primary keys that the shop chooses: a day's count of an option, a demo user's id.
      */
-    private static final Pattern RACING_KEY = Pattern.compile(
-            ("for key '(\\w+\\.)?(KEYS|PRIMARY)'|\"(\\w+\\.)?(KEYS) INDEX "
+    private static final Pattern RACING_KEY =
+            Pattern.compile(("for key '(\\w+\\.)?(KEYS|PRIMARY)'|\"(\\w+\\.)?(KEYS) INDEX "
                             + "|PRIMARY[ _]KEY\\w* ON (\\w+\\.)?(users|daily_popular_products)\\(")
                     .replace("KEYS", "idempotency_keys_key|carts_user_option"));
 

@@ -66,7 +66,7 @@ public final class LiveRaces {
             throw new ShopException(ErrorCode.RACE_RUNNING_ERROR, "One race at a time; wait until it is over.");
         }
         try (Shop shop = opener.open(racing(plan.strategy()), database, clock, OrderObserver.NONE)) {
-            if (!shop.isStrategyReachable()) {
+            if (shop.strategyProblem().isPresent()) {
                 throw new ShopException(ErrorCode.UNAVAILABLE_ERROR, "The Redis that it needs cannot be reached.");
             }
             try (LiveRace race = new LiveRace(shop, plan)) {

@@ -33,11 +33,20 @@ public final class EventRelay implements AutoCloseable {
     private volatile Optional<Job> sequencing = Optional.empty();
     private volatile Optional<Job> publishing = Optional.empty();
 
-    /** @param redis the server of the stream to publish to, if any */
-    public EventRelay(Jdbi jdbi, Transactions transactions, Clock clock, Optional<URI> redis, MeterRegistry registry) {
+    /**
+     * @param redis the server of the stream to publish to, if any
+     * @param redisPrefix what the name of the stream begins with
+     */
+    public EventRelay(
+            Jdbi jdbi,
+            Transactions transactions,
+            Clock clock,
+            Optional<URI> redis,
+            String redisPrefix,
+            MeterRegistry registry) {
         this.sequencer = new OutboxSequencer(jdbi, transactions, clock);
         this.reader = new EventReader(jdbi);
-        this.stream = redis.map(RedisStream::new);
+        this.stream = redis.map(url -> new RedisStream(url, redisPrefix));
         this.publisher = stream.map(open -> new Publisher(sequencer, reader, open));
         this.lag = new OutboxLag(registry);
     }

@@ -106,8 +106,9 @@ final class Publisher {
                         && found.position() > sequencer.state().lastPosition());
         if (beyond || found.equals(foreign)) {
             foreign = found;
-            throw new IllegalStateException("The stream " + RedisStream.KEY + " ends with " + found
-                    + ", which is not of this database: delete the stream, or give each shop a Redis of its own");
+            throw new IllegalStateException(
+                    "The stream " + stream.key() + " ends with " + found
+                            + ", which is not of this database: delete the stream, or give each shop a REDIS_PREFIX of its own");
         }
         foreign = null;
         return new Progress(found, found.epoch() == epoch ? found.position() : 0);

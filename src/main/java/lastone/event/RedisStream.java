@@ -13,8 +13,6 @@ import redis.clients.jedis.exceptions.JedisException;
  */
 final class RedisStream implements AutoCloseable {
 
-    static final String KEY = "lastone:events";
-
     /** Redis keeps about as many entries: some 50 MB. */
     private static final int MAX_LENGTH = 100_000;
 
@@ -45,8 +43,11 @@ final class RedisStream implements AutoCloseable {
             """;
 
     private final RedisServer redis;
+    private final String key;
 
-    RedisStream(URI url) {
+    /** @param prefix what the name of the stream begins with */
+    RedisStream(URI url, String prefix) {
+        this.key = prefix + ":events";
         this.redis = new RedisServer(url, 1, TIMEOUT);
     }
 
@@ -66,6 +67,11 @@ final class RedisStream implements AutoCloseable {
         public String toString() {
             return epoch + "-" + position;
         }
+    }
+
+    /** The name of the stream in Redis. */
+    String key() {
+        return key;
     }
 
     /** Returns the id of the last entry ever appended, or zeros. */
@@ -98,6 +104,6 @@ final class RedisStream implements AutoCloseable {
     }
 
     private EntryId run(List<String> arguments) {
-        return EntryId.parse((String) redis.call(client -> client.eval(APPEND, List.of(KEY), arguments)));
+        return EntryId.parse((String) redis.call(client -> client.eval(APPEND, List.of(key), arguments)));
     }
 }

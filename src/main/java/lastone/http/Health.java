@@ -4,9 +4,10 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import lastone.api.Http;
 import lastone.api.Responses;
 import lastone.error.ErrorCode;
@@ -21,7 +22,7 @@ public final class Health {
     /** Anyone may ask, as often as they like; the database is asked once in this time. */
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
 
-    private final BooleanSupplier check;
+    private final Supplier<Optional<String>> check;
     private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean draining;
@@ -29,14 +30,15 @@ public final class Health {
     /** The last check; guarded by the lock. */
     private @Nullable Checked last;
 
-    private record Checked(boolean isUp, long atNanos) {}
+    private record Checked(Optional<String> problem, long atNanos) {}
 
     /**
-     * @param check whether everything is reachable that the server cannot work without; has to return within seconds, is
-     *     called by one thread at a time, and its result serves everyone who asks within a second
+     * @param check returns why something cannot be used that the server cannot work without: a sentence for everyone, so
+     *     without addresses or secrets; empty when all is well. Has to return within seconds, is called by one thread at
+     *     a time, and its result serves everyone who asks within a second
      * @param nanoTime as {@link System#nanoTime}
      */
-    public Health(BooleanSupplier check, LongSupplier nanoTime) {
+    public Health(Supplier<Optional<String>> check, LongSupplier nanoTime) {
         this.check = check;
         this.nanoTime = nanoTime;
     }
@@ -55,21 +57,20 @@ public final class Health {
         if (draining) {
             throw new ShopException(ErrorCode.UNAVAILABLE_ERROR, "The server is stopping.");
         }
-        if (!isUp()) {
-            throw new ShopException(
-                    ErrorCode.UNAVAILABLE_ERROR, "The database, or a Redis that is needed, cannot be reached.");
-        }
+        problem().ifPresent(detail -> {
+            throw new ShopException(ErrorCode.UNAVAILABLE_ERROR, detail);
+        });
         Responses.json(ctx, 200, UP);
     }
 
     /** Who asks during a check waits for it and shares its result, so that a thousand at once cost one check. */
-    boolean isUp() {
+    Optional<String> problem() {
         lock.lock();
         try {
             if (last == null || nanoTime.getAsLong() - last.atNanos() >= CHECK_INTERVAL.toNanos()) {
-                last = new Checked(check.getAsBoolean(), nanoTime.getAsLong());
+                last = new Checked(check.get(), nanoTime.getAsLong());
             }
-            return last.isUp();
+            return last.problem();
         } finally {
             lock.unlock();
         }

@@ -46,7 +46,7 @@ record ShopSubject(String name, boolean isBaseline, Database database, List<Serv
             for (Database database : databases) {
                 Shop shop = shops.open(own, database, Clock.systemUTC(), timer);
                 servers.add(Server.of(shop));
-                if (!shop.isStrategyReachable()) {
+                if (shop.strategyProblem().isPresent()) {
                     subject.close();
                     throw new LabRefusal(
                             Setting.REDIS_URLS + " cannot be reached, and " + subject.name() + " needs it");

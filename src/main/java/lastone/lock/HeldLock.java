@@ -1,5 +1,6 @@
 package lastone.lock;
 
+import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +29,24 @@ final class HeldLock {
 
     /** As far as this process can tell: not reported lost, and the lease not over on its own clock. */
     boolean isValid() {
-        return !lost && validUntilNanoTime - System.nanoTime() > 0;
+        return lossCause().isEmpty();
+    }
+
+    /** Why the lock is no longer held, as far as this process can tell; empty while it is. */
+    Optional<String> lossCause() {
+        if (lost) {
+            return Optional.of("Redis deleted the key, or has it for another holder");
+        }
+        return validUntilNanoTime - System.nanoTime() > 0
+                ? Optional.empty()
+                : Optional.of("the lease ended before it could be renewed");
     }
 
     void renewBy(ScheduledFuture<?> task) {
         renewal = task;
     }
 
+    /** Starts no further renewal; one that is under way goes on, and finds the key released. */
     void endRenewal() {
         ScheduledFuture<?> task = renewal;
         if (task != null) {

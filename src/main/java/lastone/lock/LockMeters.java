@@ -3,7 +3,7 @@ package lastone.lock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** What operators see of the locks. Thread safe. */
+/** The meters of the locks. Thread safe. */
 final class LockMeters {
 
     private final Counter acquired;

@@ -3,42 +3,49 @@ package lastone.lock;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import lastone.concurrent.Interrupts;
+import lastone.redis.RedisFailure;
 
 /**
  * Independent Redis servers of which a majority decides: one alone, or with Redlock (Sanfilippo, "Distributed Locks with
- * Redis") three or more. Asks all at once, and goes on as soon as the majority is certain. Thread safe.
+ * Redis") three or more. Asks all at once and returns as soon as the majority is certain, after
+ * {@link LockNode#SLOWEST_CALL} at the latest. Thread safe.
  */
 final class Quorum implements AutoCloseable {
 
     /** Redlock's allowance for clocks that run at different speeds: a hundredth of the lease and two milliseconds. */
     private static final int DRIFT_DIVISOR = 100;
 
-    private static final Duration LEAST_DRIFT = Duration.ofMillis(2);
+    private static final Duration MIN_DRIFT = Duration.ofMillis(2);
 
     private final List<LockNode> nodes;
     private final Duration lease;
-    private final Executor executor;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    Quorum(List<URI> urls, Duration lease) {
-        this.nodes = urls.stream().map(LockNode::new).toList();
+    Quorum(List<URI> urls, LockNames names, Duration lease) {
+        this.nodes = urls.stream().map(url -> new LockNode(url, names)).toList();
         this.lease = lease;
-        this.executor = isSingleNode() ? Runnable::run : Executors.newVirtualThreadPerTaskExecutor();
     }
 
-    /** What came of one try: the key is held until a moment on the monotonic clock, or by somebody else for a while. */
+    /**
+     * The result of one try.
+     *
+     * @param validUntilNanoTime until when the key is held, on the clock of {@link System#nanoTime()}; 0 if it is not
+     * @param remainingTtl for how long another token holds it, zero when that is not known
+     */
     record Try(boolean acquired, long validUntilNanoTime, Duration remainingTtl) {}
 
-    /** What came of one renewal; neither renewed nor lost means that too few servers replied. */
+    /** The result of one renewal; neither renewed nor lost means that too few servers replied. */
     record Renewal(boolean renewed, boolean lost, long validUntilNanoTime) {}
 
-    /** Blocks for one round trip, or until the majority is certain, at most {@link LockNode#SLOWEST_CALL}. */
     Try tryAcquire(String key, String token) {
+        // The lease is counted from before the question: a server may have set the key long before its reply is here.
         long start = System.nanoTime();
         AtomicBoolean abandoned = new AtomicBoolean();
         AtomicLong ttlMillis = new AtomicLong();
@@ -55,6 +62,8 @@ final class Quorum implements AutoCloseable {
         if (votes.hasMajority() && validUntil - System.nanoTime() > 0) {
             return new Try(true, validUntil, Duration.ZERO);
         }
+        // First abandoned, then released: a server that acquires the key after its release sees the flag and releases
+        // the key itself, and one that acquired it before gets the release.
         abandoned.set(true);
         if (!isSingleNode()) {
             release(key, token);
@@ -68,51 +77,69 @@ final class Quorum implements AutoCloseable {
         return new Renewal(votes.hasMajority(), votes.isMajorityDenied(), validUntil(start));
     }
 
-    /** Gives the key back everywhere; a server that cannot be reached keeps it until the lease runs out. */
+    /** Releases the key on all servers; one that cannot be reached keeps it until the lease has run out. */
     void release(String key, String token) {
+        // An interrupted thread could not reach Redis, and the key would be kept from everyone for a lease.
         Interrupts.defer(() -> ask(node -> node.release(key, token)));
     }
 
     /**
-     * Whether one token can be used for several tries. A lone server takes a repeated try for the same one, whose answer
-     * was lost. Of several servers each failed try is given back, and that may arrive after the next try.
+     * Whether one token can be used for several tries. A single server takes a repeated try for the same one, whose reply
+     * was lost. Of several servers each failed try is released, and that release may arrive after the next try.
      */
     boolean isSingleNode() {
         return nodes.size() == 1;
     }
 
-    boolean isReachable() {
-        return ask(LockNode::ping).hasMajority();
+    /** Returns why too few servers can be used for locks, by acquiring and releasing a key on each of them. */
+    Optional<RedisFailure> problem(String token) {
+        VoteCount votes = ask(node -> {
+            node.probe(token);
+            return true;
+        });
+        return votes.hasMajority() ? Optional.empty() : Optional.of(votes.failure());
     }
 
     @Override
     public void close() {
         nodes.forEach(LockNode::close);
+        threads.shutdown();
     }
 
     private VoteCount ask(Predicate<LockNode> question) {
         VoteCount votes = new VoteCount(nodes.size());
-        for (LockNode node : nodes) {
-            executor.execute(() -> vote(votes, node, question));
+        if (isSingleNode()) {
+            // On the caller's thread: a hand-over would cost more than the round trip.
+            vote(votes, nodes.getFirst(), question);
+            return votes;
         }
-        votes.await();
+        for (LockNode node : nodes) {
+            try {
+                threads.execute(() -> vote(votes, node, question));
+            } catch (RuntimeException | Error e) {
+                votes.addFailure(e);
+            }
+        }
+        votes.await(LockNode.SLOWEST_CALL);
         return votes;
     }
 
     private static void vote(VoteCount votes, LockNode node, Predicate<LockNode> question) {
+        boolean vote;
         try {
-            boolean vote = question.test(node);
-            node.reached();
-            votes.add(vote);
+            vote = question.test(node);
         } catch (RuntimeException | Error e) {
+            // Whatever it is, a reply of the wrong type or an Error: the node failed, and the vote ends.
+            votes.addFailure(e);
             node.failed(e);
-            // Whatever it was, the node's vote has to end: it is waited for without a deadline.
-            votes.addFailure();
+            return;
         }
+        votes.add(vote);
+        node.succeeded();
     }
 
     private long validUntil(long start) {
-        Duration drift = lease.dividedBy(DRIFT_DIVISOR).plus(LEAST_DRIFT);
+        Duration drift = lease.dividedBy(DRIFT_DIVISOR).plus(MIN_DRIFT);
         return start + lease.minus(drift).toNanos();
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import lastone.concurrent.Deadline;
+import lastone.redis.RedisFailure;
 
 /**
  * Acquires keys in Redis: tries, waits by its strategy, tries again. Renews each lease after a third of it, until the key
@@ -34,34 +35,48 @@ final class RedisLock implements AutoCloseable {
         clock.setRemoveOnCancelPolicy(true);
     }
 
-    /** Blocks until the key is held, the deadline has passed or the thread is interrupted; one round trip for a free key. */
+    /**
+     * Blocks until the key is held, the deadline has passed or the thread is interrupted; one round trip for a free key.
+     *
+     * @return empty when the key was not acquired; whatever is thrown, it is not held afterwards
+     */
     Optional<HeldLock> tryAcquire(String key, Deadline deadline) {
         String token = newToken();
+        boolean mayBeHeld = false;
         try (WaitStrategy waiting = waits.apply(key)) {
-            // An interrupted thread would neither pause nor reach Redis, and spin until the deadline.
+            // An interrupted thread would neither pause nor reach Redis, and would spin until the deadline.
             while (!deadline.hasPassed() && !Thread.currentThread().isInterrupted()) {
+                mayBeHeld = true;
                 Quorum.Try outcome = quorum.tryAcquire(key, token);
                 if (outcome.acquired()) {
-                    return Optional.of(renewing(new HeldLock(key, token, outcome.validUntilNanoTime())));
+                    HeldLock lock = renewing(new HeldLock(key, token, outcome.validUntilNanoTime()));
+                    mayBeHeld = false;
+                    return Optional.of(lock);
                 }
+                // Of a single server a reply may be lost after it set the key; several servers have released it
+                // already.
+                mayBeHeld = quorum.isSingleNode();
                 waiting.pause(outcome.remainingTtl(), deadline);
                 token = quorum.isSingleNode() ? token : newToken();
             }
+            return Optional.empty();
+        } finally {
+            if (mayBeHeld) {
+                quorum.release(key, token);
+            }
         }
-        if (quorum.isSingleNode()) {
-            quorum.release(key, token);
-        }
-        return Optional.empty();
     }
 
     /** Releases the key and wakes a caller that waits for it; one round trip. */
     void release(HeldLock held) {
+        // In this order: a renewal that started after the release would count the released key as lost.
         held.endRenewal();
         quorum.release(held.key(), held.token());
     }
 
-    boolean isReachable() {
-        return quorum.isReachable();
+    /** Returns why Redis cannot be used for locks; blocks for up to two calls. */
+    Optional<RedisFailure> problem() {
+        return quorum.problem(newToken());
     }
 
     @Override

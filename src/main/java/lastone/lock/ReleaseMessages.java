@@ -4,22 +4,23 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.Job;
 import lastone.concurrent.Signal;
+import lastone.redis.RedisFailure;
 import lastone.redis.RedisServer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.JedisPubSub;
-import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Subscribes over one connection to the keys that are released, and wakes the waiters for them. Messages can be lost: a
- * waiter looks for itself when the other's lease ends and after {@link #FALLBACK_POLL} at the latest, and all wake after
- * a reconnect. Thread safe.
+ * Subscribes over one connection to the keys that are released, and wakes the callers that wait for them. Messages can be
+ * lost: a caller looks for itself when the other's lease ends and after {@link #FALLBACK_POLL} at the latest, and all
+ * wake after a reconnect. Thread safe.
  */
 final class ReleaseMessages implements AutoCloseable {
 
@@ -28,26 +29,29 @@ final class ReleaseMessages implements AutoCloseable {
     /** What a lost message costs at most. */
     static final Duration FALLBACK_POLL = Duration.ofMillis(100);
 
-    /** Without a sign of life for this long the connection counts as dead; a sign is asked for three times as often. */
+    /** A connection that is silent for this long counts as dead; a reply is requested three times as often. */
     private static final Duration SILENCE = Duration.ofMillis(1_500);
 
     private static final Duration RECONNECT_PAUSE = Duration.ofMillis(50);
 
     private final URI url;
+    private final String channel;
     private final ConcurrentHashMap<String, Signal> waiters = new ConcurrentHashMap<>();
-    private final Listener listener = new Listener();
-    private final Thread reader;
+    private final AtomicBoolean lossLogged = new AtomicBoolean();
     private final Job healthCheck;
-    private volatile boolean closed;
+    private volatile Thread reader;
     private volatile @Nullable Connection connection;
+    private volatile @Nullable Listener subscribed;
+    private volatile boolean closed;
 
-    ReleaseMessages(URI url) {
+    ReleaseMessages(URI url, String channel) {
         this.url = url;
-        this.reader = Thread.ofVirtual().name("release-messages").start(this::listen);
+        this.channel = channel;
+        this.reader = startReader();
         this.healthCheck = Job.start("health check of release messages", this::checkHealth);
     }
 
-    /** Begins to wait for a key; to be called before the try, so that no release falls in between. */
+    /** Begins to wait for a key; to be called before the try to acquire it, so that no release falls in between. */
     WaitStrategy await(String key) {
         Signal released = waiters.computeIfAbsent(key, same -> new Signal());
         return new WaitStrategy() {
@@ -81,27 +85,49 @@ final class ReleaseMessages implements AutoCloseable {
         }
     }
 
-    private void listen() {
+    private Thread startReader() {
+        return Thread.ofVirtual().name("release-messages").start(this::readUntilClosed);
+    }
+
+    private void readUntilClosed() {
         while (!closed) {
             try (Connection opened = RedisServer.connect(url, SILENCE)) {
                 connection = opened;
-                listener.proceed(opened, LockNode.RELEASED);
-            } catch (JedisException broken) {
-                LOG.debug("No messages about released locks until the connection is back", broken);
+                new Listener().proceed(opened, channel);
+            } catch (RuntimeException | Error e) {
+                // Whatever it is, a reply that Jedis cannot read or an Error: the subscription is lost, the reader goes
+                // on.
+                reportLoss(e);
             } finally {
-                listener.subscribed = false;
+                subscribed = null;
             }
             LockSupport.parkNanos(RECONNECT_PAUSE.toNanos());
         }
     }
 
-    /** A subscription that is asked for again is confirmed again, which is the sign of life. */
+    private void reportLoss(Throwable cause) {
+        if (!closed && lossLogged.compareAndSet(false, true)) {
+            LOG.warn(
+                    "Redis announces no released locks: it {} ({}). Until it does, orders poll for locks each {} ms",
+                    RedisFailure.of(cause).description(),
+                    RedisFailure.reason(cause),
+                    FALLBACK_POLL.toMillis());
+        }
+    }
+
+    /** A subscription that is requested again is confirmed again, which shows that the connection is alive. */
     private Duration checkHealth() {
+        if (!reader.isAlive() && !closed) {
+            // Even the report of the loss failed, for lack of memory say.
+            reader = startReader();
+        }
         try {
-            if (listener.subscribed) {
-                listener.subscribe(LockNode.RELEASED);
+            Listener listener = subscribed;
+            if (listener != null) {
+                listener.subscribe(channel);
             }
-        } catch (JedisException broken) {
+        } catch (RuntimeException e) {
+            // The reader is blocked on this connection: it fails there, reports the cause and connects again.
             disconnect();
         }
         return SILENCE.dividedBy(3);
@@ -112,26 +138,30 @@ final class ReleaseMessages implements AutoCloseable {
         if (open != null) {
             try {
                 open.forceDisconnect();
-            } catch (IOException alreadyGone) {
-                LOG.debug("The connection was gone already", alreadyGone);
+            } catch (IOException e) {
+                LOG.debug("The connection was closed already", e);
             }
         }
     }
 
+    /** One subscription, on one connection. */
     private final class Listener extends JedisPubSub {
 
-        private volatile boolean subscribed;
-
         @Override
-        public void onSubscribe(String channel, int channels) {
-            if (!subscribed) {
-                subscribed = true;
-                waiters.values().forEach(Signal::raise);
+        public void onSubscribe(String confirmed, int channels) {
+            if (subscribed == this) {
+                return;
             }
+            subscribed = this;
+            if (lossLogged.compareAndSet(true, false)) {
+                LOG.info("Redis announces released locks again");
+            }
+            // Releases that were announced before the subscription stood went unheard.
+            waiters.values().forEach(Signal::raise);
         }
 
         @Override
-        public void onMessage(String channel, String key) {
+        public void onMessage(String from, String key) {
             Signal released = waiters.get(key);
             if (released != null) {
                 released.raise();

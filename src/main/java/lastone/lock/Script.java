@@ -18,7 +18,7 @@ record Script(String text, String digest) {
     Object run(RedisClient redis, String key, List<String> arguments) {
         try {
             return redis.evalsha(digest, List.of(key), arguments);
-        } catch (JedisNoScriptException unknown) {
+        } catch (JedisNoScriptException e) {
             return redis.eval(text, List.of(key), arguments);
         }
     }
@@ -28,8 +28,8 @@ record Script(String text, String digest) {
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

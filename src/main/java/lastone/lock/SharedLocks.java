@@ -13,80 +13,93 @@ import java.util.function.Function;
 import lastone.concurrent.Backoff;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.RefCountedMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Locks by key across all servers that share the Redis. Within the process callers queue for a key, first come, first
+ * Locks by name across all servers that share the Redis. Within the process callers queue for a lock, first come, first
  * served, and only the head of the queue contends in Redis. Thread safe.
+ *
+ * <p>The factories take a prefix, which keeps shops that share a Redis apart, and the lease: how long a lock outlives a
+ * process that died. They connect to nothing yet; the caller closes what they return.
  */
 public final class SharedLocks implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SharedLocks.class);
 
     private static final Duration FIRST_POLL = Duration.ofMillis(2);
     private static final Duration LONGEST_POLL = Duration.ofMillis(64);
 
-    /** About the time in which the servers answer: two that split the votes are unlikely to meet again. */
+    /** About the time in which the servers reply: two contenders that split the votes are unlikely to meet again. */
     private static final Duration LONGEST_RETRY_DELAY = Duration.ofMillis(50);
 
+    private final LockNames names;
     private final RedisLock redis;
     private final Runnable closeWaits;
     private final LockMeters meters;
-    private final RefCountedMap<String, Semaphore> turns;
+
+    /** One fair permit for each lock, of which the holder is the process's contender in Redis. */
+    private final RefCountedMap<String, Semaphore> permits = new RefCountedMap<>(lock -> new Semaphore(1, true));
 
     private SharedLocks(
+            LockNames names,
             Quorum quorum,
             Function<String, WaitStrategy> waits,
             Duration lease,
             Runnable closeWaits,
             MeterRegistry registry) {
+        this.names = names;
         this.redis = new RedisLock(quorum, waits, lease);
         this.closeWaits = closeWaits;
         this.meters = new LockMeters(registry);
-        this.turns = new RefCountedMap<>(key -> new Semaphore(1, true));
     }
 
-    /** One server, asked again and again after random pauses that grow. */
-    public static SharedLocks polling(URI url, Duration lease, MeterRegistry registry) {
-        return new SharedLocks(
-                new Quorum(List.of(url), lease), key -> polling(FIRST_POLL, LONGEST_POLL), lease, () -> {}, registry);
+    /** One server, polled after random pauses that grow. */
+    public static SharedLocks polling(URI url, String prefix, Duration lease, MeterRegistry registry) {
+        LockNames names = new LockNames(prefix);
+        Quorum quorum = new Quorum(List.of(url), names, lease);
+        return new SharedLocks(names, quorum, key -> polling(FIRST_POLL, LONGEST_POLL), lease, () -> {}, registry);
     }
 
     /** Redlock: a majority of independent servers, asked again after a random pause. */
-    public static SharedLocks majority(List<URI> urls, Duration lease, MeterRegistry registry) {
+    public static SharedLocks majority(List<URI> urls, String prefix, Duration lease, MeterRegistry registry) {
+        LockNames names = new LockNames(prefix);
+        Quorum quorum = new Quorum(urls, names, lease);
         return new SharedLocks(
-                new Quorum(urls, lease),
-                key -> polling(LONGEST_RETRY_DELAY, LONGEST_RETRY_DELAY),
-                lease,
-                () -> {},
-                registry);
+                names, quorum, key -> polling(LONGEST_RETRY_DELAY, LONGEST_RETRY_DELAY), lease, () -> {}, registry);
     }
 
-    /** One server, which tells when a key is released. */
-    public static SharedLocks notified(URI url, Duration lease, MeterRegistry registry) {
-        ReleaseMessages messages = new ReleaseMessages(url);
-        return new SharedLocks(new Quorum(List.of(url), lease), messages::await, lease, messages::close, registry);
+    /** One server, which announces each release by a message. Starts the threads that read them. */
+    public static SharedLocks notified(URI url, String prefix, Duration lease, MeterRegistry registry) {
+        LockNames names = new LockNames(prefix);
+        Quorum quorum = new Quorum(List.of(url), names, lease);
+        ReleaseMessages messages = new ReleaseMessages(url, names.channel());
+        return new SharedLocks(names, quorum, messages::await, lease, messages::close, registry);
     }
 
-    /** Keys that are held. */
+    /** Locks that are held. For one thread, but for {@link #isValid}. */
     public interface Lease extends AutoCloseable {
 
-        /** Whether all keys are still held, as far as this process can tell. */
+        /** Whether all locks are still held, as far as this process can tell. Does not block. */
         boolean isValid();
 
-        /** Releases all keys; blocks for a round trip each. */
+        /** Releases all locks; blocks for a round trip each. */
         @Override
         void close();
     }
 
     /**
-     * Acquires all keys, in their order, so that nobody deadlocks.
+     * Acquires all locks, in their order, so that nobody deadlocks. Blocks until the deadline, and for the round trips
+     * that are under way then; an interrupt ends the wait, and the thread stays interrupted.
      *
-     * @return empty when they could not all be acquired before the deadline; none is held then
+     * @return empty when they could not all be acquired; none is held then, nor after an exception
      */
-    public Optional<Lease> tryAcquire(SortedSet<String> keys, Deadline deadline) {
-        HeldKeys held = new HeldKeys();
+    public Optional<Lease> tryAcquire(SortedSet<String> locks, Deadline deadline) {
+        HeldLocks held = new HeldLocks();
         boolean complete = false;
         try {
-            for (String key : keys) {
-                if (!held.tryAdd(key, deadline)) {
+            for (String lock : locks) {
+                if (!held.tryAdd(lock, deadline)) {
                     return Optional.empty();
                 }
             }
@@ -99,9 +112,12 @@ public final class SharedLocks implements AutoCloseable {
         }
     }
 
-    /** Whether Redis, or a majority, can be reached. Blocks for at most some seconds. */
-    public boolean isReachable() {
-        return redis.isReachable();
+    /**
+     * Returns why Redis, or a majority, cannot be used for locks, as a sentence without addresses or secrets; empty when
+     * it can. Acquires and releases a lock of its own; blocks for up to four seconds.
+     */
+    public Optional<String> problem() {
+        return redis.problem().map(failure -> "Redis " + failure.description() + ".");
     }
 
     @Override
@@ -110,67 +126,70 @@ public final class SharedLocks implements AutoCloseable {
         closeWaits.run();
     }
 
-    /** A key that is held: in Redis, and by one holder of this process. */
-    private record HeldKey(String key, Semaphore turn, HeldLock lock) {}
+    /** A lock that is held: in Redis, and by one holder of this process. */
+    private record Held(String name, Semaphore permit, HeldLock lock) {}
 
-    /** For one thread. */
-    private final class HeldKeys implements Lease {
+    private final class HeldLocks implements Lease {
 
-        private final Deque<HeldKey> held = new ArrayDeque<>();
+        private final Deque<Held> held = new ArrayDeque<>();
 
         /**
-         * Waits for the key's turn in this process, then for Redis. Whatever fails on the way, what was acquired before is
-         * given back, and nothing is ever left for another caller: it may have given up in the meantime.
+         * Acquires the local permit, then the key in Redis. Whatever fails on the way, the permit is given back, and the
+         * key is never left for another caller of this process: that one may have given up in the meantime.
          */
-        boolean tryAdd(String key, Deadline deadline) {
-            Semaphore turn = turns.acquire(key);
-            boolean hasTurn = false;
+        boolean tryAdd(String name, Deadline deadline) {
+            Semaphore permit = permits.acquire(name);
+            boolean hasPermit = false;
             boolean added = false;
             try {
-                hasTurn = deadline.tryAcquire(turn);
-                if (hasTurn) {
-                    Optional<HeldLock> lock = redis.tryAcquire(key, deadline);
-                    lock.ifPresent(renewed -> held.push(new HeldKey(key, turn, renewed)));
+                hasPermit = deadline.tryAcquire(permit);
+                if (hasPermit) {
+                    Optional<HeldLock> lock = redis.tryAcquire(names.key(name), deadline);
+                    lock.ifPresent(renewed -> held.push(new Held(name, permit, renewed)));
                     added = lock.isPresent();
                 }
                 return added;
             } finally {
-                if (!added) {
-                    endTurn(key, turn, hasTurn);
-                } else {
+                if (added) {
                     meters.acquired();
+                } else {
+                    releasePermit(name, permit, hasPermit);
                 }
             }
         }
 
         @Override
         public boolean isValid() {
-            return held.stream().allMatch(key -> key.lock().isValid());
+            return held.stream().allMatch(each -> each.lock().isValid());
         }
 
         @Override
         public void close() {
-            HeldKey key = held.poll();
-            if (key == null) {
+            Held last = held.poll();
+            if (last == null) {
                 return;
             }
             try {
-                if (!key.lock().isValid()) {
-                    meters.lost();
-                }
-                redis.release(key.lock());
+                last.lock().lossCause().ifPresent(cause -> reportLoss(last.name(), cause));
+                // Redis before the permit: the next contender of this process would find the key still set, and wait.
+                redis.release(last.lock());
             } finally {
-                // Whatever fails for one key, the others are released, too.
-                endTurn(key.key(), key.turn(), true);
+                // Whatever fails for one lock, the others are released, too.
+                releasePermit(last.name(), last.permit(), true);
                 close();
             }
         }
 
-        private void endTurn(String key, Semaphore turn, boolean hasTurn) {
-            if (hasTurn) {
-                turn.release();
+        private void reportLoss(String name, String cause) {
+            meters.lost();
+            LOG.warn("The lock {} was lost while it was held: {}", name, cause);
+        }
+
+        private void releasePermit(String name, Semaphore permit, boolean hasPermit) {
+            if (hasPermit) {
+                permit.release();
             }
-            turns.release(key);
+            permits.release(name);
         }
     }
 

@@ -1,7 +1,10 @@
 package lastone.lock;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import lastone.redis.RedisFailure;
 
 /** The votes of all nodes on one question; decided as soon as the missing votes cannot change it. Thread safe. */
 final class VoteCount {
@@ -11,6 +14,7 @@ final class VoteCount {
     private final AtomicInteger no = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
     private final CompletableFuture<Void> decided = new CompletableFuture<>();
+    private volatile RedisFailure failure = RedisFailure.NO_REPLY;
 
     VoteCount(int voters) {
         this.voters = voters;
@@ -21,14 +25,21 @@ final class VoteCount {
         decideIfCertain();
     }
 
-    /** A node that could not be asked. */
-    void addFailure() {
+    /** Counts a node that could not be asked, or failed. */
+    void addFailure(Throwable cause) {
+        failure = RedisFailure.of(cause);
         failed.incrementAndGet();
         decideIfCertain();
     }
 
-    /** Blocks, interrupted or not: every node votes or fails within the time-out of its call. */
-    void await() {
+    /**
+     * Blocks until the vote is decided, interrupted or not, and no longer than given: then each missing vote counts as
+     * failed, whatever keeps it away.
+     */
+    void await(Duration longest) {
+        if (!decided.isDone()) {
+            decided.completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS);
+        }
         decided.join();
     }
 
@@ -39,6 +50,11 @@ final class VoteCount {
     /** Whether a majority voted no, which is more than that too few voted yes. */
     boolean isMajorityDenied() {
         return no.get() >= majority();
+    }
+
+    /** Why a node failed, the latest one that did; that none replied in time, if none said anything. */
+    RedisFailure failure() {
+        return failure;
     }
 
     private int majority() {

@@ -18,6 +18,7 @@ import lastone.strategy.OpenExecutor;
  *
  * @param dbUrl for Connector/J where the environment names MariaDB's driver
  * @param redisUrls each with its port; the first one serves everything but {@code redlock}
+ * @param redisPrefix what the names of all keys, channels and streams in Redis begin with
  * @param maxRetries how often an order without a lock is tried again; set by a race, never by the environment
  * @param adminToken set in production, optional in a demo
  */
@@ -31,6 +32,7 @@ public record Config(
         String dbPassword,
         int dbPoolSize,
         List<URI> redisUrls,
+        String redisPrefix,
         Strategy stockStrategy,
         Duration stockWait,
         int maxRetries,
@@ -44,6 +46,10 @@ public record Config(
         Duration drainDelay) {
 
     private static final int MIN_ADMIN_TOKEN = 32;
+
+    /** Characters that mean nothing to Redis: no pattern of an ACL, no hash tag. */
+    private static final Pattern REDIS_PREFIX = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|::1|\\[::1]|(0+:){7}0*1", Pattern.CASE_INSENSITIVE);
 
@@ -86,6 +92,10 @@ public record Config(
                 read.secret(Setting.DB_PASSWORD),
                 read.intValue(Setting.DB_POOL_SIZE, 1, 1_000),
                 read.redisUrls(),
+                read.parsed(
+                        Setting.REDIS_PREFIX,
+                        text -> REDIS_PREFIX.matcher(text).matches() ? text : null,
+                        "has to be 1 to 64 letters, digits and '.', '_', '-', ':'"),
                 read.enumValue(Setting.STOCK_STRATEGY, Strategy.class),
                 read.duration(Setting.STOCK_WAIT, Duration.ofMinutes(10)),
                 OpenExecutor.MAX_RETRIES,
@@ -119,6 +129,7 @@ public record Config(
                 dbPassword,
                 dbPoolSize,
                 redisUrls,
+                redisPrefix,
                 strategy,
                 longestWait,
                 retries,

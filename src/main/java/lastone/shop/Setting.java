@@ -16,6 +16,7 @@ public enum Setting {
     DB_PASSWORD("", "database password"),
     DB_POOL_SIZE("10", "database connections"),
     REDIS_URLS("", "comma-separated Redis URLs; the first serves all, redlock wants three or more"),
+    REDIS_PREFIX("lastone", "what the names of this shop's keys and stream in Redis begin with"),
     STOCK_STRATEGY("coalesced", "how stock is reserved; one of the strategies below"),
     STOCK_WAIT("PT10S", "how long a request may wait for batch, locks and connection"),
     LOCK_LEASE("PT5S", "how long a Redis lock outlives a server that died"),

@@ -2,6 +2,7 @@ package lastone.shop;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.util.Optional;
 import lastone.audit.Audit;
 import lastone.auth.AccessTokens;
 import lastone.cart.CartService;
@@ -43,9 +44,12 @@ public record Shop(
         PrometheusMeterRegistry meters)
         implements AutoCloseable {
 
-    /** Whether the Redis servers that the strategy needs can be reached. Blocks for at most some seconds. */
-    public boolean isStrategyReachable() {
-        return strategy.isReachable();
+    /**
+     * Returns why the Redis servers that the strategy needs cannot be used, as a sentence without addresses or secrets;
+     * empty when they can, or none is needed. Blocks for up to four seconds.
+     */
+    public Optional<String> strategyProblem() {
+        return strategy.problem();
     }
 
     /** Closes its connections to Redis. The database stays open. */

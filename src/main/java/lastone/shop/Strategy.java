@@ -24,16 +24,18 @@ public enum Strategy {
     SPIN(
             1,
             "a Redis lock, polled",
-            locked((config, meters) -> SharedLocks.polling(config.redisUrls().getFirst(), config.lockLease(), meters))),
+            locked((config, meters) -> SharedLocks.polling(
+                    config.redisUrls().getFirst(), config.redisPrefix(), config.lockLease(), meters))),
     REDLOCK(
             3,
             "a Redis lock on a majority of independent nodes",
-            locked((config, meters) -> SharedLocks.majority(config.redisUrls(), config.lockLease(), meters))),
+            locked((config, meters) ->
+                    SharedLocks.majority(config.redisUrls(), config.redisPrefix(), config.lockLease(), meters))),
     PUBSUB(
             1,
             "a Redis lock, its release announced by a message",
-            locked((config, meters) ->
-                    SharedLocks.notified(config.redisUrls().getFirst(), config.lockLease(), meters))),
+            locked((config, meters) -> SharedLocks.notified(
+                    config.redisUrls().getFirst(), config.redisPrefix(), config.lockLease(), meters))),
     COALESCED(0, "one transaction for all waiting orders", Strategy::batching);
 
     private final int redisServers;
@@ -57,9 +59,9 @@ public enum Strategy {
      */
     public record Opened(OrderExecutor executor, Optional<SharedLocks> locks) implements AutoCloseable {
 
-        /** Whether enough Redis servers can be reached, true where none is needed. Blocks for at most some seconds. */
-        boolean isReachable() {
-            return locks.map(SharedLocks::isReachable).orElse(true);
+        /** See {@link Shop#strategyProblem}. */
+        Optional<String> problem() {
+            return locks.flatMap(SharedLocks::problem);
         }
 
         @Override

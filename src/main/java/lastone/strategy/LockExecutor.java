@@ -30,7 +30,7 @@ import lastone.stock.StockUpdate;
  */
 public final class LockExecutor implements OrderExecutor {
 
-    private static final String KEY = "lastone:lock:option:";
+    private static final String KEY = "option:";
 
     /** How many orders share one acquisition; docs/decisions/0007 has what other bounds cost. */
     private static final int MAX_BATCH = 256;
@@ -69,18 +69,19 @@ public final class LockExecutor implements OrderExecutor {
         SortedSet<String> keys = new TreeSet<>();
         options.forEach(id -> keys.add(KEY + id));
         return new BatchExecutor<>(
-                batch -> place(batch, keys), request -> 1, MAX_BATCH, Failures::canBeOfOneRequest, batchMetrics);
+                batch -> place(batch, keys),
+                request -> 1,
+                MAX_BATCH,
+                Failures::canBeOfOneRequest,
+                batchMetrics,
+                Thread::startVirtualThread);
     }
 
     /** A lease that is lost before the commit rolled everything back: the batch acquires the locks again. */
     private List<Placement> place(Batch<OrderRequest, Placement> batch, SortedSet<String> keys) {
         while (true) {
             try (SharedLocks.Lease lease = acquire(keys, batch.deadline())) {
-                List<OrderRequest> requests = claim(batch);
-                if (requests.isEmpty()) {
-                    return List.of();
-                }
-                return transaction.placeBatch(requests, StockUpdate.VERSION, lease::isValid);
+                return transaction.placeBatch(() -> claim(batch), StockUpdate.VERSION, lease::isValid);
             } catch (LeaseLostException e) {
                 if (batch.deadline().hasPassed()) {
                     throw new NotExecutedException("The locks were lost until the deadline");

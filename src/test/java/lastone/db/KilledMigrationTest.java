@@ -9,8 +9,6 @@ import javax.sql.DataSource;
 import lastone.testing.DatabaseKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,7 +27,6 @@ class KilledMigrationTest {
      * Each start goes one statement further than the one before: it looks for the notes, does a step and notes it. So the
      * statements of a start are two when it is killed between step and note, and three when it is killed after the note.
      */
-    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @EnumSource(
             value = DatabaseKind.class,

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -106,6 +107,7 @@ class EventRelayTest {
                 transactions,
                 clock,
                 node.map(each -> URI.create(each.url())),
+                config.redisPrefix(),
                 new SimpleMeterRegistry());
         Server server = new Server(database, transactions, relay, new Outbox(relay::wake));
         open.add(database);
@@ -441,6 +443,18 @@ class EventRelayTest {
         assertThat(published()).containsExactly("of another shop");
         redis.ask(client -> client.del("lastone:events"));
         awaitPublished("order.created/1");
+    }
+
+    @Test
+    void shopsWithDifferentPrefixesHaveStreamsOfTheirOwn() {
+        Server ours = started(DatabaseKind.H2.freshDatabase());
+        Server theirs = started(DatabaseKind.H2.freshDatabase("REDIS_PREFIX", "other"));
+        ours.write(created(1));
+        theirs.write(created(2));
+        awaitPublished("order.created/1");
+        Awaitility.await().until(() -> redis.ask(client -> client.xlen("other:events")) == 1);
+        Set<String> streams = redis.ask(client -> client.keys("*"));
+        assertThat(streams).containsExactlyInAnyOrder("lastone:events", "other:events");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,26 +18,26 @@ class HealthTest {
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE);
     private final Health health = new Health(this::check, nanos::get);
 
-    private boolean check() {
+    private Optional<String> check() {
         checks.incrementAndGet();
-        return isUp.get();
+        return isUp.get() ? Optional.empty() : Optional.of("Redis does not reply.");
     }
 
     @Test
     void manyWhoAskAtOnceShareOneCheck() {
-        List<Boolean> results = Race.run(150, i -> health::isUp);
-        assertThat(results).hasSize(150).containsOnly(true);
+        List<Optional<String>> results = Race.run(150, i -> health::problem);
+        assertThat(results).hasSize(150).containsOnly(Optional.empty());
         assertThat(checks).hasValue(1);
     }
 
     @Test
     void aResultServesForASecond() {
-        assertThat(health.isUp()).isTrue();
+        assertThat(health.problem()).isEmpty();
         isUp.set(false);
         nanos.addAndGet(Duration.ofMillis(999).toNanos());
-        assertThat(health.isUp()).isTrue();
+        assertThat(health.problem()).isEmpty();
         nanos.addAndGet(Duration.ofMillis(1).toNanos());
-        assertThat(health.isUp()).isFalse();
+        assertThat(health.problem()).contains("Redis does not reply.");
         assertThat(checks).hasValue(2);
     }
 }

@@ -32,7 +32,8 @@ class AbandonedKeyTest {
     private static final Duration LEASE = Duration.ofMinutes(10);
 
     private final RedisNode redis = RedisNode.startOne();
-    private final SharedLocks locks = SharedLocks.notified(URI.create(redis.url()), LEASE, new SimpleMeterRegistry());
+    private final SharedLocks locks =
+            SharedLocks.notified(URI.create(redis.url()), "test", LEASE, new SimpleMeterRegistry());
 
     @AfterEach
     void close() {

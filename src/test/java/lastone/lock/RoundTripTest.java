@@ -24,7 +24,8 @@ class RoundTripTest {
 
     @Test
     void anUncontendedAcquireAndReleaseCostOneRoundTripEach() {
-        try (SharedLocks locks = SharedLocks.polling(URI.create(node.url()), LEASE, new SimpleMeterRegistry())) {
+        try (SharedLocks locks =
+                SharedLocks.polling(URI.create(node.url()), "test", LEASE, new SimpleMeterRegistry())) {
             take(locks);
             long before = node.scriptsRun();
             for (int i = 0; i < LOCKS; i++) {

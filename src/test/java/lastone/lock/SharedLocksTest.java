@@ -10,10 +10,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import lastone.concurrent.Deadline;
+import lastone.testing.Logs;
 import lastone.testing.Race;
 import lastone.testing.RedisNode;
 import org.awaitility.Awaitility;
@@ -29,6 +32,7 @@ import redis.clients.jedis.params.SetParams;
 @EnumSource(SharedLocksTest.Kind.class)
 class SharedLocksTest {
 
+    private static final LockNames NAMES = new LockNames("test");
     private static final Duration LEASE = Duration.ofSeconds(1);
     private static final Duration LONG = Duration.ofSeconds(30);
 
@@ -37,24 +41,26 @@ class SharedLocksTest {
         MAJORITY,
         NOTIFIED;
 
-        SharedLocks open(List<RedisNode> nodes, Duration lease, MeterRegistry meters) {
+        SharedLocks open(List<RedisNode> nodes, String prefix, Duration lease, MeterRegistry meters) {
             List<URI> urls = nodes.stream().map(node -> URI.create(node.url())).toList();
             return switch (this) {
-                case POLLING -> SharedLocks.polling(urls.getFirst(), lease, meters);
-                case MAJORITY -> SharedLocks.majority(urls, lease, meters);
-                case NOTIFIED -> SharedLocks.notified(urls.getFirst(), lease, meters);
+                case POLLING -> SharedLocks.polling(urls.getFirst(), prefix, lease, meters);
+                case MAJORITY -> SharedLocks.majority(urls, prefix, lease, meters);
+                case NOTIFIED -> SharedLocks.notified(urls.getFirst(), prefix, lease, meters);
             };
         }
     }
 
+    private final Kind kind;
     private final List<RedisNode> nodes;
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final List<SharedLocks> servers = new ArrayList<>();
 
     SharedLocksTest(Kind kind) {
+        this.kind = kind;
         this.nodes = RedisNode.start(kind == Kind.MAJORITY ? 3 : 1);
-        servers.add(kind.open(nodes, LEASE, meters));
-        servers.add(kind.open(nodes, LEASE, meters));
+        servers.add(kind.open(nodes, "test", LEASE, meters));
+        servers.add(kind.open(nodes, "test", LEASE, meters));
     }
 
     @AfterEach
@@ -132,6 +138,34 @@ class SharedLocksTest {
     }
 
     @Test
+    void anInterruptedCallerEndsItsWaitForRedisAtOnce() throws InterruptedException {
+        nodes.forEach(node -> node.ask(redis -> redis.set(NAMES.key("a"), "another process")));
+        long scripts = nodes.getFirst().scriptsRun();
+        AtomicBoolean stayedInterrupted = new AtomicBoolean();
+        Thread caller = Thread.startVirtualThread(() -> {
+            boolean acquired = tryAcquire(0, LONG.multipliedBy(4), "a").isPresent();
+            stayedInterrupted.set(!acquired && Thread.interrupted());
+        });
+        Awaitility.await().until(() -> nodes.getFirst().scriptsRun() > scripts);
+        caller.interrupt();
+        assertThat(caller.join(LONG)).isTrue();
+        assertThat(stayedInterrupted).isTrue();
+    }
+
+    @Test
+    void shopsWithDifferentPrefixesShareNoLock() {
+        try (SharedLocks other = kind.open(nodes, "other", LEASE, meters);
+                SharedLocks.Lease ours = acquire(0, "a");
+                SharedLocks.Lease theirs =
+                        other.tryAcquire(keys("a"), Deadline.after(LONG)).orElseThrow()) {
+            assertThat(ours.isValid()).isTrue();
+            assertThat(theirs.isValid()).isTrue();
+            Set<String> keys = nodes.getFirst().ask(redis -> redis.keys("*"));
+            assertThat(keys).containsExactlyInAnyOrder("test:lock:a", "other:lock:a");
+        }
+    }
+
+    @Test
     void aLeaseIsRenewedForAsLongAsItIsHeld() {
         try (SharedLocks.Lease held = acquire(0, "a")) {
             assertThat(tryAcquire(1, LEASE.multipliedBy(2), "a")).isEmpty();
@@ -141,14 +175,20 @@ class SharedLocksTest {
 
     @Test
     void aLeaseThatRedisForgotIsReportedLost() {
+        Logs log;
         try (SharedLocks.Lease held = acquire(0, "a")) {
             assertThat(held.isValid()).isTrue();
             nodes.forEach(node -> node.ask(RedisClient::flushAll));
             Awaitility.await().atMost(LONG).until(() -> !held.isValid());
             acquire(1, "a").close();
             assertThat(lost()).isZero();
+            log = Logs.of(SharedLocks.class);
         }
         assertThat(lost()).isEqualTo(1);
+        log.close();
+        assertThat(log.lines())
+                .containsExactly("WARN The lock a was lost while it was held: Redis deleted the key, or has it for"
+                        + " another holder");
     }
 
     @Test
@@ -165,9 +205,10 @@ class SharedLocksTest {
     void nobodyReleasesWhatAnotherHolds() {
         try (SharedLocks.Lease held = acquire(0, "a")) {
             for (RedisNode node : nodes) {
-                try (LockNode stranger = new LockNode(URI.create(node.url()))) {
-                    assertThat(stranger.release("a", "not the owner's token")).isFalse();
-                    assertThat(stranger.renew("a", "not the owner's token", LEASE))
+                try (LockNode stranger = new LockNode(URI.create(node.url()), NAMES)) {
+                    assertThat(stranger.release(NAMES.key("a"), "not the owner's token"))
+                            .isFalse();
+                    assertThat(stranger.renew(NAMES.key("a"), "not the owner's token", LEASE))
                             .isFalse();
                 }
             }
@@ -179,10 +220,10 @@ class SharedLocksTest {
     @Test
     void aReleaseThatNobodyAnnouncedIsFoundLongBeforeTheLeaseEnds() {
         SetParams tenMinutes = SetParams.setParams().px(600_000);
-        nodes.forEach(node -> node.ask(redis -> redis.set("a", "someone who dies silently", tenMinutes)));
+        nodes.forEach(node -> node.ask(redis -> redis.set(NAMES.key("a"), "someone who dies silently", tenMinutes)));
         List<Boolean> acquired = Race.run(2, i -> () -> {
             if (i == 0) {
-                nodes.forEach(node -> node.ask(redis -> redis.del("a")));
+                nodes.forEach(node -> node.ask(redis -> redis.del(NAMES.key("a"))));
                 return true;
             }
             return tryAcquire(0, LONG, "a").isPresent();
@@ -211,10 +252,10 @@ class SharedLocksTest {
         acquire(0, "a").close();
         nodes.forEach(RedisNode::kill);
         assertThat(tryAcquire(0, Duration.ofMillis(300), "a")).isEmpty();
-        assertThat(servers.get(0).isReachable()).isFalse();
+        assertThat(servers.get(0).problem()).contains("Redis does not reply.");
         nodes.forEach(RedisNode::restart);
         acquire(0, "a").close();
-        assertThat(servers.get(0).isReachable()).isTrue();
+        assertThat(servers.get(0).problem()).isEmpty();
     }
 
     private double lost() {

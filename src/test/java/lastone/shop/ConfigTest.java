@@ -100,6 +100,8 @@ class ConfigTest {
         "REDIS_URLS, http://localhost:6379",
         "REDIS_URLS, 'redis://a:1,,redis://b:1'",
         "REDIS_URLS, redis://",
+        "REDIS_PREFIX, two words",
+        "REDIS_PREFIX, {shop}",
         "LOCK_LEASE, 5",
         "STOCK_WAIT, 10",
         "STOCK_WAIT, PT0S",

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import lastone.shop.Strategy;
 import lastone.testing.DatabaseKind;
+import lastone.testing.Logs;
 import lastone.testing.Race;
 import lastone.testing.RedisFault;
 import lastone.testing.RedisNode;
@@ -129,6 +130,36 @@ class RedisFaultsTest {
             nodes.get(1).freeze();
             assertThat(shop.tryPlace(1, option, 1)).isEqualTo(1);
             nodes.get(1).thaw();
+        }
+    }
+
+    /** What a server that replies to PING may be; each as it is set up on the running server. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            CONFIG SET requirepass secret             | refuses the user name or the password
+            REPLICAOF 127.0.0.1 1                     | takes no writes
+            CONFIG SET maxmemory 1                    | is out of memory
+            ACL SETUSER default -set                  | does not permit a command or a key that is needed
+            """)
+    void theLogAndReadinessSayOnceWhyRedisCannotBeUsed(String command, String reason) {
+        try (RunningShop shop =
+                        RunningShop.demo("STOCK_STRATEGY", "spin", "REDIS_URLS", first.url(), "STOCK_WAIT", "PT0.3S");
+                Logs log = Logs.of("lastone.lock.LockNode")) {
+            shop.user(1).order(1, 1).expect(201);
+            first.configure(command);
+            for (int i = 0; i < 3; i++) {
+                shop.user(1).order(1, 1).expect(503, "STOCK_BUSY_ERROR");
+                assertThat(shop.anyone().get("/health/ready").text(503, "/detail"))
+                        .isEqualTo("Redis " + reason + ".");
+            }
+            String warning = "WARN Redis at 127.0.0.1:" + first.port() + " cannot be used for locks: it " + reason;
+            assertThat(log.lines()).filteredOn(line -> line.startsWith(warning)).hasSize(1);
+            first.restart();
+            Awaitility.await().until(() -> {
+                shop.user(1).order(1, 1);
+                return log.lines().getLast().startsWith("INFO Redis at 127.0.0.1:" + first.port() + " can be used");
+            });
+            Awaitility.await().until(() -> shop.anyone().get("/health/ready").status() == 200);
         }
     }
 

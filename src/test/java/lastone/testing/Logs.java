@@ -14,12 +14,16 @@ public final class Logs extends AppenderBase<ILoggingEvent> implements AutoClose
     private final Logger logger;
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
-    private Logs(Class<?> type) {
-        logger = (Logger) LoggerFactory.getLogger(type);
+    private Logs(String name) {
+        logger = (Logger) LoggerFactory.getLogger(name);
     }
 
     public static Logs of(Class<?> type) {
-        Logs logs = new Logs(type);
+        return of(type.getName());
+    }
+
+    public static Logs of(String name) {
+        Logs logs = new Logs(name);
         logs.start();
         logs.logger.addAppender(logs);
         return logs;

@@ -6,10 +6,13 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.resps.StreamEntry;
@@ -56,6 +59,18 @@ public final class RedisNode extends ServerProcess {
         try (RedisClient client =
                 RedisClient.builder().hostAndPort("127.0.0.1", port()).build()) {
             return command.apply(client);
+        }
+    }
+
+    /** Sends an administrator's command, words separated by spaces, and cuts all connections that were open before. */
+    public void configure(String command) {
+        try (Connection connection = new Connection("127.0.0.1", port())) {
+            String[] words = command.split(" ", -1);
+            connection.sendCommand(
+                    () -> words[0].getBytes(StandardCharsets.US_ASCII), Arrays.copyOfRange(words, 1, words.length));
+            connection.getStatusCodeReply();
+            connection.sendCommand(Protocol.Command.CLIENT, "KILL", "TYPE", "normal", "SKIPME", "yes");
+            connection.getIntegerReply();
         }
     }
 

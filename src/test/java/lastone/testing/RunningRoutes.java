@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import lastone.concurrent.Deadline;
 import lastone.http.Health;
@@ -19,7 +20,7 @@ public record RunningRoutes(WebServer http) implements AutoCloseable {
                 0,
                 limits,
                 new SimpleMeterRegistry(),
-                new Health(() -> true, System::nanoTime),
+                new Health(Optional::empty, System::nanoTime),
                 List.of(routes)));
     }
 

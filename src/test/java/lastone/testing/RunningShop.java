@@ -8,6 +8,7 @@ import java.lang.reflect.Field;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -133,7 +134,7 @@ public final class RunningShop implements Rows, AutoCloseable {
         for (Field field : owner.getClass().getDeclaredFields()) {
             if (field.getType() == type) {
                 field.setAccessible(true);
-                return type.cast(field.get(owner));
+                return type.cast(Objects.requireNonNull(field.get(owner)));
             }
         }
         throw new IllegalStateException("No " + type + " in " + owner);

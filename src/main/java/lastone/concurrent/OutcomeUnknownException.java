@@ -1,9 +1,11 @@
 package lastone.concurrent;
 
+import org.jspecify.annotations.Nullable;
+
 /** A request was being executed, and whether it took effect could not be found out before its deadline. */
 public final class OutcomeUnknownException extends RuntimeException {
 
-    public OutcomeUnknownException(String message, Throwable cause) {
+    public OutcomeUnknownException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -54,8 +54,7 @@ final class TransactionLimiter implements AutoCloseable {
      * ends.
      */
     static TransactionLimiter onPlatformThreads(int atOnce, Duration wait) {
-        ExecutorService threads = Executors.newCachedThreadPool(
-                Thread.ofPlatform().daemon().name("transaction-", 1).factory());
+        ExecutorService threads = Executors.newCachedThreadPool(TransactionThread::new);
         return new TransactionLimiter(atOnce, wait, work -> threads.execute(withCallersMdc(work)), threads::shutdown);
     }
 
@@ -85,6 +84,9 @@ final class TransactionLimiter implements AutoCloseable {
 
     private <T extends @Nullable Object> T runWithPermit(Supplier<T> work) {
         try {
+            if (Thread.currentThread() instanceof TransactionThread) {
+                return work.get();
+            }
             return CompletableFuture.supplyAsync(work, threads).join();
         } catch (RejectedExecutionException e) {
             throw new ConnectionException(new SQLTransientConnectionException("The database is closed", e));
@@ -96,6 +98,20 @@ final class TransactionLimiter implements AutoCloseable {
             }
         } finally {
             permits.release();
+        }
+    }
+
+    /** Where transactions run; work that consists of transactions saves a hand-over for each by running there itself. */
+    Executor threads() {
+        return threads;
+    }
+
+    /** A thread that nobody interrupts. */
+    private static final class TransactionThread extends Thread {
+
+        TransactionThread(Runnable work) {
+            super(work, "transaction");
+            setDaemon(true);
         }
     }
 

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import lastone.concurrent.Backoff;
@@ -191,6 +192,11 @@ public final class Transactions {
     /** See {@link ExpensiveReads#snapshot}. */
     public <T extends @Nullable Object> T snapshot(Work<T> work) {
         return expensiveReads.snapshot(work);
+    }
+
+    /** Where transactions run; work that consists of transactions saves a hand-over for each by running there itself. */
+    public Executor threads() {
+        return limiter.threads();
     }
 
     /** Like {@link #run}, for work without a result. */

@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import lastone.cart.CartService;
 import lastone.cart.LockedCarts;
 import lastone.db.Transactions;
@@ -56,47 +59,52 @@ public final class OrderTransaction {
      * Places a batch. When another server sold in between, the whole batch is planned again from a fresh read, up to
      * three times, the last time with its options locked.
      *
+     * @param claim returns the requests of the batch, the same ones at each call; called when the transaction has its
+     *     connection, so that until then requests can join the batch and callers can withdraw theirs
      * @param mayCommit asked right before the commit
      * @return one for each request, in their order
      * @throws LeaseLostException when {@code mayCommit} was false; nothing was changed
      */
-    public List<Placement> placeBatch(List<OrderRequest> requests, StockUpdate update, BooleanSupplier mayCommit) {
+    public List<Placement> placeBatch(
+            Supplier<List<OrderRequest>> claim, StockUpdate update, BooleanSupplier mayCommit) {
         for (int attempt = 0; attempt < UNLOCKED_ATTEMPTS; attempt++) {
             try {
-                return place(requests, update, mayCommit);
+                return place(claim, update, mayCommit);
             } catch (StockChangedException e) {
                 // Another server sold in between, and all is rolled back. Planned again as a whole: which orders fit is
                 // known only from a fresh read, and their order of arrival has to decide.
             }
         }
         // Row locks cost the other buyers a wait, and end the race: no third batch is planned in vain.
-        return place(requests, StockUpdate.ROW_LOCK, mayCommit);
+        return place(claim, StockUpdate.ROW_LOCK, mayCommit);
     }
 
     /**
-     * Places orders in one transaction. Blocks for a permit, a connection and row locks.
+     * Places one order in a transaction of its own. Blocks for a permit, a connection and row locks.
      *
-     * @param mayCommit asked right before the commit
-     * @return one for each request, in their order
      * @throws StockChangedException when stock changed between its read and its reservation; nothing was changed
-     * @throws LeaseLostException when {@code mayCommit} was false; nothing was changed
      */
-    public List<Placement> place(List<OrderRequest> requests, StockUpdate update, BooleanSupplier mayCommit) {
+    public Placement place(OrderRequest request, StockUpdate update) {
+        return place(() -> List.of(request), update, () -> true).getFirst();
+    }
+
+    private List<Placement> place(Supplier<List<OrderRequest>> claim, StockUpdate update, BooleanSupplier mayCommit) {
         long start = System.nanoTime();
+        AtomicReference<List<OrderRequest>> claimed = new AtomicReference<>(List.of());
         Committed committed;
         try {
-            committed = commit(requests, update, mayCommit);
+            committed = commit(() -> claimed.updateAndGet(_ -> claim.get()), update, mayCommit);
         } catch (StockChangedException e) {
-            ended(OrderObserver.Ending.STOCK_CHANGED, requests, start, start);
+            ended(OrderObserver.Ending.STOCK_CHANGED, claimed.get(), start, start);
             throw e;
         } catch (LeaseLostException e) {
-            ended(OrderObserver.Ending.LEASE_LOST, requests, start, start);
+            ended(OrderObserver.Ending.LEASE_LOST, claimed.get(), start, start);
             throw e;
         } catch (RuntimeException | Error e) {
-            ended(OrderObserver.Ending.FAILED, requests, start, start);
+            ended(OrderObserver.Ending.FAILED, claimed.get(), start, start);
             throw e;
         }
-        ended(OrderObserver.Ending.COMMITTED, requests, start, committed.beganNanoTime());
+        ended(OrderObserver.Ending.COMMITTED, claimed.get(), start, committed.beganNanoTime());
         return committed.placements();
     }
 
@@ -111,13 +119,19 @@ public final class OrderTransaction {
         }
     }
 
+    /** Where batches should be executed: see {@link Transactions#threads}. */
+    public Executor threads() {
+        return transactions.threads();
+    }
+
     /** @param beganNanoTime when the transaction had its connection; of several attempts the last one's */
     private record Committed(List<Placement> placements, long beganNanoTime) {}
 
-    private Committed commit(List<OrderRequest> requests, StockUpdate update, BooleanSupplier mayCommit) {
+    private Committed commit(Supplier<List<OrderRequest>> claim, StockUpdate update, BooleanSupplier mayCommit) {
         return transactions.run(handle -> {
             long began = System.nanoTime();
-            List<Placement> placements = place(handle, requests, update);
+            List<OrderRequest> requests = claim.get();
+            List<Placement> placements = requests.isEmpty() ? List.of() : place(handle, requests, update);
             if (!mayCommit.getAsBoolean()) {
                 throw new LeaseLostException();
             }

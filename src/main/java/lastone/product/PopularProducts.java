@@ -39,8 +39,9 @@ public final class PopularProducts {
     /** The operator's meters count batches of orders; these are counted by an empty registry, which is by nobody. */
     private final BatchMetrics unobserved = new BatchMetrics(new CompositeMeterRegistry());
 
-    private final RefCountedMap<Query, BatchExecutor<Query, Ranking>> executors = new RefCountedMap<>(
-            query -> new BatchExecutor<>(this::rank, same -> 1, MAX_BATCH, failure -> false, unobserved));
+    private final RefCountedMap<Query, BatchExecutor<Query, Ranking>> executors =
+            new RefCountedMap<>(query -> new BatchExecutor<>(
+                    this::rank, same -> 1, MAX_BATCH, failure -> false, unobserved, Thread::startVirtualThread));
 
     /** @param zone in which the shop's days begin and end, as for {@link PopularCounts} */
     public PopularProducts(ExpensiveReads reads, Clock clock, ZoneId zone) {

@@ -42,7 +42,12 @@ public final class BatchingExecutor implements OrderExecutor {
         this.transaction = transaction;
         this.stripes = IntStream.range(0, Math.min(MAX_STRIPES, (transactions + 1) / 2))
                 .mapToObj(i -> new BatchExecutor<OrderRequest, Placement>(
-                        this::place, OrderRequest::lines, MAX_BATCH, Failures::canBeOfOneRequest, metrics))
+                        this::place,
+                        OrderRequest::lines,
+                        MAX_BATCH,
+                        Failures::canBeOfOneRequest,
+                        metrics,
+                        transaction.threads()))
                 .toList();
     }
 
@@ -53,7 +58,6 @@ public final class BatchingExecutor implements OrderExecutor {
     }
 
     private List<Placement> place(Batch<OrderRequest, Placement> batch) {
-        List<OrderRequest> requests = batch.claim();
-        return requests.isEmpty() ? List.of() : transaction.placeBatch(requests, StockUpdate.CONDITION, () -> true);
+        return transaction.placeBatch(batch::claim, StockUpdate.CONDITION, () -> true);
     }
 }

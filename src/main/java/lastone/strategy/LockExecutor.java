@@ -69,19 +69,20 @@ public final class LockExecutor implements OrderExecutor {
         SortedSet<String> keys = new TreeSet<>();
         options.forEach(id -> keys.add(KEY + id));
         return new BatchExecutor<>(
-                batch -> place(batch, keys), request -> 1, MAX_BATCH, Failures::canBeOfOneRequest, batchMetrics);
+                batch -> place(batch, keys),
+                request -> 1,
+                MAX_BATCH,
+                Failures::canBeOfOneRequest,
+                batchMetrics,
+                Thread::startVirtualThread);
     }
 
     /** A lease that is lost before the commit rolled everything back: the batch acquires the locks again. */
     private List<Placement> place(Batch<OrderRequest, Placement> batch, SortedSet<String> keys) {
         while (true) {
             try (SharedLocks.Lease lease = acquire(keys, batch.deadline())) {
-                // Claimed only now: until the locks are held, further orders join and callers can still withdraw.
-                List<OrderRequest> requests = claim(batch);
-                if (requests.isEmpty()) {
-                    return List.of();
-                }
-                return transaction.placeBatch(requests, StockUpdate.VERSION, lease::isValid);
+                // Claimed by the transaction: until it has its connection, orders join and callers can withdraw theirs.
+                return transaction.placeBatch(() -> claim(batch), StockUpdate.VERSION, lease::isValid);
             } catch (LeaseLostException e) {
                 // The lease has released what was left of the locks before this: try-with-resources closes it first.
                 if (batch.deadline().hasPassed()) {

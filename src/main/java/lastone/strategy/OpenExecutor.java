@@ -1,7 +1,6 @@
 package lastone.strategy;
 
 import java.time.Duration;
-import java.util.List;
 import lastone.concurrent.Backoff;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.NotExecutedException;
@@ -40,7 +39,7 @@ public final class OpenExecutor implements OrderExecutor {
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         for (int retry = 0; retry <= maxRetries && !deadline.hasPassed(); retry++) {
             try {
-                return transaction.place(List.of(request), update, () -> true).getFirst();
+                return transaction.place(request, update);
             } catch (StockChangedException e) {
                 backoff.pause(deadline);
             }

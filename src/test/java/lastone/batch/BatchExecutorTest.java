@@ -3,6 +3,7 @@ package lastone.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -13,18 +14,24 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.NotExecutedException;
+import lastone.concurrent.OutcomeUnknownException;
 import lastone.testing.Race;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The executor with real threads and work written by hand, whose first batch lasts until the test lets it go. */
+@ParameterizedClass
+@EnumSource
 class BatchExecutorTest {
 
     private static final int FIRST = -1;
@@ -48,13 +55,31 @@ class BatchExecutorTest {
     private CompletableFuture<String> first = new CompletableFuture<>();
     private volatile Till till = this::sell;
     private volatile int weight = 1;
-    private final BatchExecutor<Integer, String> executor = new BatchExecutor<>(
-            this::execute,
-            request -> weight,
-            MAX_BATCH,
-            e -> e instanceof RuntimeException && !(e instanceof DatabaseGone),
-            new BatchMetrics(meters),
-            CAPACITY);
+    private final Drained drained;
+    private final BatchExecutor<Integer, String> executor;
+
+    private enum Drained {
+        ON_CALLERS_THREADS(Runnable::run),
+        ON_OTHER_THREADS(Thread::startVirtualThread);
+
+        private final Executor on;
+
+        Drained(Executor on) {
+            this.on = on;
+        }
+    }
+
+    BatchExecutorTest(Drained drained) {
+        this.drained = drained;
+        this.executor = new BatchExecutor<>(
+                this::execute,
+                request -> weight,
+                MAX_BATCH,
+                e -> e instanceof RuntimeException && !(e instanceof DatabaseGone),
+                new BatchMetrics(meters),
+                drained.on,
+                CAPACITY);
+    }
 
     private List<String> execute(Batch<Integer, String> batch) {
         List<Integer> buyers = batch.claim();
@@ -98,7 +123,7 @@ class BatchExecutorTest {
             answers.add(enter(buyer, soon()));
             await().pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofNanos(10_000))
-                    .until(() -> waiting() == waiting);
+                    .until(() -> waiting() == waiting && isParked(threads.getLast()));
         }
         return answers;
     }
@@ -229,6 +254,7 @@ class BatchExecutorTest {
 
     @Test
     void anInterruptedLeaderHarmsNoNeighbour() {
+        assumeTrue(drained == Drained.ON_CALLERS_THREADS, "an interrupted caller drains nothing here");
         CountDownLatch waitsForAConnection = new CountDownLatch(1);
         List<CompletableFuture<String>> answers = serve(4, buyers -> {
             if (buyers.size() == 4) {
@@ -341,7 +367,8 @@ class BatchExecutorTest {
                 request -> 1,
                 MAX_BATCH,
                 e -> true,
-                new BatchMetrics(new SimpleMeterRegistry()));
+                new BatchMetrics(new SimpleMeterRegistry()),
+                drained.on);
         CompletableFuture<String> drains =
                 CompletableFuture.supplyAsync(() -> behindALock.execute(1, soon()), Thread::startVirtualThread);
         await().until(() -> behindALock.waiting() == 1);
@@ -352,6 +379,20 @@ class BatchExecutorTest {
 
         assertThat(failure(drains)).isInstanceOf(NotExecutedException.class);
         assertThat(waits.join()).isEqualTo("sold to 2");
+        assertThat(written).containsExactly(2);
+    }
+
+    @Test
+    void callersLeaveABatchThatHangsAndWithdrawWhatItDidNotClaim() {
+        assumeTrue(drained == Drained.ON_OTHER_THREADS, "the caller's own thread hangs with its batch");
+        first = enter(FIRST, Deadline.after(Duration.ofMillis(100)));
+        Race.await(firstIsIn);
+        CompletableFuture<String> waits = enter(1, Deadline.after(Duration.ofMillis(100)));
+
+        assertThat(failure(waits)).isInstanceOf(NotExecutedException.class);
+        assertThat(failure(first)).isInstanceOf(OutcomeUnknownException.class);
+        firstMayGo.countDown();
+        assertThat(enter(2, soon()).join()).isEqualTo("sold to 2");
         assertThat(written).containsExactly(2);
     }
 

@@ -28,8 +28,8 @@ final class HandOver implements Scene {
 
     HandOver(HandOverTest.Plan plan) {
         this.plan = plan;
-        this.executor =
-                new BatchExecutor<>(this::execute, request -> 1, plan.maxBatch(), e -> true, new BatchMetrics(meters));
+        this.executor = new BatchExecutor<>(
+                this::execute, request -> 1, plan.maxBatch(), e -> true, new BatchMetrics(meters), Runnable::run);
         this.deadlines = IntStream.range(0, plan.callers())
                 .mapToObj(i -> plan.late().contains(i) ? new Deadline(i) : Schedule.NEVER)
                 .toList();

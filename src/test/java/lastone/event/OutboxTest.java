@@ -59,7 +59,7 @@ class OutboxTest {
         long option = shop.option(10);
         assertThatThrownBy(() -> shop.services()
                         .orderTransaction()
-                        .place(List.of(request(7, option, 1)), StockUpdate.CONDITION, () -> {
+                        .placeBatch(() -> List.of(request(7, option, 1)), StockUpdate.CONDITION, () -> {
                             throw new IllegalStateException("lease lost");
                         }))
                 .hasMessage("lease lost");

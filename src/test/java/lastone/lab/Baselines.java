@@ -92,9 +92,7 @@ final class Baselines {
                 }
                 held.push(lock);
             }
-            return switch (transaction
-                    .place(List.of(request), StockUpdate.VERSION, () -> true)
-                    .getFirst()) {
+            return switch (transaction.place(request, StockUpdate.VERSION)) {
                 case Placement.Accepted accepted -> accepted;
                 case Placement.OutOfStock soldOut ->
                     throw new ShopException(ErrorCode.OUT_OF_STOCK_ERROR, "Nothing is left.");

@@ -140,7 +140,7 @@ public record StrategyShop(Database database, Shop services) implements Rows, Au
 
     /** Places orders in one transaction, on condition that enough is left. */
     public List<Placement> placeTogether(List<OrderRequest> requests) {
-        return services.orderTransaction().place(requests, StockUpdate.CONDITION, () -> true);
+        return services.orderTransaction().placeBatch(() -> requests, StockUpdate.CONDITION, () -> true);
     }
 
     /** What a counter or timer has counted. */

@@ -143,7 +143,7 @@ public final class Main {
         Transactions transactions = new Transactions(database, clock, meters);
         PopularCounts counts = new PopularCounts(config.timeZone());
         IdempotencyKeys keys = new IdempotencyKeys(transactions, clock);
-        CartService carts = new CartService(jdbi, transactions, clock);
+        CartService carts = new CartService(jdbi, transactions, keys, clock);
         EventRelay events = new EventRelay(
                 jdbi, transactions, clock, config.redisUrls().stream().findFirst(), config.redisPrefix(), meters);
         Outbox outbox = new Outbox(events::wake);
@@ -158,9 +158,9 @@ public final class Main {
 
         return new Shop(
                 transactions,
-                new UserService(jdbi, transactions, keys, UserRoutes::charged, clock),
+                new UserService(jdbi, keys, clock),
                 new AccessTokens(jdbi, transactions, clock, config.adminToken(), config.isDemo()),
-                new ProductService(jdbi, transactions, clock),
+                new ProductService(jdbi, transactions, keys, clock),
                 new PopularProducts(database.expensiveReads(), clock, config.timeZone()),
                 carts,
                 orders,
@@ -168,7 +168,7 @@ public final class Main {
                 new OrderReader(jdbi),
                 new OrderExpiry(jdbi, transactions, cancellation, clock, meters),
                 new PaymentService(
-                        jdbi, transactions, keys, cancellation, counts, outbox, PaymentRoutes::rendered, clock),
+                        jdbi, keys, cancellation, counts, outbox, clock),
                 keys,
                 events,
                 new Audit(transactions, config.timeZone()),

@@ -27,7 +27,7 @@ COPY --from=build --chown=10001:10001 /data /data
 USER 10001:10001
 VOLUME /data
 # One arena: the heap of malloc stays small, and the JVM's own memory is not what is contended for.
-ENV HOST=0.0.0.0 PORT=8080 DB_URL=jdbc:h2:file:/data/lastone MALLOC_ARENA_MAX=1
+ENV HOST=0.0.0.0 PORT=8080 DB_URL=jdbc:h2:file:/data/lastone DRAIN_DELAY=PT5S MALLOC_ARENA_MAX=1
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
     CMD wget -q -O /dev/null "http://127.0.0.1:$PORT/health/ready"

@@ -34,7 +34,6 @@ import lastone.order.OrderRoutes;
 import lastone.order.OrderService;
 import lastone.order.OrderTransaction;
 import lastone.order.OrderWriter;
-import lastone.order.PaymentRoutes;
 import lastone.order.PaymentService;
 import lastone.product.PopularCounts;
 import lastone.product.PopularProducts;
@@ -43,7 +42,6 @@ import lastone.shop.Config;
 import lastone.shop.Setting;
 import lastone.shop.Shop;
 import lastone.shop.Strategy;
-import lastone.user.UserRoutes;
 import lastone.user.UserService;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -167,8 +165,7 @@ public final class Main {
                 transaction,
                 new OrderReader(jdbi),
                 new OrderExpiry(jdbi, transactions, cancellation, clock, meters),
-                new PaymentService(
-                        jdbi, keys, cancellation, counts, outbox, clock),
+                new PaymentService(jdbi, keys, cancellation, counts, outbox, clock),
                 keys,
                 events,
                 new Audit(transactions, config.timeZone()),

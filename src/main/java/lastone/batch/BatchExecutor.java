@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Executes requests in batches, first come, first served: while one batch is executed, the next one gathers. There is no
- * dispatching thread: a caller that finds nobody draining the queue has one batch of it drained, whose end wakes the caller
+ * dispatching thread: a caller that finds no batch being drained has one drained, whose end wakes the caller
  * at the head to do the same; so a lone caller is executed at once. Known as flat combining (Hendler, Incze, Shavit,
  * Tzafrir, SPAA 2010). Thread safe.
  *
@@ -101,6 +101,7 @@ public final class BatchExecutor<Q, R> {
         try {
             while (!own.isDone()) {
                 interrupted |= Thread.interrupted();
+                // Withdrawn before it leaves the queue: a batch that has claimed it meanwhile wins, and is waited for.
                 if ((interrupted || deadline.hasPassed()) && own.tryWithdraw()) {
                     dequeue(own);
                     // This caller may be the one that was woken to drain: another one has to.
@@ -137,7 +138,6 @@ public final class BatchExecutor<Q, R> {
         }
     }
 
-    /** How many requests wait to be claimed. */
     int waiting() {
         return waiting.get();
     }
@@ -163,24 +163,20 @@ public final class BatchExecutor<Q, R> {
     private void drain(PendingRequest<Q, R> own) {
         Batch<Q, R> batch = new Batch<>(this, own.deadline());
         try {
-            // The batch that was in flight until now may have executed the caller's request.
+            // The batch before may have executed the caller's request.
             if (!own.isDone()) {
                 execute(batch);
             }
         } catch (Throwable e) {
             fail(batch, own, e);
         } finally {
-            // First the lead is free, then the head is woken: it would find somebody draining, and park for good. The
-            // callers of this batch come last, since the next batch does not need them.
+            // In this order: a head that is woken while the flag is set finds the queue drained by another caller and
+            // parks for good. This batch's callers come last, since the next batch does not need them.
             draining.set(false);
             wakeHead();
-            wakeAll(batch.claimed());
-        }
-    }
-
-    private void wakeAll(List<PendingRequest<Q, R>> requests) {
-        for (int i = 0; i < requests.size(); i++) {
-            requests.get(i).wake();
+            for (int i = 0; i < batch.claimed().size(); i++) {
+                batch.claimed().get(i).wake();
+            }
         }
     }
 
@@ -208,7 +204,7 @@ public final class BatchExecutor<Q, R> {
                 LOG.warn(
                         "A batch of {} requests failed and is executed again in parts: {}",
                         requests.size(),
-                        firstLine(e));
+                        e.toString().lines().findFirst().orElse(""));
             }
             int half = requests.size() / 2;
             executePart(batch, requests.subList(0, half));
@@ -221,11 +217,7 @@ public final class BatchExecutor<Q, R> {
         }
     }
 
-    private static String firstLine(Throwable e) {
-        return e.toString().lines().findFirst().orElse("");
-    }
-
-    /** Executes those that are still in time; what fails here is no other part's business. */
+    /** Executes the requests whose deadline has not passed; a failure of this part fails no other one. */
     private void executePart(Batch<Q, R> batch, List<PendingRequest<Q, R>> part) {
         List<PendingRequest<Q, R>> inTime = new ArrayList<>(part.size());
         for (PendingRequest<Q, R> request : part) {
@@ -260,7 +252,7 @@ public final class BatchExecutor<Q, R> {
         }
     }
 
-    /** Claims requests from the head. A request is in the list before it is claimed: out of memory in between loses none. */
+    /** Claims requests from the head. Each is listed before it is claimed: running out of memory in between loses none. */
     void claimInto(List<PendingRequest<Q, R>> claimed) {
         int total = 0;
         for (PendingRequest<Q, R> head = queue.peek(); head != null; head = queue.peek()) {
@@ -279,7 +271,7 @@ public final class BatchExecutor<Q, R> {
         }
     }
 
-    /** Wakes the first waiting caller to drain, unless somebody does: that one will wake it at its end. */
+    /** Wakes the first waiting caller to drain, unless one is draining: that one wakes it at its end. */
     private void wakeHead() {
         for (PendingRequest<Q, R> head = queue.peek(); head != null && !draining.get(); head = queue.peek()) {
             if (head.isWaiting()) {

@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The meters of all batch executors of one kind. Thread safe. */
+/** The meters of all batch executors of one kind, which share them. Thread safe. */
 public final class BatchMetrics {
 
     private final AtomicLong waiting = new AtomicLong();

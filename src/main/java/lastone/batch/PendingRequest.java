@@ -8,7 +8,7 @@ import lastone.concurrent.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request from its arrival to its result. Either a batch claims it or its caller withdraws it, never both: a withdrawn
+ * A request from its arrival to its result. Either a batch claims it or its caller withdraws it, by one compare-and-set: a withdrawn
  * request is not executed, and a claimed one gets a result or a failure. Thread safe.
  */
 final class PendingRequest<Q, R> {

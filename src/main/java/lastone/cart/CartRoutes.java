@@ -1,6 +1,5 @@
 package lastone.cart;
 
-import lastone.api.Idempotency;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.Map;
 import lastone.api.Authentication;
 import lastone.api.Fields;
 import lastone.api.Http;
+import lastone.api.Idempotency;
 import lastone.api.Params;
 import lastone.api.RequestBody;
 import lastone.api.Responses;

@@ -1,9 +1,5 @@
 package lastone.cart;
 
-import lastone.idempotency.IdempotencyKeys.Effect;
-import lastone.idempotency.IdempotencyKeys;
-import lastone.idempotency.RenderedResponse;
-import lastone.idempotency.KeyedRequest;
 import java.time.Clock;
 import java.util.List;
 import java.util.SortedSet;
@@ -11,6 +7,10 @@ import java.util.function.Predicate;
 import lastone.db.Transactions;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
+import lastone.idempotency.IdempotencyKeys;
+import lastone.idempotency.IdempotencyKeys.Effect;
+import lastone.idempotency.KeyedRequest;
+import lastone.idempotency.RenderedResponse;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 

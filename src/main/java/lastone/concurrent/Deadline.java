@@ -7,11 +7,12 @@ import java.util.concurrent.TimeUnit;
 /** The moment at which a wait ends, on the monotonic clock, so that a clock that is set cannot stretch a wait. */
 public record Deadline(long nanoTime) {
 
+    /** A deadline that passes when {@code wait} is over, counted from now. */
     public static Deadline after(Duration wait) {
         return new Deadline(System.nanoTime() + wait.toNanos());
     }
 
-    /** The time left, 0 once it has passed. */
+    /** The time left in nanoseconds, 0 once it has passed. */
     public long leftNanos() {
         return Math.max(0, nanoTime - System.nanoTime());
     }
@@ -50,7 +51,7 @@ public record Deadline(long nanoTime) {
     public boolean tryAcquire(Semaphore permits) {
         try {
             return permits.tryAcquire(leftNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException interrupted) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }

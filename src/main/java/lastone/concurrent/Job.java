@@ -68,7 +68,7 @@ public final class Job {
             if (!thread.join(Duration.ofNanos(deadline.leftNanos()))) {
                 LOG.warn("The {} did not end in time", name);
             }
-        } catch (InterruptedException interrupted) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
@@ -87,9 +87,9 @@ public final class Job {
                 failures = 0;
                 pause = Duration.ZERO;
                 wakeUp.await(rest);
-            } catch (RuntimeException | Error failure) {
+            } catch (RuntimeException | Error e) {
                 if (failures == 0) {
-                    LOG.warn("The {} failed and will be tried again until it works", name, failure);
+                    LOG.warn("The {} failed and will be tried again until it works", name, e);
                 }
                 failures++;
                 pause = backoff.next();

@@ -77,11 +77,12 @@ public final class Failures {
 
     /**
      * The message of MySQL and MariaDB, and of H2, for a unique key that two correct transactions may insert at once: an
-     * idempotency key, a cart line, a day's count of an option, or an id chosen by the shop, which only demo users have.
+     * idempotency key, a cart line, and primary keys that the shop chooses: a day's count of an option, a demo user's id.
      */
-    private static final Pattern RACING_KEY = Pattern.compile(
-            "for key '(\\w+\\.)?(KEYS|PRIMARY)'|\"(\\w+\\.)?(KEYS) INDEX |PRIMARY KEY ON (\\w+\\.)?users\\("
-                    .replace("KEYS", "idempotency_keys_key|carts_user_option|daily_popular_products_day"));
+    private static final Pattern RACING_KEY =
+            Pattern.compile(("for key '(\\w+\\.)?(KEYS|PRIMARY)'|\"(\\w+\\.)?(KEYS) INDEX "
+                            + "|PRIMARY[ _]KEY\\w* ON (\\w+\\.)?(users|daily_popular_products)\\(")
+                    .replace("KEYS", "idempotency_keys_key|carts_user_option"));
 
     private static final int H2_FILE_IN_USE = 90020;
     private static final int H2_IO_ERROR = 90028;

@@ -79,7 +79,7 @@ public final class OrderMetrics implements OrderObserver {
 
     private static Counter retries(Ending reason, MeterRegistry registry) {
         return Counter.builder("lastone.order.retries")
-                .description("Transactions that were rolled back to be tried again, because somebody else was quicker")
+                .description("Transactions that were rolled back to be tried again, by reason")
                 .tag("reason", word(reason))
                 .register(registry);
     }

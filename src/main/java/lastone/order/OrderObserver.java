@@ -3,7 +3,7 @@ package lastone.order;
 import java.util.List;
 
 /**
- * Sees what becomes of orders and of the transactions that write them. Called by the threads that place orders, many at
+ * Is told the result of each order and of each transaction that places orders. Called by the threads that place orders, many at
  * once, while buyers wait: it must be quick, must not block and must not throw.
  */
 public interface OrderObserver {
@@ -11,7 +11,7 @@ public interface OrderObserver {
     /** Ignores everything. */
     OrderObserver NONE = new OrderObserver() {};
 
-    /** What became of an order, as operators count it. */
+    /** The result of an order, as the metrics count it. */
     enum Outcome {
         PLACED,
         REPEATED,

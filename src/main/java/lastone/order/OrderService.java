@@ -1,8 +1,5 @@
 package lastone.order;
 
-import lastone.idempotency.IdempotencyKeys.Effect;
-import lastone.idempotency.RenderedResponse;
-import lastone.idempotency.KeyedRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +16,10 @@ import lastone.db.Transactions;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import lastone.idempotency.IdempotencyKeys;
+import lastone.idempotency.IdempotencyKeys.Effect;
 import lastone.idempotency.IdempotentRequest;
+import lastone.idempotency.KeyedRequest;
+import lastone.idempotency.RenderedResponse;
 import lastone.stock.Stock;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;

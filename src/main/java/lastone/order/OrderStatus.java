@@ -1,6 +1,6 @@
 package lastone.order;
 
-/** Where an order stands; only a pending one ever changes. */
+/** The state of an order; only a pending one ever changes. */
 public enum OrderStatus {
     PENDING_PAYMENT,
     PAID,

@@ -40,7 +40,7 @@ interface OrderStatusSql {
     @ValueColumn("units")
     Map<Long, Long> units(@BindList("orderIds") Collection<Long> orderIds);
 
-    /** Where an order stands, which nobody else can change until the transaction ends. */
+    /** The state of an order whose row is locked until the transaction ends. */
     record LockedOrder(OrderStatus status, Instant expiresAt) {
 
         boolean isPending() {

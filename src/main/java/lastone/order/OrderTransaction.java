@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /** The one way in which orders are placed, whatever the strategy. Thread safe. */
 public final class OrderTransaction {
 
-    /** How often a batch is planned before its stock is locked as it is read; then nobody can change it in between. */
+    /** How often a batch is planned from an unlocked read; then its stock is locked as it is read, so nothing can change. */
     private static final int UNLOCKED_ATTEMPTS = 2;
 
     private static final Logger LOG = LoggerFactory.getLogger(OrderTransaction.class);
@@ -62,7 +62,7 @@ public final class OrderTransaction {
      * @param claim returns the requests of the batch, the same ones at each call; called when the transaction has its
      *     connection, so that until then requests can join the batch and callers can withdraw theirs
      * @param mayCommit asked right before the commit
-     * @return what became of each request, in their order
+     * @return one for each request, in their order
      * @throws LeaseLostException when {@code mayCommit} was false; nothing was changed
      */
     public List<Placement> placeBatch(
@@ -71,9 +71,11 @@ public final class OrderTransaction {
             try {
                 return place(claim, update, mayCommit);
             } catch (StockChangedException e) {
-                // Rolled back, so the batch is planned from a fresh read.
+                // Another server sold in between, and all is rolled back. Planned again as a whole: which orders fit is
+                // known only from a fresh read, and their order of arrival has to decide.
             }
         }
+        // Row locks cost the other buyers a wait, and end the race: no third batch is planned in vain.
         return place(claim, StockUpdate.ROW_LOCK, mayCommit);
     }
 

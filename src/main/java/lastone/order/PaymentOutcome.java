@@ -2,7 +2,7 @@ package lastone.order;
 
 import lastone.error.ShopException;
 
-/** What became of a pending payment that was to be completed; either way something was changed. */
+/** The result of completing a pending payment; either way something was changed. */
 public sealed interface PaymentOutcome {
 
     /** The balance was spent and the order is paid. */

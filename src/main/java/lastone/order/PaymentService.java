@@ -1,7 +1,5 @@
 package lastone.order;
 
-import lastone.idempotency.IdempotencyKeys.Effect;
-import lastone.idempotency.KeyedRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +8,8 @@ import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import lastone.event.Outbox;
 import lastone.idempotency.IdempotencyKeys;
+import lastone.idempotency.IdempotencyKeys.Effect;
+import lastone.idempotency.KeyedRequest;
 import lastone.idempotency.RenderedResponse;
 import lastone.product.PopularCounts;
 import lastone.stock.Stock;
@@ -90,8 +90,7 @@ public final class PaymentService {
 
     private Effect<PaymentOutcome> cancel(Handle handle, Payment payment, CancelReason reason, Instant now) {
         SortedMap<Long, Long> units = cancellation.cancel(handle, List.of(payment.orderId()), reason, now);
-        return new Effect<>(
-                new PaymentOutcome.Cancelled(refusal(payment, reason)), hot -> Stock.giveBack(hot, units));
+        return new Effect<>(new PaymentOutcome.Cancelled(refusal(payment, reason)), hot -> Stock.giveBack(hot, units));
     }
 
     private static ShopException refusal(Payment payment, CancelReason reason) {

@@ -1,6 +1,6 @@
 package lastone.order;
 
-/** Where a payment stands; only a pending one ever changes. */
+/** The state of a payment; only a pending one ever changes. */
 public enum PaymentStatus {
     PENDING,
     COMPLETED,

@@ -4,7 +4,7 @@ import java.util.Optional;
 import lastone.idempotency.RenderedResponse;
 import lastone.idempotency.StoredResponse;
 
-/** What became of one order request in a transaction that was committed. */
+/** The result of one order request in a transaction that was committed. */
 public sealed interface Placement {
 
     /** The order stands. */

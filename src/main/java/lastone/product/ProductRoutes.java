@@ -1,7 +1,5 @@
 package lastone.product;
 
-import lastone.idempotency.RenderedResponse;
-import lastone.api.Idempotency;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.LocalDate;
@@ -12,6 +10,7 @@ import java.util.Optional;
 import lastone.api.Authentication;
 import lastone.api.Fields;
 import lastone.api.Http;
+import lastone.api.Idempotency;
 import lastone.api.Page;
 import lastone.api.Params;
 import lastone.api.RequestBody;
@@ -20,6 +19,7 @@ import lastone.auth.Caller;
 import lastone.db.Slice;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
+import lastone.idempotency.RenderedResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Routes of the catalogue, goods received and popular products. */
@@ -38,7 +38,8 @@ public final class ProductRoutes {
     private final Authentication auth;
     private final Idempotency idempotency;
 
-    public ProductRoutes(ProductService products, PopularProducts popular, Authentication auth, Idempotency idempotency) {
+    public ProductRoutes(
+            ProductService products, PopularProducts popular, Authentication auth, Idempotency idempotency) {
         this.products = products;
         this.popular = popular;
         this.auth = auth;

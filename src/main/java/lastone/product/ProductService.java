@@ -1,9 +1,5 @@
 package lastone.product;
 
-import lastone.idempotency.IdempotencyKeys.Effect;
-import lastone.idempotency.IdempotencyKeys;
-import lastone.idempotency.RenderedResponse;
-import lastone.idempotency.KeyedRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +9,10 @@ import lastone.db.Slice;
 import lastone.db.Transactions;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
+import lastone.idempotency.IdempotencyKeys;
+import lastone.idempotency.IdempotencyKeys.Effect;
+import lastone.idempotency.KeyedRequest;
+import lastone.idempotency.RenderedResponse;
 import lastone.stock.Stock;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;

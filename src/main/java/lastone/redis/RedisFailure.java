@@ -1,26 +1,26 @@
 package lastone.redis;
 
-import java.util.List;
+import java.util.regex.Pattern;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** Why a Redis server did not do what it was asked, in words for operators that hold no address and no secret. */
 public enum RedisFailure {
-    NO_REPLY("does not reply"),
-    LOGIN_REFUSED("refuses the user name or the password", "WRONGPASS", "NOAUTH", "invalid password"),
-    NOT_PERMITTED(
-            "does not permit a command or a key that is needed", "NOPERM", "can't run this command", "can't access"),
-    READ_ONLY("takes no writes", "READONLY", "MISCONF", "NOREPLICAS"),
+    /** Without an error of its own: the connection says it. */
+    NO_REPLY("does not reply", "(?!)"),
+    LOGIN_REFUSED("refuses the user name or the password", "WRONGPASS|NOAUTH|invalid password"),
+    NOT_PERMITTED("does not permit a command or a key that is needed", "NOPERM|can't run this command|can't access"),
+    READ_ONLY("takes no writes", "READONLY|MISCONF|NOREPLICAS"),
     OUT_OF_MEMORY("is out of memory", "OOM "),
-    NOT_READY("is not ready", "LOADING", "MASTERDOWN", "CLUSTERDOWN", "BUSY "),
-    UNEXPECTED("returned what it should not");
+    NOT_READY("is not ready", "LOADING|MASTERDOWN|CLUSTERDOWN|BUSY "),
+    UNEXPECTED("returned what it should not", "(?!)");
 
     private final String description;
-    private final List<String> errors;
+    private final Pattern error;
 
-    /** @param errors parts of the errors that Redis returns; an error inside of a script stands in the middle of a line */
-    RedisFailure(String description, String... errors) {
+    /** @param error found in the errors that Redis returns; one inside of a script stands in the middle of a line */
+    RedisFailure(String description, String error) {
         this.description = description;
-        this.errors = List.of(errors);
+        this.error = Pattern.compile(error);
     }
 
     /** What the server does or is, to stand behind its name. */
@@ -33,7 +33,7 @@ public enum RedisFailure {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
             for (RedisFailure each : values()) {
-                if (each.errors.stream().anyMatch(message::contains)) {
+                if (each.error.matcher(message).find()) {
                     return each;
                 }
             }

@@ -99,8 +99,8 @@ public final class RedisServer implements AutoCloseable {
             String info = redis.call(RedisClient::info);
             String version = info.replaceFirst("(?s).*redis_version:(\\S+).*", "$1");
             return "version " + version + ", append-only file " + (info.contains("aof_enabled:1") ? "on" : "off");
-        } catch (JedisException unreachable) {
-            return "no answer";
+        } catch (JedisException e) {
+            return "not reachable";
         }
     }
 

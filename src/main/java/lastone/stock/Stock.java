@@ -4,7 +4,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 
-/** Adding to stock, inside the caller's transaction. */
+/** Adds to stock inside the caller's transaction; the rows stay locked until it ends. */
 public final class Stock {
 
     private Stock() {}

@@ -1,6 +1,6 @@
 package lastone.stock;
 
-/** Stock was changed by someone else between reading and taking it; rolls the transaction back. Has no stack trace. */
+/** Another transaction changed the stock between its read and its reservation; rolls the transaction back. Has no stack trace. */
 public final class StockChangedException extends RuntimeException {
 
     StockChangedException(long optionId) {

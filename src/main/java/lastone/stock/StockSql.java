@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import lastone.db.Jdbc;
 import org.jdbi.v3.core.Handle;
 
-/** The statements on stock. Each that changes it counts the version up, which those who read without a lock rely on. */
+/** The statements on stock. Each update increments the version: a reservation without a row lock checks it. */
 final class StockSql {
 
     private static final String READ = """

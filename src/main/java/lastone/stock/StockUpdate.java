@@ -12,7 +12,7 @@ import org.jdbi.v3.core.Handle;
  */
 public enum StockUpdate {
 
-    /** Locks the rows as it reads them; other buyers wait, each with a pooled connection in its hands. */
+    /** Locks the rows as it reads them; other buyers wait, each holding a pooled connection. */
     ROW_LOCK(true, false),
 
     /** Reads without a lock; the write finds only a row that is still at the version that was read. */

@@ -25,8 +25,8 @@ import lastone.stock.StockUpdate;
  * before a connection is borrowed and released after the commit. They bring order only: the transaction checks the
  * version of the stock, so that a lost lock costs time and never stock. Thread safe.
  *
- * <p>Orders of the same options form batches behind one acquisition: while a shared lock is held each commit keeps
- * everybody waiting, on every server. After one batch the locks are released, so that other servers get their turn.
+ * <p>Orders of the same options form batches behind one acquisition: while a shared lock is held each commit delays
+ * the buyers of all servers. After one batch the locks are released, so that other servers can acquire them.
  */
 public final class LockExecutor implements OrderExecutor {
 
@@ -81,10 +81,12 @@ public final class LockExecutor implements OrderExecutor {
     private List<Placement> place(Batch<OrderRequest, Placement> batch, SortedSet<String> keys) {
         while (true) {
             try (SharedLocks.Lease lease = acquire(keys, batch.deadline())) {
+                // Claimed by the transaction: until it has its connection, orders join and callers can withdraw theirs.
                 return transaction.placeBatch(() -> claim(batch), StockUpdate.VERSION, lease::isValid);
             } catch (LeaseLostException e) {
+                // The lease has released what was left of the locks before this: try-with-resources closes it first.
                 if (batch.deadline().hasPassed()) {
-                    throw new NotExecutedException("The locks were lost until the deadline");
+                    throw new NotExecutedException("The locks were lost, and not acquired again before the deadline");
                 }
             }
         }

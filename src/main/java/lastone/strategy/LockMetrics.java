@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** What operators see of orders behind a lock. Thread safe. */
+/** The meters of orders behind a lock. Thread safe. */
 final class LockMetrics {
 
     private static final Duration[] BUCKETS = {
@@ -22,7 +22,7 @@ final class LockMetrics {
 
     LockMetrics(MeterRegistry registry) {
         this.wait = Timer.builder("lastone.lock.wait")
-                .description("From an order's arrival until its locks were held for it, or it gave up")
+                .description("From an order's arrival until its locks were held for it, or until it was withdrawn")
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
         this.handovers = Counter.builder("lastone.lock.handovers")

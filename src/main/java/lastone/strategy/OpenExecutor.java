@@ -18,7 +18,7 @@ import lastone.stock.StockUpdate;
  */
 public final class OpenExecutor implements OrderExecutor {
 
-    /** As many as the shop had that this design comes from. */
+    /** The number of the shop whose design this one started from. */
     public static final int MAX_RETRIES = 50;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(1);

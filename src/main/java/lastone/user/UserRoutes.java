@@ -98,8 +98,8 @@ public final class UserRoutes {
         fields.orThrow();
         long userId = visibleUser(ctx, caller);
         try (Idempotency.Running running = idempotency.begin(ctx, caller)) {
-            Responses.send(ctx, users.charge(
-                    userId, amount, running.rendered(charge -> Responses.rendered(201, charge))));
+            Responses.send(
+                    ctx, users.charge(userId, amount, running.rendered(charge -> Responses.rendered(201, charge))));
         }
     }
 

@@ -1,12 +1,12 @@
 package lastone.user;
 
-import lastone.idempotency.IdempotencyKeys.Effect;
-import lastone.idempotency.KeyedRequest;
 import java.time.Clock;
 import java.time.Instant;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import lastone.idempotency.IdempotencyKeys;
+import lastone.idempotency.IdempotencyKeys.Effect;
+import lastone.idempotency.KeyedRequest;
 import lastone.idempotency.RenderedResponse;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;

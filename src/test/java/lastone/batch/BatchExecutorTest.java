@@ -202,7 +202,7 @@ class BatchExecutorTest {
     }
 
     @Test
-    void nobodyIsAnsweredBeforeTheCommit() {
+    void noCallerReturnsBeforeTheCommit() {
         CountDownLatch committing = new CountDownLatch(1);
         CountDownLatch committed = new CountDownLatch(1);
         List<CompletableFuture<String>> answers = serve(10, buyers -> {

@@ -85,7 +85,7 @@ class HandOverTest {
 
     @ParameterizedTest
     @MethodSource("plans")
-    void everyoneIsAnsweredInEveryInterleaving(Plan plan) {
+    void everyCallerGetsItsResultInEveryInterleaving(Plan plan) {
         int played = explore(plan, ClassTransform.ACCEPT_ALL);
         System.out.println("HandOverTest " + plan + ": " + played + " interleavings");
         assertThat(played).isGreaterThan(100);

@@ -73,10 +73,7 @@ class IdempotencyHttpTest {
         record Post(String caller, String path, String body) {}
         for (Post post : List.of(
                 new Post("admin", "/api/v1/users", "{'name':'Ada'}"),
-                new Post(
-                        "admin",
-                        "/api/v1/products",
-                        "{'name':'Lamp','options':[{'name':'Red','price':5,'stock':1}]}"),
+                new Post("admin", "/api/v1/products", "{'name':'Lamp','options':[{'name':'Red','price':5,'stock':1}]}"),
                 new Post("admin", "/api/v1/product-options/" + option + "/receipts", "{'quantity':7}"),
                 new Post("user", "/api/v1/carts", "{'productOptionId':" + option + ",'quantity':2}"),
                 new Post("user", "/api/v1/orders/" + order.path("id") + "/cancel", "{}"))) {

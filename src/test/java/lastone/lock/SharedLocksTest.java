@@ -108,7 +108,7 @@ class SharedLocksTest {
     }
 
     @Test
-    void whatIsHeldElsewhereIsNotAcquiredAndNothingElseIsKept() {
+    void aLockHeldElsewhereIsNotAcquiredAndTheOthersAreReleased() {
         try (SharedLocks.Lease held = acquire(0, "b")) {
             assertThat(tryAcquire(1, Duration.ofMillis(100), "a", "b", "c")).isEmpty();
             assertThat(tryAcquire(0, Duration.ofMillis(100), "b")).isEmpty();
@@ -120,7 +120,7 @@ class SharedLocksTest {
     }
 
     @Test
-    void whoGivesUpWaitingInTheProcessDoesNotKeepTheKeyFromOtherServers() {
+    void aLocalCallerThatGivesUpLeavesNoKeyBehind() {
         for (int round = 0; round < 20; round++) {
             SharedLocks.Lease held = acquire(0, "a");
             List<Boolean> outcomes = Race.run(4, i -> () -> {
@@ -202,7 +202,7 @@ class SharedLocksTest {
     }
 
     @Test
-    void nobodyReleasesWhatAnotherHolds() {
+    void onlyTheHolderCanReleaseOrRenew() {
         try (SharedLocks.Lease held = acquire(0, "a")) {
             for (RedisNode node : nodes) {
                 try (LockNode stranger = new LockNode(URI.create(node.url()), NAMES)) {
@@ -218,7 +218,7 @@ class SharedLocksTest {
     }
 
     @Test
-    void aReleaseThatNobodyAnnouncedIsFoundLongBeforeTheLeaseEnds() {
+    void anUnannouncedReleaseIsFoundLongBeforeTheLeaseEnds() {
         SetParams tenMinutes = SetParams.setParams().px(600_000);
         nodes.forEach(node -> node.ask(redis -> redis.set(NAMES.key("a"), "someone who dies silently", tenMinutes)));
         List<Boolean> acquired = Race.run(2, i -> () -> {
@@ -232,7 +232,7 @@ class SharedLocksTest {
     }
 
     @Test
-    void waitersComeThroughWhenTheServerRestartsWhileTheyWait() {
+    void waitersAcquireTheLockAfterAServerRestart() {
         SharedLocks.Lease held = acquire(0, "a");
         List<Boolean> acquired = Race.run(3, i -> () -> {
             if (i == 0) {

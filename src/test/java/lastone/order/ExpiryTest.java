@@ -46,7 +46,7 @@ class ExpiryTest {
     }
 
     @AfterEach
-    void theBooksHold() {
+    void stockAndOrdersAgree() {
         shop.assertBooksHold();
         shop.close();
     }
@@ -95,7 +95,7 @@ class ExpiryTest {
 
     /** The row is locked as a payment locks it; the expiry must neither wait for it nor take it. */
     @Test
-    void anOrderThatSomebodyIsEndingIsLeftOutForNow() {
+    void anOrderLockedByAnotherTransactionIsSkipped() {
         long option = shop.option(10);
         shop.placeOnePerUser(option, 10);
         clock.move(PAST_THE_WINDOW);

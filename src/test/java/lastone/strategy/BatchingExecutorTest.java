@@ -26,7 +26,7 @@ class BatchingExecutorTest {
     private final long option = shop.option(100);
 
     @AfterEach
-    void theBooksHold() {
+    void stockAndOrdersAgree() {
         shop.assertBooksHold();
         shop.close();
     }

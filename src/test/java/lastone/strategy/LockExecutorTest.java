@@ -36,7 +36,7 @@ class LockExecutorTest {
     }
 
     @AfterEach
-    void theBooksHold() {
+    void stockAndOrdersAgree() {
         row.close();
         shop.assertBooksHold();
         shop.close();

@@ -20,7 +20,7 @@ class OpenExecutorTest {
     private final long option = shop.option(10);
 
     @AfterEach
-    void theBooksHold() {
+    void stockAndOrdersAgree() {
         shop.assertBooksHold();
         shop.close();
     }

@@ -44,7 +44,7 @@ class StrategyContractTest {
     }
 
     @AfterEach
-    void theBooksHold() {
+    void stockAndOrdersAgree() {
         fixture.assertBooksHold();
         secondServer.close();
         fixture.close();

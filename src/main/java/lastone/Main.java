@@ -34,7 +34,6 @@ import lastone.order.OrderRoutes;
 import lastone.order.OrderService;
 import lastone.order.OrderTransaction;
 import lastone.order.OrderWriter;
-import lastone.order.PaymentRoutes;
 import lastone.order.PaymentService;
 import lastone.product.PopularCounts;
 import lastone.product.PopularProducts;
@@ -43,7 +42,6 @@ import lastone.shop.Config;
 import lastone.shop.Setting;
 import lastone.shop.Shop;
 import lastone.shop.Strategy;
-import lastone.user.UserRoutes;
 import lastone.user.UserService;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -143,7 +141,7 @@ public final class Main {
         Transactions transactions = new Transactions(database, clock, meters);
         PopularCounts counts = new PopularCounts(config.timeZone());
         IdempotencyKeys keys = new IdempotencyKeys(transactions, clock);
-        CartService carts = new CartService(jdbi, transactions, clock);
+        CartService carts = new CartService(jdbi, transactions, keys, clock);
         EventRelay events = new EventRelay(
                 jdbi, transactions, clock, config.redisUrls().stream().findFirst(), config.redisPrefix(), meters);
         Outbox outbox = new Outbox(events::wake);
@@ -158,17 +156,16 @@ public final class Main {
 
         return new Shop(
                 transactions,
-                new UserService(jdbi, transactions, keys, UserRoutes::charged, clock),
+                new UserService(jdbi, keys, clock),
                 new AccessTokens(jdbi, transactions, clock, config.adminToken(), config.isDemo()),
-                new ProductService(jdbi, transactions, clock),
+                new ProductService(jdbi, transactions, keys, clock),
                 new PopularProducts(database.expensiveReads(), clock, config.timeZone()),
                 carts,
                 orders,
                 transaction,
                 new OrderReader(jdbi),
                 new OrderExpiry(jdbi, transactions, cancellation, clock, meters),
-                new PaymentService(
-                        jdbi, transactions, keys, cancellation, counts, outbox, PaymentRoutes::rendered, clock),
+                new PaymentService(jdbi, keys, cancellation, counts, outbox, clock),
                 keys,
                 events,
                 new Audit(transactions, config.timeZone()),

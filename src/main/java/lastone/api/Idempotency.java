@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import lastone.auth.Caller;
 import lastone.auth.Sha256;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import lastone.idempotency.IdempotentRequest;
+import lastone.idempotency.KeyedRequest;
+import lastone.idempotency.RenderedResponse;
 
 /**
  * Reads {@code Idempotency-Key}, and keeps two requests with one key from running at once in this server. Between
@@ -38,6 +41,11 @@ public final class Idempotency {
         /** Empty for a request without a key. */
         public Optional<IdempotentRequest> request() {
             return request;
+        }
+
+        /** The request, with how its response is rendered. */
+        public <T> KeyedRequest<T> rendered(Function<T, RenderedResponse> rendering) {
+            return new KeyedRequest<>(request, rendering);
         }
 
         /** To be called when the response was stored or refused. */

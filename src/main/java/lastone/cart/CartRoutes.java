@@ -7,6 +7,7 @@ import java.util.Map;
 import lastone.api.Authentication;
 import lastone.api.Fields;
 import lastone.api.Http;
+import lastone.api.Idempotency;
 import lastone.api.Params;
 import lastone.api.RequestBody;
 import lastone.api.Responses;
@@ -21,10 +22,12 @@ public final class CartRoutes {
 
     private final CartService carts;
     private final Authentication auth;
+    private final Idempotency idempotency;
 
-    public CartRoutes(CartService carts, Authentication auth) {
+    public CartRoutes(CartService carts, Authentication auth, Idempotency idempotency) {
         this.carts = carts;
         this.auth = auth;
+        this.idempotency = idempotency;
     }
 
     public void register(RoutesConfig routes) {
@@ -47,7 +50,15 @@ public final class CartRoutes {
         long optionId = fields.number("productOptionId", line.productOptionId(), 1, Long.MAX_VALUE);
         long quantity = fields.number("quantity", line.quantity(), 1, CartService.MAX_QUANTITY);
         fields.orThrow();
-        Responses.json(ctx, 201, carts.add(customer.userId(), optionId, (int) quantity));
+        try (Idempotency.Running running = idempotency.begin(ctx, customer)) {
+            Responses.send(
+                    ctx,
+                    carts.add(
+                            customer.userId(),
+                            optionId,
+                            (int) quantity,
+                            running.rendered(added -> Responses.rendered(201, added))));
+        }
     }
 
     record QuantityChange(@Nullable Long quantity) {}

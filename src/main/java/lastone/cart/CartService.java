@@ -7,6 +7,10 @@ import java.util.function.Predicate;
 import lastone.db.Transactions;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
+import lastone.idempotency.IdempotencyKeys;
+import lastone.idempotency.IdempotencyKeys.Effect;
+import lastone.idempotency.KeyedRequest;
+import lastone.idempotency.RenderedResponse;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -21,11 +25,13 @@ public final class CartService {
 
     private final Jdbi jdbi;
     private final Transactions transactions;
+    private final IdempotencyKeys keys;
     private final Clock clock;
 
-    public CartService(Jdbi jdbi, Transactions transactions, Clock clock) {
+    public CartService(Jdbi jdbi, Transactions transactions, IdempotencyKeys keys, Clock clock) {
         this.jdbi = jdbi;
         this.transactions = transactions;
+        this.keys = keys;
         this.clock = clock;
     }
 
@@ -35,8 +41,8 @@ public final class CartService {
      * @return the line with its whole quantity
      * @throws ShopException 404 for an option that is not on sale, 400 where the cart could not be ordered any more
      */
-    CartLine add(long userId, long optionId, int quantity) {
-        return transactions.run(handle -> {
+    RenderedResponse add(long userId, long optionId, int quantity, KeyedRequest<CartLine> request) {
+        return keys.executeOnce(request, handle -> {
             CartSql sql = handle.attach(CartSql.class);
             CartSql.Offer offer = sql.findOffer(optionId)
                     .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR));
@@ -45,7 +51,7 @@ public final class CartService {
             List<CartLine> lines = sql.lines(userId);
             CartLine line = find(lines, each -> each.productOptionId() == optionId);
             requireOrderable(lines, line);
-            return line;
+            return Effect.of(line);
         });
     }
 

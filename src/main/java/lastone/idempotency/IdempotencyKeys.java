@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import lastone.db.Transactions;
 import lastone.error.ErrorCode;
@@ -48,29 +49,44 @@ public final class IdempotencyKeys {
     }
 
     /**
-     * Executes a request in a transaction of its own and stores its response as the last statement, or returns the response
-     * that is stored. For effects that lock no row which comes after the keys in the order of locks.
+     * What a request came to in its transaction.
      *
+     * @param afterKey writes the rows that come after the keys in the order of locks, once the response is stored
+     */
+    public record Effect<T>(T result, Consumer<Handle> afterKey) {
+
+        /** An effect that is complete, and locks nothing that comes after the keys. */
+        public static <T> Effect<T> of(T result) {
+            return new Effect<>(result, handle -> {});
+        }
+    }
+
+    /**
+     * Executes a request in a transaction of its own and stores its response with it, or returns the response that is
+     * stored.
+     *
+     * @param effect runs in the transaction; is not called when a response is stored
      * @throws ShopException the effect's refusal, which changed nothing and is not stored, or 422 for a key that belongs to
      *     another body
      */
-    public RenderedResponse executeOnce(
-            Optional<IdempotentRequest> request, Function<Handle, RenderedResponse> effect) {
+    public <T> RenderedResponse executeOnce(KeyedRequest<T> request, Function<Handle, Effect<T>> effect) {
         try {
             return transactions.run(handle -> {
                 // Before the effect, which would take place a second time.
-                StoredResponses stored = find(handle, request.stream().toList());
-                Optional<RenderedResponse> replay = replay(stored, request);
+                StoredResponses stored = find(handle, request.key().stream().toList());
+                Optional<RenderedResponse> replay = replay(stored, request.key());
                 if (replay.isPresent()) {
                     return replay.get();
                 }
-                RenderedResponse response = effect.apply(handle);
-                // Last: whoever holds the key makes the same request on another server wait until this commit.
-                store(handle, stored, request, response);
+                Effect<T> executed = effect.apply(handle);
+                RenderedResponse response = request.rendering().apply(executed.result());
+                // Late: whoever stores the key makes the same request on another server wait until this commit.
+                request.key().ifPresent(key -> store(handle, stored, Map.of(key, response)));
+                executed.afterKey().accept(handle);
                 return response;
             });
         } catch (ShopException e) {
-            return replayOr(request, e);
+            return replayOr(request.key(), e);
         }
     }
 
@@ -121,7 +137,7 @@ public final class IdempotencyKeys {
      *
      * @throws ShopException the refusal, when nothing is stored
      */
-    public RenderedResponse replayOr(Optional<IdempotentRequest> request, ShopException refusal) {
+    private RenderedResponse replayOr(Optional<IdempotentRequest> request, ShopException refusal) {
         return findStored(request)
                 .map(stored -> replay(stored, request.orElseThrow()))
                 .orElseThrow(() -> refusal);
@@ -131,12 +147,6 @@ public final class IdempotencyKeys {
     public Optional<StoredResponse> findStored(Optional<IdempotentRequest> request) {
         return request.flatMap(key ->
                 transactions.runRepeatable(handle -> find(handle, List.of(key))).find(key));
-    }
-
-    /** Stores the response to one request in the caller's transaction, if it has a key. */
-    public void store(
-            Handle handle, StoredResponses found, Optional<IdempotentRequest> request, RenderedResponse response) {
-        request.ifPresent(key -> store(handle, found, Map.of(key, response)));
     }
 
     /**

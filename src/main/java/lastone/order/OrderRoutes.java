@@ -134,7 +134,18 @@ public final class OrderRoutes {
 
     private void cancel(Context ctx, Caller caller) throws Exception {
         RequestBody.requireNone(ctx);
-        Responses.json(ctx, 200, orders.cancel(visible(ctx, caller).id()));
+        long id = visible(ctx, caller).id();
+        try (Idempotency.Running running = idempotency.begin(ctx, caller)) {
+            Responses.send(ctx, orders.cancel(id, running.rendered(OrderRoutes::cancelled)));
+        }
+    }
+
+    private static RenderedResponse cancelled(Order order) {
+        if (order.cancelReason() == CancelReason.EXPIRED) {
+            return Responses.rendered(new ShopException(
+                    ErrorCode.ORDER_NOT_PENDING_ERROR, "The order was not paid in time and has expired."));
+        }
+        return Responses.rendered(200, order);
     }
 
     private Order visible(Context ctx, Caller caller) {

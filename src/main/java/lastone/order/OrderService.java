@@ -16,7 +16,10 @@ import lastone.db.Transactions;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import lastone.idempotency.IdempotencyKeys;
+import lastone.idempotency.IdempotencyKeys.Effect;
 import lastone.idempotency.IdempotentRequest;
+import lastone.idempotency.KeyedRequest;
+import lastone.idempotency.RenderedResponse;
 import lastone.stock.Stock;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
@@ -145,20 +148,17 @@ public final class OrderService {
     }
 
     /**
-     * Cancels an order for its customer, if it is still pending and can be paid.
+     * Cancels an order for its customer, if it is still pending. One that was due has expired then, which its response has to
+     * say.
      *
-     * @throws ShopException 409 when it is not; one that was due has expired then
+     * @param request is rendered from the cancelled order
+     * @throws ShopException 409 when it was not pending
      */
-    Order cancel(long id) {
-        Order cancelled = transactions.run(handle -> cancel(handle, id));
-        if (cancelled.cancelReason() == CancelReason.EXPIRED) {
-            throw new ShopException(
-                    ErrorCode.ORDER_NOT_PENDING_ERROR, "The order was not paid in time and has expired.");
-        }
-        return cancelled;
+    RenderedResponse cancel(long id, KeyedRequest<Order> request) {
+        return keys.executeOnce(request, handle -> cancel(handle, id));
     }
 
-    private Order cancel(Handle handle, long id) {
+    private Effect<Order> cancel(Handle handle, long id) {
         Instant now = clock.instant();
         OrderStatusSql.LockedOrder order =
                 handle.attach(OrderStatusSql.class).lock(id).orElseThrow();
@@ -167,9 +167,7 @@ public final class OrderService {
         }
         CancelReason reason = order.isDue(now) ? CancelReason.EXPIRED : CancelReason.CUSTOMER;
         SortedMap<Long, Long> units = cancellation.cancel(handle, List.of(id), reason, now);
-        Order cancelled = OrderReader.get(handle, id);
-        Stock.giveBack(handle, units);
-        return cancelled;
+        return new Effect<>(OrderReader.get(handle, id), hot -> Stock.giveBack(hot, units));
     }
 
     /** Cancels those of the orders that are still pending, in one transaction; returns how many. */

@@ -41,11 +41,11 @@ public final class PaymentRoutes {
         RequestBody.requireNone(ctx);
         Payment payment = visible(ctx, customer);
         try (Idempotency.Running running = idempotency.begin(ctx, customer)) {
-            Responses.send(ctx, payments.complete(payment, running.request()));
+            Responses.send(ctx, payments.complete(payment, running.rendered(PaymentRoutes::rendered)));
         }
     }
 
-    public static RenderedResponse rendered(PaymentOutcome outcome) {
+    private static RenderedResponse rendered(PaymentOutcome outcome) {
         return switch (outcome) {
             case PaymentOutcome.Completed completed -> Responses.rendered(200, completed.payment());
             case PaymentOutcome.Cancelled cancelled -> Responses.rendered(cancelled.refusal());

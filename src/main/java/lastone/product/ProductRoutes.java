@@ -10,6 +10,7 @@ import java.util.Optional;
 import lastone.api.Authentication;
 import lastone.api.Fields;
 import lastone.api.Http;
+import lastone.api.Idempotency;
 import lastone.api.Page;
 import lastone.api.Params;
 import lastone.api.RequestBody;
@@ -18,6 +19,7 @@ import lastone.auth.Caller;
 import lastone.db.Slice;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
+import lastone.idempotency.RenderedResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Routes of the catalogue, goods received and popular products. */
@@ -34,11 +36,14 @@ public final class ProductRoutes {
     private final ProductService products;
     private final PopularProducts popular;
     private final Authentication auth;
+    private final Idempotency idempotency;
 
-    public ProductRoutes(ProductService products, PopularProducts popular, Authentication auth) {
+    public ProductRoutes(
+            ProductService products, PopularProducts popular, Authentication auth, Idempotency idempotency) {
         this.products = products;
         this.popular = popular;
         this.auth = auth;
+        this.idempotency = idempotency;
     }
 
     public void register(RoutesConfig routes) {
@@ -92,8 +97,14 @@ public final class ProductRoutes {
             options.add(option(fields, "options[" + i + "].", optionBodies.get(i)));
         }
         fields.orThrow();
-        Product product = products.create(new NewProduct(name, options));
-        Responses.created(ctx, PRODUCTS + "/" + product.id(), product);
+        try (Idempotency.Running running = idempotency.begin(ctx, new Caller.Admin())) {
+            Responses.send(
+                    ctx, products.create(new NewProduct(name, options), running.rendered(ProductRoutes::created)));
+        }
+    }
+
+    private static RenderedResponse created(Product product) {
+        return Responses.renderedCreated(PRODUCTS + "/" + product.id(), product);
     }
 
     private static NewProduct.Option option(Fields fields, String path, OptionBody body) {
@@ -131,7 +142,12 @@ public final class ProductRoutes {
                 "quantity", RequestBody.read(ctx, ReceiptBody.class).quantity(), 1, MAX_QUANTITY);
         fields.orThrow();
         long optionId = Params.id(ctx, ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR);
-        Responses.json(ctx, 201, products.receive(optionId, quantity));
+        try (Idempotency.Running running = idempotency.begin(ctx, new Caller.Admin())) {
+            Responses.send(
+                    ctx,
+                    products.receive(
+                            optionId, quantity, running.rendered(receipt -> Responses.rendered(201, receipt))));
+        }
     }
 
     private static boolean seesHidden(Optional<Caller> caller) {

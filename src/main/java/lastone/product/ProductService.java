@@ -9,6 +9,10 @@ import lastone.db.Slice;
 import lastone.db.Transactions;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
+import lastone.idempotency.IdempotencyKeys;
+import lastone.idempotency.IdempotencyKeys.Effect;
+import lastone.idempotency.KeyedRequest;
+import lastone.idempotency.RenderedResponse;
 import lastone.stock.Stock;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -19,11 +23,13 @@ public final class ProductService {
 
     private final Jdbi jdbi;
     private final Transactions transactions;
+    private final IdempotencyKeys keys;
     private final Clock clock;
 
-    public ProductService(Jdbi jdbi, Transactions transactions, Clock clock) {
+    public ProductService(Jdbi jdbi, Transactions transactions, IdempotencyKeys keys, Clock clock) {
         this.jdbi = jdbi;
         this.transactions = transactions;
+        this.keys = keys;
         this.clock = clock;
     }
 
@@ -46,6 +52,10 @@ public final class ProductService {
 
     public Product create(NewProduct product) {
         return transactions.run(handle -> create(handle, product));
+    }
+
+    RenderedResponse create(NewProduct product, KeyedRequest<Product> request) {
+        return keys.executeOnce(request, handle -> Effect.of(create(handle, product)));
     }
 
     /** Puts a product on sale in the caller's transaction; its first stock is goods received. */
@@ -88,8 +98,9 @@ public final class ProductService {
      */
     record Receipt(long id, long productOptionId, long quantity, long stock, Instant receivedAt) {}
 
-    Receipt receive(long optionId, long quantity) {
-        return transactions.run(handle -> {
+    /** The response carries the stock, so its key is stored after the option was locked. */
+    RenderedResponse receive(long optionId, long quantity, KeyedRequest<Receipt> request) {
+        return keys.executeOnce(request, handle -> {
             ProductSql sql = handle.attach(ProductSql.class);
             if (!sql.isOption(optionId)) {
                 throw ShopException.notFound(ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR);
@@ -97,7 +108,7 @@ public final class ProductService {
             Instant now = clock.instant();
             long id = sql.insertReceipt(optionId, quantity, now);
             long stock = Stock.add(handle, optionId, quantity);
-            return new Receipt(id, optionId, quantity, stock, now);
+            return Effect.of(new Receipt(id, optionId, quantity, stock, now));
         });
     }
 }

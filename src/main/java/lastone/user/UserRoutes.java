@@ -68,8 +68,13 @@ public final class UserRoutes {
         Fields fields = new Fields();
         String name = fields.name("name", RequestBody.read(ctx, NewUser.class).name());
         fields.orThrow();
-        User user = users.create(name);
-        Responses.created(ctx, USERS + "/" + user.id(), user);
+        try (Idempotency.Running running = idempotency.begin(ctx, new Caller.Admin())) {
+            Responses.send(ctx, users.create(name, running.rendered(UserRoutes::created)));
+        }
+    }
+
+    private static RenderedResponse created(User user) {
+        return Responses.renderedCreated(USERS + "/" + user.id(), user);
     }
 
     private void get(Context ctx, Caller caller) {
@@ -93,13 +98,9 @@ public final class UserRoutes {
         fields.orThrow();
         long userId = visibleUser(ctx, caller);
         try (Idempotency.Running running = idempotency.begin(ctx, caller)) {
-            Responses.send(ctx, users.charge(userId, amount, running.request()));
+            Responses.send(
+                    ctx, users.charge(userId, amount, running.rendered(charge -> Responses.rendered(201, charge))));
         }
-    }
-
-    /** Renders the response to a charge, to be stored and sent. */
-    public static RenderedResponse charged(UserService.Charge charge) {
-        return Responses.rendered(201, charge);
     }
 
     record NewToken(@Nullable String expiresIn) {}

@@ -2,13 +2,11 @@ package lastone.user;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.function.Function;
-import lastone.db.Transactions;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import lastone.idempotency.IdempotencyKeys;
-import lastone.idempotency.IdempotentRequest;
+import lastone.idempotency.IdempotencyKeys.Effect;
+import lastone.idempotency.KeyedRequest;
 import lastone.idempotency.RenderedResponse;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -20,36 +18,27 @@ public final class UserService {
     private static final long BALANCE_LIMIT = (1L << 53) - 1;
 
     private final Jdbi jdbi;
-    private final Transactions transactions;
     private final IdempotencyKeys keys;
-    private final Function<Charge, RenderedResponse> charged;
     private final Clock clock;
 
-    /** @param charged renders the response that is stored for a request with a key */
-    public UserService(
-            Jdbi jdbi,
-            Transactions transactions,
-            IdempotencyKeys keys,
-            Function<Charge, RenderedResponse> charged,
-            Clock clock) {
+    public UserService(Jdbi jdbi, IdempotencyKeys keys, Clock clock) {
         this.jdbi = jdbi;
-        this.transactions = transactions;
         this.keys = keys;
-        this.charged = charged;
         this.clock = clock;
     }
 
-    User create(String name) {
-        long id = transactions.run(handle -> handle.attach(UserSql.class).insert(name));
-        return new User(id, name, 0);
+    RenderedResponse create(String name, KeyedRequest<User> request) {
+        return keys.executeOnce(
+                request,
+                handle -> Effect.of(new User(handle.attach(UserSql.class).insert(name), name, 0)));
     }
 
     User get(long id) {
         return jdbi.withHandle(handle -> get(handle, id));
     }
 
-    RenderedResponse charge(long userId, long amount, Optional<IdempotentRequest> idempotency) {
-        return keys.executeOnce(idempotency, handle -> charged.apply(charge(handle, userId, amount)));
+    RenderedResponse charge(long userId, long amount, KeyedRequest<Charge> request) {
+        return keys.executeOnce(request, handle -> Effect.of(charge(handle, userId, amount)));
     }
 
     /**

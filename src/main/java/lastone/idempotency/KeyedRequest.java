@@ -1,0 +1,12 @@
+package lastone.idempotency;
+
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A request that takes effect once if its caller gave it a key.
+ *
+ * @param key empty for a request without one
+ * @param rendering makes the response of what the request came to; the response is stored with the effect
+ */
+public record KeyedRequest<T>(Optional<IdempotentRequest> key, Function<T, RenderedResponse> rendering) {}

@@ -58,14 +58,12 @@ class BatchExecutorTest {
     private final Drained drained;
     private final BatchExecutor<Integer, String> executor;
 
-    private enum Drained {
-        ON_CALLERS_THREADS(Runnable::run),
-        ON_OTHER_THREADS(Thread::startVirtualThread);
+    enum Drained {
+        ON_CALLERS_THREADS,
+        ON_OTHER_THREADS;
 
-        private final Executor on;
-
-        Drained(Executor on) {
-            this.on = on;
+        Executor executor() {
+            return this == ON_CALLERS_THREADS ? Runnable::run : Thread::startVirtualThread;
         }
     }
 
@@ -77,7 +75,7 @@ class BatchExecutorTest {
                 MAX_BATCH,
                 e -> e instanceof RuntimeException && !(e instanceof DatabaseGone),
                 new BatchMetrics(meters),
-                drained.on,
+                drained.executor(),
                 CAPACITY);
     }
 
@@ -368,7 +366,7 @@ class BatchExecutorTest {
                 MAX_BATCH,
                 e -> true,
                 new BatchMetrics(new SimpleMeterRegistry()),
-                drained.on);
+                drained.executor());
         CompletableFuture<String> drains =
                 CompletableFuture.supplyAsync(() -> behindALock.execute(1, soon()), Thread::startVirtualThread);
         await().until(() -> behindALock.waiting() == 1);

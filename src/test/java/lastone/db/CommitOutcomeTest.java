@@ -28,7 +28,8 @@ class CommitOutcomeTest {
 
     private Map<String, String> settings() {
         Map<String, String> direct = mariaDb.freshDatabase("STOCK_WAIT", "PT2S");
-        return Settings.with(direct, "DB_URL", direct.get("DB_URL").replace(":" + mariaDb.port(), ":" + proxy.port()));
+        return Settings.with(
+                direct, "DB_URL", direct.getOrDefault("DB_URL", "").replace(":" + mariaDb.port(), ":" + proxy.port()));
     }
 
     @AfterEach

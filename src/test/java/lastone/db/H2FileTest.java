@@ -51,8 +51,8 @@ class H2FileTest {
     @Test
     void keepsTheSchemaAfterTheLastConnection() throws SQLException {
         String url = "jdbc:h2:file:" + folder.resolve("outlived");
-        try (Database creator = Database.open(url, "", "", 1, WAIT);
-                Connection other = DriverManager.getConnection(JdbcUrl.withDefaults(url, WAIT))) {
+        Database creator = Database.open(url, "", "", 1, WAIT);
+        try (Connection other = DriverManager.getConnection(JdbcUrl.withDefaults(url, WAIT))) {
             creator.close();
             Jdbi.create(other)
                     .useHandle(

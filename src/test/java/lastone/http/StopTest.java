@@ -199,7 +199,7 @@ class StopTest {
         Socket slow = send("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n");
         readHead(slow);
         CompletableFuture<Void> stop = stop();
-        Thread.sleep(Duration.ofMillis(1_000));
+        Thread.sleep(Duration.ofSeconds(1));
         assertThat(slow.getInputStream().readNBytes(LARGE)).hasSize(LARGE);
         stop.join();
     }

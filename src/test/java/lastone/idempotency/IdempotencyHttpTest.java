@@ -66,20 +66,20 @@ class IdempotencyHttpTest {
     void everyPostTakesAKeyAndTakesEffectOnce() {
         long option = shop.option(100, 5);
         JsonNode order = shop.order(1, option, 1);
-        Map<String, ShopClient> callers = Map.of("admin", keyed(shop.admin(), "k"), "user", keyed("k"));
+        ShopClient admin = keyed(shop.admin(), "k");
+        ShopClient user = keyed("k");
         long users = shop.count("users");
         long products = shop.count("products");
 
-        record Post(String caller, String path, String body) {}
+        record Post(ShopClient client, String path, String body) {}
         for (Post post : List.of(
-                new Post("admin", "/api/v1/users", "{'name':'Ada'}"),
-                new Post("admin", "/api/v1/products", "{'name':'Lamp','options':[{'name':'Red','price':5,'stock':1}]}"),
-                new Post("admin", "/api/v1/product-options/" + option + "/receipts", "{'quantity':7}"),
-                new Post("user", "/api/v1/carts", "{'productOptionId':" + option + ",'quantity':2}"),
-                new Post("user", "/api/v1/orders/" + order.path("id") + "/cancel", "{}"))) {
-            ShopClient client = callers.get(post.caller());
-            ShopClient.Answer first = client.post(post.path(), post.body());
-            assertReplayed(client.post(post.path(), post.body()), first);
+                new Post(admin, "/api/v1/users", "{'name':'Ada'}"),
+                new Post(admin, "/api/v1/products", "{'name':'Lamp','options':[{'name':'Red','price':5,'stock':1}]}"),
+                new Post(admin, "/api/v1/product-options/" + option + "/receipts", "{'quantity':7}"),
+                new Post(user, "/api/v1/carts", "{'productOptionId':" + option + ",'quantity':2}"),
+                new Post(user, "/api/v1/orders/" + order.path("id") + "/cancel", "{}"))) {
+            ShopClient.Answer first = post.client().post(post.path(), post.body());
+            assertReplayed(post.client().post(post.path(), post.body()), first);
         }
 
         assertThat(shop.count("users")).isEqualTo(users + 1);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A pool of one or two connections is slow, but it serves everything. */
 class SmallPoolTest {
 
-    private enum Engine {
+    enum Engine {
         H2_FILE,
         H2_MEMORY,
         MARIADB,

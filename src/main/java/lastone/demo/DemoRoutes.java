@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import lastone.concurrent.Deadline;
 import lastone.api.Authentication;
 import lastone.api.EventStream;
 import lastone.api.Fields;
@@ -100,7 +101,7 @@ public final class DemoRoutes {
         RaceEvent.Start plan = plan(RequestBody.read(ctx, NewRace.class));
         EventStream stream = new EventStream(ctx);
         try {
-            races.run(plan, event -> stream.send(event.type(), event));
+            Deadline.runWithout(() -> races.run(plan, event -> stream.send(event.type(), event)));
         } catch (RuntimeException e) {
             if (!stream.hasBegun()) {
                 throw e;

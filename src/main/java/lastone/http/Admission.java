@@ -1,5 +1,7 @@
 package lastone.http;
 
+import java.time.Duration;
+import lastone.concurrent.Deadline;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,8 +37,11 @@ final class Admission extends Handler.Wrapper {
     private final Places callers;
     private final Places operators = new Places(OPERATORS_REQUESTS, OPERATORS_REQUESTS);
     private final ByteBudget bytes;
+    private final Duration wait;
 
-    Admission(int requests, int bytes) {
+    /** @param wait how long an admitted request may wait, in all, for what it needs */
+    Admission(int requests, int bytes, Duration wait) {
+        this.wait = wait;
         this.callers = new Places(requests, Places.tokenShare(requests));
         this.bytes = new ByteBudget(bytes);
     }
@@ -71,7 +76,10 @@ final class Admission extends Handler.Wrapper {
         };
         boolean handled = false;
         try {
-            handled = super.handle(request, response, Callback.from(leave, afterRest));
+            Callback end = Callback.from(leave, afterRest);
+            handled = places == operators
+                    ? super.handle(request, response, end)
+                    : Deadline.after(wait).call(() -> super.handle(request, response, end));
             return handled;
         } finally {
             if (!handled) {

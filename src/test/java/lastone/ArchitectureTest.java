@@ -79,7 +79,19 @@ class ArchitectureTest {
             Map.entry("cli", List.of("api", "audit", "db", "shop")),
             Map.entry("lab", List.of("audit", "db", "error", "json", "order", "product", "redis", "shop")),
             Map.entry(
-                    "demo", List.of("api", "concurrent", "db", "error", "http", "json", "lab", "order", "product", "shop", "user")));
+                    "demo",
+                    List.of(
+                            "api",
+                            "concurrent",
+                            "db",
+                            "error",
+                            "http",
+                            "json",
+                            "lab",
+                            "order",
+                            "product",
+                            "shop",
+                            "user")));
 
     private static final Pattern IMPORT = Pattern.compile("(?m)^import (?:static )?lastone\\.([a-zA-Z]+)");
 

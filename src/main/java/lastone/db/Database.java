@@ -13,8 +13,8 @@ import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import lastone.concurrent.Deadline;
 import java.util.Properties;
+import lastone.concurrent.Deadline;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.argument.AbstractArgumentFactory;
 import org.jdbi.v3.core.argument.Argument;
@@ -169,9 +169,7 @@ public final class Database implements AutoCloseable {
         if (url.startsWith(H2 + "mem:")) {
             return TransactionLimiter.onCallersThread(atOnce);
         }
-        return url.startsWith(H2)
-                ? TransactionLimiter.singleWriter()
-                : TransactionLimiter.onPlatformThreads(atOnce);
+        return url.startsWith(H2) ? TransactionLimiter.singleWriter() : TransactionLimiter.onPlatformThreads(atOnce);
     }
 
     /**

@@ -1,7 +1,6 @@
 package lastone.http;
 
 import java.time.Duration;
-import lastone.concurrent.Deadline;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -9,6 +8,7 @@ import lastone.api.Authentication;
 import lastone.api.ByteBudget;
 import lastone.api.Http;
 import lastone.api.HttpStatus;
+import lastone.concurrent.Deadline;
 import lastone.error.ErrorCode;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;

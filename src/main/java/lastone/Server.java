@@ -135,10 +135,12 @@ public final class Server implements AutoCloseable {
         return routes;
     }
 
+    /** The pool that {@link #close} closes; borrow from it only while the server runs. */
     public Database database() {
         return database;
     }
 
+    /** The services behind the routes; closed with the server. */
     public Shop shop() {
         return shop;
     }
@@ -148,6 +150,7 @@ public final class Server implements AutoCloseable {
         return jobs;
     }
 
+    /** The port that is bound, also where the setting is 0. */
     public int port() {
         return http.port();
     }

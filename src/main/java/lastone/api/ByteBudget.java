@@ -33,6 +33,7 @@ public final class ByteBudget {
     private final Set<Share> open = ConcurrentHashMap.newKeySet();
     private final Semaphore makingRoom = new Semaphore(1);
 
+    /** @param bytes may be exceeded by responses to what was carried out */
     public ByteBudget(int bytes) {
         free = new Bytes(bytes);
     }
@@ -64,6 +65,7 @@ public final class ByteBudget {
         /** Lets the read of the body that is waited for fail. */
         void stopReceiving();
 
+        /** Closes the connection; the rest of the response is lost. */
         void disconnect();
     }
 

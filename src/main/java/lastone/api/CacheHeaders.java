@@ -19,7 +19,9 @@ import lastone.auth.Sha256;
  */
 public final class CacheHeaders {
 
+    /** The header; a route that sets it keeps its own value. */
     public static final String CACHE_CONTROL = "Cache-Control";
+    /** For errors and secrets: no cache may store the response. */
     public static final String NO_STORE = "no-store";
 
     private static final int FIRST_ERROR = 400;

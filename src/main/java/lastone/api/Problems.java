@@ -29,6 +29,7 @@ public final class Problems {
 
     private Problems() {}
 
+    /** Once, for all routes: handlers of exceptions do not depend on the order of registration. */
     public static void register(RoutesConfig routes) {
         routes.exception(Exception.class, (failure, ctx) -> send(ctx, of(failure)));
         routes.exception(OutcomeUnknownException.class, (unknown, ctx) -> send(ctx, ofUnknown(ctx)));

@@ -36,10 +36,12 @@ public final class Responses {
         ctx.res().setContentType(null);
     }
 
+    /** Renders JSON without sending it, so that it can be stored first. */
     public static RenderedResponse rendered(int status, Object value) {
         return new RenderedResponse(status, Optional.empty(), Json.bytes(value), false);
     }
 
+    /** @param location the path of what was made; status 201 is implied */
     public static RenderedResponse renderedCreated(String location, Object value) {
         return new RenderedResponse(201, Optional.of(location), Json.bytes(value), false);
     }

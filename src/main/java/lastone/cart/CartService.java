@@ -28,6 +28,7 @@ public final class CartService {
     private final IdempotencyKeys keys;
     private final Clock clock;
 
+    /** @param jdbi for reads outside of a transaction; what writes runs in {@code transactions} or under a key */
     public CartService(Jdbi jdbi, Transactions transactions, IdempotencyKeys keys, Clock clock) {
         this.jdbi = jdbi;
         this.transactions = transactions;

@@ -17,14 +17,17 @@ public record Deadline(long nanoTime) {
         return Math.max(0, nanoTime - System.nanoTime());
     }
 
+    /** A later deadline; this one is unchanged. */
     public Deadline plus(Duration more) {
         return new Deadline(nanoTime + more.toNanos());
     }
 
+    /** Holds also where {@link System#nanoTime} overflows in between. */
     public boolean isBefore(Deadline other) {
         return nanoTime - other.nanoTime < 0;
     }
 
+    /** True from the deadline itself on. */
     public boolean hasPassed() {
         return leftNanos() == 0;
     }

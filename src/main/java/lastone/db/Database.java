@@ -107,6 +107,7 @@ public final class Database implements AutoCloseable {
         return new Database(url, pool, wait);
     }
 
+    /** Borrows from the pool; for reads, and for writes of one statement that need no retry. Thread safe. */
     public Jdbi jdbi() {
         return jdbi;
     }

@@ -29,11 +29,13 @@ public final class Jdbc {
 
     /** Sets a statement's parameters for one row. */
     public interface Binder<T> {
+        /** Sets every parameter; the batch executes when all rows are bound. */
         void bind(PreparedStatement statement, T row) throws SQLException;
     }
 
     /** Maps the row at the cursor. */
     public interface RowMapper<R> {
+        /** Must not move the cursor. */
         R map(ResultSet row) throws SQLException;
     }
 

@@ -44,6 +44,7 @@ public final class Transactions {
     private final ExpensiveReads expensiveReads;
     private final Counter retries;
 
+    /** @param clock gives the time of commit markers, which are deleted by their age */
     public Transactions(Database database, Clock clock, MeterRegistry registry) {
         this.jdbi = database.jdbi();
         this.markers = new CommitMarkers(jdbi, clock);
@@ -57,6 +58,11 @@ public final class Transactions {
 
     /** What runs inside a transaction. */
     public interface Work<T extends @Nullable Object> {
+        /**
+         * May be called several times, each time in a new transaction.
+         *
+         * @param handle valid until this returns, and for this thread alone
+         */
         T in(Handle handle);
     }
 

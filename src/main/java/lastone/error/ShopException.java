@@ -10,10 +10,12 @@ public final class ShopException extends RuntimeException {
     private final List<FieldError> errors;
     private final @Nullable Long oldest;
 
+    /** @param detail a sentence for a person; sent to the caller as it is */
     public ShopException(ErrorCode code, String detail) {
         this(code, detail, List.of());
     }
 
+    /** @param errors the faults of single fields, in the order in which the caller is sent them; copied */
     public ShopException(ErrorCode code, String detail, List<FieldError> errors) {
         this(code, detail, errors, null);
     }
@@ -50,6 +52,7 @@ public final class ShopException extends RuntimeException {
                 ErrorCode.EVENTS_GONE_ERROR, "Events before position " + oldest + " are gone.", List.of(), oldest);
     }
 
+    /** What a program decides by; the detail may change, this does not. */
     public ErrorCode code() {
         return code;
     }
@@ -59,6 +62,7 @@ public final class ShopException extends RuntimeException {
         return String.valueOf(getMessage());
     }
 
+    /** Unmodifiable; empty unless the request has invalid fields. */
     public List<FieldError> errors() {
         return errors;
     }

@@ -52,6 +52,7 @@ public final class EventRoutes {
         this.heartbeat = heartbeat;
     }
 
+    /** For admins alone, because the events concern all users. */
     public void register(RoutesConfig routes) {
         Http.get(routes, Http.BASE + "/events", auth.admin(this::listen));
     }

@@ -19,6 +19,7 @@ public final class HostCheck {
         this.isOwn = isOwn;
     }
 
+    /** To be registered before the routes that it protects; it runs before each of them. */
     public void register(RoutesConfig routes) {
         routes.before(this::check);
     }

@@ -103,6 +103,7 @@ public final class WebServer {
         return new WebServer(javalin, health, admission, connections);
     }
 
+    /** The port that is bound, also where {@link #start} was given 0. */
     public int port() {
         return javalin.port();
     }

@@ -43,6 +43,7 @@ public final class IdempotencyKeys {
     private final Transactions transactions;
     private final Clock clock;
 
+    /** @param clock decides when a stored response has expired; the servers' clocks should agree to minutes */
     public IdempotencyKeys(Transactions transactions, Clock clock) {
         this.transactions = transactions;
         this.clock = clock;

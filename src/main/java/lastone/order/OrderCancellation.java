@@ -14,6 +14,7 @@ public final class OrderCancellation {
 
     private final Outbox outbox;
 
+    /** @param outbox gets the events, in the transaction that cancels */
     public OrderCancellation(Outbox outbox) {
         this.outbox = outbox;
     }

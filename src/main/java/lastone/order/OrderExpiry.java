@@ -56,6 +56,7 @@ public final class OrderExpiry {
     /** When the oldest pending order is due, as of the last round. */
     private volatile Instant oldestDue = Instant.MAX;
 
+    /** @param registry gets the count of expired orders and the delay of the oldest overdue one, once a registry */
     public OrderExpiry(
             Jdbi jdbi, Transactions transactions, OrderCancellation cancellation, Clock clock, MeterRegistry registry) {
         this.jdbi = jdbi;

@@ -27,6 +27,7 @@ public final class PaymentService {
     private final Outbox outbox;
     private final Clock clock;
 
+    /** @param clock decides whether a payment comes in time, and gives the times of its events */
     public PaymentService(
             Jdbi jdbi,
             IdempotencyKeys keys,

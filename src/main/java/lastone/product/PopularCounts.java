@@ -12,6 +12,7 @@ public final class PopularCounts {
 
     private final ZoneId zone;
 
+    /** @param zone decides the day of a payment; days that were counted in another zone stay as they are */
     public PopularCounts(ZoneId zone) {
         this.zone = zone;
     }

@@ -28,6 +28,7 @@ public final class OpenExecutor implements OrderExecutor {
     private final StockUpdate update;
     private final int maxRetries;
 
+    /** @param maxRetries attempts after the first, for orders whose stock changed meanwhile */
     public OpenExecutor(OrderTransaction transaction, StockUpdate update, int maxRetries) {
         this.transaction = transaction;
         this.update = update;

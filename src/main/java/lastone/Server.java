@@ -156,8 +156,9 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Stops accepting connections after the drain delay, serves what has reached the server, lets the jobs and the relay
-     * end where nothing is half done, and closes Redis and the database. Blocks for at most the stop timeout and a second.
+     * Stops accepting connections after the drain delay, serves what has reached the server, lets the jobs and the
+     * relay end where nothing is half done, and closes Redis and the database. Blocks for at most the stop timeout and
+     * a second.
      */
     @Override
     public void close() {

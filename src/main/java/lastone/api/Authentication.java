@@ -11,7 +11,7 @@ import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import org.jspecify.annotations.Nullable;
 
-/** Wraps a handler with who may call it, and hands it the caller. */
+/** Wraps a handler with the check of its caller, and passes the caller on. */
 public final class Authentication {
 
     private static final String HEADER = "Authorization";
@@ -24,7 +24,7 @@ public final class Authentication {
         this.tokens = tokens;
     }
 
-    /** A handler that is told its caller. */
+    /** A handler with its caller as a parameter. */
     public interface CallerHandler<C extends @Nullable Object> {
         /** @throws Exception becomes a problem, as that of any handler */
         void handle(Context ctx, C caller) throws Exception;

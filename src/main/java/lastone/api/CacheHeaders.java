@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import lastone.auth.Sha256;
 
 /**
- * Tells caches and clients what they may keep, and returns 304 for a body that the caller has already. A route that sets
+ * Declares what caches and clients may store, and returns 304 for a body that the caller has already. A route that sets
  * {@code Cache-Control} itself, such as an event stream, is left alone.
  */
 public final class CacheHeaders {

@@ -84,8 +84,8 @@ public final class Responses {
     }
 
     /**
-     * Sends bytes that all responses share, with the headers that were set, and takes none of the budget for them. Blocks
-     * while the client reads.
+     * Sends bytes that all responses share, with the headers that were set, and takes none of the budget for them.
+     * Blocks while the client reads.
      */
     public static void sendShared(Context ctx, byte[] shared) {
         ByteBudget.of(ctx).sending();

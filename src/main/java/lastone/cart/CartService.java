@@ -86,8 +86,8 @@ public final class CartService {
     }
 
     /**
-     * Locks the lines of these users' carts until the caller's transaction ends. Waits for no lock, because the transaction
-     * may be that of many orders: a line that another transaction has locked is left out.
+     * Locks the lines of these users' carts until the caller's transaction ends. Waits for no lock, because the
+     * transaction may be that of many orders: a line that another transaction has locked is left out.
      */
     public LockedCarts lock(Handle handle, SortedSet<Long> userIds) {
         return new LockedCarts(

@@ -50,7 +50,9 @@ public record Deadline(long nanoTime) {
         }
     }
 
-    /** Blocks for a permit, at most to the deadline; false when none came, or the thread is interrupted, which it stays. */
+    /**
+     * Blocks for a permit, at most to the deadline; false when none came, or the thread is interrupted, which it stays.
+     */
     public boolean tryAcquire(Semaphore permits) {
         try {
             return permits.tryAcquire(leftNanos(), TimeUnit.NANOSECONDS);

@@ -81,9 +81,9 @@ public final class Database implements AutoCloseable {
         HikariDataSource pool = pool(JdbcUrl.withDefaults(url, wait), user, password, poolSize, wait);
         try {
             Migrations.migrate(pool);
-        } catch (SQLException | PoolInitializationException failure) {
+        } catch (SQLException | PoolInitializationException e) {
             pool.close();
-            throw new DatabaseUnreachableException(failure);
+            throw new DatabaseUnreachableException(e);
         }
         return new Database(url, pool, wait);
     }
@@ -100,9 +100,9 @@ public final class Database implements AutoCloseable {
             if (!Migrations.isUpToDate(pool)) {
                 throw new SQLException("It has no schema of this version: start a server on it once");
             }
-        } catch (SQLException | PoolInitializationException failure) {
+        } catch (SQLException | PoolInitializationException e) {
             pool.close();
-            throw new DatabaseUnreachableException(failure);
+            throw new DatabaseUnreachableException(e);
         }
         return new Database(url, pool, wait);
     }
@@ -127,14 +127,14 @@ public final class Database implements AutoCloseable {
         return limiter;
     }
 
-    /** Bounds the reads that may take long, of all who share this pool. */
+    /** Bounds the reads that may take long, of all users of this pool. */
     public ExpensiveReads expensiveReads() {
         return expensiveReads;
     }
 
     /**
-     * The level at which a transaction reads one snapshot. For InnoDB that is REPEATABLE READ; at SERIALIZABLE its reads
-     * would lock. In H2 REPEATABLE READ has a snapshot of its own for each table, and SERIALIZABLE one of all.
+     * The level at which a transaction reads one snapshot. For InnoDB that is REPEATABLE READ; at SERIALIZABLE its
+     * reads would lock. In H2 REPEATABLE READ has a snapshot of its own for each table, and SERIALIZABLE one of all.
      */
     private static TransactionIsolationLevel snapshotIsolation(String url) {
         return url.startsWith(H2) ? TransactionIsolationLevel.SERIALIZABLE : TransactionIsolationLevel.REPEATABLE_READ;
@@ -150,8 +150,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Whether the database is reachable, whatever the pool is busy with. Blocks for at most {@code limit}; for one caller
-     * at a time.
+     * Whether the database is reachable, whatever the pool is busy with. Blocks for at most {@code limit}; for one
+     * caller at a time.
      */
     public boolean isReachable(Duration limit) {
         return probe.isReachable(limit);

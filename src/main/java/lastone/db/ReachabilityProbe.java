@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks whether a database is reachable, on one connection that is kept for this alone. The pool will not do, since a pool
+ * Asks whether a database is reachable, on one connection that is reserved for this. The pool will not do, since a pool
  * that is busy is no database that is gone; and a new connection for each question could use up those that the database
  * allows. Thread safe.
  */
@@ -22,7 +22,7 @@ final class ReachabilityProbe implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Guarded by the lock, as is {@link #isClosed}. */
-    private @Nullable Connection kept;
+    private @Nullable Connection probe;
 
     private boolean isClosed;
 
@@ -48,7 +48,7 @@ final class ReachabilityProbe implements AutoCloseable {
         }
         try {
             int seconds = Math.max(1, Math.toIntExact(limit.toSeconds()));
-            return (kept != null && kept.isValid(seconds)) || reopen().isValid(seconds);
+            return (probe != null && probe.isValid(seconds)) || reopen().isValid(seconds);
         } catch (SQLException e) {
             return false;
         } finally {
@@ -57,21 +57,21 @@ final class ReachabilityProbe implements AutoCloseable {
     }
 
     private Connection reopen() throws SQLException {
-        closeKept();
+        closeProbe();
         if (isClosed) {
             throw new SQLException("The probe is closed.");
         }
         Connection opened = DriverManager.getConnection(url, login);
-        kept = opened;
+        probe = opened;
         return opened;
     }
 
     /** A broken connection may fail to close; it is gone all the same. */
-    private void closeKept() {
-        try (Connection _ = kept) {
-            kept = null;
+    private void closeProbe() {
+        try (Connection _ = probe) {
+            probe = null;
         } catch (SQLException e) {
-            kept = null;
+            probe = null;
         }
     }
 
@@ -80,7 +80,7 @@ final class ReachabilityProbe implements AutoCloseable {
         lock.lock();
         try {
             isClosed = true;
-            closeKept();
+            closeProbe();
         } finally {
             lock.unlock();
         }

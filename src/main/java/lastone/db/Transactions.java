@@ -34,7 +34,10 @@ public final class Transactions {
 
     private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
 
-    /** How long after its deadline a request may still wait to hear what became of its commit; the contract promises a response within 2 s of it. */
+    /**
+     * How long after its deadline a request may still wait to hear what became of its commit; the contract promises a
+     * response within 2 s of it.
+     */
     private static final Duration SETTLE_GRACE = Duration.ofMillis(1_500);
 
     private final Jdbi jdbi;
@@ -67,13 +70,15 @@ public final class Transactions {
     }
 
     /**
-     * Blocks for a permit, a pooled connection and row locks, each bounded by the wait the database was opened with. The
-     * work may run on another thread than the caller's. Where the connection breaks in the commit, finds out what became
-     * of the transaction: then this returns the result of what was committed, or tries what was rolled back again.
+     * Blocks for a permit, a pooled connection and row locks, each bounded by the wait the database was opened with.
+     * The work may run on another thread than the caller's. Where the connection breaks in the commit, finds out what
+     * became of the transaction: then this returns the result of what was committed, or tries what was rolled back
+     * again.
      *
-     * @throws ConnectionException when no permit or connection was free in time, or conflicts went on for too long; nothing
-     *     was changed
-     * @throws OutcomeUnknownException when the connection broke in the commit and no other one could tell in time
+     * @throws ConnectionException when no permit or connection was free in time, or conflicts went on for too long;
+     *     nothing was changed
+     * @throws OutcomeUnknownException when the connection broke in the commit and no other one could find out the
+     *     outcome in time
      * @throws JdbiException when the database fails otherwise, or the work violates a constraint; nothing was changed
      */
     public <T extends @Nullable Object> T run(Work<T> work) {
@@ -186,12 +191,14 @@ public final class Transactions {
         }
     }
 
-    /** The transaction has ended by now, so a failure to give the connection back must not look like a failure of it. */
+    /**
+     * The transaction has ended by now, so a failure to give the connection back must not look like a failure of it.
+     */
     private static void close(Handle handle) {
         try {
             handle.close();
         } catch (RuntimeException e) {
-            LOG.debug("A connection could not be given back", e);
+            LOG.debug("A connection could not be returned to the pool", e);
         }
     }
 
@@ -200,7 +207,9 @@ public final class Transactions {
         return expensiveReads.snapshot(work);
     }
 
-    /** Where transactions run; work that consists of transactions saves a hand-over for each by running there itself. */
+    /**
+     * Where transactions run; work that consists of transactions saves a hand-over for each by running there itself.
+     */
     public Executor threads() {
         return limiter.threads();
     }

@@ -46,7 +46,10 @@ public final class ShopException extends RuntimeException {
                 ErrorCode.INVALID_REQUEST_ERROR, field + " " + message, List.of(new FieldError(field, message)));
     }
 
-    /** The events after a position have been deleted; {@code oldest} is the position of the first that is kept. */
+    /**
+     * The events after a position have been deleted; {@code oldest} is the position of the first one that is still
+     * stored.
+     */
     public static ShopException eventsGone(long oldest) {
         return new ShopException(
                 ErrorCode.EVENTS_GONE_ERROR, "Events before position " + oldest + " are gone.", List.of(), oldest);
@@ -67,7 +70,7 @@ public final class ShopException extends RuntimeException {
         return errors;
     }
 
-    /** The position of the oldest event that is kept; null but for {@link #eventsGone}. */
+    /** The position of the oldest event that is stored; null but for {@link #eventsGone}. */
     public @Nullable Long oldest() {
         return oldest;
     }

@@ -43,8 +43,8 @@ public final class EventRoutes {
     private final Semaphore places = new Semaphore(MAX_LISTENERS);
 
     /**
-     * @param heartbeat the longest silence on a stream before a comment is sent. The second one after a listener has left
-     *     fails, which frees its place
+     * @param heartbeat the longest silence on a stream before a comment is sent. The second one after a listener has
+     *     left fails, which frees its place
      */
     public EventRoutes(EventRelay relay, Authentication auth, Duration heartbeat) {
         this.relay = relay;

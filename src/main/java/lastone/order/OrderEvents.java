@@ -5,7 +5,7 @@ import lastone.event.Event;
 
 /**
  * The events of orders and their payments. A type is added by a method here, a field by a component of its record; both
- * also stand in {@code openapi.yaml}. Whoever publishes them passes them through.
+ * also stand in {@code openapi.yaml}. What publishes them passes them through unchanged.
  */
 public final class OrderEvents {
 

@@ -106,11 +106,12 @@ public final class Server implements AutoCloseable {
                 config.host(),
                 config.port(),
                 Limits.forHeap(Runtime.getRuntime().maxMemory()),
+                config.stockWait(),
                 shop.meters(),
                 new Health(
                         () -> database.isReachable(HEALTH_CHECK_TIMEOUT)
                                 ? shop.strategyProblem()
-                                : Optional.of("The database cannot be reached."),
+                                : Optional.of("The database cannot be reached or accepts no writes."),
                         System::nanoTime),
                 routes(config, shop, races));
     }

@@ -10,9 +10,9 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.List;
 import lastone.concurrent.OutcomeUnknownException;
+import lastone.db.Failures;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import lastone.json.Json;
@@ -64,7 +64,11 @@ public final class Problems {
                 new ShopException(ErrorCode.NOT_FOUND_ERROR, "See /openapi.yaml for what there is.");
             case JacksonException broken -> ofJson(broken);
             case ConnectionException unreachable -> unavailable(unreachable);
-            default -> isConnectionLost(failure) ? unavailable(failure) : unexpected(failure);
+            default ->
+                switch (Failures.kind(failure)) {
+                    case CONNECTION_LOST, NOT_WRITABLE, TIMEOUT -> unavailable(failure);
+                    case CONFLICT, DUPLICATE_KEY, DATA, OTHER -> unexpected(failure);
+                };
         };
     }
 
@@ -116,26 +120,14 @@ public final class Problems {
     }
 
     private static ShopException unavailable(Exception failure) {
-        LOG.warn("The database is busy or cannot be reached: {}", String.valueOf(failure.getMessage()));
+        LOG.warn("The database is busy, read-only or cannot be reached: {}", Failures.reason(failure));
         return new ShopException(
-                ErrorCode.UNAVAILABLE_ERROR, "The database is busy or cannot be reached. Try again soon.");
+                ErrorCode.UNAVAILABLE_ERROR, "The database is busy, read-only or cannot be reached. Try again soon.");
     }
 
     private static ShopException unexpected(Exception failure) {
         LOG.error("A request failed", failure);
         return new ShopException(ErrorCode.INTERNAL_ERROR, UNEXPECTED);
-    }
-
-    /** SQLSTATE class 08 is "connection exception" in the SQL standard. */
-    private static boolean isConnectionLost(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql
-                    && sql.getSQLState() != null
-                    && sql.getSQLState().startsWith("08")) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static void send(Context ctx, ShopException problem) {

@@ -85,7 +85,8 @@ final class CommitMarkers {
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         while (true) {
             try {
-                return CompletableFuture.supplyAsync(() -> voidOrFind(marker), Thread::startVirtualThread)
+                return CompletableFuture.supplyAsync(
+                                () -> deadline.call(() -> voidOrFind(marker)), Thread::startVirtualThread)
                         .completeOnTimeout(Outcome.UNKNOWN, deadline.leftNanos(), TimeUnit.NANOSECONDS)
                         .join();
             } catch (CompletionException e) {

@@ -70,10 +70,10 @@ public final class Transactions {
     }
 
     /**
-     * Blocks for a permit, a pooled connection and row locks, each bounded by the wait the database was opened with.
-     * The work may run on another thread than the caller's. Where the connection breaks in the commit, finds out what
-     * became of the transaction: then this returns the result of what was committed, or tries what was rolled back
-     * again.
+     * Blocks for a permit, a pooled connection and row locks, each until the deadline of the request that this thread
+     * serves, or for the wait that the database was opened with. The work may run on another thread than the caller's.
+     * Where the connection breaks in the commit, finds out what became of the transaction: then this returns the result
+     * of what was committed, or tries what was rolled back again.
      *
      * @throws ConnectionException when no permit or connection was free in time, or conflicts went on for too long;
      *     nothing was changed
@@ -96,11 +96,11 @@ public final class Transactions {
     }
 
     private <T extends @Nullable Object> T withRetries(Function<Deadline, T> transaction) {
-        Deadline deadline = Deadline.after(wait);
+        Deadline deadline = Deadline.currentOrAfter(wait);
         Backoff backoff = new Backoff(LONGEST_PAUSE, LONGEST_PAUSE);
         for (int attempt = 1; ; attempt++) {
             try {
-                return limiter.run(() -> transaction.apply(deadline));
+                return limiter.run(deadline, () -> transaction.apply(deadline));
             } catch (CommitRolledBackException e) {
                 if (attempt == MAX_ATTEMPTS || deadline.hasPassed()) {
                     throw new ConnectionException(e.getCause());

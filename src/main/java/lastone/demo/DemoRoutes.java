@@ -15,6 +15,7 @@ import lastone.api.Fields;
 import lastone.api.Http;
 import lastone.api.RequestBody;
 import lastone.api.Responses;
+import lastone.concurrent.Deadline;
 import lastone.http.StaticFiles;
 import lastone.shop.Strategy;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +103,7 @@ public final class DemoRoutes {
         RaceEvent.Start plan = plan(RequestBody.read(ctx, NewRace.class));
         EventStream stream = new EventStream(ctx);
         try {
-            races.run(plan, event -> stream.send(event.type(), event));
+            Deadline.runWithout(() -> races.run(plan, event -> stream.send(event.type(), event)));
         } catch (RuntimeException e) {
             if (!stream.hasBegun()) {
                 throw e;

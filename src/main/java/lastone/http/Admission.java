@@ -1,5 +1,6 @@
 package lastone.http;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -7,6 +8,7 @@ import lastone.api.Authentication;
 import lastone.api.ByteBudget;
 import lastone.api.Http;
 import lastone.api.HttpStatus;
+import lastone.concurrent.Deadline;
 import lastone.error.ErrorCode;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -35,8 +37,11 @@ final class Admission extends Handler.Wrapper {
     private final Places callers;
     private final Places operators = new Places(OPERATORS_REQUESTS, OPERATORS_REQUESTS);
     private final ByteBudget bytes;
+    private final Duration wait;
 
-    Admission(int requests, int bytes) {
+    /** @param wait how long an admitted request may wait, in all, for what it needs */
+    Admission(int requests, int bytes, Duration wait) {
+        this.wait = wait;
         this.callers = new Places(requests, Places.tokenShare(requests));
         this.bytes = new ByteBudget(bytes);
     }
@@ -71,7 +76,10 @@ final class Admission extends Handler.Wrapper {
         };
         boolean handled = false;
         try {
-            handled = super.handle(request, response, Callback.from(leave, afterRest));
+            Callback end = Callback.from(leave, afterRest);
+            handled = places == operators
+                    ? super.handle(request, response, end)
+                    : Deadline.after(wait).call(() -> super.handle(request, response, end));
             return handled;
         } finally {
             if (!handled) {

@@ -63,6 +63,7 @@ public final class WebServer {
     /**
      * Binds and serves.
      *
+     * @param wait how long a request may wait, in all, for what it needs
      * @param meters where requests are timed
      * @throws io.javalin.util.JavalinBindException when the address cannot be bound
      */
@@ -70,10 +71,11 @@ public final class WebServer {
             String host,
             int port,
             Limits limits,
+            Duration wait,
             MeterRegistry meters,
             Health health,
             List<Consumer<RoutesConfig>> features) {
-        Admission admission = new Admission(limits.requests(), limits.bytes());
+        Admission admission = new Admission(limits.requests(), limits.bytes(), wait);
         Connections connections = new Connections(limits.head(), limits.connections());
         Javalin javalin = Javalin.create(config -> {
             quietStart(config);

@@ -45,6 +45,7 @@ public final class OpenExecutor implements OrderExecutor {
                 backoff.pause(deadline);
             }
         }
-        throw new NotExecutedException("The stock changed again and again for " + maxRetries + " retries or until the deadline");
+        throw new NotExecutedException(
+                "The stock changed again and again for " + maxRetries + " retries or until the deadline");
     }
 }

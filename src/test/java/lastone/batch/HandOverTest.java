@@ -32,6 +32,7 @@ class HandOverTest {
     private static final ClassDesc ATOMIC_BOOLEAN = ClassDesc.of(AtomicBoolean.class.getName());
     private static final Set<String> STEPPED = Set.of(
             BatchExecutor.class.getName(),
+            BatchExecution.class.getName(),
             Batch.class.getName(),
             PendingRequest.class.getName(),
             BatchMetrics.class.getName(),

@@ -39,8 +39,7 @@ public final class Interleavings {
                 scene.check();
             } catch (AssertionError e) {
                 throw new AssertionError(
-                        "Interleaving " + played + ": " + e.getMessage() + "\n  " + String.join("\n  ", trace),
-                        e);
+                        "Interleaving " + played + ": " + e.getMessage() + "\n  " + String.join("\n  ", trace), e);
             }
             played++;
         } while (choices.next());

@@ -136,10 +136,12 @@ public final class Server implements AutoCloseable {
         return routes;
     }
 
+    /** The pool that {@link #close} closes; borrow from it only while the server runs. */
     public Database database() {
         return database;
     }
 
+    /** The services behind the routes; closed with the server. */
     public Shop shop() {
         return shop;
     }
@@ -149,13 +151,15 @@ public final class Server implements AutoCloseable {
         return jobs;
     }
 
+    /** The port that is bound, also where the setting is 0. */
     public int port() {
         return http.port();
     }
 
     /**
-     * Stops accepting connections after the drain delay, serves what has reached the server, lets the jobs and the relay
-     * end where nothing is half done, and closes Redis and the database. Blocks for at most the stop timeout and a second.
+     * Stops accepting connections after the drain delay, serves what has reached the server, lets the jobs and the
+     * relay end where nothing is half done, and closes Redis and the database. Blocks for at most the stop timeout and
+     * a second.
      */
     @Override
     public void close() {

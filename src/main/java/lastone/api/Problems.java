@@ -20,7 +20,7 @@ import org.jdbi.v3.core.ConnectionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns whatever ends a request into a problem; nothing of an unexpected failure but its request id leaves. */
+/** Converts each failure of a request to a problem; nothing of an unexpected failure but its request id leaves. */
 public final class Problems {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
@@ -29,6 +29,7 @@ public final class Problems {
 
     private Problems() {}
 
+    /** Once, for all routes: handlers of exceptions do not depend on the order of registration. */
     public static void register(RoutesConfig routes) {
         routes.exception(Exception.class, (failure, ctx) -> send(ctx, of(failure)));
         routes.exception(OutcomeUnknownException.class, (unknown, ctx) -> send(ctx, ofUnknown(ctx)));
@@ -71,7 +72,9 @@ public final class Problems {
         };
     }
 
-    /** A caller may repeat what takes effect once however often it is sent; after anything else it has to look first. */
+    /**
+     * A caller may repeat what takes effect once however often it is sent; after anything else it has to look first.
+     */
     private static ShopException ofUnknown(Context ctx) {
         boolean hasKey = ctx.header(Idempotency.HEADER) != null && !ctx.path().endsWith("/tokens");
         if (hasKey || !HandlerType.POST.equals(ctx.method())) {
@@ -94,7 +97,9 @@ public final class Problems {
         };
     }
 
-    /** What is wrong with a body that Jackson refused, in words that name the caller's fields and none of our classes. */
+    /**
+     * What is wrong with a body that Jackson refused, in words that name the caller's fields and none of our classes.
+     */
     private static ShopException ofJson(JacksonException refused) {
         if (!(refused instanceof JsonMappingException mapping)) {
             return new ShopException(ErrorCode.INVALID_REQUEST_ERROR, "The body is not valid JSON.");

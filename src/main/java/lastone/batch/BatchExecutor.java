@@ -15,8 +15,8 @@ import lastone.concurrent.NotExecutedException;
 import lastone.concurrent.OutcomeUnknownException;
 
 /**
- * Executes requests in batches, first come, first served: while one batch is executed, the next one gathers. There is no
- * dispatching thread: a caller that finds no batch being drained has one drained, whose end wakes the caller
+ * Executes requests in batches, first come, first served: while one batch is executed, the next one gathers. There is
+ * no dispatching thread: a caller that finds no batch being drained has one drained, whose end wakes the caller
  * at the head to do the same; so a lone caller is executed at once. Known as flat combining (Hendler, Incze, Shavit,
  * Tzafrir, SPAA 2010). Thread safe.
  *
@@ -49,8 +49,8 @@ public final class BatchExecutor<Q, R> {
      * @param weight what a request counts in a batch; a single request may weigh more than a batch
      * @param isRequestFault whether a failure of a batch can be one request's own: then the batch is executed again in
      *     two halves, down to single requests; any other failure fails the batch
-     * @param drainers where batches are drained: {@code Runnable::run} for the callers' own threads, which suits work that
-     *     never blocks for long
+     * @param drainers where batches are drained: {@code Runnable::run} for the callers' own threads, which suits work
+     *     that never blocks for long
      */
     public BatchExecutor(
             BatchWork<Q, R> work,
@@ -143,7 +143,7 @@ public final class BatchExecutor<Q, R> {
         queue.add(own);
     }
 
-    /** Counts once, whoever removes it: its caller, the batch that claims it, or a caller that looks for the head. */
+    /** Counts once, whatever removes it: its caller, the batch that claims it, or a caller that looks for the head. */
     private void dequeue(PendingRequest<Q, R> request) {
         if (queue.remove(request)) {
             waiting.decrementAndGet();
@@ -187,7 +187,9 @@ public final class BatchExecutor<Q, R> {
         }
     }
 
-    /** Claims requests from the head. Each is listed before it is claimed: running out of memory in between loses none. */
+    /**
+     * Claims requests from the head. Each is listed before it is claimed: running out of memory in between loses none.
+     */
     void claimInto(List<PendingRequest<Q, R>> claimed) {
         int total = 0;
         for (PendingRequest<Q, R> head = queue.peek(); head != null; head = queue.peek()) {

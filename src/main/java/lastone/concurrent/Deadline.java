@@ -42,14 +42,17 @@ public record Deadline(long nanoTime) {
         return Math.ceilDiv(leftNanos(), 1_000_000);
     }
 
+    /** A later deadline; this one is unchanged. */
     public Deadline plus(Duration more) {
         return new Deadline(nanoTime + more.toNanos());
     }
 
+    /** Holds also where {@link System#nanoTime} overflows in between. */
     public boolean isBefore(Deadline other) {
         return nanoTime - other.nanoTime < 0;
     }
 
+    /** True from the deadline itself on. */
     public boolean hasPassed() {
         return leftNanos() == 0;
     }
@@ -72,7 +75,9 @@ public record Deadline(long nanoTime) {
         }
     }
 
-    /** Blocks for a permit, at most to the deadline; false when none came, or the thread is interrupted, which it stays. */
+    /**
+     * Blocks for a permit, at most to the deadline; false when none came, or the thread is interrupted, which it stays.
+     */
     public boolean tryAcquire(Semaphore permits) {
         try {
             return permits.tryAcquire(leftNanos(), TimeUnit.NANOSECONDS);

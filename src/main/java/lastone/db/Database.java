@@ -63,7 +63,10 @@ public final class Database implements AutoCloseable {
         this.expensiveReads = new ExpensiveReads(jdbi, shares.expensiveReads(), wait, snapshotIsolation(url));
     }
 
-    /** A connection on which no statement blocks for longer than the deadline and a second, also when the server is silent. */
+    /**
+     * A connection on which no statement blocks for longer than the deadline and a second, also when the server is
+     * silent.
+     */
     private static Connection connection(HikariDataSource pool, Duration wait) throws SQLException {
         Deadline deadline = Deadline.currentOrAfter(wait);
         Connection connection = pool.getHikariPoolMXBean() instanceof HikariPool started
@@ -107,9 +110,9 @@ public final class Database implements AutoCloseable {
         HikariDataSource pool = pool(JdbcUrl.withDefaults(url, wait), user, password, poolSize, wait);
         try {
             Migrations.migrate(pool);
-        } catch (SQLException | PoolInitializationException failure) {
+        } catch (SQLException | PoolInitializationException e) {
             pool.close();
-            throw new DatabaseUnreachableException(failure);
+            throw new DatabaseUnreachableException(e);
         }
         return new Database(url, pool, wait);
     }
@@ -126,13 +129,14 @@ public final class Database implements AutoCloseable {
             if (!Migrations.isUpToDate(pool)) {
                 throw new SQLException("It has no schema of this version: start a server on it once");
             }
-        } catch (SQLException | PoolInitializationException failure) {
+        } catch (SQLException | PoolInitializationException e) {
             pool.close();
-            throw new DatabaseUnreachableException(failure);
+            throw new DatabaseUnreachableException(e);
         }
         return new Database(url, pool, wait);
     }
 
+    /** Borrows from the pool; for reads, and for writes of one statement that need no retry. Thread safe. */
     public Jdbi jdbi() {
         return jdbi;
     }
@@ -152,14 +156,14 @@ public final class Database implements AutoCloseable {
         return limiter;
     }
 
-    /** Bounds the reads that may take long, of all who share this pool. */
+    /** Bounds the reads that may take long, of all users of this pool. */
     public ExpensiveReads expensiveReads() {
         return expensiveReads;
     }
 
     /**
-     * The level at which a transaction reads one snapshot. For InnoDB that is REPEATABLE READ; at SERIALIZABLE its reads
-     * would lock. In H2 REPEATABLE READ has a snapshot of its own for each table, and SERIALIZABLE one of all.
+     * The level at which a transaction reads one snapshot. For InnoDB that is REPEATABLE READ; at SERIALIZABLE its
+     * reads would lock. In H2 REPEATABLE READ has a snapshot of its own for each table, and SERIALIZABLE one of all.
      */
     private static TransactionIsolationLevel snapshotIsolation(String url) {
         return url.startsWith(H2) ? TransactionIsolationLevel.SERIALIZABLE : TransactionIsolationLevel.REPEATABLE_READ;
@@ -173,8 +177,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Whether the database is reachable and accepts writes, whatever the pool is busy with. Blocks for at most {@code limit}; for one caller
-     * at a time.
+     * Whether the database is reachable and accepts writes, whatever the pool is busy with. Blocks for at most {@code
+     * limit}; for one caller at a time.
      */
     public boolean isReachable(Duration limit) {
         return probe.isReachable(limit);
@@ -196,7 +200,9 @@ public final class Database implements AutoCloseable {
         probe.close();
     }
 
-    /** A connection to a server that is read-only leaves the pool: after a fail-over the next one finds the new primary. */
+    /**
+     * A connection to a server that is read-only leaves the pool: after a fail-over the next one finds the new primary.
+     */
     private static final class ReadOnlyEviction implements SQLExceptionOverride {
 
         @java.lang.Override

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks whether a database is reachable, on one connection that is kept for this alone. The pool will not do, since a pool
+ * Asks whether a database is reachable, on one connection that is reserved for this. The pool will not do, since a pool
  * that is busy is no database that is gone; and a new connection for each question could use up those that the database
  * allows. Thread safe.
  */
@@ -29,7 +29,7 @@ final class ReachabilityProbe implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Guarded by the lock, as is {@link #isClosed}. */
-    private @Nullable Connection kept;
+    private @Nullable Connection probe;
 
     private boolean isClosed;
 
@@ -55,10 +55,10 @@ final class ReachabilityProbe implements AutoCloseable {
         }
         try {
             int seconds = Math.max(1, Math.toIntExact(limit.toSeconds()));
-            if (kept == null || !kept.isValid(seconds)) {
+            if (probe == null || !probe.isValid(seconds)) {
                 reopen();
             }
-            return kept != null && acceptsWrites(kept, seconds);
+            return probe != null && acceptsWrites(probe, seconds);
         } catch (SQLException e) {
             return false;
         } finally {
@@ -74,25 +74,25 @@ final class ReachabilityProbe implements AutoCloseable {
             return true;
         } catch (SQLException e) {
             // A server that was read-only may be another one after a fail-over, so the next question connects anew.
-            closeKept();
+            closeProbe();
             return false;
         }
     }
 
     private void reopen() throws SQLException {
-        closeKept();
+        closeProbe();
         if (isClosed) {
             throw new SQLException("The probe is closed.");
         }
-        kept = DriverManager.getConnection(url, login);
+        probe = DriverManager.getConnection(url, login);
     }
 
     /** A broken connection may fail to close; it is gone all the same. */
-    private void closeKept() {
-        try (Connection _ = kept) {
-            kept = null;
+    private void closeProbe() {
+        try (Connection _ = probe) {
+            probe = null;
         } catch (SQLException e) {
-            kept = null;
+            probe = null;
         }
     }
 
@@ -101,7 +101,7 @@ final class ReachabilityProbe implements AutoCloseable {
         lock.lock();
         try {
             isClosed = true;
-            closeKept();
+            closeProbe();
         } finally {
             lock.unlock();
         }

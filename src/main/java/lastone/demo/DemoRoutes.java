@@ -42,6 +42,7 @@ public final class DemoRoutes {
     private final Authentication auth;
     private final Clock clock;
 
+    /** @param currency shown by the page; the prices of the demo do not depend on it */
     public DemoRoutes(LiveRaces races, Currency currency, Authentication auth, Clock clock) {
         this.races = races;
         this.currency = currency;
@@ -49,6 +50,7 @@ public final class DemoRoutes {
         this.clock = clock;
     }
 
+    /** The page and its description are open to all; a race is started by an admin. */
     public void register(RoutesConfig routes) {
         StaticFiles.serve(routes, "/", "/lastone/page/index.html", StaticFiles.STRICT_POLICY);
         servePart(routes, "style.css");

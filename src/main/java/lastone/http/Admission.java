@@ -28,7 +28,7 @@ final class Admission extends Handler.Wrapper {
 
     private static final String ORDERS = Http.BASE + "/orders";
 
-    /** Who looks after a full server has to be able to look, and an event stream stays open for as long as it is read. */
+    /** Operators need access to a full server, and an event stream stays open for as long as it is read. */
     private static final Set<String> OPERATORS =
             Set.of("/health/live", "/health/ready", "/metrics", Http.BASE + "/events");
 

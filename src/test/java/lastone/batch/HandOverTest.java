@@ -167,16 +167,16 @@ class HandOverTest {
                     .getDeclaredConstructor(Plan.class);
             scene.setAccessible(true);
             return Interleavings.exploreAll(PREEMPTIONS, () -> newScene(scene, plan));
-        } catch (ReflectiveOperationException failure) {
-            throw new IllegalStateException(failure);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
         }
     }
 
     private static Interleavings.Scene newScene(Constructor<?> scene, Plan plan) {
         try {
             return (Interleavings.Scene) scene.newInstance(plan);
-        } catch (ReflectiveOperationException failure) {
-            throw new IllegalStateException(failure);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

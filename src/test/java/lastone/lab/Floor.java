@@ -62,8 +62,8 @@ final class Floor implements Subject {
         Run run = new Run(workload.buyers());
         try {
             jdbi.useHandle(handle -> sell(handle.getConnection(), fixture, run));
-        } catch (SQLException failure) {
-            throw new IllegalStateException(failure);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
         ledger.verify(fixture, run);
         return run;

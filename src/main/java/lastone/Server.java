@@ -72,7 +72,8 @@ public final class Server implements AutoCloseable {
             database.register(shop.meters());
             shop.events().start();
             stops.add(shop.events()::end);
-            jobs = stops.started(jobs(shop, settings), (running, deadline) -> running.forEach(job -> job.end(deadline)));
+            jobs = stops.started(
+                    jobs(shop, settings), (running, deadline) -> running.forEach(job -> job.end(deadline)));
             LiveRaces races = new LiveRaces(config, database, Main::open, shop.clock());
             http = stops.started(http(config, shop, races), WebServer::close);
             stops.add(deadline -> jobs.forEach(Job::askToEnd));
@@ -112,6 +113,7 @@ public final class Server implements AutoCloseable {
                 config.host(),
                 config.port(),
                 Limits.forHeap(Runtime.getRuntime().maxMemory()),
+                config.stockWait(),
                 shop.meters(),
                 new Health(this::problem, System::nanoTime),
                 routes(config, shop, races));
@@ -120,7 +122,7 @@ public final class Server implements AutoCloseable {
     /** Why the server is not ready, if it is not. */
     private Optional<String> problem() {
         if (!database.isReachable(HEALTH_CHECK_TIMEOUT)) {
-            return Optional.of("The database cannot be reached.");
+            return Optional.of("The database cannot be reached or accepts no writes.");
         }
         return settings.problem().or(shop::strategyProblem);
     }
@@ -145,10 +147,12 @@ public final class Server implements AutoCloseable {
         return routes;
     }
 
+    /** The pool that {@link #close} closes; borrow from it only while the server runs. */
     public Database database() {
         return database;
     }
 
+    /** The services behind the routes; closed with the server. */
     public Shop shop() {
         return shop;
     }
@@ -158,13 +162,15 @@ public final class Server implements AutoCloseable {
         return jobs;
     }
 
+    /** The port that is bound, also where the setting is 0. */
     public int port() {
         return http.port();
     }
 
     /**
-     * Stops accepting connections after the drain delay, serves what has reached the server, lets the jobs and the relay
-     * end where nothing is half done, and closes Redis and the database. Blocks for at most the stop timeout and a second.
+     * Stops accepting connections after the drain delay, serves what has reached the server, lets the jobs and the
+     * relay end where nothing is half done, and closes Redis and the database. Blocks for at most the stop timeout and
+     * a second.
      */
     @Override
     public void close() {

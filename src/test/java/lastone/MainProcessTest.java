@@ -166,7 +166,7 @@ class MainProcessTest {
             return RawHttp.exchange(
                             address, "GET /health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                     .startsWith("HTTP/1.1 200");
-        } catch (UncheckedIOException refused) {
+        } catch (UncheckedIOException e) {
             return false;
         }
     }

@@ -103,7 +103,10 @@ public final class ShopSettings {
     }
 
     private static boolean isInUse(Handle handle) {
-        return handle.select(FIND_PRODUCT_OR_ORDER).mapTo(Long.class).findFirst().isPresent();
+        return handle.select(FIND_PRODUCT_OR_ORDER)
+                .mapTo(Long.class)
+                .findFirst()
+                .isPresent();
     }
 
     private static void requireSame(Setting setting, String stored, String own, boolean isSame) {

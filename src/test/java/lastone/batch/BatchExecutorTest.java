@@ -101,8 +101,8 @@ class BatchExecutorTest {
         threads.add(Thread.startVirtualThread(() -> {
             try {
                 answer.complete(executor.execute(buyer, deadline));
-            } catch (Throwable failure) {
-                answer.completeExceptionally(failure);
+            } catch (Throwable e) {
+                answer.completeExceptionally(e);
             }
         }));
         return answer;
@@ -150,8 +150,8 @@ class BatchExecutorTest {
     private static Throwable failure(CompletableFuture<String> answer) {
         try {
             throw new AssertionError("Answered: " + answer.join());
-        } catch (CompletionException failed) {
-            return Objects.requireNonNull(failed.getCause());
+        } catch (CompletionException e) {
+            return Objects.requireNonNull(e.getCause());
         }
     }
 

@@ -165,8 +165,8 @@ class RaceHttpTest {
     private static JsonNode parsed(String json) {
         try {
             return JSON.readTree(json);
-        } catch (IOException notJson) {
-            throw new UncheckedIOException(notJson);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

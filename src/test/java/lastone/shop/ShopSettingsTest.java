@@ -71,8 +71,7 @@ class ShopSettingsTest {
         try {
             assertThat(servers.get(0).isPresent()).isEqualTo(servers.get(2).isPresent());
             assertThat(servers.get(1).isPresent()).isEqualTo(servers.get(3).isPresent());
-            assertThat(servers.get(0).isPresent())
-                    .isNotEqualTo(servers.get(1).isPresent());
+            assertThat(servers.get(0).isPresent()).isNotEqualTo(servers.get(1).isPresent());
         } finally {
             servers.forEach(server -> server.ifPresent(RunningShop::close));
         }

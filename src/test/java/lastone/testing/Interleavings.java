@@ -5,8 +5,8 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
- * Plays a scene in every interleaving that takes an actor's turn away at most so many times; giving up a turn by parking
- * or ending is free. Most defects show with two ("Musuvathi, Qadeer: Iterative Context Bounding", PLDI 2007).
+ * Plays a scene in every interleaving that takes an actor's turn away at most so many times; giving up a turn by
+ * parking or ending is free. Most defects show with two ("Musuvathi, Qadeer: Iterative Context Bounding", PLDI 2007).
  */
 public final class Interleavings {
 
@@ -32,15 +32,14 @@ public final class Interleavings {
             List<String> trace;
             try {
                 trace = Schedule.play(choices, preemptions, scene.roles());
-            } catch (CompletionException failure) {
-                throw new AssertionError("Interleaving " + played + ": " + failure.getMessage(), failure);
+            } catch (CompletionException e) {
+                throw new AssertionError("Interleaving " + played + ": " + e.getMessage(), e);
             }
             try {
                 scene.check();
-            } catch (AssertionError failure) {
+            } catch (AssertionError e) {
                 throw new AssertionError(
-                        "Interleaving " + played + ": " + failure.getMessage() + "\n  " + String.join("\n  ", trace),
-                        failure);
+                        "Interleaving " + played + ": " + e.getMessage() + "\n  " + String.join("\n  ", trace), e);
             }
             played++;
         } while (choices.next());

@@ -57,8 +57,8 @@ public final class ShopProcess implements AutoCloseable {
                         + new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
             }
             return new ShopProcess(process, line.substring(GREETING.length()).replaceFirst(" .*", ""));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -79,8 +79,8 @@ public final class ShopProcess implements AutoCloseable {
             String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Ended(process.onExit().join().exitValue(), out, err);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -80,8 +80,8 @@ record Check(World world, Servers servers) {
                     .mapToObj(i -> told.next().event().get("id").asText())
                     .toList();
             compare("what listeners are told", () -> ids, events, tally);
-        } catch (AssertionError incomplete) {
-            tally.wrong(Figure.UNTOLD, "listeners are told too little: " + incomplete.getMessage());
+        } catch (AssertionError e) {
+            tally.wrong(Figure.UNTOLD, "listeners are told too little: " + e.getMessage());
         }
     }
 
@@ -92,7 +92,7 @@ record Check(World world, Servers servers) {
                     .pollDelay(Duration.ZERO)
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> new HashSet<>(told.get()).containsAll(events));
-        } catch (ConditionTimeoutException incomplete) {
+        } catch (ConditionTimeoutException e) {
             Set<String> missing = new TreeSet<>(events);
             told.get().forEach(missing::remove);
             missing.forEach(id -> tally.wrong(Figure.UNTOLD, where + " lacks " + id));

@@ -99,7 +99,7 @@ final class Customer {
             Intent order = intent(Kind.CART_ORDER, "/api/v1/orders", "{'fromCart':true}", units, 0);
             send(order);
             cartInDoubt = order.is(Outcome.IN_DOUBT);
-        } catch (UncheckedIOException notAdded) {
+        } catch (UncheckedIOException e) {
             pause();
         }
     }
@@ -152,11 +152,11 @@ final class Customer {
         world.tally().add(Figure.REQUESTS);
         try {
             intent.answered(intent.send(client()));
-        } catch (UncheckedIOException cutOff) {
+        } catch (UncheckedIOException e) {
             intent.unanswered();
-        } catch (AssertionError notInTheContract) {
+        } catch (AssertionError e) {
             intent.unanswered();
-            world.tally().wrong(Figure.UNCLEAR, intent + ": " + notInTheContract.getMessage());
+            world.tally().wrong(Figure.UNCLEAR, intent + ": " + e.getMessage());
         }
         learn(intent);
     }

@@ -20,6 +20,7 @@ import lastone.cli.Version;
 import lastone.db.Database;
 import lastone.db.DatabaseUnreachableException;
 import lastone.db.Failures;
+import lastone.db.ShopClock;
 import lastone.db.Transactions;
 import lastone.event.EventRelay;
 import lastone.event.Outbox;
@@ -101,7 +102,7 @@ public final class Main {
     }
 
     private static void serve(Config config) {
-        Server server = Server.start(config, Clock.systemUTC());
+        Server server = Server.start(config, database -> new ShopClock(Clock.systemUTC(), database::measureOffset));
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
         StopSignals.handle();
         System.out.print(Help.welcome(config, server.port()));

@@ -1,12 +1,12 @@
 package lastone;
 
 import io.javalin.config.RoutesConfig;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import lastone.api.Authentication;
 import lastone.api.Idempotency;
 import lastone.audit.AuditRoutes;
@@ -15,6 +15,7 @@ import lastone.concurrent.Deadline;
 import lastone.concurrent.Job;
 import lastone.concurrent.StopSequence;
 import lastone.db.Database;
+import lastone.db.ShopClock;
 import lastone.demo.DemoData;
 import lastone.demo.DemoRoutes;
 import lastone.demo.LiveRaces;
@@ -50,20 +51,26 @@ public final class Server implements AutoCloseable {
     private final Duration stopTimeout;
     private final StopSequence stops = new StopSequence();
     private final Database database;
+    private final ShopClock clock;
     private final Shop shop;
     private final ShopSettings settings;
     private final List<Job> jobs;
     private final WebServer http;
 
-    /** Opens and starts everything; blocks until requests are served. */
-    public static Server start(Config config, Clock clock) {
-        return new Server(config, clock);
+    /**
+     * Opens and starts everything; blocks until requests are served.
+     *
+     * @param clockOn makes the clock of a shop on a database
+     */
+    public static Server start(Config config, Function<Database, ShopClock> clockOn) {
+        return new Server(config, clockOn);
     }
 
-    private Server(Config config, Clock clock) {
+    private Server(Config config, Function<Database, ShopClock> clockOn) {
         stopTimeout = config.stopTimeout();
         try {
             database = stops.started(config.openDatabase(), StopSequence::closeBounded);
+            clock = clockOn.apply(database);
             shop = stops.started(Main.open(config, database, clock, OrderObserver.NONE), StopSequence::closeBounded);
             requireReachable(shop);
             settings = new ShopSettings(config, database.jdbi(), shop.transactions());
@@ -73,7 +80,7 @@ public final class Server implements AutoCloseable {
             shop.events().start();
             stops.add(shop.events()::end);
             jobs = stops.started(
-                    jobs(shop, settings), (running, deadline) -> running.forEach(job -> job.end(deadline)));
+                    startJobs(), (running, deadline) -> running.forEach(job -> job.end(deadline)));
             LiveRaces races = new LiveRaces(config, database, Main::open, shop.clock());
             http = stops.started(http(config, shop, races), WebServer::close);
             stops.add(deadline -> jobs.forEach(Job::askToEnd));
@@ -99,13 +106,14 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static List<Job> jobs(Shop shop, ShopSettings settings) {
+    private List<Job> startJobs() {
         return List.of(
                 Job.start("expiry of orders", shop.orderExpiry()::round),
                 Job.start("clean-up of idempotency keys", shop.keys()::cleanUp),
                 Job.start("clean-up of access tokens", shop.tokens()::cleanUp),
                 Job.start("clean-up of commit markers", shop.transactions()::deleteExpiredMarkers),
-                Job.start("check of the shop's settings", settings::look));
+                Job.start("check of the shop's settings", settings::look),
+                Job.start("measurement of the clock", clock::measure));
     }
 
     private WebServer http(Config config, Shop shop, LiveRaces races) {
@@ -124,7 +132,7 @@ public final class Server implements AutoCloseable {
         if (!database.isReachable(HEALTH_CHECK_TIMEOUT)) {
             return Optional.of("The database cannot be reached or accepts no writes.");
         }
-        return settings.problem().or(shop::strategyProblem);
+        return settings.problem().or(clock::problem).or(shop::strategyProblem);
     }
 
     private static List<Consumer<RoutesConfig>> routes(Config config, Shop shop, LiveRaces races) {

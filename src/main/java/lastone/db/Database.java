@@ -10,6 +10,7 @@ import java.lang.reflect.Type;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -139,6 +140,22 @@ public final class Database implements AutoCloseable {
     /** Borrows from the pool; for reads, and for writes of one statement that need no retry. Thread safe. */
     public Jdbi jdbi() {
         return jdbi;
+    }
+
+    /**
+     * Measures how far the database's clock is from a server's own: one round trip. None for H2, which runs in the server's
+     * process. Blocks as any query does.
+     */
+    public ClockOffset measureOffset(Clock own) {
+        if (pool.getJdbcUrl().startsWith(H2)) {
+            return ClockOffset.NONE;
+        }
+        // The connection is borrowed first: the wait for it would make the measurement uncertain.
+        return jdbi.withHandle(handle -> ClockOffset.measure(
+                own,
+                () -> handle.select("SELECT UTC_TIMESTAMP(6)")
+                        .mapTo(Instant.class)
+                        .one()));
     }
 
     /** Lets operators see the pool. */

@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 import lastone.Server;
 import lastone.cli.Logging;
 import lastone.concurrent.Deadline;
+import lastone.db.ClockOffset;
+import lastone.db.ShopClock;
 import lastone.event.EventRelay;
 import lastone.http.WebServer;
 import lastone.shop.Config;
@@ -41,7 +43,7 @@ public final class RunningShop implements Rows, AutoCloseable {
     private final Server server;
 
     private RunningShop(Map<String, String> settings) {
-        this.server = Server.start(config(settings), clock);
+        this.server = Server.start(config(settings), _ -> new ShopClock(clock, _ -> ClockOffset.NONE));
     }
 
     /** @param settings pairs of name and value, on top of a demo with its data */

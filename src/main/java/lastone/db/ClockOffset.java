@@ -1,0 +1,27 @@
+package lastone.db;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/**
+ * How far another clock is from a server's own.
+ *
+ * @param offset to be added to the own clock; negative where that is ahead
+ * @param uncertainty the offset is right within this
+ */
+public record ClockOffset(Duration offset, Duration uncertainty) {
+
+    /** Of a clock that is the own one. */
+    public static final ClockOffset NONE = new ClockOffset(Duration.ZERO, Duration.ZERO);
+
+    /** Reads the other clock between two looks at a timer; at best that was in the middle of the round trip. */
+    static ClockOffset measure(Clock own, Supplier<Instant> other) {
+        Instant sent = own.instant();
+        long start = System.nanoTime();
+        Instant read = other.get();
+        Duration half = Duration.ofNanos((System.nanoTime() - start) / 2);
+        return new ClockOffset(Duration.between(sent.plus(half), read), half);
+    }
+}

@@ -79,8 +79,7 @@ public final class Server implements AutoCloseable {
             database.register(shop.meters());
             shop.events().start();
             stops.add(shop.events()::end);
-            jobs = stops.started(
-                    startJobs(), (running, deadline) -> running.forEach(job -> job.end(deadline)));
+            jobs = stops.started(startJobs(), (running, deadline) -> running.forEach(job -> job.end(deadline)));
             LiveRaces races = new LiveRaces(config, database, Main::open, shop.clock());
             http = stops.started(http(config, shop, races), WebServer::close);
             stops.add(deadline -> jobs.forEach(Job::askToEnd));

@@ -24,8 +24,7 @@ class ShopClockTest {
 
     private static Server server(Map<String, String> settings, Duration ahead) {
         Clock own = Clock.offset(Clock.systemUTC(), ahead);
-        return Server.start(
-                RunningShop.config(settings), database -> new ShopClock(own, database::measureOffset));
+        return Server.start(RunningShop.config(settings), database -> new ShopClock(own, database::measureOffset));
     }
 
     private static ShopClient user(Server server) {

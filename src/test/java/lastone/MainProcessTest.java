@@ -73,6 +73,8 @@ class MainProcessTest {
             started().assertRefused("DB_URL");
             first.client().get("/health/ready").expect(200);
         }
+        started("TIME_ZONE", "Asia/Seoul").assertRefused("TIME_ZONE is Asia/Seoul, but the shop has");
+        started("CURRENCY", "EUR").assertRefused("CURRENCY is EUR, but the shop has");
     }
 
     @Test

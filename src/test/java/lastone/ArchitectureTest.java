@@ -143,7 +143,7 @@ class ArchitectureTest {
                 .check(SHOP);
     }
 
-    /** The compiler copies constants of other classes, so that no class file tells of the arrow; its import does. */
+    /** The compiler copies constants of other classes, so that no class file shows the arrow; its import does. */
     @Test
     void importsPointOneWay() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/main/java/lastone"))) {

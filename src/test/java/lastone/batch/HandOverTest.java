@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The executor's hand-over in all interleavings of a few callers: everyone gets the own answer or gave up in time, one
+ * The executor's hand-over in all interleavings of a few callers: every caller gets its own result or gives up in time, one
  * writes at a time, and nobody hangs. Not by Lincheck, whose parked threads wake without a reason (as LockSupport
  * allows): it cannot see a wake-up that is never sent.
  */

@@ -280,7 +280,7 @@ class EventRelayTest {
                 .allMatch(message -> message.contains("cannot be read"));
     }
 
-    /** The smaller key commits after the greater one was read: who asks by key would never see it. */
+    /** The smaller key commits after the greater one was read: a reader by key would never see it. */
     @EachDatabase
     void doesNotMissALateCommit(DatabaseKind kind) {
         Server server = started(kind.freshDatabase());

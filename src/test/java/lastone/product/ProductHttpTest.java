@@ -35,7 +35,7 @@ class ProductHttpTest {
 
     @Test
     void aNewProductIsOnSaleWithItsOptionsInOrder() {
-        ShopClient.Answer made = shop.admin()
+        ShopClient.Response made = shop.admin()
                 .post("/api/v1/products", "{'name':'Pot','options':[{'name':'Red','price':1000000000,'stock':7}]}");
         JsonNode product = made.expect(201);
         assertThat(product.get("status").asText()).isEqualTo("ON_SALE");

@@ -16,12 +16,12 @@ public final class Race {
 
     private Race() {}
 
-    /** Like {@link #run}, and answers the sum of the results. */
+    /** Like {@link #run}, and returns the sum of the results. */
     public static int sum(int racers, IntFunction<Callable<Integer>> racer) {
         return run(racers, racer).stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** Starts {@code racers} virtual threads on one signal and answers their results in their order. */
+    /** Starts {@code racers} virtual threads on one signal and returns their results in their order. */
     public static <T> List<T> run(int racers, IntFunction<Callable<T>> racer) {
         CountDownLatch ready = new CountDownLatch(racers);
         CountDownLatch start = new CountDownLatch(1);

@@ -33,7 +33,7 @@ public final class Schedule {
     private static final class Actor {
         private final String name;
         private final Thread thread;
-        private final Semaphore turn = new Semaphore(0);
+        private final Semaphore resumed = new Semaphore(0);
         private Deadline deadline = NEVER;
         private boolean parked;
         private boolean parkedForATime;
@@ -71,7 +71,7 @@ public final class Schedule {
     }
 
     private void play(Actor me, Runnable part) {
-        me.turn.acquireUninterruptibly();
+        me.resumed.acquireUninterruptibly();
         try {
             part.run();
         } catch (Throwable failure) {
@@ -82,7 +82,7 @@ public final class Schedule {
         handOn(null);
     }
 
-    /** Decides who moves on; {@code me} waits for its next turn unless it is that one, null is nobody. */
+    /** Decides who moves on; {@code me} waits until it is chosen again unless it is chosen now; null is nobody. */
     private void handOn(@Nullable Actor me) {
         List<Actor> able = new ArrayList<>();
         boolean couldGoOn = me != null && canMove(me);
@@ -99,9 +99,9 @@ public final class Schedule {
             return;
         }
         preemptionsLeft -= couldGoOn ? 1 : 0;
-        next.turn.release();
+        next.resumed.release();
         if (me != null) {
-            me.turn.acquireUninterruptibly();
+            me.resumed.acquireUninterruptibly();
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
-/** One server as a child process: ready when it answers, and dead when this JVM is. Not thread-safe. */
+/** One server as a child process: ready when it responds, and dead when this JVM is. Not thread-safe. */
 public abstract sealed class ServerProcess implements AutoCloseable permits DatabaseServer, RedisNode {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(5);
@@ -25,7 +25,7 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Data
     private final List<String> command;
     private Process process;
 
-    /** Starts the command in the folder, where its output goes to server.log, and waits until it answers. */
+    /** Starts the command in the folder, where its output goes to server.log, and waits until it responds. */
     ServerProcess(int port, Path folder, List<String> command) {
         this.port = port;
         this.folder = folder;
@@ -35,7 +35,7 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Data
         awaitAnswer();
     }
 
-    /** Whether it answers a question; asked before the subclass is initialised. */
+    /** Whether it responds to a probe; asked before the subclass is initialised. */
     abstract boolean isReady();
 
     public int port() {
@@ -60,14 +60,14 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Data
         }
     }
 
-    /** Kills what still runs and starts the same command again, hence on the same port and data; returns when it answers. */
+    /** Kills what still runs and starts the same command again, hence on the same port and data; returns when it responds. */
     public void restart() {
         kill();
         process = fork();
         awaitAnswer();
     }
 
-    /** SIGSTOP, as if the network swallowed everything: connections are accepted and stay open but nothing is answered. */
+    /** SIGSTOP, as if the network swallowed everything: connections are accepted and stay open but there are no responses. */
     public void freeze() {
         Signals.freeze(process);
     }
@@ -98,7 +98,7 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Data
         while (!isReady()) {
             if (Command.exited(process, POLL) || System.nanoTime() - giveUp > 0) {
                 kill();
-                throw new IllegalStateException("no answer from " + command + "\n" + logTail());
+                throw new IllegalStateException("no response from " + command + "\n" + logTail());
             }
         }
     }

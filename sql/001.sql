@@ -197,3 +197,11 @@ CREATE TABLE event_relay (
 
 INSERT IGNORE INTO event_relay (id, last_position, cleaned_until, created_at)
 VALUES (1, 0, '1970-01-01 00:00:00', CURRENT_TIMESTAMP(6));
+
+-- One row: the settings that are the shop's and not a server's, because prices and the days of popular products rest on
+-- them. The first server writes them, the others have to agree.
+CREATE TABLE shop_settings (
+    id        TINYINT     NOT NULL PRIMARY KEY,
+    currency  CHAR(3)     NOT NULL,
+    time_zone VARCHAR(60) NOT NULL
+) DEFAULT CHARACTER SET utf8mb4;

@@ -126,7 +126,7 @@ public final class Main {
     }
 
     /**
-     * The one wiring of a shop, by hand: what there is and who knows whom.
+     * The one wiring of a shop, by hand: each object and its dependencies.
      *
      * @param database stays the caller's, to be closed after the shop
      * @param observer sees the shop's orders, beside its metrics

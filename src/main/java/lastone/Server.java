@@ -32,6 +32,7 @@ import lastone.product.ProductRoutes;
 import lastone.shop.Config;
 import lastone.shop.Setting;
 import lastone.shop.Shop;
+import lastone.shop.ShopSettings;
 import lastone.user.UserRoutes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,7 @@ public final class Server implements AutoCloseable {
     private final StopSequence stops = new StopSequence();
     private final Database database;
     private final Shop shop;
+    private final ShopSettings settings;
     private final List<Job> jobs;
     private final WebServer http;
 
@@ -64,13 +66,16 @@ public final class Server implements AutoCloseable {
             database = stops.started(config.openDatabase(), StopSequence::closeBounded);
             shop = stops.started(Main.open(config, database, clock, OrderObserver.NONE), StopSequence::closeBounded);
             requireReachable(shop);
-            fillIfDemo(config, shop);
+            settings = new ShopSettings(config, database.jdbi(), shop.transactions());
+            settings.agree();
+            fillIfDemo(config, shop, settings);
             database.register(shop.meters());
             shop.events().start();
             stops.add(shop.events()::end);
-            jobs = stops.started(jobs(shop), (running, deadline) -> running.forEach(job -> job.end(deadline)));
+            jobs = stops.started(
+                    jobs(shop, settings), (running, deadline) -> running.forEach(job -> job.end(deadline)));
             LiveRaces races = new LiveRaces(config, database, Main::open, shop.clock());
-            http = stops.started(http(config, database, shop, races), WebServer::close);
+            http = stops.started(http(config, shop, races), WebServer::close);
             stops.add(deadline -> jobs.forEach(Job::askToEnd));
             stops.add(deadline -> shop.events().closeListeners());
             stops.add(deadline -> races.close());
@@ -87,32 +92,39 @@ public final class Server implements AutoCloseable {
         });
     }
 
-    private static void fillIfDemo(Config config, Shop shop) {
+    private static void fillIfDemo(Config config, Shop shop, ShopSettings settings) {
         if (config.isDemo()) {
             new DemoData(shop.transactions(), shop.products(), shop.clock()).fillEmptyShop();
+            settings.agree();
         }
     }
 
-    private static List<Job> jobs(Shop shop) {
+    private static List<Job> jobs(Shop shop, ShopSettings settings) {
         return List.of(
                 Job.start("expiry of orders", shop.orderExpiry()::round),
                 Job.start("clean-up of idempotency keys", shop.keys()::cleanUp),
                 Job.start("clean-up of access tokens", shop.tokens()::cleanUp),
-                Job.start("clean-up of commit markers", shop.transactions()::deleteExpiredMarkers));
+                Job.start("clean-up of commit markers", shop.transactions()::deleteExpiredMarkers),
+                Job.start("check of the shop's settings", settings::look));
     }
 
-    private static WebServer http(Config config, Database database, Shop shop, LiveRaces races) {
+    private WebServer http(Config config, Shop shop, LiveRaces races) {
         return WebServer.start(
                 config.host(),
                 config.port(),
                 Limits.forHeap(Runtime.getRuntime().maxMemory()),
+                config.stockWait(),
                 shop.meters(),
-                new Health(
-                        () -> database.isReachable(HEALTH_CHECK_TIMEOUT)
-                                ? shop.strategyProblem()
-                                : Optional.of("The database cannot be reached."),
-                        System::nanoTime),
+                new Health(this::problem, System::nanoTime),
                 routes(config, shop, races));
+    }
+
+    /** Why the server is not ready, if it is not. */
+    private Optional<String> problem() {
+        if (!database.isReachable(HEALTH_CHECK_TIMEOUT)) {
+            return Optional.of("The database cannot be reached or accepts no writes.");
+        }
+        return settings.problem().or(shop::strategyProblem);
     }
 
     private static List<Consumer<RoutesConfig>> routes(Config config, Shop shop, LiveRaces races) {
@@ -135,10 +147,12 @@ public final class Server implements AutoCloseable {
         return routes;
     }
 
+    /** The pool that {@link #close} closes; borrow from it only while the server runs. */
     public Database database() {
         return database;
     }
 
+    /** The services behind the routes; closed with the server. */
     public Shop shop() {
         return shop;
     }
@@ -148,13 +162,15 @@ public final class Server implements AutoCloseable {
         return jobs;
     }
 
+    /** The port that is bound, also where the setting is 0. */
     public int port() {
         return http.port();
     }
 
     /**
-     * Stops accepting connections after the drain delay, serves what has reached the server, lets the jobs and the relay
-     * end where nothing is half done, and closes Redis and the database. Blocks for at most the stop timeout and a second.
+     * Stops accepting connections after the drain delay, serves what has reached the server, lets the jobs and the
+     * relay end where nothing is half done, and closes Redis and the database. Blocks for at most the stop timeout and
+     * a second.
      */
     @Override
     public void close() {

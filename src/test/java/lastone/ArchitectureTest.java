@@ -38,7 +38,7 @@ class ArchitectureTest {
             Map.entry("stock", List.of("db")),
             Map.entry("auth", List.of("db", "error")),
             Map.entry("idempotency", List.of("db", "error")),
-            Map.entry("api", List.of("auth", "concurrent", "error", "idempotency", "json")),
+            Map.entry("api", List.of("auth", "concurrent", "db", "error", "idempotency", "json")),
             Map.entry("http", List.of("api", "concurrent", "error", "json")),
             Map.entry("event", List.of("api", "concurrent", "db", "error", "json", "redis")),
             Map.entry("audit", List.of("api", "db", "error")),
@@ -79,7 +79,19 @@ class ArchitectureTest {
             Map.entry("cli", List.of("api", "audit", "db", "shop")),
             Map.entry("lab", List.of("audit", "db", "error", "json", "order", "product", "redis", "shop")),
             Map.entry(
-                    "demo", List.of("api", "db", "error", "http", "json", "lab", "order", "product", "shop", "user")));
+                    "demo",
+                    List.of(
+                            "api",
+                            "concurrent",
+                            "db",
+                            "error",
+                            "http",
+                            "json",
+                            "lab",
+                            "order",
+                            "product",
+                            "shop",
+                            "user")));
 
     private static final Pattern IMPORT = Pattern.compile("(?m)^import (?:static )?lastone\\.([a-zA-Z]+)");
 

@@ -73,6 +73,8 @@ class MainProcessTest {
             started().assertRefused("DB_URL");
             first.client().get("/health/ready").expect(200);
         }
+        started("TIME_ZONE", "Asia/Seoul").assertRefused("TIME_ZONE is Asia/Seoul, but the shop has");
+        started("CURRENCY", "EUR").assertRefused("CURRENCY is EUR, but the shop has");
     }
 
     @Test
@@ -164,7 +166,7 @@ class MainProcessTest {
             return RawHttp.exchange(
                             address, "GET /health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                     .startsWith("HTTP/1.1 200");
-        } catch (UncheckedIOException refused) {
+        } catch (UncheckedIOException e) {
             return false;
         }
     }

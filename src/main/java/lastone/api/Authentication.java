@@ -11,7 +11,7 @@ import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import org.jspecify.annotations.Nullable;
 
-/** Wraps a handler with who may call it, and hands it the caller. */
+/** Wraps a handler with the check of its caller, and passes the caller on. */
 public final class Authentication {
 
     private static final String HEADER = "Authorization";
@@ -24,8 +24,9 @@ public final class Authentication {
         this.tokens = tokens;
     }
 
-    /** A handler that is told its caller. */
+    /** A handler with its caller as a parameter. */
     public interface CallerHandler<C extends @Nullable Object> {
+        /** @throws Exception becomes a problem, as that of any handler */
         void handle(Context ctx, C caller) throws Exception;
     }
 
@@ -34,10 +35,12 @@ public final class Authentication {
         return ctx -> handler.handle(ctx, headers(ctx).isEmpty() ? Optional.empty() : Optional.of(of(ctx)));
     }
 
+    /** Any valid token, a customer's or an admin's; else 401. */
     public Handler caller(CallerHandler<Caller> handler) {
         return ctx -> handler.handle(ctx, of(ctx));
     }
 
+    /** A customer's token; 401 without a valid one, 403 for an admin's. */
     public Handler customer(CallerHandler<Caller.Customer> handler) {
         return ctx -> {
             if (!(of(ctx) instanceof Caller.Customer customer)) {
@@ -47,6 +50,7 @@ public final class Authentication {
         };
     }
 
+    /** An admin's token; 401 without a valid one, 403 for a customer's. */
     public Handler admin(Handler handler) {
         return ctx -> {
             if (!(of(ctx) instanceof Caller.Admin)) {

@@ -24,7 +24,10 @@ public final class ByteBudget {
     /** What a request waits for others to give way, so that a refusal comes within 50 ms. */
     private static final long ROOM_MILLIS = 30;
 
-    /** How long a request may wait for its client before it is one that gives way: a round trip, or a page over a slow line. */
+    /**
+     * How long a request may wait for its client before it is one that gives way: a round trip, or a page over a slow
+     * line.
+     */
     private static final Map<Phase, Long> GRACE_NANOS = Map.of(
             Phase.RECEIVING, TimeUnit.MILLISECONDS.toNanos(500),
             Phase.SENDING, TimeUnit.SECONDS.toNanos(2));
@@ -33,6 +36,7 @@ public final class ByteBudget {
     private final Set<Share> open = ConcurrentHashMap.newKeySet();
     private final Semaphore makingRoom = new Semaphore(1);
 
+    /** @param bytes may be exceeded by responses to what was carried out */
     public ByteBudget(int bytes) {
         free = new Bytes(bytes);
     }
@@ -64,6 +68,7 @@ public final class ByteBudget {
         /** Lets the read of the body that is waited for fail. */
         void stopReceiving();
 
+        /** Closes the connection; the rest of the response is lost. */
         void disconnect();
     }
 

@@ -14,12 +14,14 @@ import java.util.regex.Pattern;
 import lastone.auth.Sha256;
 
 /**
- * Tells caches and clients what they may keep, and returns 304 for a body that the caller has already. A route that sets
+ * Declares what caches and clients may store, and returns 304 for a body that the caller has already. A route that sets
  * {@code Cache-Control} itself, such as an event stream, is left alone.
  */
 public final class CacheHeaders {
 
+    /** The header; a route that sets it keeps its own value. */
     public static final String CACHE_CONTROL = "Cache-Control";
+    /** For errors and secrets: no cache may store the response. */
     public static final String NO_STORE = "no-store";
 
     private static final int FIRST_ERROR = 400;

@@ -14,6 +14,7 @@ public final class EventStream {
     private final Context ctx;
     private boolean begun;
 
+    /** Sends nothing yet, so that a failure before the first event can still be a problem. */
     public EventStream(Context ctx) {
         this.ctx = ctx;
     }

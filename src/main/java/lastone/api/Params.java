@@ -12,6 +12,7 @@ import lastone.error.ShopException;
 /** Reads path ids and query parameters strictly. */
 public final class Params {
 
+    /** Rows of a page where the request has no limit. */
     public static final int DEFAULT_LIMIT = 20;
 
     private static final int MAX_LIMIT = 100;

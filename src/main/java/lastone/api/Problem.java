@@ -18,8 +18,10 @@ public record Problem(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long oldest) {
 
+    /** As RFC 9457 names it. */
     public static final String CONTENT_TYPE = "application/problem+json";
 
+    /** Takes the status from the code's entry in {@link HttpStatus}. */
     public static Problem of(ErrorCode code, String detail, String requestId, List<FieldError> errors) {
         return of(new ShopException(code, detail, errors), requestId);
     }

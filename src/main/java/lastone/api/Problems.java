@@ -10,9 +10,9 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.List;
 import lastone.concurrent.OutcomeUnknownException;
+import lastone.db.Failures;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import lastone.json.Json;
@@ -20,7 +20,7 @@ import org.jdbi.v3.core.ConnectionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns whatever ends a request into a problem; nothing of an unexpected failure but its request id leaves. */
+/** Converts each failure of a request to a problem; nothing of an unexpected failure but its request id leaves. */
 public final class Problems {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
@@ -29,6 +29,7 @@ public final class Problems {
 
     private Problems() {}
 
+    /** Once, for all routes: handlers of exceptions do not depend on the order of registration. */
     public static void register(RoutesConfig routes) {
         routes.exception(Exception.class, (failure, ctx) -> send(ctx, of(failure)));
         routes.exception(OutcomeUnknownException.class, (unknown, ctx) -> send(ctx, ofUnknown(ctx)));
@@ -63,11 +64,17 @@ public final class Problems {
                 new ShopException(ErrorCode.NOT_FOUND_ERROR, "See /openapi.yaml for what there is.");
             case JacksonException broken -> ofJson(broken);
             case ConnectionException unreachable -> unavailable(unreachable);
-            default -> isConnectionLost(failure) ? unavailable(failure) : unexpected(failure);
+            default ->
+                switch (Failures.kind(failure)) {
+                    case CONNECTION_LOST, NOT_WRITABLE, TIMEOUT -> unavailable(failure);
+                    case CONFLICT, DUPLICATE_KEY, DATA, OTHER -> unexpected(failure);
+                };
         };
     }
 
-    /** A caller may repeat what takes effect once however often it is sent; after anything else it has to look first. */
+    /**
+     * A caller may repeat what takes effect once however often it is sent; after anything else it has to look first.
+     */
     private static ShopException ofUnknown(Context ctx) {
         boolean hasKey = ctx.header(Idempotency.HEADER) != null && !ctx.path().endsWith("/tokens");
         if (hasKey || !HandlerType.POST.equals(ctx.method())) {
@@ -90,7 +97,9 @@ public final class Problems {
         };
     }
 
-    /** What is wrong with a body that Jackson refused, in words that name the caller's fields and none of our classes. */
+    /**
+     * What is wrong with a body that Jackson refused, in words that name the caller's fields and none of our classes.
+     */
     private static ShopException ofJson(JacksonException refused) {
         if (!(refused instanceof JsonMappingException mapping)) {
             return new ShopException(ErrorCode.INVALID_REQUEST_ERROR, "The body is not valid JSON.");
@@ -111,26 +120,14 @@ public final class Problems {
     }
 
     private static ShopException unavailable(Exception failure) {
-        LOG.warn("The database is busy or cannot be reached: {}", String.valueOf(failure.getMessage()));
+        LOG.warn("The database is busy, read-only or cannot be reached: {}", Failures.reason(failure));
         return new ShopException(
-                ErrorCode.UNAVAILABLE_ERROR, "The database is busy or cannot be reached. Try again soon.");
+                ErrorCode.UNAVAILABLE_ERROR, "The database is busy, read-only or cannot be reached. Try again soon.");
     }
 
     private static ShopException unexpected(Exception failure) {
         LOG.error("A request failed", failure);
         return new ShopException(ErrorCode.INTERNAL_ERROR, UNEXPECTED);
-    }
-
-    /** SQLSTATE class 08 is "connection exception" in the SQL standard. */
-    private static boolean isConnectionLost(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql
-                    && sql.getSQLState() != null
-                    && sql.getSQLState().startsWith("08")) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static void send(Context ctx, ShopException problem) {

@@ -39,8 +39,8 @@ public final class RequestBody {
      * Reads the body as JSON of a type. Absent fields are null, and an explicit null is refused. Blocks until the body
      * has arrived, for as long as a body may take.
      *
-     * @throws ShopException 415 for another media type, charset or encoding, 413, 408, 503 where memory is short, or 400 for
-     *     a body that is empty
+     * @throws ShopException 415 for another media type, charset or encoding, 413, 408, 503 where memory is short, or
+     *     400 for a body that is empty
      * @throws JsonProcessingException for a body that is not JSON or not of this type
      */
     public static <T> T read(Context ctx, Class<T> type) throws JsonProcessingException {
@@ -138,8 +138,8 @@ public final class RequestBody {
         share.receiving();
         try {
             return read(ctx.bodyInputStream(), new byte[expected], share, deadline);
-        } catch (IOException | RuntimeException broken) {
-            throw broken instanceof ShopException refused ? refused : unreadable(broken, share);
+        } catch (IOException | RuntimeException e) {
+            throw e instanceof ShopException refused ? refused : unreadable(e, share);
         } finally {
             share.received();
         }
@@ -171,7 +171,9 @@ public final class RequestBody {
         }
     }
 
-    /** The caller's doing: a body that stalls, ends early, or is chunked wrongly. Not so an Error that Jetty wrapped. */
+    /**
+     * The caller's doing: a body that stalls, ends early, or is chunked wrongly. Not so an Error that Jetty wrapped.
+     */
     private static ShopException unreadable(Exception broken, ByteBudget.Share share) {
         if (share.gaveWay()) {
             return overloaded();

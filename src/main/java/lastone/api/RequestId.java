@@ -11,6 +11,7 @@ import org.slf4j.MDC;
 /** Gives every request an id, returns it as {@code X-Request-Id} and puts it on every log line of the request. */
 public final class RequestId {
 
+    /** Read from the request, if its value is sane, and set on every response. */
     public static final String HEADER = "X-Request-Id";
 
     /** The key of the id in the logging context. */

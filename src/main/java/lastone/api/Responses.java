@@ -36,10 +36,12 @@ public final class Responses {
         ctx.res().setContentType(null);
     }
 
+    /** Renders JSON without sending it, so that it can be stored first. */
     public static RenderedResponse rendered(int status, Object value) {
         return new RenderedResponse(status, Optional.empty(), Json.bytes(value), false);
     }
 
+    /** @param location the path of what was made; status 201 is implied */
     public static RenderedResponse renderedCreated(String location, Object value) {
         return new RenderedResponse(201, Optional.of(location), Json.bytes(value), false);
     }
@@ -82,8 +84,8 @@ public final class Responses {
     }
 
     /**
-     * Sends bytes that all responses share, with the headers that were set, and takes none of the budget for them. Blocks
-     * while the client reads.
+     * Sends bytes that all responses share, with the headers that were set, and takes none of the budget for them.
+     * Blocks while the client reads.
      */
     public static void sendShared(Context ctx, byte[] shared) {
         ByteBudget.of(ctx).sending();

@@ -16,11 +16,13 @@ public final class AuditRoutes {
     private final Authentication auth;
     private final Semaphore permit = new Semaphore(1);
 
+    /** One object for each server: it bounds the audits of the server to one. */
     public AuditRoutes(Audit audit, Authentication auth) {
         this.audit = audit;
         this.auth = auth;
     }
 
+    /** For admins. The audit runs on the thread of the request; a second one gets 503. */
     public void register(RoutesConfig routes) {
         Http.get(routes, Http.BASE + "/audit", auth.admin(this::audit));
     }

@@ -8,6 +8,7 @@ public final class Sha256 {
 
     private Sha256() {}
 
+    /** 32 bytes, in a new array. Thread safe. */
     public static byte[] of(byte[] bytes) {
         return newDigest().digest(bytes);
     }

@@ -27,13 +27,17 @@ public final class Batch<Q, R> {
         this.isPart = false;
     }
 
-    /** A part of a batch that was claimed before. */
-    Batch(BatchExecutor<Q, R> executor, Deadline drainDeadline, List<PendingRequest<Q, R>> claimed) {
-        this.executor = executor;
-        this.drainDeadline = drainDeadline;
+    private Batch(Batch<Q, R> whole, List<PendingRequest<Q, R>> claimed) {
+        this.executor = whole.executor;
+        this.drainDeadline = whole.deadline();
         this.claimed = claimed;
         this.isPart = true;
         this.isClaimed = true;
+    }
+
+    /** A batch of some of the requests that this one claimed. */
+    Batch<Q, R> part(List<PendingRequest<Q, R>> requests) {
+        return new Batch<>(this, requests);
     }
 
     /**

@@ -1,7 +1,6 @@
 package lastone.batch;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -12,15 +11,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import lastone.concurrent.Deadline;
-import lastone.concurrent.Interrupts;
 import lastone.concurrent.NotExecutedException;
 import lastone.concurrent.OutcomeUnknownException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Executes requests in batches, first come, first served: while one batch is executed, the next one gathers. There is no
- * dispatching thread: a caller that finds no batch being drained has one drained, whose end wakes the caller
+ * Executes requests in batches, first come, first served: while one batch is executed, the next one gathers. There is
+ * no dispatching thread: a caller that finds no batch being drained has one drained, whose end wakes the caller
  * at the head to do the same; so a lone caller is executed at once. Known as flat combining (Hendler, Incze, Shavit,
  * Tzafrir, SPAA 2010). Thread safe.
  *
@@ -39,12 +35,9 @@ public final class BatchExecutor<Q, R> {
     /** How long after its deadline a caller waits for a request that is being executed; the contract allows 2 s. */
     private static final Duration EXECUTION_GRACE = Duration.ofMillis(1_800);
 
-    private static final Logger LOG = LoggerFactory.getLogger(BatchExecutor.class);
-
-    private final BatchWork<Q, R> work;
+    private final BatchExecution<Q, R> execution;
     private final ToIntFunction<Q> weight;
     private final int maxWeight;
-    private final Predicate<Throwable> isRequestFault;
     private final BatchMetrics metrics;
     private final Executor drainers;
     private final int capacity;
@@ -56,8 +49,8 @@ public final class BatchExecutor<Q, R> {
      * @param weight what a request counts in a batch; a single request may weigh more than a batch
      * @param isRequestFault whether a failure of a batch can be one request's own: then the batch is executed again in
      *     two halves, down to single requests; any other failure fails the batch
-     * @param drainers where batches are drained: {@code Runnable::run} for the callers' own threads, which suits work that
-     *     never blocks for long
+     * @param drainers where batches are drained: {@code Runnable::run} for the callers' own threads, which suits work
+     *     that never blocks for long
      */
     public BatchExecutor(
             BatchWork<Q, R> work,
@@ -77,10 +70,9 @@ public final class BatchExecutor<Q, R> {
             BatchMetrics metrics,
             Executor drainers,
             int capacity) {
-        this.work = work;
+        this.execution = new BatchExecution<>(work, isRequestFault, metrics);
         this.weight = weight;
         this.maxWeight = maxWeight;
-        this.isRequestFault = isRequestFault;
         this.metrics = metrics;
         this.drainers = drainers;
         this.capacity = capacity;
@@ -151,7 +143,7 @@ public final class BatchExecutor<Q, R> {
         queue.add(own);
     }
 
-    /** Counts once, whoever removes it: its caller, the batch that claims it, or a caller that looks for the head. */
+    /** Counts once, whatever removes it: its caller, the batch that claims it, or a caller that looks for the head. */
     private void dequeue(PendingRequest<Q, R> request) {
         if (queue.remove(request)) {
             waiting.decrementAndGet();
@@ -165,7 +157,7 @@ public final class BatchExecutor<Q, R> {
         try {
             // The batch before may have executed the caller's request.
             if (!own.isDone()) {
-                execute(batch);
+                execution.execute(batch);
             }
         } catch (Throwable e) {
             fail(batch, own, e);
@@ -174,71 +166,14 @@ public final class BatchExecutor<Q, R> {
             // parks for good. This batch's callers come last, since the next batch does not need them.
             draining.set(false);
             wakeHead();
-            for (int i = 0; i < batch.claimed().size(); i++) {
-                batch.claimed().get(i).wake();
-            }
+            wakeAll(batch.claimed());
         }
     }
 
-    private void execute(Batch<Q, R> batch) {
-        long start = System.nanoTime();
-        try {
-            executeOrSplit(batch);
-        } finally {
-            metrics.executed(batch.claimed().size(), System.nanoTime() - start);
-        }
-    }
-
-    private void executeOrSplit(Batch<Q, R> batch) {
-        List<PendingRequest<Q, R>> requests = batch.claimed();
-        List<R> results;
-        try {
-            results = work.execute(batch);
-        } catch (RuntimeException | Error e) {
-            if (requests.size() <= 1 || e instanceof NotExecutedException || !isRequestFault.test(e)) {
-                throw e;
-            }
-            metrics.split();
-            if (!batch.isPart()) {
-                // Once for each batch: its halves fail with the same cause until the request at fault is alone.
-                LOG.warn(
-                        "A batch of {} requests failed and is executed again in parts: {}",
-                        requests.size(),
-                        e.toString().lines().findFirst().orElse(""));
-            }
-            int half = requests.size() / 2;
-            executePart(batch, requests.subList(0, half));
-            executePart(batch, requests.subList(half, requests.size()));
-            return;
-        }
-        // Outside of the try: what is committed must not be executed again, whatever happens here.
+    private void wakeAll(List<PendingRequest<Q, R>> requests) {
         for (int i = 0; i < requests.size(); i++) {
-            requests.get(i).complete(results.get(i));
+            requests.get(i).wake();
         }
-    }
-
-    /** Executes the requests whose deadline has not passed; a failure of this part fails no other one. */
-    private void executePart(Batch<Q, R> batch, List<PendingRequest<Q, R>> part) {
-        List<PendingRequest<Q, R>> inTime = new ArrayList<>(part.size());
-        for (PendingRequest<Q, R> request : part) {
-            if (request.deadline().hasPassed()) {
-                request.fail(new NotExecutedException("The request could not be executed before its deadline"));
-            } else {
-                inTime.add(request);
-            }
-        }
-        if (inTime.isEmpty()) {
-            return;
-        }
-        // An interrupt that arrived meanwhile concerns the draining caller's request alone; an interrupted thread would
-        // get no connection for its neighbours.
-        Interrupts.defer(() -> {
-            try {
-                executeOrSplit(new Batch<>(this, batch.deadline(), inTime));
-            } catch (RuntimeException | Error e) {
-                inTime.forEach(request -> request.fail(e));
-            }
-        });
     }
 
     /** Fails what was claimed and has no result; where nothing was claimed, the draining caller's own request. */
@@ -252,7 +187,9 @@ public final class BatchExecutor<Q, R> {
         }
     }
 
-    /** Claims requests from the head. Each is listed before it is claimed: running out of memory in between loses none. */
+    /**
+     * Claims requests from the head. Each is listed before it is claimed: running out of memory in between loses none.
+     */
     void claimInto(List<PendingRequest<Q, R>> claimed) {
         int total = 0;
         for (PendingRequest<Q, R> head = queue.peek(); head != null; head = queue.peek()) {

@@ -17,6 +17,7 @@ public final class BatchMetrics {
     private final Timer write;
     private final Counter retries;
 
+    /** One object a registry: a second one would share the meters, but its gauge would be ignored. */
     public BatchMetrics(MeterRegistry registry) {
         this.size = DistributionSummary.builder("lastone.batch.size")
                 .description("Orders in one batch")

@@ -24,12 +24,14 @@ public final class CartRoutes {
     private final Authentication auth;
     private final Idempotency idempotency;
 
+    /** @param idempotency adds to a cart once for each key, and replays the response */
     public CartRoutes(CartService carts, Authentication auth, Idempotency idempotency) {
         this.carts = carts;
         this.auth = auth;
         this.idempotency = idempotency;
     }
 
+    /** For customers, each for the own cart; an admin has none and gets 403. */
     public void register(RoutesConfig routes) {
         Http.get(routes, CARTS, auth.customer(this::list));
         routes.post(CARTS, auth.customer(this::add));

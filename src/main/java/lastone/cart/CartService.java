@@ -28,6 +28,7 @@ public final class CartService {
     private final IdempotencyKeys keys;
     private final Clock clock;
 
+    /** @param jdbi for reads outside of a transaction; what writes runs in {@code transactions} or under a key */
     public CartService(Jdbi jdbi, Transactions transactions, IdempotencyKeys keys, Clock clock) {
         this.jdbi = jdbi;
         this.transactions = transactions;
@@ -85,8 +86,8 @@ public final class CartService {
     }
 
     /**
-     * Locks the lines of these users' carts until the caller's transaction ends. Waits for no lock, because the transaction
-     * may be that of many orders: a line that another transaction has locked is left out.
+     * Locks the lines of these users' carts until the caller's transaction ends. Waits for no lock, because the
+     * transaction may be that of many orders: a line that another transaction has locked is left out.
      */
     public LockedCarts lock(Handle handle, SortedSet<Long> userIds) {
         return new LockedCarts(

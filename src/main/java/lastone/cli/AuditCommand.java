@@ -4,12 +4,14 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import lastone.audit.Audit;
 import lastone.audit.AuditReport;
 import lastone.audit.AuditReport.Invariant;
 import lastone.db.Database;
 import lastone.db.Transactions;
 import lastone.shop.Config;
+import lastone.shop.ShopSettings;
 
 /** The audit as a table on the terminal. */
 public final class AuditCommand implements Audit.Progress {
@@ -40,9 +42,9 @@ public final class AuditCommand implements Audit.Progress {
         try (Database database =
                 Database.openExisting(config.dbUrl(), config.dbUser(), config.dbPassword(), CONNECT_TIMEOUT)) {
             out.printf("%-22s %-5s %13s %11s%n", "invariant", "holds", "checked", "violations");
-            AuditReport report = new Audit(
-                            new Transactions(database, Clock.systemUTC(), new SimpleMeterRegistry()), config.timeZone())
-                    .run(command);
+            ZoneId zone = ShopSettings.findTimeZone(database.jdbi()).orElse(config.timeZone());
+            Transactions transactions = new Transactions(database, Clock.systemUTC(), new SimpleMeterRegistry());
+            AuditReport report = new Audit(transactions, zone).run(command);
             report.invariants().stream().filter(invariant -> !invariant.holds()).forEach(command::printViolations);
             out.printf(
                     "%nThe ledger is %s, as of one moment. %.1f s%n",

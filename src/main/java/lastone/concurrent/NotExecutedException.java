@@ -6,6 +6,7 @@ package lastone.concurrent;
  */
 public final class NotExecutedException extends RuntimeException {
 
+    /** @param message for the log; a caller of the API is sent a text of its own */
     public NotExecutedException(String message) {
         super(message);
     }

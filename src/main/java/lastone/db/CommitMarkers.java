@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells what became of a transaction whose connection broke in its commit. Each transaction stores a marker of its own;
- * afterwards another connection tries to store the same one. Ids prove nothing here: InnoDB assigns an id again after a
- * crash. Thread safe.
+ * Finds out what became of a transaction whose connection broke in its commit. Each transaction stores a marker of its
+ * own; afterwards another connection tries to store the same one. Ids prove nothing here: InnoDB assigns an id again
+ * after a crash. Thread safe.
  */
 final class CommitMarkers {
 
@@ -64,7 +64,9 @@ final class CommitMarkers {
         this.clock = clock;
     }
 
-    /** Stores a new marker in the caller's transaction, whose first statement this is, so that it holds up no hot row. */
+    /**
+     * Stores a new marker in the caller's transaction, whose first statement this is, so that it holds up no hot row.
+     */
     byte[] store(Handle handle) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         byte[] marker = ByteBuffer.allocate(16)
@@ -76,14 +78,15 @@ final class CommitMarkers {
     }
 
     /**
-     * Finds out what became of the transaction that stored a marker, and keeps one that was not committed from ever being
-     * so. Blocks at most to the deadline, whatever the database does.
+     * Finds out what became of the transaction that stored a marker, and keeps one that was not committed from ever
+     * being so. Blocks at most to the deadline, whatever the database does.
      */
     Outcome find(byte[] marker, Deadline deadline) {
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         while (true) {
             try {
-                return CompletableFuture.supplyAsync(() -> voidOrFind(marker), Thread::startVirtualThread)
+                return CompletableFuture.supplyAsync(
+                                () -> deadline.call(() -> voidOrFind(marker)), Thread::startVirtualThread)
                         .completeOnTimeout(Outcome.UNKNOWN, deadline.leftNanos(), TimeUnit.NANOSECONDS)
                         .join();
             } catch (CompletionException e) {
@@ -99,7 +102,7 @@ final class CommitMarkers {
 
     /**
      * A duplicate key alone does not say that the transaction was committed: an earlier call of this method may have
-     * committed the row and lost its connection in turn. Hence the column.
+     * committed the row and lost its connection, too. Hence the column.
      */
     private Outcome voidOrFind(byte[] marker) {
         try {

@@ -1,16 +1,20 @@
 package lastone.db;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import com.zaxxer.hikari.pool.HikariPool;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.reflect.Type;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Properties;
+import lastone.concurrent.Deadline;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.argument.AbstractArgumentFactory;
 import org.jdbi.v3.core.argument.Argument;
@@ -31,6 +35,12 @@ public final class Database implements AutoCloseable {
 
     private static final String H2 = "jdbc:h2:";
 
+    /** How long after its deadline a statement is waited for: the server's own time-outs should end it first. */
+    private static final Duration SILENCE = Duration.ofSeconds(1);
+
+    /** How long an idle connection may take to show that it is alive. */
+    private static final Duration VALIDATION = Duration.ofSeconds(1);
+
     private final HikariDataSource pool;
     private final ReachabilityProbe probe;
     private final Jdbi jdbi;
@@ -42,15 +52,34 @@ public final class Database implements AutoCloseable {
         this.pool = pool;
         this.probe = new ReachabilityProbe(pool.getJdbcUrl(), login(pool));
         this.wait = wait;
-        this.jdbi = Jdbi.create(pool)
+        this.jdbi = Jdbi.create(() -> connection(pool, wait))
                 .installPlugin(new SqlObjectPlugin())
                 .registerArgument(new UtcArgument())
                 .registerColumnMapper(Instant.class, (rows, column, context) -> Jdbc.instant(rows, column))
                 .registerRowMapper(Database::recordMapper);
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
         PoolShares shares = PoolShares.of(pool.getMaximumPoolSize());
-        this.limiter = limiter(url, shares.transactions(), wait);
+        this.limiter = limiter(url, shares.transactions());
         this.expensiveReads = new ExpensiveReads(jdbi, shares.expensiveReads(), wait, snapshotIsolation(url));
+    }
+
+    /**
+     * A connection on which no statement blocks for longer than the deadline and a second, also when the server is
+     * silent.
+     */
+    private static Connection connection(HikariDataSource pool, Duration wait) throws SQLException {
+        Deadline deadline = Deadline.currentOrAfter(wait);
+        Connection connection = pool.getHikariPoolMXBean() instanceof HikariPool started
+                ? started.getConnection(Math.max(1, deadline.leftMillis()))
+                : pool.getConnection();
+        try {
+            // The pool sets it back when the connection returns.
+            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(deadline.leftMillis() + SILENCE.toMillis()));
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     /** Every record can be read from rows whose columns have the names of its components. */
@@ -81,9 +110,9 @@ public final class Database implements AutoCloseable {
         HikariDataSource pool = pool(JdbcUrl.withDefaults(url, wait), user, password, poolSize, wait);
         try {
             Migrations.migrate(pool);
-        } catch (SQLException | PoolInitializationException failure) {
+        } catch (SQLException | PoolInitializationException e) {
             pool.close();
-            throw new DatabaseUnreachableException(failure);
+            throw new DatabaseUnreachableException(e);
         }
         return new Database(url, pool, wait);
     }
@@ -100,13 +129,14 @@ public final class Database implements AutoCloseable {
             if (!Migrations.isUpToDate(pool)) {
                 throw new SQLException("It has no schema of this version: start a server on it once");
             }
-        } catch (SQLException | PoolInitializationException failure) {
+        } catch (SQLException | PoolInitializationException e) {
             pool.close();
-            throw new DatabaseUnreachableException(failure);
+            throw new DatabaseUnreachableException(e);
         }
         return new Database(url, pool, wait);
     }
 
+    /** Borrows from the pool; for reads, and for writes of one statement that need no retry. Thread safe. */
     public Jdbi jdbi() {
         return jdbi;
     }
@@ -126,31 +156,29 @@ public final class Database implements AutoCloseable {
         return limiter;
     }
 
-    /** Bounds the reads that may take long, of all who share this pool. */
+    /** Bounds the reads that may take long, of all users of this pool. */
     public ExpensiveReads expensiveReads() {
         return expensiveReads;
     }
 
     /**
-     * The level at which a transaction reads one snapshot. For InnoDB that is REPEATABLE READ; at SERIALIZABLE its reads
-     * would lock. In H2 REPEATABLE READ has a snapshot of its own for each table, and SERIALIZABLE one of all.
+     * The level at which a transaction reads one snapshot. For InnoDB that is REPEATABLE READ; at SERIALIZABLE its
+     * reads would lock. In H2 REPEATABLE READ has a snapshot of its own for each table, and SERIALIZABLE one of all.
      */
     private static TransactionIsolationLevel snapshotIsolation(String url) {
         return url.startsWith(H2) ? TransactionIsolationLevel.SERIALIZABLE : TransactionIsolationLevel.REPEATABLE_READ;
     }
 
-    private static TransactionLimiter limiter(String url, int atOnce, Duration wait) {
+    private static TransactionLimiter limiter(String url, int atOnce) {
         if (url.startsWith(H2 + "mem:")) {
-            return TransactionLimiter.onCallersThread(atOnce, wait);
+            return TransactionLimiter.onCallersThread(atOnce);
         }
-        return url.startsWith(H2)
-                ? TransactionLimiter.singleWriter(wait)
-                : TransactionLimiter.onPlatformThreads(atOnce, wait);
+        return url.startsWith(H2) ? TransactionLimiter.singleWriter() : TransactionLimiter.onPlatformThreads(atOnce);
     }
 
     /**
-     * Whether the database is reachable, whatever the pool is busy with. Blocks for at most {@code limit}; for one caller
-     * at a time.
+     * Whether the database is reachable and accepts writes, whatever the pool is busy with. Blocks for at most {@code
+     * limit}; for one caller at a time.
      */
     public boolean isReachable(Duration limit) {
         return probe.isReachable(limit);
@@ -172,6 +200,17 @@ public final class Database implements AutoCloseable {
         probe.close();
     }
 
+    /**
+     * A connection to a server that is read-only leaves the pool: after a fail-over the next one finds the new primary.
+     */
+    private static final class ReadOnlyEviction implements SQLExceptionOverride {
+
+        @java.lang.Override
+        public Override adjudicate(SQLException e) {
+            return Failures.kind(e) == Failures.Kind.NOT_WRITABLE ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
+        }
+    }
+
     /** Connects at the first use. Filled in place: to copy a HikariConfig by reflection takes 30 ms of a start. */
     private static HikariDataSource pool(String url, String user, String password, int poolSize, Duration wait) {
         HikariDataSource pool = new HikariDataSource();
@@ -183,7 +222,9 @@ public final class Database implements AutoCloseable {
         pool.setPoolName("lastone");
         pool.setMaximumPoolSize(poolSize);
         pool.setConnectionTimeout(wait.toMillis());
+        pool.setValidationTimeout(Math.min(wait.toMillis(), VALIDATION.toMillis()));
         pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        pool.setExceptionOverride(new ReadOnlyEviction());
         return pool;
     }
 }

@@ -1,6 +1,6 @@
 package lastone.db;
 
-/** The database could not be opened at the start; the message is one line that tells a person what to do. */
+/** The database could not be opened at the start; the message is one line that says what to do. */
 public final class DatabaseUnreachableException extends RuntimeException {
 
     DatabaseUnreachableException(Throwable cause) {

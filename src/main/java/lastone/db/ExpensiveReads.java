@@ -39,7 +39,7 @@ public final class ExpensiveReads {
 
     /** The deadline of a read that is asked for now. */
     public Deadline newDeadline() {
-        return Deadline.after(wait);
+        return Deadline.currentOrAfter(wait);
     }
 
     /**

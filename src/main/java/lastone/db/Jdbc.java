@@ -15,9 +15,9 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batch statements for the hottest paths, on the handle's own connection: there Jdbi's work per call costs several times
- * what the database does (docs/decisions/0008-jdbc-on-the-hot-path.md). All rows go in one batch; no rows, no statement.
- * They fail as Jdbi's statements do, with {@link UnableToExecuteStatementException}.
+ * Batch statements for the hottest paths, on the handle's own connection: there Jdbi's work per call costs several
+ * times what the database does (docs/decisions/0008-jdbc-on-the-hot-path.md). All rows go in one batch; no rows, no
+ * statement. They fail as Jdbi's statements do, with {@link UnableToExecuteStatementException}.
  */
 public final class Jdbc {
 
@@ -29,11 +29,13 @@ public final class Jdbc {
 
     /** Sets a statement's parameters for one row. */
     public interface Binder<T> {
+        /** Sets every parameter; the batch executes when all rows are bound. */
         void bind(PreparedStatement statement, T row) throws SQLException;
     }
 
     /** Maps the row at the cursor. */
     public interface RowMapper<R> {
+        /** Must not move the cursor. */
         R map(ResultSet row) throws SQLException;
     }
 
@@ -86,9 +88,9 @@ public final class Jdbc {
     }
 
     /**
-     * Returns an instant as it is bound and stored: UTC wall time in microseconds, so that no time zone can shift it. As
-     * text, because Connector/J takes MariaDB 10 for MySQL 5.5, whose times have no fraction, and cuts that of every time
-     * it is given as one.
+     * Returns an instant as it is bound and stored: UTC wall time in microseconds, so that no time zone can shift it.
+     * As text, because Connector/J takes MariaDB 10 for MySQL 5.5, whose times have no fraction, and cuts that of every
+     * time it is given as one.
      */
     public static String utc(Instant instant) {
         return UTC.format(instant);

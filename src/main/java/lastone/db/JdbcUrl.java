@@ -22,7 +22,7 @@ public final class JdbcUrl {
             // With a delay a killed process loses commits that were acknowledged.
             Map.entry("write_delay", "0"),
             Map.entry("lock_timeout", ""), // STOCK_WAIT sets it
-            // Statements tell by the number of rows that they found whether they took effect.
+            // The number of rows that a statement found is how it reports whether it took effect.
             Map.entry("useaffectedrows", "false"),
             Map.entry("maxrows", "-1|0"),
             // Text would be stored with other characters, or cut, without an error.
@@ -59,8 +59,8 @@ public final class JdbcUrl {
      */
     public static String withDefaults(String url, Duration lockWait) {
         if (url.startsWith(H2)) {
-            String kept = url.startsWith(H2 + "mem:") ? append(url, ";", ";", List.of("DB_CLOSE_DELAY=-1")) : url;
-            return append(kept, ";", ";", h2(lockWait));
+            String lasting = url.startsWith(H2 + "mem:") ? append(url, ";", ";", List.of("DB_CLOSE_DELAY=-1")) : url;
+            return append(lasting, ";", ";", h2(lockWait));
         }
         return append(url, url.contains("?") ? "&" : "?", "&", mysql(lockWait));
     }
@@ -77,7 +77,7 @@ public final class JdbcUrl {
                 "LOCK_TIMEOUT=" + lockWait.toMillis());
     }
 
-    /** rewriteBatchedStatements turns a batch of inserts into one multi-row insert: one round trip for many orders. */
+    /** rewriteBatchedStatements makes a batch of inserts one multi-row insert: one round trip for many orders. */
     private static List<String> mysql(Duration lockWait) {
         return List.of(
                 "rewriteBatchedStatements=true",

@@ -1,7 +1,6 @@
 package lastone.db;
 
 import java.sql.SQLTransientConnectionException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -23,13 +22,11 @@ import org.slf4j.MDC;
 final class TransactionLimiter implements AutoCloseable {
 
     private final Semaphore permits;
-    private final Duration wait;
     private final Executor threads;
     private final Runnable stop;
 
-    private TransactionLimiter(int atOnce, Duration wait, Executor threads, Runnable stop) {
+    private TransactionLimiter(int atOnce, Executor threads, Runnable stop) {
         this.permits = new Semaphore(atOnce, true);
-        this.wait = wait;
         this.threads = threads;
         this.stop = stop;
     }
@@ -39,13 +36,13 @@ final class TransactionLimiter implements AutoCloseable {
      * docs/decisions/0006-h2-files-have-one-writer.md. It writes on a thread that nobody interrupts: an interrupt in the
      * middle of a write closes the file, and with it the database.
      */
-    static TransactionLimiter singleWriter(Duration wait) {
-        return onPlatformThreads(1, wait);
+    static TransactionLimiter singleWriter() {
+        return onPlatformThreads(1);
     }
 
     /** For a database in memory, where a hand-over to another thread would cost more than the transaction. */
-    static TransactionLimiter onCallersThread(int atOnce, Duration wait) {
-        return new TransactionLimiter(atOnce, wait, Runnable::run, () -> {});
+    static TransactionLimiter onCallersThread(int atOnce) {
+        return new TransactionLimiter(atOnce, Runnable::run, () -> {});
     }
 
     /**
@@ -53,28 +50,28 @@ final class TransactionLimiter implements AutoCloseable {
      * has up to ten. See docs/decisions/0011-transactions-on-platform-threads.md. A thread that was idle for a minute
      * ends.
      */
-    static TransactionLimiter onPlatformThreads(int atOnce, Duration wait) {
+    static TransactionLimiter onPlatformThreads(int atOnce) {
         ExecutorService threads = Executors.newCachedThreadPool(TransactionThread::new);
-        return new TransactionLimiter(atOnce, wait, work -> threads.execute(withCallersMdc(work)), threads::shutdown);
+        return new TransactionLimiter(atOnce, work -> threads.execute(withCallersMdc(work)), threads::shutdown);
     }
 
     /**
-     * Runs work with a permit, for which it blocks for at most the wait, before a connection is borrowed. Is not interrupted;
-     * an interrupted thread stays so.
+     * Runs work with a permit, for which it blocks until the deadline at most, before a connection is borrowed. The deadline
+     * is that of the work's own waits, too. Is not interrupted; an interrupted thread stays so.
      *
      * @throws ConnectionException when there was no permit in time, or the database is closed; the work did not begin
      */
-    <T extends @Nullable Object> T run(Supplier<T> work) {
+    <T extends @Nullable Object> T run(Deadline deadline, Supplier<T> work) {
         // An interrupted caller may work for others as well (BatchExecutor), so it waits and works on; the wait is
         // bounded.
         boolean interrupted = Thread.interrupted();
         try {
-            if (!Deadline.after(wait).acquireUninterruptibly(permits)) {
+            if (!deadline.acquireUninterruptibly(permits)) {
                 throw new ConnectionException(
-                        new SQLTransientConnectionException("No permit for a transaction within " + wait));
+                        new SQLTransientConnectionException("No permit for a transaction before the deadline"));
             }
             interrupted |= Thread.interrupted();
-            return runWithPermit(work);
+            return runWithPermit(() -> deadline.call(work::get));
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -34,7 +34,10 @@ public final class Transactions {
 
     private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
 
-    /** How long after its deadline a request may still wait to hear what became of its commit; the contract promises a response within 2 s of it. */
+    /**
+     * How long after its deadline a request may still wait to hear what became of its commit; the contract promises a
+     * response within 2 s of it.
+     */
     private static final Duration SETTLE_GRACE = Duration.ofMillis(1_500);
 
     private final Jdbi jdbi;
@@ -44,6 +47,7 @@ public final class Transactions {
     private final ExpensiveReads expensiveReads;
     private final Counter retries;
 
+    /** @param clock gives the time of commit markers, which are deleted by their age */
     public Transactions(Database database, Clock clock, MeterRegistry registry) {
         this.jdbi = database.jdbi();
         this.markers = new CommitMarkers(jdbi, clock);
@@ -57,17 +61,24 @@ public final class Transactions {
 
     /** What runs inside a transaction. */
     public interface Work<T extends @Nullable Object> {
+        /**
+         * May be called several times, each time in a new transaction.
+         *
+         * @param handle valid until this returns, and for this thread alone
+         */
         T in(Handle handle);
     }
 
     /**
-     * Blocks for a permit, a pooled connection and row locks, each bounded by the wait the database was opened with. The
-     * work may run on another thread than the caller's. Where the connection breaks in the commit, finds out what became
-     * of the transaction: then this returns the result of what was committed, or tries what was rolled back again.
+     * Blocks for a permit, a pooled connection and row locks, each until the deadline of the request that this thread
+     * serves, or for the wait that the database was opened with. The work may run on another thread than the caller's.
+     * Where the connection breaks in the commit, finds out what became of the transaction: then this returns the result
+     * of what was committed, or tries what was rolled back again.
      *
-     * @throws ConnectionException when no permit or connection was free in time, or conflicts went on for too long; nothing
-     *     was changed
-     * @throws OutcomeUnknownException when the connection broke in the commit and no other one could tell in time
+     * @throws ConnectionException when no permit or connection was free in time, or conflicts went on for too long;
+     *     nothing was changed
+     * @throws OutcomeUnknownException when the connection broke in the commit and no other one could find out the
+     *     outcome in time
      * @throws JdbiException when the database fails otherwise, or the work violates a constraint; nothing was changed
      */
     public <T extends @Nullable Object> T run(Work<T> work) {
@@ -85,11 +96,11 @@ public final class Transactions {
     }
 
     private <T extends @Nullable Object> T withRetries(Function<Deadline, T> transaction) {
-        Deadline deadline = Deadline.after(wait);
+        Deadline deadline = Deadline.currentOrAfter(wait);
         Backoff backoff = new Backoff(LONGEST_PAUSE, LONGEST_PAUSE);
         for (int attempt = 1; ; attempt++) {
             try {
-                return limiter.run(() -> transaction.apply(deadline));
+                return limiter.run(deadline, () -> transaction.apply(deadline));
             } catch (CommitRolledBackException e) {
                 if (attempt == MAX_ATTEMPTS || deadline.hasPassed()) {
                     throw new ConnectionException(e.getCause());
@@ -180,12 +191,14 @@ public final class Transactions {
         }
     }
 
-    /** The transaction has ended by now, so a failure to give the connection back must not look like a failure of it. */
+    /**
+     * The transaction has ended by now, so a failure to give the connection back must not look like a failure of it.
+     */
     private static void close(Handle handle) {
         try {
             handle.close();
         } catch (RuntimeException e) {
-            LOG.debug("A connection could not be given back", e);
+            LOG.debug("A connection could not be returned to the pool", e);
         }
     }
 
@@ -194,7 +207,9 @@ public final class Transactions {
         return expensiveReads.snapshot(work);
     }
 
-    /** Where transactions run; work that consists of transactions saves a hand-over for each by running there itself. */
+    /**
+     * Where transactions run; work that consists of transactions saves a hand-over for each by running there itself.
+     */
     public Executor threads() {
         return limiter.threads();
     }

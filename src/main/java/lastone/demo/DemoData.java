@@ -59,6 +59,7 @@ public final class DemoData {
     private final ProductService products;
     private final Clock clock;
 
+    /** @param clock gives the time of the first charges */
     public DemoData(Transactions transactions, ProductService products, Clock clock) {
         this.transactions = transactions;
         this.products = products;

@@ -15,6 +15,7 @@ import lastone.api.Fields;
 import lastone.api.Http;
 import lastone.api.RequestBody;
 import lastone.api.Responses;
+import lastone.concurrent.Deadline;
 import lastone.http.StaticFiles;
 import lastone.shop.Strategy;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public final class DemoRoutes {
     private final Authentication auth;
     private final Clock clock;
 
+    /** @param currency shown by the page; the prices of the demo do not depend on it */
     public DemoRoutes(LiveRaces races, Currency currency, Authentication auth, Clock clock) {
         this.races = races;
         this.currency = currency;
@@ -48,6 +50,7 @@ public final class DemoRoutes {
         this.clock = clock;
     }
 
+    /** The page and its description are open to all; a race is started by an admin. */
     public void register(RoutesConfig routes) {
         StaticFiles.serve(routes, "/", "/lastone/page/index.html", StaticFiles.STRICT_POLICY);
         servePart(routes, "style.css");
@@ -100,7 +103,7 @@ public final class DemoRoutes {
         RaceEvent.Start plan = plan(RequestBody.read(ctx, NewRace.class));
         EventStream stream = new EventStream(ctx);
         try {
-            races.run(plan, event -> stream.send(event.type(), event));
+            Deadline.runWithout(() -> races.run(plan, event -> stream.send(event.type(), event)));
         } catch (RuntimeException e) {
             if (!stream.hasBegun()) {
                 throw e;

@@ -53,7 +53,7 @@ final class LiveRace implements AutoCloseable {
                                 new NewProduct.Option("Race", PRICE, plan.stock()))));
     }
 
-    /** Blocks until some orders are placed that nobody watches. */
+    /** Blocks until some orders are placed that no one watches. */
     void warmUp() {
         serve(product.options().getFirst(), WARM_UP, unwatched -> {});
     }

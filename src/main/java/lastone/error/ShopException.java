@@ -10,10 +10,12 @@ public final class ShopException extends RuntimeException {
     private final List<FieldError> errors;
     private final @Nullable Long oldest;
 
+    /** @param detail a sentence for a person; sent to the caller as it is */
     public ShopException(ErrorCode code, String detail) {
         this(code, detail, List.of());
     }
 
+    /** @param errors the faults of single fields, in the order in which the caller is sent them; copied */
     public ShopException(ErrorCode code, String detail, List<FieldError> errors) {
         this(code, detail, errors, null);
     }
@@ -44,12 +46,16 @@ public final class ShopException extends RuntimeException {
                 ErrorCode.INVALID_REQUEST_ERROR, field + " " + message, List.of(new FieldError(field, message)));
     }
 
-    /** The events after a position have been deleted; {@code oldest} is the position of the first that is kept. */
+    /**
+     * The events after a position have been deleted; {@code oldest} is the position of the first one that is still
+     * stored.
+     */
     public static ShopException eventsGone(long oldest) {
         return new ShopException(
                 ErrorCode.EVENTS_GONE_ERROR, "Events before position " + oldest + " are gone.", List.of(), oldest);
     }
 
+    /** What a program decides by; the detail may change, this does not. */
     public ErrorCode code() {
         return code;
     }
@@ -59,11 +65,12 @@ public final class ShopException extends RuntimeException {
         return String.valueOf(getMessage());
     }
 
+    /** Unmodifiable; empty unless the request has invalid fields. */
     public List<FieldError> errors() {
         return errors;
     }
 
-    /** The position of the oldest event that is kept; null but for {@link #eventsGone}. */
+    /** The position of the oldest event that is stored; null but for {@link #eventsGone}. */
     public @Nullable Long oldest() {
         return oldest;
     }

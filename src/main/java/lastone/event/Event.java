@@ -14,6 +14,7 @@ import lastone.json.Json;
  */
 public record Event(String type, String key, String subject, Instant time, String data) {
 
+    /** @throws IllegalArgumentException when a word is none, or the data have more than one line */
     public Event {
         requireWord(type);
         requireWord(key);

@@ -43,8 +43,8 @@ public final class EventRoutes {
     private final Semaphore places = new Semaphore(MAX_LISTENERS);
 
     /**
-     * @param heartbeat the longest silence on a stream before a comment is sent. The second one after a listener has left
-     *     fails, which frees its place
+     * @param heartbeat the longest silence on a stream before a comment is sent. The second one after a listener has
+     *     left fails, which frees its place
      */
     public EventRoutes(EventRelay relay, Authentication auth, Duration heartbeat) {
         this.relay = relay;
@@ -52,6 +52,7 @@ public final class EventRoutes {
         this.heartbeat = heartbeat;
     }
 
+    /** For admins alone, because the events concern all users. */
     public void register(RoutesConfig routes) {
         Http.get(routes, Http.BASE + "/events", auth.admin(this::listen));
     }

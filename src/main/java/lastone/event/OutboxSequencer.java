@@ -91,9 +91,9 @@ final class OutboxSequencer {
     }
 
     /**
-     * Deletes at most one batch of rows after their retention in a transaction of its own; returns the number of rows. The
-     * oldest positions go first, so that the kept ones have no gap. Also unpublished events are deleted: a Redis that is
-     * away for longer than the retention must not make the table grow for ever.
+     * Deletes at most one batch of rows after their retention in a transaction of its own; returns the number of rows.
+     * The oldest positions go first, so that the remaining ones have no gap. Also unpublished events are deleted: a
+     * Redis that is away for longer than the retention must not make the table grow for ever.
      */
     int deleteExpired() {
         Instant before = clock.instant().minus(RETENTION);
@@ -105,20 +105,20 @@ final class OutboxSequencer {
     private static int deleteExpired(Handle handle, Instant before) {
         SequencerSql sql = handle.attach(SequencerSql.class);
         sql.lock();
-        List<SequencerSql.Kept> expired = sql.oldest(BATCH).stream()
+        List<SequencerSql.StoredPosition> expired = sql.oldest(BATCH).stream()
                 .takeWhile(row -> isExpired(row, before))
                 .toList();
         if (expired.isEmpty()) {
             return 0;
         }
         expired.stream()
-                .map(SequencerSql.Kept::occurredAt)
+                .map(SequencerSql.StoredPosition::occurredAt)
                 .max(Instant::compareTo)
                 .ifPresent(sql::setCleanedUntil);
         return sql.deleteUntil(expired.getLast().position());
     }
 
-    private static boolean isExpired(SequencerSql.Kept row, Instant before) {
+    private static boolean isExpired(SequencerSql.StoredPosition row, Instant before) {
         return row.occurredAt().isBefore(before);
     }
 }

@@ -18,7 +18,7 @@ interface SequencerSql {
     record State(long lastPosition, boolean waiting, Instant createdAt) {}
 
     /** A sequenced row. */
-    record Kept(long position, Instant occurredAt) {}
+    record StoredPosition(long position, Instant occurredAt) {}
 
     @SqlQuery("""
             SELECT last_position, created_at,
@@ -60,7 +60,7 @@ interface SequencerSql {
             ORDER BY position
             LIMIT :limit
             """)
-    List<Kept> oldest(int limit);
+    List<StoredPosition> oldest(int limit);
 
     /** The position after which the oldest stored event comes; empty when there is none. */
     @SqlQuery("""

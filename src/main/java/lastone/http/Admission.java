@@ -1,5 +1,6 @@
 package lastone.http;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -7,6 +8,7 @@ import lastone.api.Authentication;
 import lastone.api.ByteBudget;
 import lastone.api.Http;
 import lastone.api.HttpStatus;
+import lastone.concurrent.Deadline;
 import lastone.error.ErrorCode;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -26,7 +28,7 @@ final class Admission extends Handler.Wrapper {
 
     private static final String ORDERS = Http.BASE + "/orders";
 
-    /** Who looks after a full server has to be able to look, and an event stream stays open for as long as it is read. */
+    /** Operators need access to a full server, and an event stream stays open for as long as it is read. */
     private static final Set<String> OPERATORS =
             Set.of("/health/live", "/health/ready", "/metrics", Http.BASE + "/events");
 
@@ -35,8 +37,11 @@ final class Admission extends Handler.Wrapper {
     private final Places callers;
     private final Places operators = new Places(OPERATORS_REQUESTS, OPERATORS_REQUESTS);
     private final ByteBudget bytes;
+    private final Duration wait;
 
-    Admission(int requests, int bytes) {
+    /** @param wait how long an admitted request may wait, in all, for what it needs */
+    Admission(int requests, int bytes, Duration wait) {
+        this.wait = wait;
         this.callers = new Places(requests, Places.tokenShare(requests));
         this.bytes = new ByteBudget(bytes);
     }
@@ -71,7 +76,10 @@ final class Admission extends Handler.Wrapper {
         };
         boolean handled = false;
         try {
-            handled = super.handle(request, response, Callback.from(leave, afterRest));
+            Callback end = Callback.from(leave, afterRest);
+            handled = places == operators
+                    ? super.handle(request, response, end)
+                    : Deadline.after(wait).call(() -> super.handle(request, response, end));
             return handled;
         } finally {
             if (!handled) {

@@ -33,9 +33,9 @@ public final class Health {
     private record Checked(Optional<String> problem, long atNanos) {}
 
     /**
-     * @param check returns why something cannot be used that the server cannot work without: a sentence for everyone, so
-     *     without addresses or secrets; empty when all is well. Has to return within seconds, is called by one thread at
-     *     a time, and its result serves everyone who asks within a second
+     * @param check returns why something cannot be used that the server cannot work without: a sentence for everyone,
+     *     so without addresses or secrets; empty when all is well. Has to return within seconds, is called by one
+     *     thread at a time, and its result serves all requests within a second
      * @param nanoTime as {@link System#nanoTime}
      */
     public Health(Supplier<Optional<String>> check, LongSupplier nanoTime) {
@@ -63,7 +63,7 @@ public final class Health {
         Responses.json(ctx, 200, UP);
     }
 
-    /** Who asks during a check waits for it and shares its result, so that a thousand at once cost one check. */
+    /** A request during a check waits for it and shares its result, so that a thousand at once cost one check. */
     Optional<String> problem() {
         lock.lock();
         try {

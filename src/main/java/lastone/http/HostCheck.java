@@ -7,8 +7,8 @@ import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 
 /**
- * Refuses requests whose {@code Host} names another server. A demo lets in whoever can reach it, and a web page whose
- * name is made to resolve to this machine (DNS rebinding) can reach it through the browser of its reader.
+ * Refuses requests whose {@code Host} names another server. A demo lets in everyone who can reach it, and a web page
+ * whose name is made to resolve to this machine (DNS rebinding) can reach it through the browser of its reader.
  */
 public final class HostCheck {
 
@@ -19,6 +19,7 @@ public final class HostCheck {
         this.isOwn = isOwn;
     }
 
+    /** To be registered before the routes that it protects; it runs before each of them. */
     public void register(RoutesConfig routes) {
         routes.before(this::check);
     }

@@ -15,7 +15,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Turns what Jetty refuses before a route sees it (a malformed request, a server that stops) into a problem, too. */
+/**
+ * Converts what Jetty refuses before a route sees it (a malformed request, a server that stops) into a problem, too.
+ */
 final class JettyProblems extends ErrorHandler {
 
     /** The attribute of a request that says with which code it is refused, where the status does not. */

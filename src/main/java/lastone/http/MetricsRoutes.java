@@ -33,6 +33,7 @@ public final class MetricsRoutes {
         this.open = open;
     }
 
+    /** The path is {@code /metrics}, outside of the API: it has no version. */
     public void register(RoutesConfig routes) {
         Handler scrape = this::scrape;
         Http.get(routes, "/metrics", open ? scrape : auth.admin(scrape));

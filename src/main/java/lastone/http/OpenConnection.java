@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.Connection;
 
 /**
- * What one connection has under way, counted by this server itself: Jetty counts a request only after its head is parsed,
- * and a response before it is written. Requests are counted by their threads; {@link #look} is for one thread.
+ * What one connection has under way, counted by this server itself: Jetty counts a request only after its head is
+ * parsed, and a response before it is written. Requests are counted by their threads; {@link #look} is for one thread.
  */
 final class OpenConnection {
 
@@ -46,7 +46,7 @@ final class OpenConnection {
         requests.decrementAndGet();
     }
 
-    /** To be called when a response tells the client that it is the last one. */
+    /** To be called when a response announces to the client that it is the last one. */
     void noMoreRequests() {
         expectsRequests = false;
     }

@@ -29,7 +29,9 @@ public final class WebServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
 
-    /** A time sale opens a thousand connections at once; the JDK's default backlog of 50 makes clients wait seconds. */
+    /**
+     * A flash sale opens a thousand connections at once; the JDK's default backlog of 50 makes clients wait seconds.
+     */
     private static final int CONNECTION_BACKLOG = 4096;
 
     private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
@@ -61,6 +63,7 @@ public final class WebServer {
     /**
      * Binds and serves.
      *
+     * @param wait how long a request may wait, in all, for what it needs
      * @param meters where requests are timed
      * @throws io.javalin.util.JavalinBindException when the address cannot be bound
      */
@@ -68,10 +71,11 @@ public final class WebServer {
             String host,
             int port,
             Limits limits,
+            Duration wait,
             MeterRegistry meters,
             Health health,
             List<Consumer<RoutesConfig>> features) {
-        Admission admission = new Admission(limits.requests(), limits.bytes());
+        Admission admission = new Admission(limits.requests(), limits.bytes(), wait);
         Connections connections = new Connections(limits.head(), limits.connections());
         Javalin javalin = Javalin.create(config -> {
             quietStart(config);
@@ -103,6 +107,7 @@ public final class WebServer {
         return new WebServer(javalin, health, admission, connections);
     }
 
+    /** The port that is bound, also where {@link #start} was given 0. */
     public int port() {
         return javalin.port();
     }
@@ -113,8 +118,8 @@ public final class WebServer {
     }
 
     /**
-     * Begins a stop: turns readiness off, goes on serving for the delay, and stops listening. From now on each response is
-     * the last one on its connection. Blocks, at most until the deadline.
+     * Begins a stop: reports itself as not ready, goes on serving for the delay, and stops listening. From now on each
+     * response is the last one on its connection. Blocks, at most until the deadline.
      */
     public void drain(Duration delay, Deadline deadline) {
         LOG.info("Not ready any more; new connections are accepted for another {}", delay);
@@ -129,8 +134,8 @@ public final class WebServer {
     }
 
     /**
-     * Ends a stop, after {@link #drain}: blocks until what has reached the server is served, or time is up and the rest is
-     * cut off.
+     * Ends a stop, after {@link #drain}: blocks until what has reached the server is served, or time is up and the rest
+     * is cut off.
      */
     public void close(Deadline deadline) {
         watch.end(deadline);

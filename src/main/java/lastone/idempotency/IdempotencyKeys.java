@@ -22,10 +22,10 @@ import org.jdbi.v3.core.Handle;
  * Stores the first response to a request with a key for 24 hours, in the transaction of its effect, so that a repeated
  * request gets the same response and has no second effect. Thread safe.
  *
- * <p>Two servers may execute one request at once. Both find no response; the unique key lets one of them commit. The other
- * fails at the key, runs again ({@link Transactions} knows that this key races) and finds the response. Or it is refused
- * because of the first one's effect, such as the last unit of stock, before it reaches the key; then it looks again
- * ({@link #replayOr}), and responds with the refusal only if the first one has not committed by then.
+ * <p>Two servers may execute one request at once. Both find no response; the unique key lets one of them commit. The
+ * other fails at the key, runs again ({@link Transactions} knows that this key races) and finds the response. Or it is
+ * refused because of the first one's effect, such as the last unit of stock, before it reaches the key; then it looks
+ * again ({@link #replayOr}), and responds with the refusal only if the first one has not committed by then.
  */
 public final class IdempotencyKeys {
 
@@ -43,6 +43,7 @@ public final class IdempotencyKeys {
     private final Transactions transactions;
     private final Clock clock;
 
+    /** @param clock decides when a stored response has expired; the servers' clocks should agree to minutes */
     public IdempotencyKeys(Transactions transactions, Clock clock) {
         this.transactions = transactions;
         this.clock = clock;
@@ -66,8 +67,8 @@ public final class IdempotencyKeys {
      * stored.
      *
      * @param effect runs in the transaction; is not called when a response is stored
-     * @throws ShopException the effect's refusal, which changed nothing and is not stored, or 422 for a key that belongs to
-     *     another body
+     * @throws ShopException the effect's refusal, which changed nothing and is not stored, or 422 for a key that
+     *     belongs to another body
      */
     public <T> RenderedResponse executeOnce(KeyedRequest<T> request, Function<Handle, Effect<T>> effect) {
         try {
@@ -80,7 +81,8 @@ public final class IdempotencyKeys {
                 }
                 Effect<T> executed = effect.apply(handle);
                 RenderedResponse response = request.rendering().apply(executed.result());
-                // Late: whoever stores the key makes the same request on another server wait until this commit.
+                // Late: a transaction that stores the key makes the same request on another server wait until this
+                // commit.
                 request.key().ifPresent(key -> store(handle, stored, Map.of(key, response)));
                 executed.afterKey().accept(handle);
                 return response;
@@ -133,7 +135,8 @@ public final class IdempotencyKeys {
     }
 
     /**
-     * Returns the response that another server has stored meanwhile for a refused request. Reads in a transaction of its own.
+     * Returns the response that another server has stored meanwhile for a refused request. Reads in a transaction of
+     * its own.
      *
      * @throws ShopException the refusal, when nothing is stored
      */
@@ -150,8 +153,8 @@ public final class IdempotencyKeys {
     }
 
     /**
-     * Stores responses in the caller's transaction, by one batch in the order of the keys' hashes. The inserts wait for other
-     * transactions that store the same keys, and fail if those commit.
+     * Stores responses in the caller's transaction, by one batch in the order of the keys' hashes. The inserts wait for
+     * other transactions that store the same keys, and fail if those commit.
      *
      * @param found the result of {@link #find} in the same transaction for these requests
      */

@@ -10,9 +10,9 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
- * Runs every workload on every test bed. The rounds of the subjects are interleaved, and the first does not count. Without
- * a number of rounds the time is shared out: every subject warms up with a hundred buyers before all, each workload has
- * its share of the time, and a slow subject runs fewer rounds, or only the original workloads.
+ * Runs every workload on every test bed. The rounds of the subjects are interleaved, and the first does not count.
+ * Without a number of rounds the time is shared out: every subject warms up with a hundred buyers before all, each
+ * workload has its share of the time, and a slow subject runs fewer rounds, or only the original workloads.
  */
 final class Benchmark {
 
@@ -34,7 +34,7 @@ final class Benchmark {
 
     /**
      * @param rounds so many, however long they take; empty for as many as the budget allows
-     * @param progress is told of each workload that begins
+     * @param progress gets each workload when it begins
      */
     Benchmark(OptionalInt rounds, Duration budget, PrintStream progress) {
         this.rounds = rounds;
@@ -58,7 +58,8 @@ final class Benchmark {
     /**
      * Blocks until all is measured.
      *
-     * @throws LedgerCheck.Failed when a run oversold, undersold or wrote something else than its buyers were told
+     * @throws LedgerCheck.Failed when a run oversold, undersold or wrote something else than what its buyers got as
+     *     results
      */
     void run(List<TestBed> beds, List<Workload> workloads) {
         if (rounds.isEmpty()) {
@@ -103,7 +104,9 @@ final class Benchmark {
         measurements.addAll(entries);
     }
 
-    /** The original workloads are run by every subject, the others by those that are not slow, or else by the fastest. */
+    /**
+     * The original workloads are run by every subject, the others by those that are not slow, or else by the fastest.
+     */
     private List<Subject> entrants(Block block, double share) {
         List<Subject> possible = block.bed().subjects().stream()
                 .filter(subject -> subject.supports(block.workload()))

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Buyers who each place one order, all released at the same moment, each on a virtual thread of its own. Every buyer ends
- * with one result. Can be released once; thread safe.
+ * Buyers that each place one order, all released at the same moment, each on a virtual thread of its own. Every buyer
+ * ends with one result. Can be released once; thread safe.
  */
 public final class Buyers {
 

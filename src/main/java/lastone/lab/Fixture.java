@@ -36,7 +36,7 @@ record Fixture(Workload workload, List<Long> productIds, List<Long> optionIds) {
         return lines;
     }
 
-    /** The stock that each option must have left, by what the buyers were told. */
+    /** The stock that each option must have left, by the results that the buyers got. */
     List<Long> leftAfter(Run run) {
         List<Long> left = workload.units();
         run.soldBuyers()

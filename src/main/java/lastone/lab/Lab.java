@@ -45,7 +45,7 @@ public record Lab(
     private static final Duration BUDGET = Duration.ofSeconds(270);
     private static final Duration QUICK_BUDGET = Duration.ofSeconds(105);
 
-    /** A buyer who waits longer counts as one without a result. */
+    /** A buyer that waits longer counts as one without a result. */
     private static final String LONGEST_WAIT = "PT30S";
 
     /**
@@ -152,7 +152,9 @@ public record Lab(
         return facts;
     }
 
-    /** The strategies and baselines that were asked for, or all that are possible, after a line about each that is not. */
+    /**
+     * The strategies and baselines that were asked for, or all that are possible, after a line about each that is not.
+     */
     private Collection<SubjectOpener> subjects(LabOptions options, Config config) {
         Map<String, SubjectOpener> known = new LinkedHashMap<>();
         for (Strategy strategy : Strategy.values()) {

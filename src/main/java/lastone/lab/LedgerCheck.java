@@ -6,8 +6,8 @@ import lastone.audit.AuditReport.Violation;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Checks that the database agrees with what the buyers of one run were told. To be made after the fixture and before
- * the first order: it covers every order written from then on.
+ * Checks that the database agrees with the results that the buyers of one run got. To be made after the fixture and
+ * before the first order: it covers every order written from then on.
  */
 final class LedgerCheck {
 

@@ -15,6 +15,7 @@ import lastone.order.Placement;
  */
 public record Purchase(Outcome outcome, long orderId, String reason) {
 
+    /** The first two are the right results of a sale; the others are counted apart. */
     public enum Outcome {
         SOLD,
 

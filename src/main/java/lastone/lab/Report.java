@@ -32,7 +32,7 @@ record Report(String measuredAt, Map<String, String> facts, List<Measurement> me
     private static final List<String> COLUMNS =
             List.of("p50Ms", "p99Ms", "waitP50Ms", "txP50Ms", "inversions", "rounds");
 
-    /** More dots than this cannot be told apart on a screen. */
+    /** More dots than this cannot be distinguished on a screen. */
     private static final int DOTS = 250;
 
     /** Writes results.json, results.csv, last-answer.svg and report.html, a page that needs no other file. */
@@ -150,7 +150,7 @@ record Report(String measuredAt, Map<String, String> facts, List<Measurement> me
         return field == null ? "-" : field.toString();
     }
 
-    /** With a decimal where it can be told. */
+    /** With a decimal where the measurement is that precise. */
     static String millis(double millis) {
         return String.format(Locale.ROOT, millis < 10 ? "%.1f" : "%,.0f", millis);
     }

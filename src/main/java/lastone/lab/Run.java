@@ -23,6 +23,7 @@ public final class Run {
     private final AtomicInteger commits = new AtomicInteger();
     private long release;
 
+    /** @param buyers each has to get exactly one result before the results are read */
     public Run(int buyers) {
         byArrival = new Buyers.Served[buyers];
         began = new long[buyers];

@@ -3,6 +3,7 @@ package lastone.lab;
 /** What is measured: one of the shop's strategies, or a baseline to compare them with. */
 public interface Subject extends AutoCloseable {
 
+    /** As reports and command lines spell it; reports group by it. */
     String name();
 
     /** Whether this is no strategy of the shop, but something to compare them with. */
@@ -10,6 +11,7 @@ public interface Subject extends AutoCloseable {
         return false;
     }
 
+    /** False leaves the subject out of the rounds of this workload. */
     default boolean supports(Workload workload) {
         return true;
     }

@@ -86,7 +86,10 @@ final class LockNode implements AutoCloseable {
         return run(RENEW, key, token, Long.toString(lease.toMillis())) == 1;
     }
 
-    /** Returns whether the token held the key until now, and announces the release; a key of another token is kept. */
+    /**
+     * Returns whether the token held the key until now, and announces the release; a key with another token is not
+     * deleted.
+     */
     boolean release(String key, String token) {
         return run(RELEASE, key, token, names.channel()) == 1;
     }

@@ -113,8 +113,8 @@ public final class SharedLocks implements AutoCloseable {
     }
 
     /**
-     * Returns why Redis, or a majority, cannot be used for locks, as a sentence without addresses or secrets; empty when
-     * it can. Acquires and releases a lock of its own; blocks for up to four seconds.
+     * Returns why Redis, or a majority, cannot be used for locks, as a sentence without addresses or secrets; empty
+     * when it can. Acquires and releases a lock of its own; blocks for up to four seconds.
      */
     public Optional<String> problem() {
         return redis.problem().map(failure -> "Redis " + failure.description() + ".");
@@ -134,7 +134,7 @@ public final class SharedLocks implements AutoCloseable {
         private final Deque<Held> held = new ArrayDeque<>();
 
         /**
-         * Acquires the local permit, then the key in Redis. Whatever fails on the way, the permit is given back, and the
+         * Acquires the local permit, then the key in Redis. Whatever fails on the way, the permit is released, and the
          * key is never left for another caller of this process: that one may have given up in the meantime.
          */
         boolean tryAdd(String name, Deadline deadline) {

@@ -9,11 +9,15 @@ import lastone.event.Event;
 import lastone.event.Outbox;
 import org.jdbi.v3.core.Handle;
 
-/** Cancels pending orders in the caller's transaction, by one statement of each kind however many there are. Thread safe. */
+/**
+ * Cancels pending orders in the caller's transaction, by one statement of each kind however many there are. Thread
+ * safe.
+ */
 public final class OrderCancellation {
 
     private final Outbox outbox;
 
+    /** @param outbox gets the events, in the transaction that cancels */
     public OrderCancellation(Outbox outbox) {
         this.outbox = outbox;
     }
@@ -22,7 +26,7 @@ public final class OrderCancellation {
      * Cancels orders and ends their payments.
      *
      * @param ids orders that the transaction has locked as pending ones; not empty
-     * @return the units of the orders by option, which the transaction has to give back to stock as its last statement
+     * @return the units of the orders by option, which the transaction has to return to stock as its last statement
      */
     SortedMap<Long, Long> cancel(Handle handle, Collection<Long> ids, CancelReason reason, Instant now) {
         OrderStatusSql sql = handle.attach(OrderStatusSql.class);

@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cancels the orders that were not paid in time, batch by batch, and gives their stock back. What is due stands in the
- * database alone, so a restart forgets nothing; several servers may work at once, and none waits for another. An order
- * that cannot be expired is skipped, so that it does not stop the others. Thread safe.
+ * Cancels the orders that were not paid in time, batch by batch, and returns their units to stock. What is due stands
+ * in the database alone, so a restart forgets nothing; several servers may work at once, and none waits for another. An
+ * order that cannot be expired is skipped, so that it does not stop the others. Thread safe.
  */
 public final class OrderExpiry {
 
@@ -56,6 +56,7 @@ public final class OrderExpiry {
     /** When the oldest pending order is due, as of the last round. */
     private volatile Instant oldestDue = Instant.MAX;
 
+    /** @param registry gets the count of expired orders and the delay of the oldest overdue one, once a registry */
     public OrderExpiry(
             Jdbi jdbi, Transactions transactions, OrderCancellation cancellation, Clock clock, MeterRegistry registry) {
         this.jdbi = jdbi;

@@ -3,8 +3,8 @@ package lastone.order;
 import java.util.List;
 
 /**
- * Is told the result of each order and of each transaction that places orders. Called by the threads that place orders, many at
- * once, while buyers wait: it must be quick, must not block and must not throw.
+ * Gets the result of each order and of each transaction that places orders. Called by the threads that place orders,
+ * many at once, while buyers wait: it must be quick, must not block and must not throw.
  */
 public interface OrderObserver {
 

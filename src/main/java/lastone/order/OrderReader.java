@@ -18,6 +18,7 @@ public final class OrderReader {
 
     private final Jdbi jdbi;
 
+    /** @param jdbi borrows a connection for each read that is not handed one */
     public OrderReader(Jdbi jdbi) {
         this.jdbi = jdbi;
     }

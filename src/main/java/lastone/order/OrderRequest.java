@@ -21,6 +21,7 @@ public record OrderRequest(
         List<CartLine> cart,
         Optional<IdempotentRequest> idempotency) {
 
+    /** Copies both collections; options are sorted by id, which is the order of their row locks. */
     public OrderRequest {
         quantities = Collections.unmodifiableSortedMap(new TreeMap<>(quantities));
         cart = List.copyOf(cart);

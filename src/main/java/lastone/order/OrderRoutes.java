@@ -40,6 +40,7 @@ public final class OrderRoutes {
     private final Authentication auth;
     private final Idempotency idempotency;
 
+    /** @param reader serves what changes nothing; all else goes through {@code orders} */
     public OrderRoutes(OrderService orders, OrderReader reader, Authentication auth, Idempotency idempotency) {
         this.orders = orders;
         this.reader = reader;
@@ -47,6 +48,7 @@ public final class OrderRoutes {
         this.idempotency = idempotency;
     }
 
+    /** Customers place orders; a customer sees and cancels the own ones, an admin any. */
     public void register(RoutesConfig routes) {
         routes.post(ORDERS, auth.customer(this::place));
         Http.get(routes, ORDERS, auth.caller(this::list));

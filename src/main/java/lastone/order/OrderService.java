@@ -68,7 +68,7 @@ public final class OrderService {
      */
     public Placement.Accepted place(OrderRequest request) {
         try {
-            return accepted(execute(request, Deadline.after(stockWait)));
+            return accepted(execute(request, Deadline.currentOrAfter(stockWait)));
         } catch (ShopException e) {
             return replayOr(request.idempotency(), e);
         }
@@ -81,7 +81,7 @@ public final class OrderService {
      */
     public Placement.Accepted placeCart(long userId, Optional<IdempotentRequest> idempotency) {
         try {
-            return placeCart(userId, idempotency, Deadline.after(stockWait));
+            return placeCart(userId, idempotency, Deadline.currentOrAfter(stockWait));
         } catch (ShopException e) {
             return replayOr(idempotency, e);
         }

@@ -22,12 +22,14 @@ public final class PaymentRoutes {
     private final Authentication auth;
     private final Idempotency idempotency;
 
+    /** @param idempotency completes a payment once for each key, and replays the response */
     public PaymentRoutes(PaymentService payments, Authentication auth, Idempotency idempotency) {
         this.payments = payments;
         this.auth = auth;
         this.idempotency = idempotency;
     }
 
+    /** Customers complete their own payments; an admin may read any, and complete none. */
     public void register(RoutesConfig routes) {
         Http.get(routes, PAYMENT, auth.caller(this::get));
         routes.post(PAYMENT + "/complete", auth.customer(this::complete));

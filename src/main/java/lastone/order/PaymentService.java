@@ -27,6 +27,7 @@ public final class PaymentService {
     private final Outbox outbox;
     private final Clock clock;
 
+    /** @param clock decides whether a payment comes in time, and gives the times of its events */
     public PaymentService(
             Jdbi jdbi,
             IdempotencyKeys keys,
@@ -49,8 +50,8 @@ public final class PaymentService {
     }
 
     /**
-     * Spends the balance for a payment, or fails the payment and cancels its order where the balance does not suffice, in
-     * one transaction. Blocks for the rows of the order, the payment and the user.
+     * Spends the balance for a payment, or fails the payment and cancels its order where the balance does not suffice,
+     * in one transaction. Blocks for the rows of the order, the payment and the user.
      *
      * @throws ShopException 409 when the payment is not pending any more
      */
@@ -58,7 +59,9 @@ public final class PaymentService {
         return keys.executeOnce(request, handle -> complete(handle, payment));
     }
 
-    /** Locks rows in the order that all transactions of the shop keep: order, payment, user, key, stock, daily counts. */
+    /**
+     * Locks rows in the order that all transactions of the shop keep: order, payment, user, key, stock, daily counts.
+     */
     private Effect<PaymentOutcome> complete(Handle handle, Payment payment) {
         Instant now = clock.instant();
         OrderStatusSql.LockedOrder order =

@@ -12,13 +12,14 @@ public final class PopularCounts {
 
     private final ZoneId zone;
 
+    /** @param zone decides the day of a payment; days that were counted in another zone stay as they are */
     public PopularCounts(ZoneId zone) {
         this.zone = zone;
     }
 
     /**
-     * Adds to the counts of the day of the payment in the caller's transaction, as its last statement: every payment of a popular product
-     * wants the same row. Rows are locked by option, so that payments cannot deadlock.
+     * Adds to the counts of the day of the payment in the caller's transaction, as its last statement: every payment of
+     * a popular product wants the same row. Rows are locked by option, so that payments cannot deadlock.
      */
     public void add(Handle handle, Instant paidAt, List<SoldUnits> sold) {
         List<SoldUnits> inOrder = sold.stream()

@@ -38,6 +38,7 @@ public final class ProductRoutes {
     private final Authentication auth;
     private final Idempotency idempotency;
 
+    /** @param products the catalogue; the ranking alone comes from {@code popular} */
     public ProductRoutes(
             ProductService products, PopularProducts popular, Authentication auth, Idempotency idempotency) {
         this.products = products;
@@ -46,6 +47,7 @@ public final class ProductRoutes {
         this.idempotency = idempotency;
     }
 
+    /** Reading is open to all, and admins see hidden products, too; changes are for admins. */
     public void register(RoutesConfig routes) {
         Http.get(routes, PRODUCTS, auth.anyone(this::list));
         Http.get(routes, PRODUCTS + "/popular", auth.anyone(this::popular));

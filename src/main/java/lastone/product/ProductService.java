@@ -26,6 +26,7 @@ public final class ProductService {
     private final IdempotencyKeys keys;
     private final Clock clock;
 
+    /** @param jdbi for reads outside of a transaction; what writes runs in {@code transactions} or under a key */
     public ProductService(Jdbi jdbi, Transactions transactions, IdempotencyKeys keys, Clock clock) {
         this.jdbi = jdbi;
         this.transactions = transactions;
@@ -50,6 +51,7 @@ public final class ProductService {
         });
     }
 
+    /** Like {@link #create(Handle, NewProduct)}, in a transaction of its own. */
     public Product create(NewProduct product) {
         return transactions.run(handle -> create(handle, product));
     }
@@ -77,6 +79,13 @@ public final class ProductService {
         return !ProductReadSql.isAny(handle);
     }
 
+    /**
+     * Runs its own transaction.
+     *
+     * @param name null leaves it as it is; so does a status of null
+     * @return the product after the change
+     * @throws ShopException 404 for a product that does not exist
+     */
     public Product update(long id, @Nullable String name, @Nullable ProductStatus status) {
         return transactions.run(handle -> {
             handle.attach(ProductSql.class).update(id, name, status);

@@ -1,4 +1,7 @@
-/** How this process talks to a Redis server: the one place that builds clients. Knows nothing of what is kept there. */
+/**
+ * How this process connects to a Redis server: the one place that builds clients. Knows nothing of what is stored
+ * there.
+ */
 @NullMarked
 package lastone.redis;
 

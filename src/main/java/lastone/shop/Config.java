@@ -67,6 +67,7 @@ public record Config(
 
     /** Refuses a setting; the message is one line that starts with its name and holds no secret. */
     public static final class Refused extends RuntimeException {
+        /** @param problem follows the name of the setting; must not repeat a secret value */
         public Refused(Setting setting, String problem) {
             super(setting + " " + problem);
         }
@@ -168,6 +169,7 @@ public record Config(
         return Set.copyOf(redisUrls).size() >= strategy.redisServers();
     }
 
+    /** Then tokens are fixed and public, and the shop is filled with data to try. */
     public boolean isDemo() {
         return mode == Mode.DEMO;
     }

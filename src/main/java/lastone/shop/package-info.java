@@ -1,5 +1,5 @@
 /**
- * The settings, the table of strategies, and the services that one server owns. Does not know who wires them, and no
+ * The settings, the table of strategies, and the services that one server owns. Does not know what wires them, and no
  * HTTP server, lab or demo.
  */
 @NullMarked

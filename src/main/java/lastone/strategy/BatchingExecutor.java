@@ -16,12 +16,12 @@ import lastone.stock.StockUpdate;
 
 /**
  * Executes together all orders that arrived while the last batch was executed: one transaction and one commit for many
- * orders, in the order of their arrival, which decides who gets the last unit. Needs nothing beside the database, and is
- * exact with several servers because the transaction's own conditions are. Thread safe.
+ * orders, in the order of their arrival, which decides which one gets the last unit. Needs nothing beside the database,
+ * and is exact with several servers because the transaction's own conditions are. Thread safe.
  *
- * <p>Orders queue by the lowest option they name, in one of several stripes, so that a rush for one option does not hold
- * up all others. A batch holds nothing in the process while it waits for the database, so stripes cannot deadlock when
- * orders name options of both.
+ * <p>Orders queue by the lowest option they name, in one of several stripes, so that a rush for one option does not
+ * hold up all others. A batch holds nothing in the process while it waits for the database, so stripes cannot deadlock
+ * when orders name options of both.
  */
 public final class BatchingExecutor implements OrderExecutor {
 

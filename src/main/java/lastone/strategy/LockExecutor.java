@@ -42,6 +42,7 @@ public final class LockExecutor implements OrderExecutor {
     private final RefCountedMap<Set<Long>, BatchExecutor<OrderRequest, Placement>> queues =
             new RefCountedMap<>(this::queue);
 
+    /** @param locks shared by all servers of the shop; the caller closes them after the last order */
     public LockExecutor(
             SharedLocks locks, OrderTransaction transaction, BatchMetrics batchMetrics, MeterRegistry registry) {
         this.locks = locks;

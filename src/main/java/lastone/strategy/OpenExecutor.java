@@ -13,8 +13,8 @@ import lastone.stock.StockUpdate;
 
 /**
  * Executes each order at once, in a transaction of its own, and leaves the order among them to the database. An order
- * whose stock changed between its read and its write is tried again, a bounded number of times, each time after a longer
- * random pause in which it holds no connection. Thread safe.
+ * whose stock changed between its read and its write is tried again, a bounded number of times, each time after a
+ * longer random pause in which it holds no connection. Thread safe.
  */
 public final class OpenExecutor implements OrderExecutor {
 
@@ -28,6 +28,7 @@ public final class OpenExecutor implements OrderExecutor {
     private final StockUpdate update;
     private final int maxRetries;
 
+    /** @param maxRetries attempts after the first, for orders whose stock changed meanwhile */
     public OpenExecutor(OrderTransaction transaction, StockUpdate update, int maxRetries) {
         this.transaction = transaction;
         this.update = update;
@@ -44,6 +45,7 @@ public final class OpenExecutor implements OrderExecutor {
                 backoff.pause(deadline);
             }
         }
-        throw new NotExecutedException("The stock kept changing for " + maxRetries + " retries or until the deadline");
+        throw new NotExecutedException(
+                "The stock changed again and again for " + maxRetries + " retries or until the deadline");
     }
 }

@@ -53,6 +53,7 @@ public final class UserRoutes {
         this.customersMayCharge = customersMayCharge;
     }
 
+    /** Creating a user and its tokens is for admins; an account is seen by its user and by admins. */
     public void register(RoutesConfig routes) {
         routes.post(USERS, auth.admin(this::create));
         Http.get(routes, USERS + "/{id}", auth.caller(this::get));

@@ -21,6 +21,7 @@ public final class UserService {
     private final IdempotencyKeys keys;
     private final Clock clock;
 
+    /** @param clock gives the time of a charge */
     public UserService(Jdbi jdbi, IdempotencyKeys keys, Clock clock) {
         this.jdbi = jdbi;
         this.keys = keys;

@@ -78,8 +78,8 @@ class FuzzHttpTest {
     private static JsonNode document() {
         try (var yaml = FuzzHttpTest.class.getResourceAsStream("/openapi.yaml")) {
             return new YAMLMapper().readTree(yaml);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -200,8 +200,8 @@ class FuzzHttpTest {
         ShopClient.Response response;
         try {
             response = caller.call(operation.method(), path, body);
-        } catch (AssertionError | UncheckedIOException broken) {
-            throw new AssertionError(operation + " at " + path + ", fuzz.seed=" + seed, broken);
+        } catch (AssertionError | UncheckedIOException e) {
+            throw new AssertionError(operation + " at " + path + ", fuzz.seed=" + seed, e);
         }
         assertThat(response.status())
                 .as("%s, fuzz.seed=%d: %s", operation, seed, response.text())

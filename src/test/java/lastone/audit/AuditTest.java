@@ -19,6 +19,7 @@ import lastone.testing.DatabaseKind;
 import lastone.testing.EachDatabase;
 import lastone.testing.Race;
 import lastone.testing.RunningShop;
+import lastone.testing.Settings;
 import lastone.testing.ShopClient;
 import lastone.testing.ShopProcess;
 import lastone.testing.StrategyShop;
@@ -323,7 +324,8 @@ class AuditTest {
     @Test
     void theCommandPrintsATableAndReturnsAnExitCode() {
         Map<String, String> settings = DatabaseKind.MARIADB.freshDatabase();
-        try (RunningShop shop = RunningShop.on(settings)) {
+        // The zone is the shop's: where it is 23:30 of the day before, and the command is not told.
+        try (RunningShop shop = RunningShop.on(Settings.with(settings, "TIME_ZONE", "Pacific/Honolulu"))) {
             Busy busy = new Busy(shop);
             ShopProcess.Ended holds = ShopProcess.run(folder, settings, "audit");
             assertThat(holds.exitCode()).as(holds.err() + holds.out()).isZero();

@@ -101,8 +101,8 @@ class BatchExecutorTest {
         threads.add(Thread.startVirtualThread(() -> {
             try {
                 result.complete(executor.execute(buyer, deadline));
-            } catch (Throwable failure) {
-                result.completeExceptionally(failure);
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
             }
         }));
         return result;
@@ -150,8 +150,8 @@ class BatchExecutorTest {
     private static Throwable failure(CompletableFuture<String> result) {
         try {
             throw new AssertionError("Result: " + result.join());
-        } catch (CompletionException failed) {
-            return Objects.requireNonNull(failed.getCause());
+        } catch (CompletionException e) {
+            return Objects.requireNonNull(e.getCause());
         }
     }
 

@@ -32,6 +32,7 @@ class HandOverTest {
     private static final ClassDesc ATOMIC_BOOLEAN = ClassDesc.of(AtomicBoolean.class.getName());
     private static final Set<String> STEPPED = Set.of(
             BatchExecutor.class.getName(),
+            BatchExecution.class.getName(),
             Batch.class.getName(),
             PendingRequest.class.getName(),
             BatchMetrics.class.getName(),
@@ -166,16 +167,16 @@ class HandOverTest {
                     .getDeclaredConstructor(Plan.class);
             scene.setAccessible(true);
             return Interleavings.exploreAll(PREEMPTIONS, () -> newScene(scene, plan));
-        } catch (ReflectiveOperationException failure) {
-            throw new IllegalStateException(failure);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
         }
     }
 
     private static Interleavings.Scene newScene(Constructor<?> scene, Plan plan) {
         try {
             return (Interleavings.Scene) scene.newInstance(plan);
-        } catch (ReflectiveOperationException failure) {
-            throw new IllegalStateException(failure);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -116,8 +116,8 @@ class LogTest {
                     json.path("requestId").asText(),
                     json.path("message").asText(),
                     json.path("exception").asText().contains("\n\tat "));
-        } catch (IOException notJson) {
-            throw new AssertionError(line, notJson);
+        } catch (IOException e) {
+            throw new AssertionError(line, e);
         }
     }
 

@@ -17,9 +17,11 @@ class ReachabilityProbeTest {
 
     @Test
     void allQuestionsTakeOneConnectionWhichIsReplacedWhenItBreaks() {
-        Map<String, String> settings = MariaDb.shared().freshDatabase();
+        Map<String, String> settings = MariaDb.shared().freshDatabase("DB_POOL_SIZE", "1");
         try (Handle rows = RunningShop.rows(settings);
                 Database database = RunningShop.config(settings).openDatabase()) {
+            // This test and the pool have one each.
+            Awaitility.await().until(() -> sessions(rows).size() == 2);
             List<Long> others = sessions(rows);
             for (int i = 0; i < 20; i++) {
                 assertThat(database.isReachable(LIMIT)).isTrue();

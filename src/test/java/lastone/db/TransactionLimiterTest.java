@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import lastone.concurrent.Deadline;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.ConnectionException;
 import org.junit.jupiter.api.Test;
@@ -14,9 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TransactionLimiterTest {
 
+    private static final Deadline SOON = Deadline.after(Duration.ofMinutes(1));
+
     private static TransactionLimiter limiter(boolean onPlatformThreads) {
-        Duration wait = Duration.ofMinutes(1);
-        return onPlatformThreads ? TransactionLimiter.singleWriter(wait) : TransactionLimiter.onCallersThread(1, wait);
+        return onPlatformThreads ? TransactionLimiter.singleWriter() : TransactionLimiter.onCallersThread(1);
     }
 
     /** The caller may be draining a batch: its neighbours would fail with it. */
@@ -25,10 +27,10 @@ class TransactionLimiterTest {
     void anInterruptNeitherEndsTheWaitForAPermitNorReachesTheWork(boolean onPlatformThreads) throws Exception {
         try (TransactionLimiter limiter = limiter(onPlatformThreads)) {
             CountDownLatch mayEnd = new CountDownLatch(1);
-            Thread holder = Thread.startVirtualThread(() -> limiter.run(() -> await(mayEnd)));
+            Thread holder = Thread.startVirtualThread(() -> limiter.run(SOON, () -> await(mayEnd)));
             Awaitility.await().until(() -> limiter.availablePermits() == 0);
             FutureTask<Boolean> work = new FutureTask<>(
-                    () -> limiter.run(() -> Thread.currentThread().isInterrupted())
+                    () -> limiter.run(SOON, () -> Thread.currentThread().isInterrupted())
                             || !Thread.currentThread().isInterrupted());
             Thread waiter = Thread.startVirtualThread(work);
             Awaitility.await().until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
@@ -45,7 +47,7 @@ class TransactionLimiterTest {
     void aClosedDatabaseIsOneThatCannotBeReached() {
         TransactionLimiter limiter = limiter(true);
         limiter.close();
-        assertThatThrownBy(() -> limiter.run(() -> 1)).isInstanceOf(ConnectionException.class);
+        assertThatThrownBy(() -> limiter.run(SOON, () -> 1)).isInstanceOf(ConnectionException.class);
         assertThat(limiter.availablePermits()).isEqualTo(1);
     }
 

@@ -156,8 +156,7 @@ class RaceHttpTest {
     private static List<Integer> buyers(List<JsonNode> events) {
         List<Integer> buyers = new ArrayList<>();
         for (JsonNode event : events) {
-            event.at("/data/answers")
-                    .forEach(one -> buyers.add(one.get("buyer").asInt()));
+            event.at("/data/answers").forEach(one -> buyers.add(one.get("buyer").asInt()));
         }
         return buyers;
     }
@@ -165,8 +164,8 @@ class RaceHttpTest {
     private static JsonNode parsed(String json) {
         try {
             return JSON.readTree(json);
-        } catch (IOException notJson) {
-            throw new UncheckedIOException(notJson);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

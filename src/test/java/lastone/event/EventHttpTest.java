@@ -91,11 +91,15 @@ class EventHttpTest {
             shop.order(i, 1, 1);
         }
         try (EventStream stream = listen(0)) {
-            assertThat(stream.next(5)).extracting(EventStream.Received::position).containsExactly(1L, 2L, 3L, 4L, 5L);
+            assertThat(stream.next(5))
+                    .extracting(EventStream.Received::position)
+                    .containsExactly(1L, 2L, 3L, 4L, 5L);
         }
         shop.order(6, 1, 1);
         try (EventStream stream = listen(3)) {
-            assertThat(stream.next(3)).extracting(EventStream.Received::position).containsExactly(4L, 5L, 6L);
+            assertThat(stream.next(3))
+                    .extracting(EventStream.Received::position)
+                    .containsExactly(4L, 5L, 6L);
         }
     }
 
@@ -134,7 +138,9 @@ class EventHttpTest {
                 13 13 {"orderId":13,"userId":3,"totalPrice":30}
                 14 14 {"orderId":14,"userId":4,"totalPrice":40}""");
         try (EventStream stream = listen(0)) {
-            assertThat(stream.next(4)).extracting(EventStream.Received::position).containsExactly(1L, 2L, 3L, 4L);
+            assertThat(stream.next(4))
+                    .extracting(EventStream.Received::position)
+                    .containsExactly(1L, 2L, 3L, 4L);
         }
         try (EventStream stream = listen(2)) {
             assertThat(stream.next(2))

@@ -2,9 +2,6 @@ package lastone.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Clock;
@@ -29,6 +26,7 @@ import lastone.shop.Config;
 import lastone.shop.Strategy;
 import lastone.testing.DatabaseKind;
 import lastone.testing.EachDatabase;
+import lastone.testing.Logs;
 import lastone.testing.MovableClock;
 import lastone.testing.Race;
 import lastone.testing.RedisNode;
@@ -44,7 +42,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.slf4j.LoggerFactory;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.resps.StreamEntry;
@@ -254,11 +251,13 @@ class EventRelayTest {
     /** More than a page of them, before and behind what can be read. */
     @EachDatabase
     void skipsAndReportsUnreadableRows(DatabaseKind kind) {
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        Logger logger = (Logger) LoggerFactory.getLogger("lastone.event.EventReader");
-        log.start();
-        logger.addAppender(log);
         Server server = started(kind.freshDatabase());
+        try (Logs log = Logs.of(EventReader.class)) {
+            skipsAndReportsUnreadableRows(server, log);
+        }
+    }
+
+    private void skipsAndReportsUnreadableRows(Server server, Logs log) {
         server.writeRow(1_000, "order.created", "3 3 {}");
         server.write(created(4));
         awaitPublished("order.created/4");
@@ -270,14 +269,11 @@ class EventRelayTest {
 
         clock.move(Duration.ofHours(25));
         Awaitility.await().until(() -> server.count("outbox_events") == 0);
-        server.write(created(6));
+        // Of now, or it would be deleted for its age before it can be published.
+        server.write(OrderEvents.created(6, 1, 10, clock.instant()));
         awaitPublished(3);
         assertThat(redis.events().getLast().getID().getSequence()).isEqualTo(2_006);
-        logger.detachAppender(log);
-        assertThat(log.list)
-                .extracting(ILoggingEvent::getFormattedMessage)
-                .hasSize(3)
-                .allMatch(message -> message.contains("cannot be read"));
+        assertThat(log.lines()).hasSize(3).allMatch(line -> line.contains("cannot be read"));
     }
 
     /** The smaller key commits after the greater one was read: a reader by key would never see it. */

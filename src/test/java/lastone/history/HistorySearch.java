@@ -50,7 +50,8 @@ final class HistorySearch {
         HistoryModel after = model.copy();
         if (half[thread]) {
             String response = after.payInVain((HistoryStep.Pay) next.step());
-            return response.equals(next.response()) && explains(after, moved(position, thread), set(half, thread, false));
+            return response.equals(next.response())
+                    && explains(after, moved(position, thread), set(half, thread, false));
         }
         if (next.step() instanceof HistoryStep.Pay pay && model.lacksBalance(pay)) {
             return explains(after, position, set(half, thread, true));

@@ -73,8 +73,8 @@ class HistoryTest {
     private static void play(HistoryShop shop, long seed, History history) {
         try {
             history.play(shop, new Random(seed));
-        } catch (AssertionError failure) {
-            throw new AssertionError("-Dhistory.seed=" + seed + ": " + failure.getMessage(), failure);
+        } catch (AssertionError e) {
+            throw new AssertionError("-Dhistory.seed=" + seed + ": " + e.getMessage(), e);
         }
     }
 

@@ -89,12 +89,15 @@ class MetricsHttpTest {
     void whatLosesARaceIsCountedAsARetry() {
         try (StrategyShop shop = StrategyShop.open(Strategy.OPTIMISTIC, DatabaseKind.H2.freshDatabase())) {
             int buyers = 50;
-            long option = shop.option(buyers);
-            List<Integer> placed = Race.run(buyers, i -> () -> shop.tryPlace(i + 1, option, 1));
-            assertThat(placed).allMatch(each -> each == 1);
-            double retries = shop.counted("lastone.order.retries", "reason", "stock_changed");
-            assertThat(retries).isPositive();
-            assertThat(shop.counted("lastone.order.transaction")).isEqualTo(buyers + retries);
+            double retries = 0;
+            for (int races = 1; retries == 0; races++) {
+                assertThat(races).as("races without one conflict").isLessThan(100);
+                long option = shop.option(buyers);
+                List<Integer> placed = Race.run(buyers, i -> () -> shop.tryPlace(i + 1, option, 1));
+                assertThat(placed).allMatch(each -> each == 1);
+                retries = shop.counted("lastone.order.retries", "reason", "stock_changed");
+                assertThat(shop.counted("lastone.order.transaction")).isEqualTo(races * buyers + retries);
+            }
         }
     }
 

@@ -98,7 +98,7 @@ class SlowClientsTest {
     private static String untilClosed(Socket socket) {
         try {
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException reset) {
+        } catch (IOException e) {
             return "";
         }
     }
@@ -118,7 +118,7 @@ class SlowClientsTest {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
             }
             return false;
-        } catch (IOException closed) {
+        } catch (IOException e) {
             return true;
         }
     }

@@ -167,7 +167,7 @@ class SmallHeapTest {
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
                 byte[] status = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
                 return Integer.parseInt(new String(status, StandardCharsets.US_ASCII).substring(9));
-            } catch (IOException | IndexOutOfBoundsException ended) {
+            } catch (IOException | IndexOutOfBoundsException e) {
                 return 0;
             }
         };

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import lastone.shop.Shop;
@@ -61,8 +62,8 @@ final class Floor implements Subject {
         Run run = new Run(workload.buyers());
         try {
             jdbi.useHandle(handle -> sell(handle.getConnection(), fixture, run));
-        } catch (SQLException failure) {
-            throw new IllegalStateException(failure);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
         ledger.verify(fixture, run);
         return run;
@@ -95,6 +96,7 @@ final class Floor implements Subject {
         long began = System.nanoTime();
         long total = 10L * fixture.workload().lines();
         LocalDateTime now = LocalDateTime.now(ZoneOffset.UTC);
+        insertMarker(connection, now);
         List<Long> orders = insert(
                 connection,
                 """
@@ -146,6 +148,17 @@ final class Floor implements Subject {
         run.committed(IntStream.range(from, to).boxed().toList(), began, ended);
         for (int buyer = from; buyer < to; buyer++) {
             served(run, buyer, Purchase.sold(orders.get(buyer - from)));
+        }
+    }
+
+    private static void insertMarker(Connection connection, LocalDateTime now) throws SQLException {
+        byte[] marker = new byte[16];
+        ThreadLocalRandom.current().nextBytes(marker);
+        try (PreparedStatement statement = connection.prepareStatement(
+                "INSERT INTO commit_markers (marker, is_void, created_at) VALUES (?, FALSE, ?)")) {
+            statement.setBytes(1, marker);
+            statement.setObject(2, now);
+            statement.executeUpdate();
         }
     }
 

@@ -46,7 +46,7 @@ class PoisonOrderTest {
                     return "order of "
                             + shop.place(users.get(i), StrategyShop.units(option, 1))
                                     .userId();
-                } catch (UnableToExecuteStatementException refused) {
+                } catch (UnableToExecuteStatementException e) {
                     return "refused " + users.get(i);
                 }
             });

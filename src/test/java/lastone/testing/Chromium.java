@@ -122,8 +122,8 @@ public final class Chromium implements AutoCloseable {
         private static String read() {
             try (InputStream in = Chromium.class.getResourceAsStream("/axe.min.js")) {
                 return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            } catch (IOException unreadable) {
-                throw new UncheckedIOException(unreadable);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
     }

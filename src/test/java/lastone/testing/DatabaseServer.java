@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** What MariaDB and MySQL have in common: durable commits on a data folder of its own, and a database for every test. */
+/**
+ * What MariaDB and MySQL have in common: durable commits on a data folder of its own, and a database for every test.
+ */
 public abstract sealed class DatabaseServer extends ServerProcess permits MariaDb, MySql {
     private static final String USER = "root";
     private static final String PASSWORD = "";
@@ -63,7 +65,7 @@ public abstract sealed class DatabaseServer extends ServerProcess permits MariaD
         try {
             execute("SELECT 1");
             return true;
-        } catch (SQLException notYet) {
+        } catch (SQLException e) {
             return false;
         }
     }

@@ -80,8 +80,8 @@ public final class EventStream implements AutoCloseable {
             if (!reader.join(LIMIT)) {
                 throw new AssertionError("The stream goes on");
             }
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -92,7 +92,7 @@ public final class EventStream implements AutoCloseable {
         ShopClient.contract().check("GET", PATH, null, response, body);
         try {
             response.body().close();
-        } catch (IOException alreadyGone) {
+        } catch (IOException e) {
             // It is closed one way or the other.
         }
     }
@@ -104,8 +104,8 @@ public final class EventStream implements AutoCloseable {
                 throw new AssertionError("No event arrived within " + LIMIT);
             }
             return next;
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -123,7 +123,7 @@ public final class EventStream implements AutoCloseable {
                     received.add(new Received(position, JSON.readTree(line.substring(6))));
                 }
             }
-        } catch (IOException hungUp) {
+        } catch (IOException e) {
             // The stream is over.
         }
     }

@@ -5,7 +5,8 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
- * Runs a scenario in every interleaving with at most so many preemptions; an actor that parks or ends is not preempted. Most defects show with two ("Musuvathi, Qadeer: Iterative Context Bounding", PLDI 2007).
+ * Runs a scenario in every interleaving with at most so many preemptions; an actor that parks or ends is not
+ * preempted. Most defects show with two ("Musuvathi, Qadeer: Iterative Context Bounding", PLDI 2007).
  */
 public final class Interleavings {
 
@@ -31,15 +32,14 @@ public final class Interleavings {
             List<String> trace;
             try {
                 trace = Schedule.play(choices, preemptions, scene.roles());
-            } catch (CompletionException failure) {
-                throw new AssertionError("Interleaving " + played + ": " + failure.getMessage(), failure);
+            } catch (CompletionException e) {
+                throw new AssertionError("Interleaving " + played + ": " + e.getMessage(), e);
             }
             try {
                 scene.check();
-            } catch (AssertionError failure) {
+            } catch (AssertionError e) {
                 throw new AssertionError(
-                        "Interleaving " + played + ": " + failure.getMessage() + "\n  " + String.join("\n  ", trace),
-                        failure);
+                        "Interleaving " + played + ": " + e.getMessage() + "\n  " + String.join("\n  ", trace), e);
             }
             played++;
         } while (choices.next());

@@ -30,7 +30,7 @@ final class Ports {
     private static boolean bindable(int port) {
         try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             return socket.isBound();
-        } catch (IOException taken) {
+        } catch (IOException e) {
             return false;
         }
     }

@@ -42,11 +42,11 @@ public final class Race {
                 results.add(future.get());
             }
             return results;
-        } catch (InterruptedException interrupted) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        } catch (ExecutionException failure) {
-            throw new AssertionError("A racer failed", failure.getCause());
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new AssertionError("A racer failed", e.getCause());
         }
     }
 
@@ -56,8 +56,8 @@ public final class Race {
             if (!latch.await(1, TimeUnit.MINUTES)) {
                 throw new AssertionError("The latch is still at " + latch.getCount());
             }
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

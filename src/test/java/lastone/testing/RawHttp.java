@@ -19,8 +19,8 @@ public final class RawHttp {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(request, failure);
+        } catch (IOException e) {
+            throw new UncheckedIOException(request, e);
         }
     }
 }

@@ -31,7 +31,9 @@ public final class RedisNode extends ServerProcess {
         super(port, ServerFolders.fresh("redis"), command(port));
     }
 
-    /** REDIS_URLS of five nodes for the whole JVM, started by the first call. Tests share them: use keys of your own. */
+    /**
+     * REDIS_URLS of five nodes for the whole JVM, started by the first call. Tests share them: use keys of your own.
+     */
     public static String sharedUrls() {
         return Shared.URLS;
     }
@@ -109,7 +111,7 @@ public final class RedisNode extends ServerProcess {
             socket.setSoTimeout(1_000);
             socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII).equals("+PONG");
-        } catch (IOException notYet) {
+        } catch (IOException e) {
             return false;
         }
     }

@@ -19,6 +19,7 @@ public record RunningRoutes(WebServer http) implements AutoCloseable {
                 "127.0.0.1",
                 0,
                 limits,
+                Duration.ofSeconds(10),
                 new SimpleMeterRegistry(),
                 new Health(Optional::empty, System::nanoTime),
                 List.of(routes)));

@@ -137,8 +137,8 @@ public final class Samples {
     public static byte[] bytes(JsonNode json) {
         try {
             return MAPPER.writeValueAsString(json).getBytes(StandardCharsets.UTF_8);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -74,8 +74,8 @@ public final class Schedule {
         me.resumed.acquireUninterruptibly();
         try {
             part.run();
-        } catch (Throwable failure) {
-            end.completeExceptionally(failed(me.name + " threw", failure));
+        } catch (Throwable e) {
+            end.completeExceptionally(failed(me.name + " threw", e));
             return;
         }
         me.finished = true;

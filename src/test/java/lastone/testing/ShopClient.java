@@ -160,11 +160,11 @@ public final class ShopClient {
     static <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> body) {
         try {
             return HTTP.send(request, body);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        } catch (InterruptedException interrupted) {
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
+            throw new IllegalStateException(e);
         }
     }
 
@@ -175,8 +175,8 @@ public final class ShopClient {
         public JsonNode json() {
             try {
                 return bytes.length == 0 ? MissingNode.getInstance() : JSON.readTree(bytes);
-            } catch (IOException notJson) {
-                throw new UncheckedIOException(notJson);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
 

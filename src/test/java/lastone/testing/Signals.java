@@ -42,7 +42,7 @@ public final class Signals {
             String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
             // The state follows the name of the program, which stands in parentheses and may hold some itself.
             return stat.startsWith("T", stat.lastIndexOf(')') + 2);
-        } catch (IOException gone) {
+        } catch (IOException e) {
             return false;
         }
     }

@@ -109,8 +109,8 @@ public final class SteppedClasses extends ClassLoader {
                 throw new IllegalStateException("No such class: " + name);
             }
             return file.readAllBytes();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

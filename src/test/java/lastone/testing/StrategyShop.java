@@ -105,8 +105,8 @@ public record StrategyShop(Database database, Shop services) implements Rows, Au
         try {
             order.run();
             return "";
-        } catch (ShopException refused) {
-            return refused.code().name();
+        } catch (ShopException e) {
+            return e.code().name();
         }
     }
 

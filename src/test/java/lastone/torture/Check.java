@@ -75,13 +75,13 @@ record Check(World world, Servers servers) {
 
     /** A listener from the oldest event on receives each event once. */
     private static void listen(String server, Set<String> events, Tally tally) {
-        try (EventStream stream = EventStream.open(server, "demo-admin", 0)) {
+        try (EventStream received = EventStream.open(server, "demo-admin", 0)) {
             List<String> ids = IntStream.range(0, events.size())
-                    .mapToObj(i -> stream.next().event().get("id").asText())
+                    .mapToObj(i -> received.next().event().get("id").asText())
                     .toList();
             compare("what listeners receive", () -> ids, events, tally);
-        } catch (AssertionError incomplete) {
-            tally.wrong(Figure.UNPUBLISHED, "listeners receive too few events: " + incomplete.getMessage());
+        } catch (AssertionError e) {
+            tally.wrong(Figure.UNPUBLISHED, "listeners receive too few events: " + e.getMessage());
         }
     }
 
@@ -92,7 +92,7 @@ record Check(World world, Servers servers) {
                     .pollDelay(Duration.ZERO)
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> new HashSet<>(received.get()).containsAll(events));
-        } catch (ConditionTimeoutException incomplete) {
+        } catch (ConditionTimeoutException e) {
             Set<String> missing = new TreeSet<>(events);
             received.get().forEach(missing::remove);
             missing.forEach(id -> tally.wrong(Figure.UNPUBLISHED, where + " lacks " + id));

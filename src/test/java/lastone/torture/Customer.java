@@ -94,12 +94,12 @@ final class Customer {
             if (line.status() != 201) {
                 return;
             }
-            Map<Long, Integer> units =
-                    Map.of(world.options().forCarts(), line.json().get("quantity").asInt());
+            Map<Long, Integer> units = Map.of(
+                    world.options().forCarts(), line.json().get("quantity").asInt());
             Intent order = intent(Kind.CART_ORDER, "/api/v1/orders", "{'fromCart':true}", units, 0);
             send(order);
             cartInDoubt = order.is(Outcome.IN_DOUBT);
-        } catch (UncheckedIOException notAdded) {
+        } catch (UncheckedIOException e) {
             pause();
         }
     }
@@ -152,11 +152,11 @@ final class Customer {
         world.tally().add(Figure.REQUESTS);
         try {
             intent.responded(intent.send(client()));
-        } catch (UncheckedIOException cutOff) {
+        } catch (UncheckedIOException e) {
             intent.unanswered();
-        } catch (AssertionError notInTheContract) {
+        } catch (AssertionError e) {
             intent.unanswered();
-            world.tally().wrong(Figure.UNCLEAR, intent + ": " + notInTheContract.getMessage());
+            world.tally().wrong(Figure.UNCLEAR, intent + ": " + e.getMessage());
         }
         learn(intent);
     }

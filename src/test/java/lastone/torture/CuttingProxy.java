@@ -31,8 +31,8 @@ final class CuttingProxy implements AutoCloseable {
         this.fate = fate;
         try {
             this.door = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         threads.execute(this::accept);
     }
@@ -47,7 +47,7 @@ final class CuttingProxy implements AutoCloseable {
                 Socket client = door.accept();
                 threads.execute(() -> serve(client));
             }
-        } catch (IOException closed) {
+        } catch (IOException e) {
             // The proxy is over.
         }
     }
@@ -58,7 +58,7 @@ final class CuttingProxy implements AutoCloseable {
             upstream.connect(server);
             threads.execute(() -> passRequests(client, upstream));
             passAnswers(upstream.getInputStream(), client.getOutputStream());
-        } catch (IOException gone) {
+        } catch (IOException e) {
             // Closing both sockets is all there is to do.
         }
     }
@@ -67,7 +67,7 @@ final class CuttingProxy implements AutoCloseable {
         try {
             client.getInputStream().transferTo(upstream.getOutputStream());
             upstream.shutdownOutput();
-        } catch (IOException gone) {
+        } catch (IOException e) {
             // The responses end as well, and with them the sockets.
         }
     }
@@ -89,8 +89,8 @@ final class CuttingProxy implements AutoCloseable {
     public void close() {
         try {
             door.close();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         threads.shutdownNow();
     }

@@ -54,7 +54,7 @@ final class DiskFull {
             while (true) {
                 out.write(block);
             }
-        } catch (IOException full) {
+        } catch (IOException e) {
             // So it is meant.
         }
     }

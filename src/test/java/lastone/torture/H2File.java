@@ -32,8 +32,8 @@ final class H2File extends Processes {
     }
 
     /**
-     * The rows as a crash at this moment would leave them: the file is copied while the server stands still, and the copy
-     * is opened without the shop.
+     * The rows as a crash at this moment would leave them: the file is copied while the server stands still, and the
+     * copy is opened without the shop.
      */
     @Override
     public Handle rows() {
@@ -41,8 +41,8 @@ final class H2File extends Processes {
         server(0).freeze();
         try {
             Files.copy(Path.of(file + ".mv.db"), Path.of(copy + ".mv.db"));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } finally {
             server(0).thaw();
         }

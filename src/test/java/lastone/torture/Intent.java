@@ -59,7 +59,8 @@ record Intent(
 
     /** A 402 changed something: it ended the order. A 5xx says nothing, but for the one that says that nothing changed. */
     void responded(Response response) {
-        String code = response.status() < 400 ? "" : response.json().path("code").asText();
+        String code =
+                response.status() < 400 ? "" : response.json().path("code").asText();
         if (code.equals("IDEMPOTENCY_KEY_IN_USE_ERROR")) {
             return;
         }
@@ -68,7 +69,8 @@ record Intent(
         } else if (response.status() >= 500) {
             course.mayHaveHappened = true;
         } else {
-            course.outcome = response.status() < 400 || response.status() == 402 ? Outcome.ACKNOWLEDGED : Outcome.REFUSED;
+            course.outcome =
+                    response.status() < 400 || response.status() == 402 ? Outcome.ACKNOWLEDGED : Outcome.REFUSED;
             course.response = Optional.of(response);
         }
     }

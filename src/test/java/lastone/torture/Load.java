@@ -41,11 +41,11 @@ final class Load {
         for (Future<?> each : working) {
             try {
                 each.get();
-            } catch (InterruptedException interrupted) {
+            } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new IllegalStateException(interrupted);
-            } catch (ExecutionException failure) {
-                throw new IllegalStateException("A customer failed", failure.getCause());
+                throw new IllegalStateException(e);
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("A customer failed", e.getCause());
             }
         }
     }

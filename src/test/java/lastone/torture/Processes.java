@@ -81,8 +81,8 @@ class Processes implements Servers {
     private ShopProcess start(int which) {
         try {
             return ShopProcess.start(Files.createDirectories(folder.resolve("server" + which)), settings);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

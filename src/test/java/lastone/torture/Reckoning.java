@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import lastone.torture.Ledger.ChargeRow;
-import lastone.torture.Ledger.OrderRow;
 import lastone.torture.Intent.Kind;
 import lastone.torture.Intent.Outcome;
+import lastone.torture.Ledger.ChargeRow;
+import lastone.torture.Ledger.OrderRow;
 
 /**
  * Checks the customers' logs against the ledger: every row belongs to a request, and every acknowledged request has its
@@ -135,7 +135,8 @@ record Reckoning(Ledger ledger, Tally tally, List<Intent> log) {
                         Figure.UNPUBLISHED, order + " has " + ledger.events().get(order.id())));
         ledger.events().keySet().stream()
                 .filter(order -> !ledger.orders().containsKey(order))
-                .forEach(order -> tally.wrong(Figure.UNPUBLISHED, "events of order " + order + ", which does not exist"));
+                .forEach(order ->
+                        tally.wrong(Figure.UNPUBLISHED, "events of order " + order + ", which does not exist"));
     }
 
     private void foundOut(Intent intent, boolean there) {

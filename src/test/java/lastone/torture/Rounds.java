@@ -32,9 +32,9 @@ final class Rounds {
                 Files.createDirectories(folder.toAbsolutePath()), scenario.word() + "-" + seed + "-");
         try {
             scenario.run(new Round(seed, new Random(seed), counts, own, fixtures, isShort));
-        } catch (Exception | AssertionError failure) {
-            counts.wrong(Figure.STUCK, failure.toString());
-            failure.printStackTrace(out);
+        } catch (Exception | AssertionError e) {
+            counts.wrong(Figure.STUCK, e.toString());
+            e.printStackTrace(out);
         }
         out.printf(
                 "%-18s seed %-11d %2d faults, %5d requests, %5d acknowledged, %3d in doubt (%d retried, %d there,"

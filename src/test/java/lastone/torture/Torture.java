@@ -61,8 +61,8 @@ public final class Torture {
     private static Options read(List<String> arguments) {
         try {
             return Options.of(arguments);
-        } catch (IllegalArgumentException wrong) {
-            System.err.print(wrong.getMessage() + """
+        } catch (IllegalArgumentException e) {
+            System.err.print(e.getMessage() + """
 
                     scripts/torture [--minutes N] [--seed S] [--only SCENARIO]
                       --minutes N      how long, default 10; the round that is running then is finished
@@ -70,7 +70,7 @@ public final class Torture {
                       --only SCENARIO  one of %s
                     """.formatted(Scenario.words()));
             System.exit(2);
-            throw wrong;
+            throw e;
         }
     }
 

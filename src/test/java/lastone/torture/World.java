@@ -104,8 +104,8 @@ final class World {
                     .pollInterval(Duration.ofMillis(1))
                     .atMost(PATIENCE)
                     .until(() -> counter.get() >= goal);
-        } catch (ConditionTimeoutException late) {
-            throw new IllegalStateException("Not " + more + " " + what + " within " + PATIENCE, late);
+        } catch (ConditionTimeoutException e) {
+            throw new IllegalStateException("Not " + more + " " + what + " within " + PATIENCE, e);
         }
     }
 

@@ -61,8 +61,8 @@ public final class Tour {
                                     new NewOrderItem().productOptionId(option).quantity(2)))),
                     null);
             throw new AssertionError("more sold than there was");
-        } catch (ApiException refused) {
-            check(refused.getCode() == 409, "sold out");
+        } catch (ApiException e) {
+            check(e.getCode() == 409, "sold out");
         }
         System.out.println("Java client: tour walked");
     }

@@ -30,7 +30,7 @@ final class ClockJumps {
             RunningShop server = shops.running().getFirst();
             Awaitility.await()
                     .alias("what was not paid expires")
-                    .atMost(World.PATIENCE)
+                    .atMost(World.TIMEOUT)
                     .until(() -> server.number("SELECT COUNT(*) FROM orders WHERE status = 'PENDING_PAYMENT'") == 0);
             world.check();
         }

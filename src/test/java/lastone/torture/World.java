@@ -15,7 +15,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class World {
 
     /** Far beyond any recovery, since the machine may be busy with other things. */
-    static final Duration PATIENCE = Duration.ofSeconds(90);
+    static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     private static final int CUSTOMERS = 8;
 
@@ -102,10 +102,10 @@ final class World {
             Awaitility.await()
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(1))
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .until(() -> counter.get() >= goal);
         } catch (ConditionTimeoutException e) {
-            throw new IllegalStateException("Not " + more + " " + what + " within " + PATIENCE, e);
+            throw new IllegalStateException("Not " + more + " " + what + " within " + TIMEOUT, e);
         }
     }
 
@@ -117,7 +117,7 @@ final class World {
                     .alias("retries have responses")
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(50))
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .until(customer::settle);
         }
     }

@@ -29,7 +29,7 @@ class CacheHttpTest {
         "200, /orders,             'private, no-cache'",
         "403, /audit,              no-store",
     })
-    void whatMayBeKeptIsSaid(int status, String path, String cacheControl) {
+    void whatMayBeStoredIsDeclared(int status, String path, String cacheControl) {
         ShopClient.Response response = shop.user(1).get("/api/v1" + path);
         response.expect(status);
         assertThat(response.header("Cache-Control")).isEqualTo(cacheControl);

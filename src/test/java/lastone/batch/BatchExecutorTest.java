@@ -113,7 +113,7 @@ class BatchExecutorTest {
         Race.await(firstIsIn);
     }
 
-    /** Lets buyers queue one after the other behind the one who holds the lead. */
+    /** Lets buyers queue one after the other behind the one that drains. */
     private List<CompletableFuture<String>> queue(int buyers) {
         List<CompletableFuture<String>> results = new ArrayList<>();
         for (int buyer = 0; buyer < buyers; buyer++) {
@@ -156,7 +156,7 @@ class BatchExecutorTest {
     }
 
     @Test
-    void arrivalOrderDecidesWhoGetsTheLastOneAndTheOthersFailAlone() {
+    void arrivalOrderDecidesWhichRequestGetsTheLastOneAndTheOthersFailAlone() {
         List<CompletableFuture<String>> results = serve(
                 20,
                 buyers -> buyers.stream()
@@ -218,7 +218,7 @@ class BatchExecutorTest {
     }
 
     @Test
-    void whoGaveUpBeforeTheBatchStartedIsNotWritten() {
+    void aRequestWithdrawnBeforeTheBatchStartedIsNotExecuted() {
         holdTheLead();
         CompletableFuture<String> late = enter(666, Deadline.after(Duration.ofMillis(1)));
         assertThat(failure(late)).isInstanceOf(NotExecutedException.class);
@@ -350,7 +350,7 @@ class BatchExecutorTest {
         assertThat(enter(9, soon()).join()).isEqualTo("sold to 9");
     }
 
-    /** As behind a lock that cannot be had: those who gave up are gone, and the others are still there. */
+    /** As behind a lock that cannot be had: the callers that gave up are gone, and the others are still there. */
     @Test
     void workThatClaimsNothingLeavesEveryoneWaiting() {
         CountDownLatch locked = new CountDownLatch(1);

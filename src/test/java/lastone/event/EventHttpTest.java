@@ -33,7 +33,7 @@ class EventHttpTest {
 
     private static final String EVENTS = "/api/v1/events";
 
-    // Two connections: two listeners that kept one each would stop the shop.
+    // Two connections: two listeners that held one each would stop the shop.
     @AutoClose
     private RunningShop shop = RunningShop.demo("DB_POOL_SIZE", "2", "STOCK_WAIT", "PT5S");
 

@@ -57,7 +57,7 @@ class EventRelayTest {
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @BeforeEach
-    void patience() {
+    void setTimeouts() {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
     }
 
@@ -388,7 +388,7 @@ class EventRelayTest {
         assertThat(sequences()).endsWith(3L);
     }
 
-    /** A Redis that was emptied gets again what is kept, with the ids it had before. */
+    /** A Redis that was emptied gets again what is stored, with the ids it had before. */
     @Test
     void republishesUnderTheSameIdsAfterRedisLostItsData() {
         Server server = started(DatabaseKind.H2.freshDatabase());

@@ -221,7 +221,7 @@ class BadRequestHttpTest {
         assertThat(problem.get("requestId").asText()).isEqualTo("mine");
     }
 
-    /** The id that comes back from who sends one. */
+    /** The id that comes back to a caller that sends one. */
     private String requestId(String sent) {
         return shop.anyone().with("X-Request-Id", sent).get("/health/live").header("X-Request-Id");
     }

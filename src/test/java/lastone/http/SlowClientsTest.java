@@ -163,7 +163,7 @@ class SlowClientsTest {
     }
 
     @Test
-    void whoNeverReadsTheAnswerHoldsNothingForLong() throws IOException {
+    void aClientThatNeverReadsTheResponseHoldsNothingForLong() throws IOException {
         for (int i = 0; i < SMALL.requests(); i++) {
             send("GET /huge HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t\r\n\r\n");
         }

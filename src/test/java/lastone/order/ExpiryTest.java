@@ -47,12 +47,12 @@ class ExpiryTest {
 
     @AfterEach
     void stockAndOrdersAgree() {
-        shop.assertBooksHold();
+        shop.assertLedgerHolds();
         shop.close();
     }
 
     @Test
-    void aTimeSaleOfAThousandOrdersIsGivenBackByAFewStatements() {
+    void theUnitsOfAThousandOrdersReturnToStockByAFewStatements() {
         long option = shop.option(1_500);
         shop.placeOnePerUser(option, 1_000);
         AtomicInteger statements = new AtomicInteger();

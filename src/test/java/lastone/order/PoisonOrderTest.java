@@ -56,7 +56,7 @@ class PoisonOrderTest {
                             .toList());
             assertThat(shop.orders()).isEqualTo(300);
             assertThat(shop.stock(option)).isEqualTo(700);
-            shop.assertBooksHold();
+            shop.assertLedgerHolds();
         }
     }
 }

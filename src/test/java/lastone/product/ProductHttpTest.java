@@ -27,7 +27,7 @@ class ProductHttpTest {
     }
 
     @Test
-    void theDemoSellsATimeSaleAndTwentyThingsMore() {
+    void theDemoSellsAFlashSaleAndTwentyProductsMore() {
         JsonNode sale = shop.anyone().get("/api/v1/products/1").expect(200);
         assertThat(sale.at("/options/0/stock").asLong()).isEqualTo(1_000);
         assertThat(shop.anyone().list("/api/v1/products?limit=100")).hasSizeGreaterThanOrEqualTo(21);

@@ -54,7 +54,7 @@ class RedisFaultsTest {
                     () -> fault.strike(first));
             assertThat(sold.join()).isEqualTo(200);
             assertThat(one.stock(option)).isZero();
-            one.assertBooksHold();
+            one.assertLedgerHolds();
         }
     }
 

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One interleaving of a few actors, of which exactly one moves at a time. Before each step that others could notice it
- * is decided who moves on. Parking is strict: a parked actor goes on when it was unparked, interrupted, or its deadline
- * was made to pass, and for no other reason. So a lost wake-up is a run in which nobody can move.
+ * is decided which actor moves on. Parking is strict: a parked actor goes on when it was unparked, interrupted, or its
+ * deadline was made to pass, and for no other reason. So a lost wake-up is a run in which nobody can move.
  *
  * <p>The static methods are what {@link SteppedClasses} calls in place of the JDK; they act on the run under way.
  */

@@ -32,7 +32,7 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Data
         this.command = Stream.concat(LEASH.stream(), command.stream()).toList();
         this.process = fork();
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
-        awaitAnswer();
+        awaitReady();
     }
 
     /** Whether it responds to a probe; asked before the subclass is initialised. */
@@ -43,8 +43,9 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Data
     }
 
     /**
-     * SIGKILL, as if the machine were gone: connections break and new ones are refused; returns when the process is gone
-     * and its port is free. After {@link #restart()} a database has what was committed, and Redis has forgotten everything.
+     * SIGKILL, as if the machine were gone: connections break and new ones are refused; returns when the process is
+     * gone and its port is free. After {@link #restart()} a database has what was committed, and Redis has forgotten
+     * everything.
      */
     public void kill() {
         process.destroyForcibly();
@@ -60,14 +61,20 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Data
         }
     }
 
-    /** Kills what still runs and starts the same command again, hence on the same port and data; returns when it responds. */
+    /**
+     * Kills what still runs and starts the same command again, hence on the same port and data; returns when it
+     * responds.
+     */
     public void restart() {
         kill();
         process = fork();
-        awaitAnswer();
+        awaitReady();
     }
 
-    /** SIGSTOP, as if the network swallowed everything: connections are accepted and stay open but there are no responses. */
+    /**
+     * SIGSTOP, as if the network swallowed everything: connections are accepted and stay open but there are no
+     * responses.
+     */
     public void freeze() {
         Signals.freeze(process);
     }
@@ -93,7 +100,7 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Data
     }
 
     /** The pause between two looks is spent waiting for the exit, so a server that dies is reported at once. */
-    private void awaitAnswer() {
+    private void awaitReady() {
         long giveUp = System.nanoTime() + LIMIT.toNanos();
         while (!isReady()) {
             if (Command.exited(process, POLL) || System.nanoTime() - giveUp > 0) {

@@ -48,11 +48,11 @@ record Check(World world, Servers servers) {
 
     /** Acknowledged requests sent again with their keys return the same bytes. */
     private static void replay(List<Intent> log, String server, Random random, Tally tally) {
-        List<Intent> kept = log.stream()
+        List<Intent> replayable = log.stream()
                 .filter(intent -> intent.isKeyed() && intent.is(Outcome.ACKNOWLEDGED))
                 .toList();
-        for (int i = 0; i < Math.min(REPLAYS, kept.size()); i++) {
-            Intent intent = kept.get(random.nextInt(kept.size()));
+        for (int i = 0; i < Math.min(REPLAYS, replayable.size()); i++) {
+            Intent intent = replayable.get(random.nextInt(replayable.size()));
             Response again = intent.send(ShopClient.of(server).as("demo-user-" + intent.userId()));
             tally.add(Figure.REPLAYED);
             if (again.status() != intent.response().status()

@@ -67,7 +67,7 @@ class CheckTest {
     }
 
     @Test
-    void aRequestWithoutAnAnswerIsFoundOutAbout() {
+    void theOutcomeOfARequestWithoutAResponseIsFoundOut() {
         String real = shop.address();
         try (CuttingProxy deaf = new CuttingProxy(real, bytes -> 0)) {
             world.moveTo(List.of(deaf.address()));

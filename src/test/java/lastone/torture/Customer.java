@@ -153,9 +153,9 @@ final class Customer {
         try {
             intent.responded(intent.send(client()));
         } catch (UncheckedIOException e) {
-            intent.unanswered();
+            intent.withoutResponse();
         } catch (AssertionError e) {
-            intent.unanswered();
+            intent.withoutResponse();
             world.tally().wrong(Figure.UNCLEAR, intent + ": " + e.getMessage());
         }
         learn(intent);

@@ -57,7 +57,7 @@ final class CuttingProxy implements AutoCloseable {
                 Socket upstream = new Socket()) {
             upstream.connect(server);
             threads.execute(() -> passRequests(client, upstream));
-            passAnswers(upstream.getInputStream(), client.getOutputStream());
+            passResponses(upstream.getInputStream(), client.getOutputStream());
         } catch (IOException e) {
             // Closing both sockets is all there is to do.
         }
@@ -73,7 +73,7 @@ final class CuttingProxy implements AutoCloseable {
     }
 
     /** A response is sent after the commit, so with its first byte the effect is certain. */
-    private void passAnswers(InputStream from, OutputStream to) throws IOException {
+    private void passResponses(InputStream from, OutputStream to) throws IOException {
         byte[] buffer = new byte[65_536];
         for (int read = from.read(buffer); read > 0; read = from.read(buffer)) {
             int passed = fate.applyAsInt(read);

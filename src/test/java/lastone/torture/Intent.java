@@ -53,11 +53,13 @@ record Intent(
     }
 
     /** There was no response. */
-    void unanswered() {
+    void withoutResponse() {
         course.mayHaveHappened = true;
     }
 
-    /** A 402 changed something: it ended the order. A 5xx says nothing, but for the one that says that nothing changed. */
+    /**
+     * A 402 changed something: it ended the order. A 5xx says nothing, but for the one that says that nothing changed.
+     */
     void responded(Response response) {
         String code =
                 response.status() < 400 ? "" : response.json().path("code").asText();

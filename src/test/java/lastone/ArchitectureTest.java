@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** The arrows of docs/ARCHITECTURE.md. */
 class ArchitectureTest {
 
-    /** Who may know whom in-house; what is not listed is not allowed. */
+    /** Which package may depend on which; what is not listed is not allowed. */
     private static final Map<String, List<String>> MAY_KNOW = Map.ofEntries(
             Map.entry("concurrent", List.of()),
             Map.entry("error", List.of()),
@@ -155,7 +155,7 @@ class ArchitectureTest {
                 .check(SHOP);
     }
 
-    /** The compiler copies constants of other classes, so that no class file tells of the arrow; its import does. */
+    /** The compiler copies constants of other classes, so that no class file shows the arrow; its import does. */
     @Test
     void importsPointOneWay() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/main/java/lastone"))) {

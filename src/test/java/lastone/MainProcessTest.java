@@ -117,8 +117,8 @@ class MainProcessTest {
 
                 out.write(body.substring(10).getBytes(StandardCharsets.US_ASCII));
                 out.flush();
-                String answer = new String(inFlight.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                assertThat(answer).startsWith("HTTP/1.1 201").contains("PENDING_PAYMENT");
+                String response = new String(inFlight.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(response).startsWith("HTTP/1.1 201").contains("PENDING_PAYMENT");
             }
             assertThat(server.endedWithin(20)).isTrue();
         }
@@ -142,7 +142,7 @@ class MainProcessTest {
                 .contains("Stop begun by SIGTERM", "accepted for another PT9M");
     }
 
-    /** Neither the order in flight nor the jobs, the relay and the pools get another answer. */
+    /** Neither the order in flight nor the jobs, the relay and the pools change the response. */
     @Test
     void aStopIsOverInTimeThoughTheDatabaseAndRedisHang() throws Exception {
         try (MariaDb database = MariaDb.startOne();

@@ -1,7 +1,6 @@
 package lastone.db;
 
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.SQLExceptionOverride;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import com.zaxxer.hikari.pool.HikariPool;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
@@ -217,17 +216,6 @@ public final class Database implements AutoCloseable {
         probe.close();
     }
 
-    /**
-     * A connection to a server that is read-only leaves the pool: after a fail-over the next one finds the new primary.
-     */
-    private static final class ReadOnlyEviction implements SQLExceptionOverride {
-
-        @java.lang.Override
-        public Override adjudicate(SQLException e) {
-            return Failures.kind(e) == Failures.Kind.NOT_WRITABLE ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
-        }
-    }
-
     /** Connects at the first use. Filled in place: to copy a HikariConfig by reflection takes 30 ms of a start. */
     private static HikariDataSource pool(String url, String user, String password, int poolSize, Duration wait) {
         HikariDataSource pool = new HikariDataSource();
@@ -241,7 +229,7 @@ public final class Database implements AutoCloseable {
         pool.setConnectionTimeout(wait.toMillis());
         pool.setValidationTimeout(Math.min(wait.toMillis(), VALIDATION.toMillis()));
         pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        pool.setExceptionOverride(new ReadOnlyEviction());
+        pool.setExceptionOverride(new EvictionOverride());
         return pool;
     }
 }

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The time of the shop: a server's own clock, corrected by its measured offset to the database's, so that all servers of a
- * shop agree on it (docs/decisions/0018-shop-clock.md). Thread safe.
+ * shop agree on it (docs/decisions/0024-shop-clock.md). Thread safe.
  */
 public final class ShopClock extends Clock {
 

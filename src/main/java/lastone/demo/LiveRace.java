@@ -8,7 +8,7 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
-import lastone.demo.RaceEvent.Answer;
+import lastone.demo.RaceEvent.BuyerResult;
 import lastone.demo.RaceEvent.Progress;
 import lastone.demo.RaceEvent.Start;
 import lastone.lab.Buyers;
@@ -85,14 +85,15 @@ final class LiveRace implements AutoCloseable {
             do {
                 // In this order: once all have a result, one more look at the queue finds the last of them.
                 isOver = buyers.await(TICK);
-                List<Answer> answers = new ArrayList<>();
+                List<BuyerResult> results = new ArrayList<>();
                 for (Buyers.Served each = served.poll(); each != null; each = served.poll()) {
                     Purchase.Outcome outcome = each.purchase().outcome();
-                    answers.add(new Answer(each.arrival(), RaceEvent.rounded(run.millis(each.nanoTime())), outcome));
+                    results.add(
+                            new BuyerResult(each.arrival(), RaceEvent.rounded(run.millis(each.nanoTime())), outcome));
                     left -= outcome == Purchase.Outcome.SOLD ? 1 : 0;
                 }
                 double elapsed = RaceEvent.rounded(run.millis(System.nanoTime()));
-                watcher.accept(new Progress(elapsed, Math.toIntExact(left), answers));
+                watcher.accept(new Progress(elapsed, Math.toIntExact(left), results));
             } while (!isOver);
         } finally {
             // Only an order that has ended can be cancelled: those of a race that is given up are interrupted first.

@@ -23,7 +23,7 @@ sealed interface RaceEvent {
      *
      * @param buyer its place among those that placed their orders, from 0
      */
-    record Answer(int buyer, double millis, Outcome outcome) {}
+    record BuyerResult(int buyer, double millis, Outcome outcome) {}
 
     /** The race as it was asked for; sent when the strategy is warm and the buyers are about to be released. */
     record Start(String strategy, int buyers, int stock) implements RaceEvent {}
@@ -33,7 +33,7 @@ sealed interface RaceEvent {
      *
      * @param stock what is left by all results so far
      */
-    record Progress(double elapsedMillis, int stock, List<Answer> answers) implements RaceEvent {}
+    record Progress(double elapsedMillis, int stock, List<BuyerResult> answers) implements RaceEvent {}
 
     /**
      * How the race ended.

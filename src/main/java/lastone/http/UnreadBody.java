@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class UnreadBody implements Runnable {
 
     private static final long MOST_BYTES = 256 * 1024;
-    private static final long SECONDS = 1;
+    private static final long SECONDS = 2;
 
     private final Request request;
     private final Callback then;

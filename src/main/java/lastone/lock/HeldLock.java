@@ -27,12 +27,12 @@ final class HeldLock {
         return token;
     }
 
-    /** As far as this process can tell: not reported lost, and the lease not over on its own clock. */
+    /** As far as this process knows: not reported lost, and the lease not over on its own clock. */
     boolean isValid() {
         return lossCause().isEmpty();
     }
 
-    /** Why the lock is no longer held, as far as this process can tell; empty while it is. */
+    /** Why the lock is no longer held, as far as this process knows; empty while it is. */
     Optional<String> lossCause() {
         if (lost) {
             return Optional.of("Redis deleted the key, or has it for another holder");

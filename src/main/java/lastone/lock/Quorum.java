@@ -13,8 +13,8 @@ import lastone.concurrent.Interrupts;
 import lastone.redis.RedisFailure;
 
 /**
- * Independent Redis servers of which a majority decides: one alone, or with Redlock (Sanfilippo, "Distributed Locks with
- * Redis") three or more. Asks all at once and returns as soon as the majority is certain, after
+ * Independent Redis servers of which a majority decides: one alone, or with Redlock (Sanfilippo, "Distributed Locks
+ * with Redis") three or more. Asks all at once and returns as soon as the majority is certain, after
  * {@link LockNode#SLOWEST_CALL} at the latest. Thread safe.
  */
 final class Quorum implements AutoCloseable {
@@ -79,13 +79,13 @@ final class Quorum implements AutoCloseable {
 
     /** Releases the key on all servers; one that cannot be reached keeps it until the lease has run out. */
     void release(String key, String token) {
-        // An interrupted thread could not reach Redis, and the key would be kept from everyone for a lease.
+        // An interrupted thread could not reach Redis, and the key would stay locked for a whole lease.
         Interrupts.defer(() -> ask(node -> node.release(key, token)));
     }
 
     /**
-     * Whether one token can be used for several tries. A single server takes a repeated try for the same one, whose reply
-     * was lost. Of several servers each failed try is released, and that release may arrive after the next try.
+     * Whether one token can be used for several tries. A single server takes a repeated try for the same one, whose
+     * reply was lost. Of several servers each failed try is released, and that release may arrive after the next try.
      */
     boolean isSingleNode() {
         return nodes.size() == 1;

@@ -80,7 +80,7 @@ public final class SharedLocks implements AutoCloseable {
     /** Locks that are held. For one thread, but for {@link #isValid}. */
     public interface Lease extends AutoCloseable {
 
-        /** Whether all locks are still held, as far as this process can tell. Does not block. */
+        /** Whether all locks are still held, as far as this process knows. Does not block. */
         boolean isValid();
 
         /** Releases all locks; blocks for a round trip each. */

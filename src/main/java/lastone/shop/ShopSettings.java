@@ -59,6 +59,7 @@ public final class ShopSettings {
     /** What the database has. */
     public record Stored(String currency, String timeZone) {}
 
+    /** @param config this server's own settings, which are compared with what the database has */
     public ShopSettings(Config config, Jdbi jdbi, Transactions transactions) {
         this.currency = config.currency();
         this.timeZone = config.timeZone();

@@ -11,7 +11,7 @@ public final class Balances {
      * Subtracts an amount, in the currency's smallest unit, if the balance covers it. Locks the user's row until the
      * transaction ends.
      *
-     * @return whether it was subtracted; false also for a user who was deleted
+     * @return whether it was subtracted; false also for a deleted user
      */
     public static boolean trySpend(Handle handle, long userId, long amount) {
         return handle.attach(UserSql.class).spend(userId, amount) == 1;

@@ -28,7 +28,7 @@ export function shopAs(id) {
   localStorage.setItem('lastone.user', id);
 }
 
-/** What the server refused, or that it did not answer. */
+/** What the server refused, or that it did not respond. */
 export class Refused extends Error {
   constructor(code, detail, status = 0) {
     super(detail);
@@ -65,23 +65,23 @@ export const post = (path, body, options) => call('POST', path, { body, ...optio
 export const patch = (path, body) => call('PATCH', path, { body });
 export const remove = (path) => call('DELETE', path);
 
-const unanswered = new Map();
+const pending = new Map();
 
 /**
- * Posts what has to take effect once: what is sent again before its first answer came, by a double click or after a
+ * Posts what has to take effect once: what is sent again before its first response came, by a double click or after a
  * failure, carries the same key.
  */
 export async function postOnce(path, body) {
   const what = JSON.stringify([currentUser(), path, body]);
-  const key = unanswered.get(what) ?? randomKey();
-  unanswered.set(what, key);
+  const key = pending.get(what) ?? randomKey();
+  pending.set(what, key);
   try {
-    const answer = await post(path, body, { key });
-    unanswered.delete(what);
-    return answer;
+    const response = await post(path, body, { key });
+    pending.delete(what);
+    return response;
   } catch (failure) {
     const wasRefused = failure.status >= 400 && failure.status < 500 && failure.code !== 'IDEMPOTENCY_KEY_IN_USE_ERROR';
-    if (wasRefused) unanswered.delete(what);
+    if (wasRefused) pending.delete(what);
     throw failure;
   }
 }

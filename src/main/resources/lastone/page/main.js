@@ -23,16 +23,16 @@ const ROUTES = [
 const PLACES = [['#/', 'shop'], ['#/sale', 'sale'], ['#/cart', 'cart'], ['#/orders', 'orders']];
 
 let leave = () => {};
-let turn = 0;
+let navigation = 0;
 let knowsShop = false;
 let known = { user: 0, units: 0, balance: null };
 
 /** Shows the view that the address names, and moves the focus to its heading, unless the page was just opened. */
 async function show({ opened = false } = {}) {
-  const mine = ++turn;
+  const mine = ++navigation;
   main.setAttribute('aria-busy', 'true');
   const view = await load();
-  if (mine !== turn) return view.leave?.();
+  if (mine !== navigation) return view.leave?.();
   leave();
   leave = view.leave ?? (() => {});
   frame();
@@ -53,9 +53,9 @@ async function load() {
       if (match) return await view(...match.slice(1));
     }
     return failure(t('nothingHere'), t('nothingHereHint'), h('a', { class: 'button', href: '#/' }, t('toShop')));
-  } catch (refused) {
+  } catch (error) {
     const again = h('button', { type: 'button', class: 'button', onclick: () => show() }, t('tryAgain'));
-    return failure(t('wentWrong'), explain(refused), again);
+    return failure(t('wentWrong'), explain(error), again);
   }
 }
 

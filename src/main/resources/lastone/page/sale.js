@@ -80,10 +80,10 @@ export async function saleView() {
       dots.describe();
     }
 
-    function progress({ elapsedMillis, stock: left, answers }) {
-      for (const answer of answers) {
-        dots.finish(answer);
-        waits.push(answer.millis);
+    function progress({ elapsedMillis, stock: left, answers: results }) {
+      for (const result of results) {
+        dots.finish(result);
+        waits.push(result.millis);
       }
       waits.sort((a, b) => a - b);
       show({

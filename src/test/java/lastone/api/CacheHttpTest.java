@@ -29,18 +29,18 @@ class CacheHttpTest {
         "200, /orders,             'private, no-cache'",
         "403, /audit,              no-store",
     })
-    void whatMayBeKeptIsSaid(int status, String path, String cacheControl) {
-        ShopClient.Answer answer = shop.user(1).get("/api/v1" + path);
-        answer.expect(status);
-        assertThat(answer.header("Cache-Control")).isEqualTo(cacheControl);
-        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
-        assertThat(answer.header("Vary")).isEqualTo("Accept-Encoding, Authorization");
-        assertThat(answer.header("ETag").isEmpty()).isEqualTo(status != 200);
+    void whatMayBeStoredIsDeclared(int status, String path, String cacheControl) {
+        ShopClient.Response response = shop.user(1).get("/api/v1" + path);
+        response.expect(status);
+        assertThat(response.header("Cache-Control")).isEqualTo(cacheControl);
+        assertThat(response.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(response.header("Vary")).isEqualTo("Accept-Encoding, Authorization");
+        assertThat(response.header("ETag").isEmpty()).isEqualTo(status != 200);
     }
 
     @Test
     void nothingSecretIsStoredByACache() {
-        ShopClient.Answer token = shop.admin().post("/api/v1/users/1/tokens", "{}");
+        ShopClient.Response token = shop.admin().post("/api/v1/users/1/tokens", "{}");
         token.expect(201);
         assertThat(token.header("Cache-Control")).isEqualTo("no-store");
         assertThat(token.header("ETag")).isEmpty();
@@ -50,13 +50,13 @@ class CacheHttpTest {
     @Test
     void whatTheCallerHasIsNotSentAgain() {
         String path = "/api/v1/products/1";
-        ShopClient.Answer first = shop.anyone().get(path);
+        ShopClient.Response first = shop.anyone().get(path);
         String tag = first.header("ETag");
         assertThat(tag).matches("W/\"[A-Za-z0-9_-]{22}\"");
         String strong = tag.substring(2);
         for (String known : List.of(tag, strong, "*", "\"x\", " + tag + " , W/\"y\"")) {
             for (String method : List.of("GET", "HEAD")) {
-                ShopClient.Answer again =
+                ShopClient.Response again =
                         shop.anyone().with("If-None-Match", known).call(method, path, null);
                 assertThat(again.status()).isEqualTo(304);
                 assertThat(again.bytes()).isEmpty();
@@ -85,7 +85,7 @@ class CacheHttpTest {
     @Test
     void theTagIsOfTheBodyBeforeItIsCompressed() {
         String path = "/api/v1/products?limit=100";
-        ShopClient.Answer plain = shop.anyone().get(path);
+        ShopClient.Response plain = shop.anyone().get(path);
         String head =
                 "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n";
         assertThat(RawHttp.exchange(shop.address(), head))

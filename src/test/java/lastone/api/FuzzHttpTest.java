@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Asks every operation of {@code openapi.yaml} everything, good and bad, as everybody. {@link ShopClient} holds each
- * answer against the contract; here nothing may fail, nobody may reach what is another's, and each operation has to
+ * response against the contract; here nothing may fail, nobody may reach what is another's, and each operation has to
  * succeed. A run is repeated by {@code -Dfuzz.seed=NUMBER}.
  */
 class FuzzHttpTest {
@@ -97,7 +97,7 @@ class FuzzHttpTest {
             askAtRandom(operations.get(random.nextInt(operations.size())));
         }
         System.out.printf(
-                "fuzz: %d operations, %d cases (%d to %d each), answers by status %s%n",
+                "fuzz: %d operations, %d cases (%d to %d each), responses by status %s%n",
                 operations.size(),
                 cases.values().stream().mapToInt(Integer::intValue).sum(),
                 cases.values().stream().mapToInt(Integer::intValue).min().orElse(0),
@@ -197,21 +197,21 @@ class FuzzHttpTest {
     }
 
     private int ask(Operation operation, ShopClient caller, String path, byte @Nullable [] body) {
-        ShopClient.Answer answer;
+        ShopClient.Response response;
         try {
-            answer = caller.call(operation.method(), path, body);
+            response = caller.call(operation.method(), path, body);
         } catch (AssertionError | UncheckedIOException e) {
             throw new AssertionError(operation + " at " + path + ", fuzz.seed=" + seed, e);
         }
-        assertThat(answer.status())
-                .as("%s, fuzz.seed=%d: %s", operation, seed, answer.text())
+        assertThat(response.status())
+                .as("%s, fuzz.seed=%d: %s", operation, seed, response.text())
                 .isLessThan(500);
         cases.merge(operation.toString(), 1, Integer::sum);
-        statuses.merge(answer.status(), 1, Integer::sum);
-        if (answer.status() < 300) {
+        statuses.merge(response.status(), 1, Integer::sum);
+        if (response.status() < 300) {
             successes.merge(operation.toString(), 1, Integer::sum);
         }
-        return answer.status();
+        return response.status();
     }
 
     private String path(Operation operation) {

@@ -60,7 +60,7 @@ final class FuzzWorld {
         };
     }
 
-    /** Leaves one line in the owner's cart, and answers its id. */
+    /** Puts one line into the owner's cart, and returns its id. */
     long fillCart() {
         ShopClient owner = shop.user(OWNER);
         for (JsonNode line : owner.list("/api/v1/carts")) {

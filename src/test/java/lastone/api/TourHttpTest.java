@@ -11,7 +11,7 @@ import lastone.testing.RunningShop;
 import lastone.testing.ShopClient;
 import org.junit.jupiter.api.Test;
 
-/** One walk through the whole shop, so that no operation of the contract goes without a good answer. */
+/** One walk through the whole shop, so that no operation of the contract goes without a successful response. */
 class TourHttpTest {
 
     @Test
@@ -19,11 +19,11 @@ class TourHttpTest {
         try (RunningShop shop = RunningShop.demo()) {
             walk(shop);
         }
-        Set<String> answered = ShopClient.contract().exercised().stream()
+        Set<String> exercised = ShopClient.contract().exercised().stream()
                 .filter(call -> call.matches(".* 2\\d\\d"))
                 .map(call -> call.substring(0, call.lastIndexOf(' ')))
                 .collect(Collectors.toSet());
-        assertThat(answered).containsAll(ShopClient.contract().operations());
+        assertThat(exercised).containsAll(ShopClient.contract().operations());
     }
 
     private static void walk(RunningShop shop) {
@@ -72,7 +72,7 @@ class TourHttpTest {
         assertThat(shop.stock(option)).isEqualTo(3);
         try (EventStream events = EventStream.open(shop.address(), "demo-admin", 0)) {
             assertThat(events.next(4))
-                    .extracting(told -> told.event().get("type").asText())
+                    .extracting(received -> received.event().get("type").asText())
                     .containsExactly("order.created", "payment.completed", "order.created", "order.cancelled");
         }
         String race = "{'strategy':'conditional','buyers':3,'stock':2}";

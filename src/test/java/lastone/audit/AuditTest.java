@@ -240,8 +240,8 @@ class AuditTest {
         try (RunningShop shop = RunningShop.on(kind)) {
             long option = shop.option(10, 1_000);
             AtomicBoolean over = new AtomicBoolean();
-            List<Integer> audits = Race.run(9, racer -> () -> {
-                if (racer == 0) {
+            List<Integer> audits = Race.run(9, task -> () -> {
+                if (task == 0) {
                     int count = 0;
                     while (!over.get()) {
                         assertHolds(shop);
@@ -250,8 +250,8 @@ class AuditTest {
                     return count;
                 }
                 for (int i = 0; i < 15; i++) {
-                    JsonNode order = shop.order(racer, option, 1 + i % 3);
-                    ShopClient buyer = shop.user(racer);
+                    JsonNode order = shop.order(task, option, 1 + i % 3);
+                    ShopClient buyer = shop.user(task);
                     (i % 2 == 0 ? buyer.pay(order) : buyer.cancel(order)).expect(200);
                 }
                 over.set(true);

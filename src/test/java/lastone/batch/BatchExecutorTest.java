@@ -97,15 +97,15 @@ class BatchExecutorTest {
     }
 
     private CompletableFuture<String> enter(int buyer, Deadline deadline) {
-        CompletableFuture<String> answer = new CompletableFuture<>();
+        CompletableFuture<String> result = new CompletableFuture<>();
         threads.add(Thread.startVirtualThread(() -> {
             try {
-                answer.complete(executor.execute(buyer, deadline));
+                result.complete(executor.execute(buyer, deadline));
             } catch (Throwable e) {
-                answer.completeExceptionally(e);
+                result.completeExceptionally(e);
             }
         }));
-        return answer;
+        return result;
     }
 
     private void holdTheLead() {
@@ -113,30 +113,30 @@ class BatchExecutorTest {
         Race.await(firstIsIn);
     }
 
-    /** Lets buyers queue one after the other behind the one who holds the lead. */
+    /** Lets buyers queue one after the other behind the one that drains. */
     private List<CompletableFuture<String>> queue(int buyers) {
-        List<CompletableFuture<String>> answers = new ArrayList<>();
+        List<CompletableFuture<String>> results = new ArrayList<>();
         for (int buyer = 0; buyer < buyers; buyer++) {
             int waiting = waiting() + 1;
-            answers.add(enter(buyer, soon()));
+            results.add(enter(buyer, soon()));
             await().pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofNanos(10_000))
                     .until(() -> waiting() == waiting && isParked(threads.getLast()));
         }
-        return answers;
+        return results;
     }
 
     /** Lets buyers queue, and then lets them be served as the till says. */
     private List<CompletableFuture<String>> serve(int buyers, Till by) {
         holdTheLead();
         till = by;
-        List<CompletableFuture<String>> answers = queue(buyers);
+        List<CompletableFuture<String>> results = queue(buyers);
         firstMayGo.countDown();
-        return answers;
+        return results;
     }
 
-    private static void assertSold(List<CompletableFuture<String>> answers) {
-        assertThat(answers).allSatisfy(answer -> assertThat(answer.join()).startsWith("sold"));
+    private static void assertSold(List<CompletableFuture<String>> results) {
+        assertThat(results).allSatisfy(result -> assertThat(result.join()).startsWith("sold"));
     }
 
     private int waiting() {
@@ -147,24 +147,24 @@ class BatchExecutorTest {
         return Deadline.after(Duration.ofMinutes(1));
     }
 
-    private static Throwable failure(CompletableFuture<String> answer) {
+    private static Throwable failure(CompletableFuture<String> result) {
         try {
-            throw new AssertionError("Answered: " + answer.join());
+            throw new AssertionError("Result: " + result.join());
         } catch (CompletionException e) {
             return Objects.requireNonNull(e.getCause());
         }
     }
 
     @Test
-    void arrivalOrderDecidesWhoGetsTheLastOneAndTheOthersFailAlone() {
-        List<CompletableFuture<String>> answers = serve(
+    void arrivalOrderDecidesWhichRequestGetsTheLastOneAndTheOthersFailAlone() {
+        List<CompletableFuture<String>> results = serve(
                 20,
                 buyers -> buyers.stream()
                         .map(buyer -> buyer < 5 ? "sold" : "sold out")
                         .toList());
 
         assertThat(first.join()).isEqualTo("first");
-        assertThat(answers.stream().map(CompletableFuture::join).toList())
+        assertThat(results.stream().map(CompletableFuture::join).toList())
                 .isEqualTo(IntStream.range(0, 20)
                         .mapToObj(i -> i < 5 ? "sold" : "sold out")
                         .toList());
@@ -174,7 +174,7 @@ class BatchExecutorTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 149, 150, 255, 299})
     void aPoisonOrderHarmsNoNeighbourAndCostsAFewTransactions(int poison) {
-        List<CompletableFuture<String>> answers = serve(300, buyers -> {
+        List<CompletableFuture<String>> results = serve(300, buyers -> {
             if (buyers.contains(poison)) {
                 throw new IllegalArgumentException("poison");
             }
@@ -183,9 +183,9 @@ class BatchExecutorTest {
 
         for (int buyer = 0; buyer < 300; buyer++) {
             if (buyer == poison) {
-                assertThat(failure(answers.get(buyer))).hasMessage("poison");
+                assertThat(failure(results.get(buyer))).hasMessage("poison");
             } else {
-                assertThat(answers.get(buyer).join()).isEqualTo("sold to " + buyer);
+                assertThat(results.get(buyer).join()).isEqualTo("sold to " + buyer);
             }
         }
         assertThat(written)
@@ -203,7 +203,7 @@ class BatchExecutorTest {
     void noCallerReturnsBeforeTheCommit() {
         CountDownLatch committing = new CountDownLatch(1);
         CountDownLatch committed = new CountDownLatch(1);
-        List<CompletableFuture<String>> answers = serve(10, buyers -> {
+        List<CompletableFuture<String>> results = serve(10, buyers -> {
             List<String> sold = sell(buyers);
             committing.countDown();
             Race.await(committed);
@@ -211,24 +211,24 @@ class BatchExecutorTest {
         });
         Race.await(committing);
         threads.stream().skip(1).forEach(thread -> await().until(() -> isParked(thread)));
-        assertThat(answers).noneMatch(CompletableFuture::isDone);
+        assertThat(results).noneMatch(CompletableFuture::isDone);
         committed.countDown();
 
-        assertSold(answers);
+        assertSold(results);
     }
 
     @Test
-    void whoGaveUpBeforeTheBatchStartedIsNotWritten() {
+    void aRequestWithdrawnBeforeTheBatchStartedIsNotExecuted() {
         holdTheLead();
         CompletableFuture<String> late = enter(666, Deadline.after(Duration.ofMillis(1)));
         assertThat(failure(late)).isInstanceOf(NotExecutedException.class);
         assertThat(waiting())
                 .as("its place is free while the leader is still blocked")
                 .isZero();
-        List<CompletableFuture<String>> answers = queue(2);
+        List<CompletableFuture<String>> results = queue(2);
         firstMayGo.countDown();
 
-        assertSold(answers);
+        assertSold(results);
         assertThat(written).containsExactly(0, 1);
     }
 
@@ -254,7 +254,7 @@ class BatchExecutorTest {
     void anInterruptedLeaderHarmsNoNeighbour() {
         assumeTrue(drained == Drained.ON_CALLERS_THREADS, "an interrupted caller drains nothing here");
         CountDownLatch waitsForAConnection = new CountDownLatch(1);
-        List<CompletableFuture<String>> answers = serve(4, buyers -> {
+        List<CompletableFuture<String>> results = serve(4, buyers -> {
             if (buyers.size() == 4) {
                 waitsForAConnection.countDown();
                 until(() -> Thread.currentThread().isInterrupted());
@@ -267,12 +267,12 @@ class BatchExecutorTest {
         Race.await(waitsForAConnection);
         threads.get(1).interrupt();
 
-        assertSold(answers);
+        assertSold(results);
     }
 
     @Test
     void anInterruptBetweenTwoHalvesHarmsNoNeighbour() {
-        List<CompletableFuture<String>> answers = serve(2, buyers -> {
+        List<CompletableFuture<String>> results = serve(2, buyers -> {
             if (Thread.currentThread().isInterrupted() || buyers.size() > 1) {
                 throw new IllegalStateException("no connection for an interrupted thread, nor for two");
             }
@@ -281,15 +281,15 @@ class BatchExecutorTest {
             return sold;
         });
 
-        assertSold(answers);
+        assertSold(results);
     }
 
     @Test
     void anErrorReachesEveryCallerAndTheQueueGoesOn() {
-        List<CompletableFuture<String>> answers = serve(5, buyers -> {
+        List<CompletableFuture<String>> results = serve(5, buyers -> {
             throw new OutOfMemoryError("thrown by the test");
         });
-        answers.forEach(answer -> assertThat(failure(answer)).isInstanceOf(OutOfMemoryError.class));
+        results.forEach(result -> assertThat(failure(result)).isInstanceOf(OutOfMemoryError.class));
 
         till = this::sell;
         assertThat(enter(7, soon()).join()).isEqualTo("sold to 7");
@@ -298,17 +298,17 @@ class BatchExecutorTest {
 
     @Test
     void aFailureThatIsNoRequestsOwnFailsTheBatchAtOnce() {
-        List<CompletableFuture<String>> answers = serve(10, buyers -> {
+        List<CompletableFuture<String>> results = serve(10, buyers -> {
             throw new DatabaseGone();
         });
 
-        answers.forEach(answer -> assertThat(failure(answer)).isInstanceOf(DatabaseGone.class));
+        results.forEach(result -> assertThat(failure(result)).isInstanceOf(DatabaseGone.class));
         assertThat(batches).containsExactly(IntStream.range(0, 10).boxed().toList());
     }
 
     @Test
     void aPartThatFailsLeavesTheOtherPartsResults() {
-        List<CompletableFuture<String>> answers = serve(4, buyers -> {
+        List<CompletableFuture<String>> results = serve(4, buyers -> {
             if (buyers.size() == 4) {
                 throw new IllegalArgumentException("too many");
             }
@@ -318,21 +318,21 @@ class BatchExecutorTest {
             return sell(buyers);
         });
 
-        assertThat(answers.get(0).join()).isEqualTo("sold to 0");
-        assertThat(answers.get(1).join()).isEqualTo("sold to 1");
-        assertThat(failure(answers.get(2))).isInstanceOf(DatabaseGone.class);
-        assertThat(failure(answers.get(3))).isInstanceOf(DatabaseGone.class);
+        assertThat(results.get(0).join()).isEqualTo("sold to 0");
+        assertThat(results.get(1).join()).isEqualTo("sold to 1");
+        assertThat(failure(results.get(2))).isInstanceOf(DatabaseGone.class);
+        assertThat(failure(results.get(3))).isInstanceOf(DatabaseGone.class);
         assertThat(batches).containsExactly(List.of(0, 1, 2, 3), List.of(0, 1), List.of(2, 3));
     }
 
     @Test
     void aFullQueueRejectsFurtherCallersAndRecovers() {
         holdTheLead();
-        List<CompletableFuture<String>> answers = queue(CAPACITY);
+        List<CompletableFuture<String>> results = queue(CAPACITY);
         assertThatThrownBy(() -> executor.execute(CAPACITY, soon())).isInstanceOf(NotExecutedException.class);
         firstMayGo.countDown();
 
-        assertSold(answers);
+        assertSold(results);
         assertThat(enter(7, soon()).join()).isEqualTo("sold to 7");
         assertThat(waiting()).isZero();
     }
@@ -340,17 +340,17 @@ class BatchExecutorTest {
     @Test
     void aBatchIsNoHeavierThanItMayBeUnlessItIsOneRequest() {
         holdTheLead();
-        List<CompletableFuture<String>> answers = queue(5);
+        List<CompletableFuture<String>> results = queue(5);
         weight = MAX_BATCH / 2;
         firstMayGo.countDown();
-        answers.forEach(CompletableFuture::join);
+        results.forEach(CompletableFuture::join);
         assertThat(batches).containsExactly(List.of(0, 1), List.of(2, 3), List.of(4));
 
         weight = 2 * MAX_BATCH;
         assertThat(enter(9, soon()).join()).isEqualTo("sold to 9");
     }
 
-    /** As behind a lock that cannot be had: those who gave up are gone, and the others are still there. */
+    /** As behind a lock that cannot be had: the callers that gave up are gone, and the others are still there. */
     @Test
     void workThatClaimsNothingLeavesEveryoneWaiting() {
         CountDownLatch locked = new CountDownLatch(1);

@@ -20,7 +20,7 @@ final class HandOver implements Scene {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final BatchExecutor<Integer, String> executor;
     private final List<Deadline> deadlines;
-    private final String[] answers;
+    private final String[] results;
     private final List<Integer> written = new ArrayList<>();
     private final Set<Integer> interrupted = new TreeSet<>();
     private boolean writing;
@@ -33,7 +33,7 @@ final class HandOver implements Scene {
         this.deadlines = IntStream.range(0, plan.callers())
                 .mapToObj(i -> plan.late().contains(i) ? new Deadline(i) : Schedule.NEVER)
                 .toList();
-        this.answers = new String[plan.callers()];
+        this.results = new String[plan.callers()];
     }
 
     @Override
@@ -50,11 +50,11 @@ final class HandOver implements Scene {
 
     private void enter(int caller) {
         try {
-            answers[caller] = executor.execute(caller, deadlines.get(caller));
+            results[caller] = executor.execute(caller, deadlines.get(caller));
         } catch (NotExecutedException e) {
-            answers[caller] = String.valueOf(e.getMessage()).equals("locked") ? "locked" : "gave up";
+            results[caller] = String.valueOf(e.getMessage()).equals("locked") ? "locked" : "gave up";
         } catch (IllegalStateException e) {
-            answers[caller] = "failed";
+            results[caller] = "failed";
         }
         if (Schedule.isInterrupted()) {
             interrupted.add(caller);
@@ -76,13 +76,13 @@ final class HandOver implements Scene {
             throw new IllegalStateException("poison");
         }
         written.addAll(requests);
-        return requests.stream().map(request -> "answer to " + request).toList();
+        return requests.stream().map(request -> "result of " + request).toList();
     }
 
     @Override
     public void check() {
         for (int i = 0; i < plan.callers(); i++) {
-            switch (answers[i]) {
+            switch (results[i]) {
                 case "gave up" -> {
                     assertThat(written).as("gave up").doesNotContain(i);
                     assertThat(plan.late().contains(i) || interrupted.contains(i))
@@ -95,7 +95,7 @@ final class HandOver implements Scene {
                     assertThat(written).as("locked").doesNotContain(i);
                 }
                 default -> {
-                    assertThat(answers[i]).isEqualTo("answer to " + i);
+                    assertThat(results[i]).isEqualTo("result of " + i);
                     assertThat(written).as("written once").containsOnlyOnce(i);
                 }
             }

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The executor's hand-over in all interleavings of a few callers: everyone gets the own answer or gave up in time, one
- * writes at a time, and nobody hangs. Not by Lincheck, whose parked threads wake without a reason (as LockSupport
+ * The executor's hand-over in all interleavings of a few callers: every caller gets its own result or gives up in time,
+ * one writes at a time, and nobody hangs. Not by Lincheck, whose parked threads wake without a reason (as LockSupport
  * allows): it cannot see a wake-up that is never sent.
  */
 class HandOverTest {
@@ -45,7 +45,7 @@ class HandOverTest {
      * @param callers how many enter
      * @param maxBatch how many of them are written together at most
      * @param late those whose deadline passes
-     * @param interrupted those who are interrupted
+     * @param interrupted the callers that are interrupted
      * @param poison the one whose batches fail; nobody if negative
      * @param locked whether the first batch fails before it claims anything, as behind a lock that is taken
      */

@@ -38,7 +38,7 @@ class SignalTest {
         assertThat(signal.await(LONG)).isTrue();
     }
 
-    /** Each raise is answered before the next one: a lost wake-up costs a whole wait. */
+    /** Each raise is received before the next one: a lost wake-up costs a whole wait. */
     @Test
     void noWakeUpIsLostWhileAnotherThreadRaisesAndWaits() throws InterruptedException {
         int rounds = 50_000;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A connection that breaks in a commit: callers are told the truth, and nothing is done twice. */
+/** A connection that breaks in a commit: responses are true, and nothing is done twice. */
 class CommitOutcomeTest {
 
     private final MariaDb mariaDb = MariaDb.shared();
@@ -63,7 +63,7 @@ class CommitOutcomeTest {
     @Test
     void ordersOfABatchWhoseCommitIsCutArePlacedOnce() {
         proxy.cutNext(Cut.AFTER);
-        List<ShopClient.Answer> responses =
+        List<ShopClient.Response> responses =
                 Race.run(30, i -> () -> shop.user(i + 1).order(option, 1));
 
         assertThat(responses).allSatisfy(response -> response.expect(201));
@@ -81,9 +81,9 @@ class CommitOutcomeTest {
         user.order(option, 1).expect(500, "OUTCOME_UNKNOWN_ERROR");
         letConnect();
         proxy.cutNext(Cut.AFTER_FOR_GOOD);
-        ShopClient.Answer unknown = keyed.order(option, 2);
+        ShopClient.Response unknown = keyed.order(option, 2);
         letConnect();
-        ShopClient.Answer replay = keyed.order(option, 2);
+        ShopClient.Response replay = keyed.order(option, 2);
 
         assertThat(proxy.cuts()).isEqualTo(2);
         unknown.expect(503, "UNAVAILABLE_ERROR");

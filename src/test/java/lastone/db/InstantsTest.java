@@ -19,18 +19,18 @@ class InstantsTest {
 
     @EachDatabase
     void keepsMicroseconds(DatabaseKind kind) {
-        assertKept(kind.freshDatabase());
+        assertStored(kind.freshDatabase());
     }
 
     /** By its version, as MariaDB 10 gives it, Connector/J takes the server for a MySQL without fractions. */
     @Test
     void keepsMicrosecondsOnMariaDb10() {
         try (MariaDb server = MariaDb.startOne("--version=5.5.5-10.11.6-MariaDB")) {
-            assertKept(server.freshDatabase());
+            assertStored(server.freshDatabase());
         }
     }
 
-    private static void assertKept(Map<String, String> settings) {
+    private static void assertStored(Map<String, String> settings) {
         try (Database database = Config.from(settings).openDatabase();
                 Handle handle = database.jdbi().open()) {
             handle.createUpdate(

@@ -124,9 +124,9 @@ class MigrationsTest {
         Migrations.migrate(alone);
         for (int round = 0; round < (kind == DatabaseKind.H2 ? 100 : 5); round++) {
             DataSource database = fresh(kind);
-            Race.run(3, racer -> () -> {
+            Race.run(3, i -> () -> {
                 Migrations.migrate(database);
-                return racer;
+                return i;
             });
             assertThat(Migrations.isUpToDate(database)).isTrue();
             assertThat(MigratedDatabase.schema(database)).hasSameElementsAs(MigratedDatabase.schema(alone));

@@ -26,12 +26,12 @@ class ReachabilityProbeTest {
             for (int i = 0; i < 20; i++) {
                 assertThat(database.isReachable(LIMIT)).isTrue();
             }
-            List<Long> kept = sessions(rows);
-            kept.removeAll(others);
-            assertThat(kept).hasSize(1);
+            List<Long> own = sessions(rows);
+            own.removeAll(others);
+            assertThat(own).hasSize(1);
 
-            rows.execute("KILL " + kept.getFirst());
-            Awaitility.await().until(() -> !sessions(rows).contains(kept.getFirst()));
+            rows.execute("KILL " + own.getFirst());
+            Awaitility.await().until(() -> !sessions(rows).contains(own.getFirst()));
             assertThat(database.isReachable(LIMIT)).isTrue();
         }
     }

@@ -38,12 +38,12 @@ class SickDatabaseTest {
         mariaDb.close();
     }
 
-    private record Timed(ShopClient.Answer response, Duration took) {}
+    private record Timed(ShopClient.Response response, Duration took) {}
 
-    private static Callable<Timed> timed(Callable<ShopClient.Answer> request) {
+    private static Callable<Timed> timed(Callable<ShopClient.Response> request) {
         return () -> {
             long start = System.nanoTime();
-            ShopClient.Answer response = request.call();
+            ShopClient.Response response = request.call();
             return new Timed(response, Duration.ofNanos(System.nanoTime() - start));
         };
     }

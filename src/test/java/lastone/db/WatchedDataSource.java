@@ -22,7 +22,7 @@ final class WatchedDataSource {
         this.after = after;
     }
 
-    /** @param after is told of failed statements, too */
+    /** @param after is called for failed statements, too */
     static DataSource of(DataSource database, IntConsumer before, IntConsumer after) {
         return new WatchedDataSource(before, after).wrap(DataSource.class, database);
     }

@@ -235,7 +235,7 @@ class PageTest {
         assertThat(millis.stream().sorted().toList().get(2)).isLessThan(1_000.0);
     }
 
-    /** The response to the first try is lost on its way back; the buyer, told so, tries again. */
+    /** The response to the first try is lost on its way back; the buyer, who is shown this, tries again. */
     @ParameterizedTest
     @CsvSource({
         "products/2, #buy, **/api/v1/orders",
@@ -245,17 +245,17 @@ class PageTest {
     void aRepeatedRequestTakesEffectOnce(String place, String button, String route) {
         SHOP.user(5).putInCart(2, 1).expect(201);
         List<String> keys = new ArrayList<>();
-        List<Integer> answers = new ArrayList<>();
+        List<Integer> statuses = new ArrayList<>();
         tab.page().addInitScript("localStorage.setItem('lastone.user', 5)");
         tab.page().route(route, sent -> {
             keys.add(sent.request().headerValue("idempotency-key"));
-            APIResponse answer = sent.fetch();
-            answers.add(answer.status());
+            APIResponse response = sent.fetch();
+            statuses.add(response.status());
             if (keys.size() == 1) {
                 sent.abort();
             } else {
-                assertThat(answer.headers()).containsEntry("idempotent-replayed", "true");
-                sent.fulfill(new Route.FulfillOptions().setResponse(answer));
+                assertThat(response.headers()).containsEntry("idempotent-replayed", "true");
+                sent.fulfill(new Route.FulfillOptions().setResponse(response));
             }
         });
         Page page = visit(place);
@@ -265,10 +265,10 @@ class PageTest {
         page.locator(button).first().click();
         assertThat(page.locator("#toast")).containsText("Is it still running?");
         page.locator(button).first().click();
-        page.waitForCondition(() -> answers.size() == 2);
+        page.waitForCondition(() -> statuses.size() == 2);
         assertThat(keys).hasSize(2).doesNotContainNull();
         assertThat(keys.getFirst()).isEqualTo(keys.getLast());
-        assertThat(answers.getFirst()).isEqualTo(answers.getLast());
+        assertThat(statuses.getFirst()).isEqualTo(statuses.getLast());
     }
 
     private Page visit(String place) {

@@ -29,7 +29,7 @@ class RaceHttpTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RACES = "/api/v1/demo/races";
 
-    /** As many as a race places before it tells that it starts. */
+    /** As many as a race places before it sends its start. */
     private static final int WARM_UP_ORDERS = 200;
 
     @Test
@@ -56,7 +56,7 @@ class RaceHttpTest {
         assertThat(result.get("sold").asInt()).as(strategy).isEqualTo(60);
         assertThat(result.get("soldOut").asInt()).as(strategy).isEqualTo(30);
         assertThat(result.get("stockLeft").asInt()).isZero();
-        assertThat(answers(events)).as("buyers of " + strategy).hasSize(90).doesNotHaveDuplicates();
+        assertThat(buyers(events)).as("buyers of " + strategy).hasSize(90).doesNotHaveDuplicates();
         assertThat(events.get(events.size() - 2).at("/data/stock").asInt()).isZero();
         assertTidy(shop, 60);
     }
@@ -145,19 +145,18 @@ class RaceHttpTest {
     }
 
     /** The events of a stream, each as {"event": ..., "data": ...}. */
-    private static List<JsonNode> events(ShopClient.Answer answer) {
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-        return Arrays.stream(answer.text().split("\n\n"))
+    private static List<JsonNode> events(ShopClient.Response response) {
+        assertThat(response.status()).as(response.text()).isEqualTo(200);
+        return Arrays.stream(response.text().split("\n\n"))
                 .map(frame -> frame.replaceFirst("event: (.*)\ndata: (.*)", "{\"event\":\"$1\",\"data\":$2}"))
                 .map(RaceHttpTest::parsed)
                 .toList();
     }
 
-    private static List<Integer> answers(List<JsonNode> events) {
+    private static List<Integer> buyers(List<JsonNode> events) {
         List<Integer> buyers = new ArrayList<>();
         for (JsonNode event : events) {
-            event.at("/data/answers")
-                    .forEach(answer -> buyers.add(answer.get("buyer").asInt()));
+            event.at("/data/answers").forEach(one -> buyers.add(one.get("buyer").asInt()));
         }
         return buyers;
     }

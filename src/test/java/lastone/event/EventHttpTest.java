@@ -33,7 +33,7 @@ class EventHttpTest {
 
     private static final String EVENTS = "/api/v1/events";
 
-    // Two connections: two listeners that kept one each would stop the shop.
+    // Two connections: two listeners that held one each would stop the shop.
     @AutoClose
     private RunningShop shop = RunningShop.demo("DB_POOL_SIZE", "2", "STOCK_WAIT", "PT5S");
 
@@ -91,11 +91,15 @@ class EventHttpTest {
             shop.order(i, 1, 1);
         }
         try (EventStream stream = listen(0)) {
-            assertThat(stream.next(5)).extracting(EventStream.Told::position).containsExactly(1L, 2L, 3L, 4L, 5L);
+            assertThat(stream.next(5))
+                    .extracting(EventStream.Received::position)
+                    .containsExactly(1L, 2L, 3L, 4L, 5L);
         }
         shop.order(6, 1, 1);
         try (EventStream stream = listen(3)) {
-            assertThat(stream.next(3)).extracting(EventStream.Told::position).containsExactly(4L, 5L, 6L);
+            assertThat(stream.next(3))
+                    .extracting(EventStream.Received::position)
+                    .containsExactly(4L, 5L, 6L);
         }
     }
 
@@ -134,7 +138,9 @@ class EventHttpTest {
                 13 13 {"orderId":13,"userId":3,"totalPrice":30}
                 14 14 {"orderId":14,"userId":4,"totalPrice":40}""");
         try (EventStream stream = listen(0)) {
-            assertThat(stream.next(4)).extracting(EventStream.Told::position).containsExactly(1L, 2L, 3L, 4L);
+            assertThat(stream.next(4))
+                    .extracting(EventStream.Received::position)
+                    .containsExactly(1L, 2L, 3L, 4L);
         }
         try (EventStream stream = listen(2)) {
             assertThat(stream.next(2))
@@ -153,10 +159,10 @@ class EventHttpTest {
         shop.insertEvents(1, "stock.restocked", "m-17 52 {\"productOptionId\":52,\"by\":{\"name\":\"Jörg K.\"}}");
         shop.insertEvents(1, "order.created", "");
         try (EventStream stream = listen(0)) {
-            EventStream.Told before = stream.next();
+            EventStream.Received before = stream.next();
             assertThat(before.position()).isEqualTo(1);
             assertThat(before.event().get("data").toString()).isEqualTo("{\"orderId\":11}");
-            EventStream.Told after = stream.next();
+            EventStream.Received after = stream.next();
             assertThat(after.position()).isEqualTo(302);
             assertThat(after.event().get("id").asText()).isEqualTo("stock.restocked/m-17");
             assertThat(after.event().get("type").asText()).isEqualTo("stock.restocked");
@@ -174,7 +180,7 @@ class EventHttpTest {
         Thread buyers = Thread.startVirtualThread(() -> Race.run(40, i -> () -> {
             return shop.user(i + 1).pay(shop.order(i + 1, 1, 1)).status();
         }));
-        List<EventStream.Told> heard = new ArrayList<>();
+        List<EventStream.Received> heard = new ArrayList<>();
         while (heard.size() < 80) {
             try (EventStream stream = listen(heard.size())) {
                 heard.addAll(stream.next(Math.min(7, 80 - heard.size())));
@@ -182,7 +188,7 @@ class EventHttpTest {
         }
         buyers.join();
         assertThat(heard)
-                .extracting(EventStream.Told::position)
+                .extracting(EventStream.Received::position)
                 .isEqualTo(LongStream.rangeClosed(1, 80).boxed().toList());
         assertThat(heard).extracting(each -> each.event().get("id").asText()).doesNotHaveDuplicates();
         for (int order = 1; order <= 40; order++) {
@@ -194,7 +200,7 @@ class EventHttpTest {
         }
     }
 
-    /** The listeners never read; the shop, with its two connections, sells on and tells others. */
+    /** The listeners never read; the shop, with its two connections, continues to sell and to send events to others. */
     @Test
     void slowListenersDelayNobody() throws IOException {
         insertEvents(30_000);

@@ -57,7 +57,7 @@ class EventRelayTest {
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @BeforeEach
-    void patience() {
+    void setTimeouts() {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
     }
 
@@ -276,7 +276,7 @@ class EventRelayTest {
         assertThat(log.lines()).hasSize(3).allMatch(line -> line.contains("cannot be read"));
     }
 
-    /** The smaller key commits after the greater one was read: who asks by key would never see it. */
+    /** The smaller key commits after the greater one was read: a reader by key would never see it. */
     @EachDatabase
     void doesNotMissALateCommit(DatabaseKind kind) {
         Server server = started(kind.freshDatabase());
@@ -388,7 +388,7 @@ class EventRelayTest {
         assertThat(sequences()).endsWith(3L);
     }
 
-    /** A Redis that was emptied gets again what is kept, with the ids it had before. */
+    /** A Redis that was emptied gets again what is stored, with the ids it had before. */
     @Test
     void republishesUnderTheSameIdsAfterRedisLostItsData() {
         Server server = started(DatabaseKind.H2.freshDatabase());

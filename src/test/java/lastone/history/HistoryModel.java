@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** The shop as a page of arithmetic: what each step answers, and what the books say then. */
+/** A simple model of the shop: what each step returns, and the ledger after it. */
 final class HistoryModel {
 
     static final long[] PRICES = {10, 7, 3};
@@ -57,7 +57,7 @@ final class HistoryModel {
         return new HistoryModel(this);
     }
 
-    /** Takes the step and answers what the shop has to answer. */
+    /** Executes the step and returns what the shop has to return. */
     String apply(HistoryStep step) {
         return switch (step) {
             case HistoryStep.Place place -> place(place.user(), place.lines());
@@ -96,11 +96,11 @@ final class HistoryModel {
         if (carts.get(user).isEmpty()) {
             return "409 EMPTY_CART_ERROR";
         }
-        String answer = place(user, carts.get(user));
-        if (answer.startsWith("201")) {
+        String response = place(user, carts.get(user));
+        if (response.startsWith("201")) {
             carts.set(user, noLines());
         }
-        return answer;
+        return response;
     }
 
     private String cancel(HistoryStep.Cancel step) {
@@ -171,7 +171,7 @@ final class HistoryModel {
     }
 
     /** Everything that the shop has to agree with, in words. */
-    String books() {
+    String ledger() {
         return "stock " + Arrays.toString(stock) + ", paid " + Arrays.toString(paid) + ", balances "
                 + Arrays.toString(balances) + ", carts " + carts + ", orders "
                 + orders.stream()

@@ -6,21 +6,21 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Looks for an order of steps that were taken at the same time in which the model gives the answers that the shop gave,
- * and ends with the same books. A step keeps its place behind every step that had ended when it began.
+ * Looks for an order of steps that were taken at the same time in which the model returns what the shop returned,
+ * and ends with the same ledger. A step keeps its place after every step that had ended when it began.
  */
 final class HistorySearch {
 
-    /** A step that was taken, when, and its answer. */
-    record Taken(HistoryStep step, String answer, long began, long ended) {}
+    /** A step that was executed, its times, and its response. */
+    record Taken(HistoryStep step, String response, long began, long ended) {}
 
     private final List<List<Taken>> threads;
-    private final String books;
+    private final String ledger;
     private final Set<String> deadEnds = new HashSet<>();
 
-    HistorySearch(List<List<Taken>> threads, String books) {
+    HistorySearch(List<List<Taken>> threads, String ledger) {
         this.threads = threads;
-        this.books = books;
+        this.ledger = ledger;
     }
 
     boolean explains(HistoryModel start) {
@@ -29,7 +29,7 @@ final class HistorySearch {
 
     /** @param half for each thread, whether its payment was found uncovered but the order is not cancelled yet */
     private boolean explains(HistoryModel model, int[] position, boolean[] half) {
-        if (!deadEnds.add(Arrays.toString(position) + Arrays.toString(half) + model.books())) {
+        if (!deadEnds.add(Arrays.toString(position) + Arrays.toString(half) + model.ledger())) {
             return false;
         }
         boolean finished = true;
@@ -42,29 +42,30 @@ final class HistorySearch {
                 return true;
             }
         }
-        return finished && model.books().equals(books);
+        return finished && model.ledger().equals(ledger);
     }
 
     private boolean goesOn(HistoryModel model, int[] position, boolean[] half, int thread) {
         Taken next = threads.get(thread).get(position[thread]);
         HistoryModel after = model.copy();
         if (half[thread]) {
-            String answer = after.payInVain((HistoryStep.Pay) next.step());
-            return answer.equals(next.answer()) && explains(after, moved(position, thread), set(half, thread, false));
+            String response = after.payInVain((HistoryStep.Pay) next.step());
+            return response.equals(next.response())
+                    && explains(after, moved(position, thread), set(half, thread, false));
         }
         if (next.step() instanceof HistoryStep.Pay pay && model.lacksBalance(pay)) {
             return explains(after, position, set(half, thread, true));
         }
-        return agree(next.step(), after.apply(next.step()), next.answer())
+        return agree(next.step(), after.apply(next.step()), next.response())
                 && explains(after, moved(position, thread), half);
     }
 
     /**
-     * The stock that a receipt answers counts no order of a batch that has read the stock and is being written, while
+     * The stock that a receipt returns counts no order of a batch that has read the stock and is being written, while
      * that batch does not count the receipt: so it is not compared here, where steps meet.
      */
-    private static boolean agree(HistoryStep step, String expected, String answer) {
-        return step instanceof HistoryStep.Receive ? answer.startsWith("201") : expected.equals(answer);
+    private static boolean agree(HistoryStep step, String expected, String response) {
+        return step instanceof HistoryStep.Receive ? response.startsWith("201") : expected.equals(response);
     }
 
     private boolean mayBeNext(int thread, int[] position) {

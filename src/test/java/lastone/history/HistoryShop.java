@@ -15,7 +15,7 @@ import lastone.testing.ShopClient;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Plays steps over HTTP with users and a product of their own, and reads the books from the tables. Several threads may
+ * Executes steps over HTTP with users and a product of their own, and reads the ledger from the tables. Several threads may
  * play as long as each places orders of its own users.
  */
 final class HistoryShop {
@@ -47,7 +47,7 @@ final class HistoryShop {
                 .forEach(option -> options.add(option.at("/id").asLong()));
     }
 
-    /** Takes the step and answers what the shop answered, in the words of the model. */
+    /** Executes the step and returns what the shop returned, in the words of the model. */
     String apply(HistoryStep step) {
         return switch (step) {
             case HistoryStep.Place place ->
@@ -55,7 +55,7 @@ final class HistoryShop {
             case HistoryStep.PlaceCart cart ->
                 place(cart.user(), user(cart.user()).orderCart());
             case HistoryStep.PutInCart put ->
-                answer(
+                response(
                         user(put.user()).putInCart(option(put.option()), put.quantity()),
                         line -> "line of " + line.at("/quantity"));
             case HistoryStep.Cancel cancel ->
@@ -72,24 +72,24 @@ final class HistoryShop {
                         user(pay.user())::pay,
                         payment -> payment.at("/status").asText() + " " + payment.at("/amount"));
             case HistoryStep.Receive receive ->
-                answer(
+                response(
                         shop.admin().receive(option(receive.option()), receive.quantity()),
                         receipt -> "stock " + receipt.at("/stock"));
             case HistoryStep.Charge charge -> charge(users.get(charge.user()), charge.amount());
         };
     }
 
-    private String ofOrder(int owner, int order, Function<JsonNode, ShopClient.Answer> request, Words words) {
+    private String ofOrder(int owner, int order, Function<JsonNode, ShopClient.Response> request, Words words) {
         return order >= orders.get(owner).size()
                 ? "no such order"
-                : answer(request.apply(orders.get(owner).get(order)), words);
+                : response(request.apply(orders.get(owner).get(order)), words);
     }
 
-    private String place(int user, ShopClient.Answer answer) {
-        if (answer.status() == 201) {
-            orders.get(user).add(answer.json());
+    private String place(int user, ShopClient.Response response) {
+        if (response.status() == 201) {
+            orders.get(user).add(response.json());
         }
-        return answer(answer, order -> "order of " + order.at("/totalPrice") + " " + lines(order));
+        return response(response, order -> "order of " + order.at("/totalPrice") + " " + lines(order));
     }
 
     private SortedMap<Integer, Long> lines(JsonNode order) {
@@ -102,17 +102,17 @@ final class HistoryShop {
     }
 
     private String charge(long userId, long amount) {
-        return answer(shop.admin().charge(userId, amount), charge -> "balance " + charge.at("/balance"));
+        return response(shop.admin().charge(userId, amount), charge -> "balance " + charge.at("/balance"));
     }
 
     private interface Words {
         String of(JsonNode body);
     }
 
-    private static String answer(ShopClient.Answer answer, Words words) {
-        JsonNode body = answer.json();
-        return answer.status() + " "
-                + (answer.status() < 300 ? words.of(body) : body.at("/code").asText());
+    private static String response(ShopClient.Response response, Words words) {
+        JsonNode body = response.json();
+        return response.status() + " "
+                + (response.status() < 300 ? words.of(body) : body.at("/code").asText());
     }
 
     private String[] lines(SortedMap<Integer, Integer> lines) {
@@ -130,7 +130,7 @@ final class HistoryShop {
     }
 
     /** Everything that the model has to agree with, in its words. */
-    String books() {
+    String ledger() {
         return "stock " + each(options, "SELECT stock FROM product_options WHERE id = ?") + ", paid "
                 + each(options, "SELECT SUM(total_sold) FROM daily_popular_products WHERE product_option_id = ?")
                 + ", balances " + each(users, "SELECT balance FROM users WHERE id = ?") + ", carts "

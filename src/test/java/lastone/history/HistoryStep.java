@@ -40,7 +40,7 @@ sealed interface HistoryStep {
         return steps;
     }
 
-    /** Steps of one user, who also cancels, pays and charges for user 0 (that orders nothing meanwhile). */
+    /** Steps of one user, including cancelling, paying and charging for user 0 (which orders nothing meanwhile). */
     static List<HistoryStep> randomOf(Random random, int user, int count) {
         List<HistoryStep> steps = new ArrayList<>();
         while (steps.size() < count) {

@@ -39,7 +39,10 @@ class HistoryTest {
         return Stream.concat(coalesced, others);
     }
 
-    /** One by one, every answer and the books after each step; at the same time, that some order explains them all. */
+    /**
+     * In sequence: every response, and the ledger after each step. Concurrently: that some order of the steps explains all
+     * responses.
+     */
     @ParameterizedTest
     @MethodSource("runs")
     void theShopDoesWhatTheModelSays(Strategy strategy, DatabaseKind kind, Duration length) {
@@ -82,7 +85,7 @@ class HistoryTest {
             String expected = model.apply(steps.get(i));
             String history = lines(steps.subList(0, i + 1));
             assertThat(shop.apply(steps.get(i))).as(history).isEqualTo(expected);
-            assertThat(shop.books()).as(history).isEqualTo(model.books());
+            assertThat(shop.ledger()).as(history).isEqualTo(model.ledger());
         }
     }
 
@@ -97,18 +100,18 @@ class HistoryTest {
         List<List<HistorySearch.Taken>> taken = Race.run(
                 steps.size(),
                 i -> () -> steps.get(i).stream().map(step -> take(shop, step)).toList());
-        String books = shop.books();
-        assertThat(new HistorySearch(taken, books).explains(model))
-                .as("from " + model.books() + "\n"
+        String ledger = shop.ledger();
+        assertThat(new HistorySearch(taken, ledger).explains(model))
+                .as("from " + model.ledger() + "\n"
                         + taken.stream().map(HistoryTest::lines).collect(Collectors.joining("\nbeside\n")) + "\nto "
-                        + books)
+                        + ledger)
                 .isTrue();
     }
 
     private static HistorySearch.Taken take(HistoryShop shop, HistoryStep step) {
         long began = System.nanoTime();
-        String answer = shop.apply(step);
-        return new HistorySearch.Taken(step, answer, began, System.nanoTime());
+        String response = shop.apply(step);
+        return new HistorySearch.Taken(step, response, began, System.nanoTime());
     }
 
     private static String lines(List<?> steps) {

@@ -119,10 +119,10 @@ class BadRequestHttpTest {
     @Test
     void bodiesInAnEncodingAre415() {
         for (String encoding : List.of("gzip", "br", "identity, gzip", "nonsense")) {
-            ShopClient.Answer answer =
+            ShopClient.Response response =
                     shop.user(1).with("Content-Encoding", encoding).post(CHARGES, "{'amount':1}");
-            answer.expect(415, "UNSUPPORTED_MEDIA_TYPE_ERROR");
-            assertThat(answer.header("Accept-Encoding")).isEqualTo("identity");
+            response.expect(415, "UNSUPPORTED_MEDIA_TYPE_ERROR");
+            assertThat(response.header("Accept-Encoding")).isEqualTo("identity");
         }
         shop.user(1)
                 .with("Content-Encoding", "Identity")
@@ -158,9 +158,9 @@ class BadRequestHttpTest {
 
     @Test
     void otherMethodsAre405WithWhatIsAllowed() {
-        ShopClient.Answer answer = shop.anyone().call("PUT", "/api/v1/products", null);
-        answer.expect(405, "METHOD_NOT_ALLOWED_ERROR");
-        assertThat(answer.header("Allow").split(", ")).containsExactlyInAnyOrder("GET", "HEAD", "POST");
+        ShopClient.Response response = shop.anyone().call("PUT", "/api/v1/products", null);
+        response.expect(405, "METHOD_NOT_ALLOWED_ERROR");
+        assertThat(response.header("Allow").split(", ")).containsExactlyInAnyOrder("GET", "HEAD", "POST");
         for (String method : List.of("OPTIONS", "TRACE", "PURGE")) {
             shop.anyone().call(method, "/api/v1/orders", null).expect(405, "METHOD_NOT_ALLOWED_ERROR");
         }
@@ -205,7 +205,7 @@ class BadRequestHttpTest {
         assertThat(shop.anyone().call("HEAD", "/api/v1/orders", null).status()).isEqualTo(401);
         assertThat(shop.anyone().call("HEAD", "/api/v1/products/999999", null).status())
                 .isEqualTo(404);
-        ShopClient.Answer head = shop.anyone().call("HEAD", "/api/v1/products/1", null);
+        ShopClient.Response head = shop.anyone().call("HEAD", "/api/v1/products/1", null);
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.bytes()).isEmpty();
     }
@@ -221,7 +221,7 @@ class BadRequestHttpTest {
         assertThat(problem.get("requestId").asText()).isEqualTo("mine");
     }
 
-    /** The id that comes back from who sends one. */
+    /** The id that comes back to a caller that sends one. */
     private String requestId(String sent) {
         return shop.anyone().with("X-Request-Id", sent).get("/health/live").header("X-Request-Id");
     }

@@ -24,7 +24,7 @@ class HealthTest {
     }
 
     @Test
-    void manyWhoAskAtOnceShareOneCheck() {
+    void requestsAtOnceShareOneCheck() {
         List<Optional<String>> results = Race.run(150, i -> health::problem);
         assertThat(results).hasSize(150).containsOnly(Optional.empty());
         assertThat(checks).hasValue(1);

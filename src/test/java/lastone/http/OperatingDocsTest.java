@@ -20,7 +20,7 @@ import lastone.testing.Scrape;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What docs/operating.md and the dashboard say of the metrics is what a server answers. */
+/** What docs/operating.md and the dashboard say of the metrics is what a server returns. */
 class OperatingDocsTest {
 
     private static final Path DOCS = Path.of("docs/operating.md");

@@ -24,7 +24,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two servers behind a proxy are stopped and started again in turn, while clients place orders. */
+/** Two servers behind a proxy are stopped and started again one after the other, while clients place orders. */
 class RollingStopTest {
 
     private static final int CLIENTS = 6;

@@ -163,7 +163,7 @@ class SlowClientsTest {
     }
 
     @Test
-    void whoNeverReadsTheAnswerHoldsNothingForLong() throws IOException {
+    void aClientThatNeverReadsTheResponseHoldsNothingForLong() throws IOException {
         for (int i = 0; i < SMALL.requests(); i++) {
             send("GET /huge HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t\r\n\r\n");
         }
@@ -180,7 +180,7 @@ class SlowClientsTest {
         }
         assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
 
-        ShopClient.Answer refused = client().get("/nowhere");
+        ShopClient.Response refused = client().get("/nowhere");
         refused.expect(503, "UNAVAILABLE_ERROR");
         assertThat(refused.header("Retry-After")).isEqualTo("1");
         client().post("/api/v1/orders", "{'fromCart':true}").expect(503, "STOCK_BUSY_ERROR");
@@ -206,7 +206,7 @@ class SlowClientsTest {
                 write(socket, BLOCK);
             }
             Awaitility.await().until(() -> roomy.http().requestsInFlight() == Places.tokenShare(4_096));
-            ShopClient.Answer refused = client.as("t").get("/nowhere");
+            ShopClient.Response refused = client.as("t").get("/nowhere");
             refused.expect(429, "TOO_MANY_REQUESTS_ERROR");
             assertThat(refused.header("Retry-After")).isEqualTo("1");
             client.as("another").get("/nowhere").expect(404);
@@ -261,7 +261,7 @@ class SlowClientsTest {
     @Test
     void aPermitComesBackHoweverTheRequestEnds() throws IOException {
         for (int i = 0; i < 3 * SMALL.requests(); i++) {
-            ShopClient.Answer failed = client().get("/boom");
+            ShopClient.Response failed = client().get("/boom");
             failed.expect(500, "INTERNAL_ERROR");
             assertThat(failed.text()).doesNotContain("secret", "IllegalState").contains("Internal Server Error");
             client().get("/nowhere").expect(404, "NOT_FOUND_ERROR");

@@ -23,10 +23,10 @@ class StaticFilesHttpTest {
 
     @Test
     void aFileIsCompressedForClientsThatAcceptIt() throws IOException {
-        ShopClient.Answer plain = shop.anyone().get(SCRIPT);
+        ShopClient.Response plain = shop.anyone().get(SCRIPT);
         assertThat(plain.header("Content-Encoding")).isEmpty();
         for (String accepted : new String[] {"gzip", "br, GZIP;q=0.5", "*"}) {
-            ShopClient.Answer compressed = accepting(accepted).get(SCRIPT);
+            ShopClient.Response compressed = accepting(accepted).get(SCRIPT);
             assertThat(compressed.header("Content-Encoding")).isEqualTo("gzip");
             assertThat(compressed.header("Vary")).isEqualTo("Accept-Encoding");
             assertThat(compressed.header("ETag")).isNotEqualTo(plain.header("ETag"));
@@ -43,7 +43,7 @@ class StaticFilesHttpTest {
         for (String path : new String[] {SCRIPT, "/openapi.yaml", "/", "/page/icon.svg"}) {
             String tag = shop.anyone().get(path).header("ETag");
             for (String known : new String[] {tag, "\"x\", W/" + tag, "*"}) {
-                ShopClient.Answer same =
+                ShopClient.Response same =
                         shop.anyone().with("If-None-Match", known).get(path);
                 assertThat(same.status()).isEqualTo(304);
                 assertThat(same.bytes()).isEmpty();

@@ -110,7 +110,7 @@ class StopTest {
 
     /** Each request was sent before the stop begins, and many still wait in the accept queue or in a buffer then. */
     @RepeatedTest(5)
-    void everyOrderThatWasSentBeforeTheStopIsAnswered() throws Exception {
+    void everyOrderThatWasSentBeforeTheStopGetsItsResponse() throws Exception {
         int buyers = 240;
         RunningShop shop = RunningShop.demo("STOP_TIMEOUT", "PT2M");
         long option = shop.option(1, buyers);
@@ -162,8 +162,8 @@ class StopTest {
     @Test
     void whatArrivesOnAcceptedConnectionsIsServedAndNoConnectionIsAcceptedAnyMore() throws Exception {
         Socket fresh = send("");
-        Socket kept = send(GET);
-        readHead(kept);
+        Socket reused = send(GET);
+        readHead(reused);
         Socket halfHead = send("POST /echo HTTP/1.1\r\nHo");
         Socket halfBody = send("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{");
         Socket blocked = send("GET /block HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -171,12 +171,12 @@ class StopTest {
 
         CompletableFuture<Void> stop = stop();
         assertThatThrownBy(() -> open(server.http().port())).isInstanceOf(ConnectException.class);
-        write(kept, GET);
+        write(reused, GET);
         write(fresh, GET);
         write(halfHead, "st: localhost\r\nContent-Length: 2\r\n\r\n{}");
         write(halfBody, "}");
         mayFinish.countDown();
-        for (Socket socket : List.of(fresh, kept, halfHead, halfBody, blocked)) {
+        for (Socket socket : List.of(fresh, reused, halfHead, halfBody, blocked)) {
             assertThat(untilClosed(socket)).contains("HTTP/1.1 200", "Connection: close");
         }
         stop.join();

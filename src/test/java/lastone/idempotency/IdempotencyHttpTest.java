@@ -40,7 +40,7 @@ class IdempotencyHttpTest {
         return client.with("Idempotency-Key", key);
     }
 
-    private static void assertReplayed(ShopClient.Answer again, ShopClient.Answer first) {
+    private static void assertReplayed(ShopClient.Response again, ShopClient.Response first) {
         assertThat(again.status()).as(again.text()).isEqualTo(first.status());
         assertThat(again.bytes()).isEqualTo(first.bytes());
         assertThat(again.header("Location")).isEqualTo(first.header("Location"));
@@ -56,7 +56,7 @@ class IdempotencyHttpTest {
         JsonNode first =
                 keyed.post("/api/v1/users/1/balance/charges", "{'amount':5}").expect(201);
         for (String path : List.of("/api/v1/users/%31/balance/charges", "/api/v1/%75sers/1/balance/charges")) {
-            ShopClient.Answer again = keyed.post(path, "{'amount':5}");
+            ShopClient.Response again = keyed.post(path, "{'amount':5}");
             assertThat(again.status() == 404 || again.expect(201).equals(first)).isTrue();
         }
         assertThat(shop.user(1).balance(1)).isEqualTo(1_000_005);
@@ -78,7 +78,7 @@ class IdempotencyHttpTest {
                 new Post(admin, "/api/v1/product-options/" + option + "/receipts", "{'quantity':7}"),
                 new Post(user, "/api/v1/carts", "{'productOptionId':" + option + ",'quantity':2}"),
                 new Post(user, "/api/v1/orders/" + order.path("id") + "/cancel", "{}"))) {
-            ShopClient.Answer first = post.client().post(post.path(), post.body());
+            ShopClient.Response first = post.client().post(post.path(), post.body());
             assertReplayed(post.client().post(post.path(), post.body()), first);
         }
 
@@ -92,7 +92,7 @@ class IdempotencyHttpTest {
     @Test
     void replaysAnOrder() {
         long option = shop.option(100, 5);
-        ShopClient.Answer first = keyed("a").order(option, 2);
+        ShopClient.Response first = keyed("a").order(option, 2);
         first.expect(201);
         shop.user(1).post(first.header("Location") + "/cancel").expect(200);
 
@@ -107,8 +107,8 @@ class IdempotencyHttpTest {
     @Test
     void replaysAfterARestart() {
         long option = shop.option(100, 5);
-        ShopClient.Answer first = keyed("a").order(option, 2);
-        ShopClient.Answer charge = keyed("a").charge(1, 7);
+        ShopClient.Response first = keyed("a").order(option, 2);
+        ShopClient.Response charge = keyed("a").charge(1, 7);
         try (RunningShop next = RunningShop.on(database)) {
             assertReplayed(keyed(next.user(1), "a").order(option, 2), first);
             assertReplayed(keyed(next.user(1), "a").charge(1, 7), charge);
@@ -120,7 +120,7 @@ class IdempotencyHttpTest {
     void replaysACartOrderWithAnEmptyCart() {
         long option = shop.option(100, 5);
         shop.user(1).putInCart(option, 2).expect(201);
-        ShopClient.Answer first = keyed("a").orderCart();
+        ShopClient.Response first = keyed("a").orderCart();
         first.expect(201);
         assertReplayed(keyed("a").orderCart(), first);
         shop.user(1).putInCart(option, 2).expect(201);
@@ -131,7 +131,7 @@ class IdempotencyHttpTest {
 
     @Test
     void replaysACharge() {
-        ShopClient.Answer first = keyed("a").charge(1, 7);
+        ShopClient.Response first = keyed("a").charge(1, 7);
         first.expect(201);
         assertReplayed(keyed("a").charge(1, 7), first);
         keyed("a").charge(1, 8).expect(422, "IDEMPOTENCY_KEY_REUSED_ERROR");
@@ -144,7 +144,7 @@ class IdempotencyHttpTest {
         long option = shop.option(100, 5);
         JsonNode one = shop.order(1, option, 1);
         JsonNode other = shop.order(1, option, 1);
-        ShopClient.Answer first = keyed("a").pay(one);
+        ShopClient.Response first = keyed("a").pay(one);
         first.expect(200);
         assertReplayed(keyed("a").pay(one), first);
         keyed("b").pay(one).expect(409, "PAYMENT_NOT_PENDING_ERROR");
@@ -152,11 +152,11 @@ class IdempotencyHttpTest {
         assertThat(shop.user(1).balance(1)).isEqualTo(1_000_000 - 200);
     }
 
-    /** It changed something: the order is cancelled. So its answer is kept, too. */
+    /** It changed something: the order is cancelled. So its response is stored, too. */
     @Test
     void replaysAFailedPayment() {
         JsonNode order = shop.order(1, shop.option(1_000_001, 1), 1);
-        ShopClient.Answer first = keyed("a").pay(order);
+        ShopClient.Response first = keyed("a").pay(order);
         first.expect(402, "INSUFFICIENT_BALANCE_ERROR");
         assertReplayed(keyed("a").pay(order), first);
         keyed("b").pay(order).expect(409, "PAYMENT_NOT_PENDING_ERROR");
@@ -167,7 +167,7 @@ class IdempotencyHttpTest {
         long option = shop.option(100, 1);
         keyed("a").order(option, 2).expect(409, "OUT_OF_STOCK_ERROR");
         shop.admin().receive(option, 1).expect(201);
-        ShopClient.Answer first = keyed("a").order(option, 2);
+        ShopClient.Response first = keyed("a").order(option, 2);
         first.expect(201);
         assertReplayed(keyed("a").order(option, 2), first);
     }
@@ -181,19 +181,19 @@ class IdempotencyHttpTest {
             List<String> locations = Race.run(32, i -> () -> {
                 ShopClient client = (i % 2 == 0 ? shop : other).user(1);
                 while (true) {
-                    ShopClient.Answer answer = keyed(client, "a").order(option, 1);
-                    if (answer.status() == 201) {
-                        placed.addAndGet(answer.header("Idempotent-Replayed").isEmpty() ? 1 : 0);
-                        return answer.header("Location");
+                    ShopClient.Response response = keyed(client, "a").order(option, 1);
+                    if (response.status() == 201) {
+                        placed.addAndGet(response.header("Idempotent-Replayed").isEmpty() ? 1 : 0);
+                        return response.header("Location");
                     }
-                    answer.expect(409, "IDEMPOTENCY_KEY_IN_USE_ERROR");
-                    assertThat(answer.header("Retry-After")).isEqualTo("1");
+                    response.expect(409, "IDEMPOTENCY_KEY_IN_USE_ERROR");
+                    assertThat(response.header("Retry-After")).isEqualTo("1");
                     inUse.incrementAndGet();
                 }
             });
             assertThat(locations).containsOnly(locations.getFirst());
             assertThat(placed).hasValue(1);
-            System.out.println("IdempotencyHttpTest: told to wait " + inUse + " times");
+            System.out.println("IdempotencyHttpTest: rejected with 409 " + inUse + " times");
         }
         assertThat(shop.stock(option)).isEqualTo(49);
     }
@@ -225,7 +225,7 @@ class IdempotencyHttpTest {
         shop.clock.move(Duration.ofHours(24).minusSeconds(1));
         assertThat(keyed("a").charge(1, 1).header("Idempotent-Replayed")).isEqualTo("true");
         shop.clock.move(Duration.ofSeconds(1));
-        ShopClient.Answer next = keyed("a").charge(1, 2);
+        ShopClient.Response next = keyed("a").charge(1, 2);
         next.expect(201);
         assertThat(next.header("Idempotent-Replayed")).isEmpty();
         assertThat(shop.user(1).balance(1)).isEqualTo(1_000_003);

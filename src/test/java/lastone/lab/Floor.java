@@ -175,7 +175,7 @@ final class Floor implements Subject {
         return new Object[] {to - from, "order.created", LocalDateTime.now(ZoneOffset.UTC), data};
     }
 
-    /** Runs one batch statement, and answers the keys that it made. */
+    /** Runs one batch statement, and returns the keys that it made. */
     private static List<Long> insert(Connection connection, String sql, List<Object[]> rows) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)) {
             for (Object[] row : rows) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import redis.clients.jedis.RedisClient;
 
 /**
- * Holders release a key in the very moment in which those who wait for it give up. A key that is left for one of them
+ * Holders release a key in the very moment in which the callers that wait for it give up. A key that is left for one of them
  * would stay in Redis, renewed, until a restart; it happened once in 16,000 rounds.
  */
 class AbandonedKeyTest {

@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import lastone.testing.RedisNode;
 
-/** Stands in front of a Redis server and, while it is told to, sends a reply of its own to some commands. */
+/** Stands in front of a Redis server and, while it is set to, sends a reply of its own to some commands. */
 final class ForgingProxy implements AutoCloseable {
 
     private final RedisNode node;

@@ -220,7 +220,7 @@ class SharedLocksTest {
     @Test
     void anUnannouncedReleaseIsFoundLongBeforeTheLeaseEnds() {
         SetParams tenMinutes = SetParams.setParams().px(600_000);
-        nodes.forEach(node -> node.ask(redis -> redis.set(NAMES.key("a"), "someone who dies silently", tenMinutes)));
+        nodes.forEach(node -> node.ask(redis -> redis.set(NAMES.key("a"), "a holder that dies silently", tenMinutes)));
         List<Boolean> acquired = Race.run(2, i -> () -> {
             if (i == 0) {
                 nodes.forEach(node -> node.ask(redis -> redis.del(NAMES.key("a"))));

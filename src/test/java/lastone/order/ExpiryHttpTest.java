@@ -67,7 +67,7 @@ class ExpiryHttpTest {
 
     /** No job runs here, so nobody but the request itself can have noticed that the order is due. */
     @Test
-    void whoComesTooLateIsRefusedAndTheOrderExpiresAtOnce() {
+    void aPaymentThatComesTooLateIsRefusedAndTheOrderExpiresAtOnce() {
         shop.endExpiry();
         long option = shop.option(10, 5);
         JsonNode pays = shop.order(1, option, 1);

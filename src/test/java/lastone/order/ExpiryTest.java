@@ -47,12 +47,12 @@ class ExpiryTest {
 
     @AfterEach
     void stockAndOrdersAgree() {
-        shop.assertBooksHold();
+        shop.assertLedgerHolds();
         shop.close();
     }
 
     @Test
-    void aTimeSaleOfAThousandOrdersIsGivenBackByAFewStatements() {
+    void theUnitsOfAThousandOrdersReturnToStockByAFewStatements() {
         long option = shop.option(1_500);
         shop.placeOnePerUser(option, 1_000);
         AtomicInteger statements = new AtomicInteger();
@@ -192,9 +192,9 @@ class ExpiryTest {
         }
     }
 
-    private static boolean ended(ShopClient.Answer answer) {
-        assertThat(answer.status()).isIn(200, 409);
-        return answer.status() == 200;
+    private static boolean ended(ShopClient.Response response) {
+        assertThat(response.status()).isIn(200, 409);
+        return response.status() == 200;
     }
 
     /** Some round trips later than the others, as the expiry needs none. */

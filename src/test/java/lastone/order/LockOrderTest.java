@@ -130,7 +130,7 @@ class LockOrderTest {
         return ended;
     }
 
-    /** Answers the tables that the transaction locked. */
+    /** Returns the tables that the transaction locked. */
     private static Set<String> check(List<String> transaction, String strategy) {
         Set<String> touched = new HashSet<>();
         int last = -1;

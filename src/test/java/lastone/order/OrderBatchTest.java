@@ -59,7 +59,7 @@ class OrderBatchTest {
         assertThat(shop.stock(scarce)).isZero();
         assertThat(shop.stock(plenty)).isEqualTo(10_000 - 2 * 3);
         assertThat(shop.orders()).isEqualTo(6);
-        shop.assertBooksHold();
+        shop.assertLedgerHolds();
     }
 
     @Test
@@ -71,7 +71,7 @@ class OrderBatchTest {
                         .mapToObj(user -> request(user, options[i], 1 + user % 5))
                         .toList()));
         assertThat(shop.orders()).isEqualTo(1_000);
-        shop.assertBooksHold();
+        shop.assertLedgerHolds();
     }
 
     /** The fence behind every Redis lock. */

@@ -25,7 +25,7 @@ class OrderHttpTest {
     @Test
     void anOrderTakesStockAndWaitsForItsPayment() {
         long option = shop.option(250, 5);
-        ShopClient.Answer placed = shop.user(1).order(option, 3);
+        ShopClient.Response placed = shop.user(1).order(option, 3);
 
         JsonNode order = placed.expect(201);
         assertThat(placed.header("Location")).isEqualTo("/api/v1/orders/" + order.get("id"));

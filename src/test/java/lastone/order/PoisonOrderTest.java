@@ -41,7 +41,7 @@ class PoisonOrderTest {
                     .map(i -> i == 150 ? POISON : i)
                     .boxed()
                     .toList();
-            List<String> answers = Race.run(301, i -> () -> {
+            List<String> results = Race.run(301, i -> () -> {
                 try {
                     return "order of "
                             + shop.place(users.get(i), StrategyShop.units(option, 1))
@@ -50,13 +50,13 @@ class PoisonOrderTest {
                     return "refused " + users.get(i);
                 }
             });
-            assertThat(answers)
+            assertThat(results)
                     .isEqualTo(users.stream()
                             .map(user -> (user == POISON ? "refused " : "order of ") + user)
                             .toList());
             assertThat(shop.orders()).isEqualTo(300);
             assertThat(shop.stock(option)).isEqualTo(700);
-            shop.assertBooksHold();
+            shop.assertLedgerHolds();
         }
     }
 }

@@ -48,7 +48,7 @@ class PopularLoadTest {
             // Made here, since its class must not be loaded by many virtual threads at once: they would occupy all
             // carriers.
             ShopClient anyone = shop.anyone();
-            List<CompletableFuture<ShopClient.Answer>> asked = IntStream.rangeClosed(1, CALLERS)
+            List<CompletableFuture<ShopClient.Response>> asked = IntStream.rangeClosed(1, CALLERS)
                     .mapToObj(limit -> CompletableFuture.supplyAsync(
                             () -> anyone.get("/api/v1/products/popular?limit=" + limit), Thread::startVirtualThread))
                     .toList();
@@ -57,14 +57,14 @@ class PopularLoadTest {
             Awaitility.await()
                     .until(() ->
                             asked.stream().filter(CompletableFuture::isDone).count() >= CALLERS - 2);
-            for (CompletableFuture<ShopClient.Answer> refused :
+            for (CompletableFuture<ShopClient.Response> refused :
                     asked.stream().filter(CompletableFuture::isDone).toList()) {
                 refused.join().expect(503, "UNAVAILABLE_ERROR");
                 assertThat(refused.join().header("Retry-After")).isEqualTo("1");
             }
             mayEnd.countDown();
             assertThat(asked)
-                    .filteredOn(answer -> answer.join().status() == 200)
+                    .filteredOn(response -> response.join().status() == 200)
                     .hasSize(2);
             assertThat(reads).hasValue(2);
         }

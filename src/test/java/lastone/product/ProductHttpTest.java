@@ -27,7 +27,7 @@ class ProductHttpTest {
     }
 
     @Test
-    void theDemoSellsATimeSaleAndTwentyThingsMore() {
+    void theDemoSellsAFlashSaleAndTwentyProductsMore() {
         JsonNode sale = shop.anyone().get("/api/v1/products/1").expect(200);
         assertThat(sale.at("/options/0/stock").asLong()).isEqualTo(1_000);
         assertThat(shop.anyone().list("/api/v1/products?limit=100")).hasSizeGreaterThanOrEqualTo(21);
@@ -35,7 +35,7 @@ class ProductHttpTest {
 
     @Test
     void aNewProductIsOnSaleWithItsOptionsInOrder() {
-        ShopClient.Answer made = shop.admin()
+        ShopClient.Response made = shop.admin()
                 .post("/api/v1/products", "{'name':'Pot','options':[{'name':'Red','price':1000000000,'stock':7}]}");
         JsonNode product = made.expect(201);
         assertThat(product.get("status").asText()).isEqualTo("ON_SALE");

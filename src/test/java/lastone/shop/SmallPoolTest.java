@@ -68,7 +68,7 @@ class SmallPoolTest {
                     EventStream events = EventStream.open(shop.address(), "demo-admin")) {
                 JsonNode paid = shop.order(7, 1, 1);
                 shop.user(7).pay(paid).expect(200);
-                List<CompletableFuture<ShopClient.Answer>> orders = order(shop, 1, 2, 3, 4);
+                List<CompletableFuture<ShopClient.Response>> orders = order(shop, 1, 2, 3, 4);
                 orders.forEach(order -> order.join().expect(201));
                 assertThat(events.next().event().at("/data/orderId")).isEqualTo(paid.get("id"));
                 for (String path :
@@ -94,7 +94,7 @@ class SmallPoolTest {
         try (RunningShop shop = RunningShop.on(settings);
                 Handle other = RunningShop.rows(settings).begin()) {
             other.execute("UPDATE product_options SET stock = stock WHERE id <= 4");
-            List<CompletableFuture<ShopClient.Answer>> orders = order(shop, 1, 2, 3, 4);
+            List<CompletableFuture<ShopClient.Response>> orders = order(shop, 1, 2, 3, 4);
             Awaitility.await().until(() -> lockWaits(other) > 0);
             for (int i = 0; i < 10; i++) {
                 shop.user(7).get("/api/v1/orders").expect(200);
@@ -105,7 +105,7 @@ class SmallPoolTest {
         }
     }
 
-    private static List<CompletableFuture<ShopClient.Answer>> order(RunningShop shop, long... optionIds) {
+    private static List<CompletableFuture<ShopClient.Response>> order(RunningShop shop, long... optionIds) {
         return LongStream.of(optionIds)
                 .mapToObj(id -> CompletableFuture.supplyAsync(
                         () -> shop.user(10 + id).order(id, 1), Thread::startVirtualThread))

@@ -27,7 +27,7 @@ class BatchingExecutorTest {
 
     @AfterEach
     void stockAndOrdersAgree() {
-        shop.assertBooksHold();
+        shop.assertLedgerHolds();
         shop.close();
     }
 

@@ -38,7 +38,7 @@ class LockExecutorTest {
     @AfterEach
     void stockAndOrdersAgree() {
         row.close();
-        shop.assertBooksHold();
+        shop.assertLedgerHolds();
         shop.close();
         redis.close();
     }

@@ -21,7 +21,7 @@ class OpenExecutorTest {
 
     @AfterEach
     void stockAndOrdersAgree() {
-        shop.assertBooksHold();
+        shop.assertLedgerHolds();
         shop.close();
     }
 

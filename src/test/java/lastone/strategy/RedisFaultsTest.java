@@ -54,11 +54,11 @@ class RedisFaultsTest {
                     () -> fault.strike(first));
             assertThat(sold.join()).isEqualTo(200);
             assertThat(one.stock(option)).isZero();
-            one.assertBooksHold();
+            one.assertLedgerHolds();
         }
     }
 
-    /** Whoever came first holds the lock in Redis and waits in its transaction for a row that the test has locked. */
+    /** The first caller holds the lock in Redis and waits in its transaction for a row that the test has locked. */
     private <T> CompletableFuture<T> whileSomebodyHoldsTheLock(
             StrategyShop shop, long option, Supplier<T> buyers, Runnable fault) {
         return shop.database().jdbi().inTransaction(row -> {

@@ -23,7 +23,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every strategy owes: never more sold than there was, never less than could be, all lines of an order or none. */
+/**
+ * What every strategy owes: never more sold than there was, never less than could be, all lines of an order or none.
+ */
 @ParameterizedClass(name = "{0} on {1}")
 @MethodSource("strategiesOnDatabases")
 class StrategyContractTest {
@@ -45,7 +47,7 @@ class StrategyContractTest {
 
     @AfterEach
     void stockAndOrdersAgree() {
-        fixture.assertBooksHold();
+        fixture.assertLedgerHolds();
         secondServer.close();
         fixture.close();
     }

@@ -26,7 +26,7 @@ import java.util.Map;
 public final class Chromium implements AutoCloseable {
 
     private static final Path PROGRAM = Path.of("/usr/bin/chromium");
-    private static final double PATIENCE_MILLIS = 30_000;
+    private static final double TIMEOUT_MILLIS = 30_000;
 
     private final BrowserContext context;
     private final Page page;
@@ -37,14 +37,14 @@ public final class Chromium implements AutoCloseable {
         static final Browser BROWSER = launch();
 
         static {
-            PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+            PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT_MILLIS);
         }
     }
 
     private Chromium(BrowserContext context) {
         this.context = context;
         this.page = context.newPage();
-        page.setDefaultTimeout(PATIENCE_MILLIS);
+        page.setDefaultTimeout(TIMEOUT_MILLIS);
         page.onConsoleMessage(message -> complaints.add(message.type() + ": " + message.text()));
         page.onPageError(complaints::add);
         page.onResponse(responses::add);

@@ -23,7 +23,7 @@ public final class CommitProxy implements AutoCloseable {
         NONE,
         /** The database never hears of them. */
         BEFORE,
-        /** They take effect, and nobody is told. */
+        /** They take effect, and no reply arrives. */
         AFTER,
         /** As AFTER, and from then on there is no connection, until {@link #letConnect}. */
         AFTER_FOR_GOOD

@@ -40,7 +40,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 
-/** The promises of {@code openapi.yaml}, checked against real answers. Thread-safe. */
+/** The promises of {@code openapi.yaml}, checked against real responses. Thread-safe. */
 public final class Contract {
     private static final String REQUEST_ID = "X-Request-Id";
     private static final String PROBLEM = "application/problem+json";
@@ -85,45 +85,45 @@ public final class Contract {
     }
 
     /**
-     * Throws an AssertionError that names every fault if the answer breaks the contract, or if the server accepted
+     * Throws an AssertionError that names every fault if the response breaks the contract, or if the server accepted
      * (2xx) a request that the contract forbids. The path may have a query.
      */
     public void check(
             String method, String path, byte @Nullable [] requestBody, HttpResponse<?> response, byte[] responseBody) {
         var request = new Request(method, path, requestBody);
-        var answer = new Answer(response.statusCode(), response.headers(), responseBody);
+        var received = new Received(response.statusCode(), response.headers(), responseBody);
         Optional<Operation> operation =
                 operations.stream().filter(each -> each.matches(request)).findFirst();
-        List<String> faults = faults(operation, request, answer);
+        List<String> faults = faults(operation, request, received);
         if (!faults.isEmpty()) {
-            throw new AssertionError(report(request, answer, faults));
+            throw new AssertionError(report(request, received, faults));
         }
-        operation.ifPresent(found -> exercised.add(method + " " + found.template() + " " + answer.status()));
+        operation.ifPresent(found -> exercised.add(method + " " + found.template() + " " + received.status()));
     }
 
-    private List<String> faults(Optional<Operation> operation, Request request, Answer answer) {
+    private List<String> faults(Optional<Operation> operation, Request request, Received received) {
         Map<Integer, Response> listed = operation.map(Operation::responses).orElse(unmatched);
-        Response response = listed.getOrDefault(answer.status(), anywhere.get(answer.status()));
+        Response response = listed.getOrDefault(received.status(), anywhere.get(received.status()));
         if (response == null) {
             String whose = operation.map(Operation::name).orElse("a request that no operation matches");
-            return List.of("status " + answer.status() + " is not among " + listed.keySet() + " of " + whose);
+            return List.of("status " + received.status() + " is not among " + listed.keySet() + " of " + whose);
         }
-        List<String> faults = new ArrayList<>(response.faults(answer, request.isHead()));
-        if (answer.status() / 100 == 2) {
+        List<String> faults = new ArrayList<>(response.faults(received, request.isHead()));
+        if (received.status() / 100 == 2) {
             operation.ifPresent(found -> faults.addAll(found.faultsOfAccepted(request)));
         }
         return faults;
     }
 
-    private static String report(Request request, Answer answer, List<String> faults) {
-        return "%s %s answered %d against openapi.yaml:\n  - %s\n  request: %s\n  answer: %s"
+    private static String report(Request request, Received received, List<String> faults) {
+        return "%s %s returned %d against openapi.yaml:\n  - %s\n  request: %s\n  response: %s"
                 .formatted(
                         request.method(),
                         request.target(),
-                        answer.status(),
+                        received.status(),
                         String.join("\n  - ", faults),
                         shortened(request.body()),
-                        shortened(answer.body()));
+                        shortened(received.body()));
     }
 
     private static String shortened(byte @Nullable [] body) {
@@ -178,7 +178,7 @@ public final class Contract {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    private record Answer(int status, HttpHeaders headers, byte[] body) {
+    private record Received(int status, HttpHeaders headers, byte[] body) {
         String mediaType() {
             String type = headers.firstValue("Content-Type").orElse("(none)");
             return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
@@ -248,10 +248,10 @@ public final class Contract {
     }
 
     private record Response(List<Value> headers, Map<String, Schema> content) {
-        List<String> faults(Answer answer, boolean isHead) {
+        List<String> faults(Received received, boolean isHead) {
             List<String> faults = new ArrayList<>();
-            headers.forEach(header -> faults.addAll(headerFaults(header, answer.headers())));
-            faults.addAll(isHead || content.isEmpty() ? faultsOfNoBody(answer) : bodyFaults(answer));
+            headers.forEach(header -> faults.addAll(headerFaults(header, received.headers())));
+            faults.addAll(isHead || content.isEmpty() ? faultsOfNoBody(received) : bodyFaults(received));
             return faults;
         }
 
@@ -264,38 +264,38 @@ public final class Contract {
             };
         }
 
-        private static List<String> faultsOfNoBody(Answer answer) {
-            return answer.body().length == 0 ? List.of() : List.of("a body stands where none is described");
+        private static List<String> faultsOfNoBody(Received received) {
+            return received.body().length == 0 ? List.of() : List.of("a body stands where none is described");
         }
 
-        private List<String> bodyFaults(Answer answer) {
-            Schema schema = content.get(answer.mediaType());
+        private List<String> bodyFaults(Received received) {
+            Schema schema = content.get(received.mediaType());
             if (schema == null) {
-                return List.of("media type " + answer.mediaType() + " is not among " + content.keySet());
+                return List.of("media type " + received.mediaType() + " is not among " + content.keySet());
             }
-            if (!answer.mediaType().endsWith("json")) {
-                return schemaFaults("body", schema, TextNode.valueOf(new String(answer.body(), UTF_8)));
+            if (!received.mediaType().endsWith("json")) {
+                return schemaFaults("body", schema, TextNode.valueOf(new String(received.body(), UTF_8)));
             }
-            List<String> faults = new ArrayList<>(jsonFaults("body", schema, answer.body()));
-            if (answer.mediaType().equals(PROBLEM)) {
-                faults.addAll(problemFaults(answer));
+            List<String> faults = new ArrayList<>(jsonFaults("body", schema, received.body()));
+            if (received.mediaType().equals(PROBLEM)) {
+                faults.addAll(problemFaults(received));
             }
             return faults;
         }
 
-        private static List<String> problemFaults(Answer answer) {
-            JsonNode problem = parsed(answer.body());
+        private static List<String> problemFaults(Received received) {
+            JsonNode problem = parsed(received.body());
             List<String> faults = new ArrayList<>();
-            if (problem.path("status").asInt() != answer.status()) {
-                faults.add("body/status is not the status of the answer");
+            if (problem.path("status").asInt() != received.status()) {
+                faults.add("body/status is not the status of the response");
             }
             boolean replayed =
-                    answer.headers().firstValue("Idempotent-Replayed").isPresent();
+                    received.headers().firstValue("Idempotent-Replayed").isPresent();
             if (!replayed
-                    && !answer.headers()
+                    && !received.headers()
                             .allValues(REQUEST_ID)
                             .contains(problem.path("requestId").asText())) {
-                faults.add("body/requestId is not the " + REQUEST_ID + " of the answer");
+                faults.add("body/requestId is not the " + REQUEST_ID + " of the response");
             }
             return faults;
         }
@@ -355,7 +355,7 @@ public final class Contract {
         private static final String ADDRESS = "https://lastone/openapi.yaml";
         private static final List<String> METHODS = List.of("GET", "PUT", "POST", "PATCH", "DELETE");
 
-        /** What an answer of this status owes even where the document forgets it. */
+        /** What a response of this status must have, even if the document does not say so. */
         private static final Map<Integer, String> OWED_HEADERS =
                 Map.of(401, "WWW-Authenticate", 405, "Allow", 503, "Retry-After");
 

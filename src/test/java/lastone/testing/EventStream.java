@@ -20,7 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** A listener to {@code GET /api/v1/events}; its answer is held against {@code openapi.yaml}. */
+/** A listener to {@code GET /api/v1/events}; its response is checked against {@code openapi.yaml}. */
 public final class EventStream implements AutoCloseable {
 
     private static final String PATH = "/api/v1/events";
@@ -28,13 +28,13 @@ public final class EventStream implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpResponse<InputStream> response;
-    private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> comments = new LinkedBlockingQueue<>();
     private final Queue<String> text = new ConcurrentLinkedQueue<>();
     private final Thread reader;
 
     /** An event and its position. */
-    public record Told(long position, JsonNode event) {}
+    public record Received(long position, JsonNode event) {}
 
     private EventStream(HttpResponse<InputStream> response) {
         this.response = response;
@@ -62,11 +62,11 @@ public final class EventStream implements AutoCloseable {
         return stream;
     }
 
-    public Told next() {
-        return taken(told);
+    public Received next() {
+        return taken(received);
     }
 
-    public List<Told> next(int count) {
+    public List<Received> next(int count) {
         return new ArrayList<>(IntStream.range(0, count).mapToObj(i -> next()).toList());
     }
 
@@ -101,7 +101,7 @@ public final class EventStream implements AutoCloseable {
         try {
             T next = queue.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
             if (next == null) {
-                throw new AssertionError("Nothing was told within " + LIMIT);
+                throw new AssertionError("No event arrived within " + LIMIT);
             }
             return next;
         } catch (InterruptedException e) {
@@ -120,7 +120,7 @@ public final class EventStream implements AutoCloseable {
                 } else if (line.startsWith("id: ")) {
                     position = Long.parseLong(line.substring(4));
                 } else if (line.startsWith("data: ")) {
-                    told.add(new Told(position, JSON.readTree(line.substring(6))));
+                    received.add(new Received(position, JSON.readTree(line.substring(6))));
                 }
             }
         } catch (IOException e) {

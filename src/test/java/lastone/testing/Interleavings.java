@@ -5,8 +5,8 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
- * Plays a scene in every interleaving that takes an actor's turn away at most so many times; giving up a turn by
- * parking or ending is free. Most defects show with two ("Musuvathi, Qadeer: Iterative Context Bounding", PLDI 2007).
+ * Runs a scenario in every interleaving with at most so many preemptions; an actor that parks or ends is not
+ * preempted. Most defects show with two ("Musuvathi, Qadeer: Iterative Context Bounding", PLDI 2007).
  */
 public final class Interleavings {
 
@@ -20,7 +20,7 @@ public final class Interleavings {
     }
 
     /**
-     * Answers how many interleavings there were.
+     * Returns how many interleavings there were.
      *
      * @throws AssertionError with the steps of the first in which somebody hangs or the check fails
      */

@@ -39,8 +39,8 @@ public final class MariaDb extends DatabaseServer {
      * @param more further arguments of its command line
      */
     public static MariaDb startOne(String... more) {
-        Path home = ServerFolders.kept(VERSION, folder -> FileTrees.unpack(JAR, FILES, folder));
-        Path empty = ServerFolders.kept(VERSION + "-empty", folder -> initialise(home, folder));
+        Path home = ServerFolders.shared(VERSION, folder -> FileTrees.unpack(JAR, FILES, folder));
+        Path empty = ServerFolders.shared(VERSION + "-empty", folder -> initialise(home, folder));
         return new MariaDb(
                 Stream.concat(program(home).stream(), Stream.of(more)).toList(), empty);
     }

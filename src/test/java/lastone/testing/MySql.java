@@ -14,7 +14,7 @@ public final class MySql extends DatabaseServer {
     private static final String JAR = "/mysql-Linux-amd64.tar.gz";
 
     private static final class Installed {
-        static final Path HOME = ServerFolders.kept(VERSION, MySql::unpack);
+        static final Path HOME = ServerFolders.shared(VERSION, MySql::unpack);
         static final Command TRIED = Command.run(HOME.resolve("bin/mysqld").toString(), "--no-defaults", "--version");
 
         static {
@@ -48,7 +48,7 @@ public final class MySql extends DatabaseServer {
         missing().ifPresent(reason -> {
             throw new IllegalStateException("MySQL cannot run here: " + reason);
         });
-        Path empty = ServerFolders.kept(VERSION + "-empty", MySql::initialise);
+        Path empty = ServerFolders.shared(VERSION + "-empty", MySql::initialise);
         return new MySql(program(), empty);
     }
 

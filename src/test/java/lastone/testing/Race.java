@@ -16,19 +16,19 @@ public final class Race {
 
     private Race() {}
 
-    /** Like {@link #run}, and answers the sum of the results. */
-    public static int sum(int racers, IntFunction<Callable<Integer>> racer) {
-        return run(racers, racer).stream().mapToInt(Integer::intValue).sum();
+    /** Like {@link #run}, and returns the sum of the results. */
+    public static int sum(int count, IntFunction<Callable<Integer>> tasks) {
+        return run(count, tasks).stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** Starts {@code racers} virtual threads on one signal and answers their results in their order. */
-    public static <T> List<T> run(int racers, IntFunction<Callable<T>> racer) {
-        CountDownLatch ready = new CountDownLatch(racers);
+    /** Starts {@code count} virtual threads on one signal and returns their results in their order. */
+    public static <T> List<T> run(int count, IntFunction<Callable<T>> tasks) {
+        CountDownLatch ready = new CountDownLatch(count);
         CountDownLatch start = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<T>> futures = new ArrayList<>(racers);
-            for (int i = 0; i < racers; i++) {
-                Callable<T> task = racer.apply(i);
+            List<Future<T>> futures = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                Callable<T> task = tasks.apply(i);
                 futures.add(threads.submit(() -> {
                     ready.countDown();
                     start.await();
@@ -37,7 +37,7 @@ public final class Race {
             }
             ready.await();
             start.countDown();
-            List<T> results = new ArrayList<>(racers);
+            List<T> results = new ArrayList<>(count);
             for (Future<T> future : futures) {
                 results.add(future.get());
             }
@@ -46,7 +46,7 @@ public final class Race {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         } catch (ExecutionException e) {
-            throw new AssertionError("A racer failed", e.getCause());
+            throw new AssertionError("A task failed", e.getCause());
         }
     }
 

@@ -98,7 +98,7 @@ public final class RedisNode extends ServerProcess {
     }
 
     private static List<String> command(int port) {
-        Path program = ServerFolders.kept("redis-6.2", home -> FileTrees.unpack("/", List.of(PROGRAM), home))
+        Path program = ServerFolders.shared("redis-6.2", home -> FileTrees.unpack("/", List.of(PROGRAM), home))
                 .resolve(PROGRAM);
         return List.of(
                 program.toString(), "--port", "" + port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no");

@@ -101,19 +101,19 @@ public final class RunningShop implements Rows, AutoCloseable {
         return anyone().as("demo-admin");
     }
 
-    /** Puts a product with one option on sale, and answers the option's id. */
+    /** Puts a product with one option on sale, and returns the option's id. */
     public long option(long price, long stock) {
         String product = "{'name':'Thing','options':[{'name':'Only','price':%d,'stock':%d}]}".formatted(price, stock);
         return admin().post("/api/v1/products", product).number(201, "/options/0/id");
     }
 
-    /** Orders units of one option, and answers the order as it came back. */
+    /** Orders units of one option, and returns the order of the response. */
     public JsonNode order(long userId, long optionId, int quantity) {
         return user(userId).order(optionId, quantity).expect(201);
     }
 
     /** Completes the payment of an order, by its id alone. */
-    public ShopClient.Answer pay(long userId, long orderId) {
+    public ShopClient.Response pay(long userId, long orderId) {
         long payment = number("SELECT id FROM payments WHERE order_id = ?", orderId);
         return user(userId).post("/api/v1/payments/" + payment + "/complete");
     }

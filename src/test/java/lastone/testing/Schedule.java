@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One interleaving of a few actors, of which exactly one moves at a time. Before each step that others could notice it
- * is decided who moves on. Parking is strict: a parked actor goes on when it was unparked, interrupted, or its deadline
- * was made to pass, and for no other reason. So a lost wake-up is a run in which nobody can move.
+ * is decided which actor moves on. Parking is strict: a parked actor goes on when it was unparked, interrupted, or its
+ * deadline was made to pass, and for no other reason. So a lost wake-up is a run in which nobody can move.
  *
  * <p>The static methods are what {@link SteppedClasses} calls in place of the JDK; they act on the run under way.
  */
@@ -33,7 +33,7 @@ public final class Schedule {
     private static final class Actor {
         private final String name;
         private final Thread thread;
-        private final Semaphore turn = new Semaphore(0);
+        private final Semaphore resumed = new Semaphore(0);
         private Deadline deadline = NEVER;
         private boolean parked;
         private boolean parkedForATime;
@@ -71,7 +71,7 @@ public final class Schedule {
     }
 
     private void play(Actor me, Runnable part) {
-        me.turn.acquireUninterruptibly();
+        me.resumed.acquireUninterruptibly();
         try {
             part.run();
         } catch (Throwable e) {
@@ -82,7 +82,7 @@ public final class Schedule {
         handOn(null);
     }
 
-    /** Decides who moves on; {@code me} waits for its next turn unless it is that one, null is nobody. */
+    /** Decides who moves on; {@code me} waits until it is chosen again unless it is chosen now; null is nobody. */
     private void handOn(@Nullable Actor me) {
         List<Actor> able = new ArrayList<>();
         boolean couldGoOn = me != null && canMove(me);
@@ -99,9 +99,9 @@ public final class Schedule {
             return;
         }
         preemptionsLeft -= couldGoOn ? 1 : 0;
-        next.turn.release();
+        next.resumed.release();
         if (me != null) {
-            me.turn.acquireUninterruptibly();
+            me.resumed.acquireUninterruptibly();
         }
     }
 

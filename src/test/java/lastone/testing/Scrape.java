@@ -11,11 +11,11 @@ public final class Scrape {
     /** The values by name and labels, for example {@code jvm_gc_seconds_count{collector="Copy"}}. */
     public static Map<String, Double> of(ShopClient caller) {
         Map<String, Double> values = new TreeMap<>();
-        ShopClient.Answer answer = caller.get("/metrics");
-        if (answer.status() != 200) {
-            throw new AssertionError(answer.text());
+        ShopClient.Response response = caller.get("/metrics");
+        if (response.status() != 200) {
+            throw new AssertionError(response.text());
         }
-        answer.text().lines().filter(line -> !line.startsWith("#")).forEach(line -> {
+        response.text().lines().filter(line -> !line.startsWith("#")).forEach(line -> {
             int end = line.lastIndexOf(' ');
             values.put(line.substring(0, end), Double.valueOf(line.substring(end + 1)));
         });

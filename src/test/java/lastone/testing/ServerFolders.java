@@ -12,12 +12,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Where servers live: programs and empty databases are kept for the next JVM, everything else goes with this one. */
+/** Where servers live: programs and empty databases stay for the next JVM, everything else goes with this one. */
 final class ServerFolders {
     private static final FileAttribute<Set<PosixFilePermission>> MINE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-    /** Who runs this JVM; user.name is a question mark where the id has no name, as in some containers. */
+    /** The id of the user of this JVM; user.name is a question mark where the id has no name, as in some containers. */
     static final String USER = owner(Path.of("/proc/self/"));
 
     private static final Path HOME = home();
@@ -51,24 +51,26 @@ final class ServerFolders {
         }
     }
 
-    /** The kept folder of that name, filled if there is none yet; several JVMs may do so at once. */
-    static synchronized Path kept(String name, Filler filler) {
-        Path kept = HOME.resolve(name);
-        if (Files.exists(kept)) {
-            return kept;
+    /**
+     * The folder of that name that later JVMs use, too, filled if there is none yet; several JVMs may do so at once.
+     */
+    static synchronized Path shared(String name, Filler filler) {
+        Path folder = HOME.resolve(name);
+        if (Files.exists(folder)) {
+            return folder;
         }
         Path draft = fresh(name);
         try {
             filler.fill(draft);
             FileTrees.flush(draft);
-            Files.move(draft, kept);
+            Files.move(draft, folder);
         } catch (IOException e) {
-            if (!Files.exists(kept)) {
+            if (!Files.exists(folder)) {
                 throw new UncheckedIOException(e);
             }
             FileTrees.delete(draft);
         }
-        return kept;
+        return folder;
     }
 
     private static Path home() {

@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
-/** One server as a child process: ready when it answers, and dead when this JVM is. Not thread-safe. */
+/** One server as a child process: ready when it responds, and dead when this JVM is. Not thread-safe. */
 public abstract sealed class ServerProcess implements AutoCloseable permits DatabaseServer, RedisNode {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(5);
@@ -25,17 +25,17 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Data
     private final List<String> command;
     private Process process;
 
-    /** Starts the command in the folder, where its output goes to server.log, and waits until it answers. */
+    /** Starts the command in the folder, where its output goes to server.log, and waits until it responds. */
     ServerProcess(int port, Path folder, List<String> command) {
         this.port = port;
         this.folder = folder;
         this.command = Stream.concat(LEASH.stream(), command.stream()).toList();
         this.process = fork();
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
-        awaitAnswer();
+        awaitReady();
     }
 
-    /** Whether it answers a question; asked before the subclass is initialised. */
+    /** Whether it responds to a probe; asked before the subclass is initialised. */
     abstract boolean isReady();
 
     public int port() {
@@ -43,8 +43,9 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Data
     }
 
     /**
-     * SIGKILL, as if the machine were gone: connections break and new ones are refused; returns when the process is gone
-     * and its port is free. After {@link #restart()} a database has what was committed, and Redis has forgotten everything.
+     * SIGKILL, as if the machine were gone: connections break and new ones are refused; returns when the process is
+     * gone and its port is free. After {@link #restart()} a database has what was committed, and Redis has forgotten
+     * everything.
      */
     public void kill() {
         process.destroyForcibly();
@@ -60,14 +61,20 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Data
         }
     }
 
-    /** Kills what still runs and starts the same command again, hence on the same port and data; returns when it answers. */
+    /**
+     * Kills what still runs and starts the same command again, hence on the same port and data; returns when it
+     * responds.
+     */
     public void restart() {
         kill();
         process = fork();
-        awaitAnswer();
+        awaitReady();
     }
 
-    /** SIGSTOP, as if the network swallowed everything: connections are accepted and stay open but nothing is answered. */
+    /**
+     * SIGSTOP, as if the network swallowed everything: connections are accepted and stay open but there are no
+     * responses.
+     */
     public void freeze() {
         Signals.freeze(process);
     }
@@ -93,12 +100,12 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Data
     }
 
     /** The pause between two looks is spent waiting for the exit, so a server that dies is reported at once. */
-    private void awaitAnswer() {
+    private void awaitReady() {
         long giveUp = System.nanoTime() + LIMIT.toNanos();
         while (!isReady()) {
             if (Command.exited(process, POLL) || System.nanoTime() - giveUp > 0) {
                 kill();
-                throw new IllegalStateException("no answer from " + command + "\n" + logTail());
+                throw new IllegalStateException("no response from " + command + "\n" + logTail());
             }
         }
     }

@@ -22,7 +22,7 @@ import java.util.Map;
 import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 
-/** Calls a shop over HTTP as one caller, and holds every request and answer against {@code openapi.yaml}. */
+/** Calls a shop over HTTP as one caller, and checks every request and response against {@code openapi.yaml}. */
 public final class ShopClient {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -60,25 +60,25 @@ public final class ShopClient {
         return new ShopClient(base, more);
     }
 
-    public Answer get(String path) {
+    public Response get(String path) {
         return call("GET", path, null);
     }
 
-    public Answer delete(String path) {
+    public Response delete(String path) {
         return call("DELETE", path, null);
     }
 
-    public Answer post(String path) {
+    public Response post(String path) {
         return call("POST", path, null);
     }
 
     /** @param json with single quotes for double ones, so that it reads well in Java */
-    public Answer post(String path, String json) {
+    public Response post(String path, String json) {
         return call("POST", path, json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     }
 
     /** @param json with single quotes for double ones */
-    public Answer patch(String path, String json) {
+    public Response patch(String path, String json) {
         return call("PATCH", path, json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     }
 
@@ -87,32 +87,32 @@ public final class ShopClient {
         return "{'productOptionId':%d,'quantity':%d}".formatted(optionId, quantity);
     }
 
-    public Answer order(String... lines) {
+    public Response order(String... lines) {
         return post("/api/v1/orders", "{'items':[" + String.join(",", lines) + "]}");
     }
 
-    public Answer order(long optionId, int quantity) {
+    public Response order(long optionId, int quantity) {
         return order(line(optionId, quantity));
     }
 
-    public Answer orderCart() {
+    public Response orderCart() {
         return post("/api/v1/orders", "{'fromCart':true}");
     }
 
-    public Answer putInCart(long optionId, int quantity) {
+    public Response putInCart(long optionId, int quantity) {
         return post("/api/v1/carts", line(optionId, quantity));
     }
 
     /** Completes the payment of an order, given as the shop returned it. */
-    public Answer pay(JsonNode order) {
+    public Response pay(JsonNode order) {
         return post("/api/v1/payments/" + order.at("/payment/id") + "/complete");
     }
 
-    public Answer cancel(JsonNode order) {
+    public Response cancel(JsonNode order) {
         return post("/api/v1/orders/" + order.get("id") + "/cancel");
     }
 
-    public Answer charge(long userId, long amount) {
+    public Response charge(long userId, long amount) {
         return post("/api/v1/users/" + userId + "/balance/charges", "{'amount':" + amount + "}");
     }
 
@@ -120,8 +120,8 @@ public final class ShopClient {
         return get("/api/v1/users/" + userId + "/balance").number(200, "/balance");
     }
 
-    /** Puts units on the shelf: goods received. */
-    public Answer receive(long optionId, int quantity) {
+    /** Adds units to the stock by a receipt. */
+    public Response receive(long optionId, int quantity) {
         return post("/api/v1/product-options/" + optionId + "/receipts", "{'quantity':" + quantity + "}");
     }
 
@@ -144,7 +144,7 @@ public final class ShopClient {
         return elements;
     }
 
-    public Answer call(String method, String path, byte @Nullable [] body) {
+    public Response call(String method, String path, byte @Nullable [] body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(Duration.ofSeconds(60))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
@@ -154,7 +154,7 @@ public final class ShopClient {
         headers.forEach(request::setHeader);
         HttpResponse<byte[]> response = send(request.build(), BodyHandlers.ofByteArray());
         CONTRACT.check(method, path, body, response, response.body());
-        return new Answer(response.statusCode(), response.headers(), response.body());
+        return new Response(response.statusCode(), response.headers(), response.body());
     }
 
     static <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> body) {
@@ -170,7 +170,7 @@ public final class ShopClient {
 
     /** What came back. */
     @SuppressWarnings("ArrayRecordComponent")
-    public record Answer(int status, HttpHeaders headers, byte[] bytes) {
+    public record Response(int status, HttpHeaders headers, byte[] bytes) {
 
         public JsonNode json() {
             try {

@@ -178,7 +178,7 @@ public record StrategyShop(Database database, Shop services) implements Rows, Au
     }
 
     /** Stock is what came in less what was ordered, and every order has its items and one payment of its total. */
-    public void assertBooksHold() {
+    public void assertLedgerHolds() {
         assertThat(jdbi().withHandle(Rows::wrongStock))
                 .as("options whose stock is wrong")
                 .isEmpty();

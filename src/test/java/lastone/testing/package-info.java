@@ -1,4 +1,4 @@
-/** What tests share: a client that holds every answer against the contract, real servers, races. */
+/** What tests share: a client that checks every response against the contract, real servers, races. */
 @NullMarked
 package lastone.testing;
 

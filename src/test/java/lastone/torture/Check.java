@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import lastone.testing.EventStream;
 import lastone.testing.ShopClient;
-import lastone.testing.ShopClient.Answer;
+import lastone.testing.ShopClient.Response;
 import lastone.torture.Intent.Outcome;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -33,30 +33,30 @@ record Check(World world, Servers servers) {
                 .toList();
         replay(log, server, random, tally);
         audit(server, tally);
-        Books books;
+        Ledger ledger;
         try (Handle handle = servers.rows()) {
-            books = Books.read(handle);
+            ledger = Ledger.read(handle);
         }
-        Reckoning.hold(books, tally, log);
+        Reckoning.hold(ledger, tally, log);
         world.customers().forEach(Customer::isFoundOut);
-        Set<String> events = books.events().entrySet().stream()
+        Set<String> events = ledger.events().entrySet().stream()
                 .flatMap(order -> order.getValue().stream().map(type -> type + "/" + order.getKey()))
                 .collect(Collectors.toCollection(TreeSet::new));
         listen(server, events, tally);
         servers.stream().ifPresent(node -> compare("the stream", node::eventIds, events, tally));
     }
 
-    /** Acknowledged requests sent again with their keys answer byte for byte the same. */
+    /** Acknowledged requests sent again with their keys return the same bytes. */
     private static void replay(List<Intent> log, String server, Random random, Tally tally) {
-        List<Intent> kept = log.stream()
+        List<Intent> replayable = log.stream()
                 .filter(intent -> intent.isKeyed() && intent.is(Outcome.ACKNOWLEDGED))
                 .toList();
-        for (int i = 0; i < Math.min(REPLAYS, kept.size()); i++) {
-            Intent intent = kept.get(random.nextInt(kept.size()));
-            Answer again = intent.send(ShopClient.of(server).as("demo-user-" + intent.userId()));
+        for (int i = 0; i < Math.min(REPLAYS, replayable.size()); i++) {
+            Intent intent = replayable.get(random.nextInt(replayable.size()));
+            Response again = intent.send(ShopClient.of(server).as("demo-user-" + intent.userId()));
             tally.add(Figure.REPLAYED);
-            if (again.status() != intent.answer().status()
-                    || !Arrays.equals(again.bytes(), intent.answer().bytes())
+            if (again.status() != intent.response().status()
+                    || !Arrays.equals(again.bytes(), intent.response().bytes())
                     || !again.header("Idempotent-Replayed").equals("true")) {
                 tally.wrong(Figure.REPLAYED_WRONG, intent + ", now " + again.status() + " " + again.text());
             }
@@ -73,32 +73,32 @@ record Check(World world, Servers servers) {
         }
     }
 
-    /** Whoever listens from the oldest event on is told each event once. */
+    /** A listener from the oldest event on receives each event once. */
     private static void listen(String server, Set<String> events, Tally tally) {
-        try (EventStream told = EventStream.open(server, "demo-admin", 0)) {
+        try (EventStream received = EventStream.open(server, "demo-admin", 0)) {
             List<String> ids = IntStream.range(0, events.size())
-                    .mapToObj(i -> told.next().event().get("id").asText())
+                    .mapToObj(i -> received.next().event().get("id").asText())
                     .toList();
-            compare("what listeners are told", () -> ids, events, tally);
+            compare("what listeners receive", () -> ids, events, tally);
         } catch (AssertionError e) {
-            tally.wrong(Figure.UNTOLD, "listeners are told too little: " + e.getMessage());
+            tally.wrong(Figure.UNPUBLISHED, "listeners receive too few events: " + e.getMessage());
         }
     }
 
     /** At least once, and never of what did not happen: what is there more than once has the same id. */
-    private static void compare(String where, Supplier<List<String>> told, Set<String> events, Tally tally) {
+    private static void compare(String where, Supplier<List<String>> received, Set<String> events, Tally tally) {
         try {
             Awaitility.await()
                     .pollDelay(Duration.ZERO)
                     .atMost(Duration.ofSeconds(30))
-                    .until(() -> new HashSet<>(told.get()).containsAll(events));
+                    .until(() -> new HashSet<>(received.get()).containsAll(events));
         } catch (ConditionTimeoutException e) {
             Set<String> missing = new TreeSet<>(events);
-            told.get().forEach(missing::remove);
-            missing.forEach(id -> tally.wrong(Figure.UNTOLD, where + " lacks " + id));
+            received.get().forEach(missing::remove);
+            missing.forEach(id -> tally.wrong(Figure.UNPUBLISHED, where + " lacks " + id));
         }
-        Set<String> invented = new TreeSet<>(told.get());
+        Set<String> invented = new TreeSet<>(received.get());
         invented.removeAll(events);
-        invented.forEach(id -> tally.wrong(Figure.UNTOLD, where + " has " + id + ", which did not happen"));
+        invented.forEach(id -> tally.wrong(Figure.UNPUBLISHED, where + " has " + id + ", which did not happen"));
     }
 }

@@ -56,8 +56,8 @@ class CheckTest {
             DOUBLED        | INSERT INTO balance_charges (user_id, amount, balance, charged_at) VALUES (1, 5, 5, NOW())
             DOUBLED        | INSERT INTO orders (user_id, total_price, status, ordered_at, expires_at) VALUES (1, 1, 'PENDING_PAYMENT', NOW(), NOW())
             DOUBLED        | UPDATE orders SET status = 'PAID' WHERE status = 'PENDING_PAYMENT'
-            UNTOLD         | DELETE FROM outbox_events WHERE data LIKE '3 %'
-            UNTOLD         | UPDATE outbox_events SET data = CONCAT('4711 4711', SUBSTRING(data, 4)) WHERE data LIKE '3 3 %'
+            UNPUBLISHED         | DELETE FROM outbox_events WHERE data LIKE '3 %'
+            UNPUBLISHED         | UPDATE outbox_events SET data = CONCAT('4711 4711', SUBSTRING(data, 4)) WHERE data LIKE '3 3 %'
             REPLAYED_WRONG | UPDATE idempotency_keys SET body = STRINGTOUTF8(REPLACE(UTF8TOSTRING(body), '"amount":', '"amount":1'))
             AUDIT          | UPDATE users SET balance = balance + 1 WHERE id = 1
             """)
@@ -67,7 +67,7 @@ class CheckTest {
     }
 
     @Test
-    void aRequestWithoutAnAnswerIsFoundOutAbout() {
+    void theOutcomeOfARequestWithoutAResponseIsFoundOut() {
         String real = shop.address();
         try (CuttingProxy deaf = new CuttingProxy(real, bytes -> 0)) {
             world.moveTo(List.of(deaf.address()));

@@ -6,8 +6,8 @@ import lastone.testing.RunningShop;
 import org.awaitility.Awaitility;
 
 /**
- * The clocks of two servers jump forwards and back, each by itself, while orders are placed, paid and cancelled and both
- * servers let them expire. All jumps together stay below the day for which keys and events are kept.
+ * The clocks of two servers jump forwards and back, each by itself, while orders are placed, paid and cancelled and
+ * both servers let them expire. All jumps together stay below the day for which keys and events are stored.
  */
 final class ClockJumps {
 
@@ -30,7 +30,7 @@ final class ClockJumps {
             RunningShop server = shops.running().getFirst();
             Awaitility.await()
                     .alias("what was not paid expires")
-                    .atMost(World.PATIENCE)
+                    .atMost(World.TIMEOUT)
                     .until(() -> server.number("SELECT COUNT(*) FROM orders WHERE status = 'PENDING_PAYMENT'") == 0);
             world.check();
         }

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import lastone.testing.ShopClient;
-import lastone.testing.ShopClient.Answer;
+import lastone.testing.ShopClient.Response;
 import lastone.torture.Intent.Kind;
 import lastone.torture.Intent.Outcome;
 
@@ -73,10 +73,10 @@ final class Customer {
         Map<Long, Integer> units = new TreeMap<>();
         int dice = random.nextInt(10);
         if (dice < 7) {
-            units.put(world.goods().plenty(), number);
+            units.put(world.options().plenty(), number);
         }
         if (dice >= 5) {
-            units.put(world.goods().scarce(), number);
+            units.put(world.options().scarce(), number);
         }
         String items = units.entrySet().stream()
                 .map(line -> ShopClient.line(line.getKey(), line.getValue()))
@@ -84,18 +84,18 @@ final class Customer {
         send(intent(Kind.ORDER, "/api/v1/orders", "{'items':[" + items + "]}", units, 0));
     }
 
-    /** The cart is this client's alone, so what the last addition answered is what an order of it takes. */
+    /** The cart is this client's alone, so the last addition returned what an order of it takes. */
     private void cartOrder() {
         if (cartInDoubt) {
             return;
         }
         try {
-            Answer line = client().putInCart(world.goods().forCarts(), next());
+            Response line = client().putInCart(world.options().forCarts(), next());
             if (line.status() != 201) {
                 return;
             }
-            Map<Long, Integer> units =
-                    Map.of(world.goods().forCarts(), line.json().get("quantity").asInt());
+            Map<Long, Integer> units = Map.of(
+                    world.options().forCarts(), line.json().get("quantity").asInt());
             Intent order = intent(Kind.CART_ORDER, "/api/v1/orders", "{'fromCart':true}", units, 0);
             send(order);
             cartInDoubt = order.is(Outcome.IN_DOUBT);
@@ -104,7 +104,7 @@ final class Customer {
         }
     }
 
-    /** Sends again what is in doubt and to be retried, until all of it is answered or one try fails. */
+    /** Sends again what is in doubt and to be retried, until each has a response or one try fails. */
     boolean settle() {
         while (!toRetry.isEmpty()) {
             Intent next = toRetry.remove();
@@ -151,11 +151,11 @@ final class Customer {
     private void transmit(Intent intent) {
         world.tally().add(Figure.REQUESTS);
         try {
-            intent.answered(intent.send(client()));
+            intent.responded(intent.send(client()));
         } catch (UncheckedIOException e) {
-            intent.unanswered();
+            intent.withoutResponse();
         } catch (AssertionError e) {
-            intent.unanswered();
+            intent.withoutResponse();
             world.tally().wrong(Figure.UNCLEAR, intent + ": " + e.getMessage());
         }
         learn(intent);
@@ -166,7 +166,7 @@ final class Customer {
             case ACKNOWLEDGED -> {
                 world.acknowledged();
                 if (intent.isOrder()) {
-                    JsonNode order = intent.answer().json();
+                    JsonNode order = intent.response().json();
                     open.add(new OpenOrder(
                             order.get("id").asLong(), order.at("/payment/id").asLong()));
                 }

@@ -3,7 +3,7 @@ package lastone.torture;
 import java.util.List;
 import java.util.Random;
 
-/** Connections cut after the commit and before the answer, or in the middle of it, and the retries after that. */
+/** Connections cut after the commit and before the response, or in the middle of it, and the retries after that. */
 final class Cuts {
 
     private Cuts() {}

@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.IntUnaryOperator;
 
-/** Stands between clients and a server: requests get through, but of an answer maybe only a part, or nothing. */
+/** Stands between clients and a server: requests get through, but only a part of a response may, or nothing. */
 final class CuttingProxy implements AutoCloseable {
 
     private final ServerSocket door;
@@ -23,7 +23,7 @@ final class CuttingProxy implements AutoCloseable {
 
     /**
      * @param address the server's
-     * @param fate how many of so many bytes of an answer get through; if not all, the connection is cut after them
+     * @param fate how many of so many bytes of a response get through; if not all, the connection is cut after them
      */
     CuttingProxy(String address, IntUnaryOperator fate) {
         this.server = new InetSocketAddress(
@@ -57,7 +57,7 @@ final class CuttingProxy implements AutoCloseable {
                 Socket upstream = new Socket()) {
             upstream.connect(server);
             threads.execute(() -> passRequests(client, upstream));
-            passAnswers(upstream.getInputStream(), client.getOutputStream());
+            passResponses(upstream.getInputStream(), client.getOutputStream());
         } catch (IOException e) {
             // Closing both sockets is all there is to do.
         }
@@ -68,12 +68,12 @@ final class CuttingProxy implements AutoCloseable {
             client.getInputStream().transferTo(upstream.getOutputStream());
             upstream.shutdownOutput();
         } catch (IOException e) {
-            // The answers end as well, and with them the sockets.
+            // The responses end as well, and with them the sockets.
         }
     }
 
-    /** An answer comes after the commit, so with its first byte the effect is certain. */
-    private void passAnswers(InputStream from, OutputStream to) throws IOException {
+    /** A response is sent after the commit, so with its first byte the effect is certain. */
+    private void passResponses(InputStream from, OutputStream to) throws IOException {
         byte[] buffer = new byte[65_536];
         for (int read = from.read(buffer); read > 0; read = from.read(buffer)) {
             int passed = fate.applyAsInt(read);

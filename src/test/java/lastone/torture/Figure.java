@@ -5,8 +5,8 @@ enum Figure {
     REQUESTS("requests sent", false),
     ACKNOWLEDGED("acknowledged", false),
     REFUSED("refused", false),
-    IN_DOUBT("left in doubt: no answer, or one that promises nothing", false),
-    RETRIED("  answered when sent again with its key", false),
+    IN_DOUBT("left in doubt: no response, or one that promises nothing", false),
+    RETRIED("  successful when sent again with its key", false),
     THERE("  found wholly there", false),
     ABSENT("  found wholly absent", false),
     REPLAYED("acknowledged requests sent again", false),
@@ -16,10 +16,10 @@ enum Figure {
     LOST("acknowledged and not there", true),
     HALVED("halved", true),
     DOUBLED("effects that nobody asked for, or twice", true),
-    UNTOLD("orders without exactly one order.created, or the wrong events", true),
-    REPLAYED_WRONG("keys that were answered differently the second time", true),
+    UNPUBLISHED("orders without exactly one order.created, or the wrong events", true),
+    REPLAYED_WRONG("keys whose second response was different", true),
     AUDIT("violations that the audit found", true),
-    UNCLEAR("answers that are not in the contract", true),
+    UNCLEAR("responses that are not in the contract", true),
     STUCK("recoveries that did not come, and other ends of a round", true);
 
     private final String words;

@@ -46,6 +46,6 @@ final class H2File extends Processes {
         } finally {
             server(0).thaw();
         }
-        return Jdbi.open(JdbcUrl.withDefaults("jdbc:h2:file:" + copy, World.PATIENCE));
+        return Jdbi.open(JdbcUrl.withDefaults("jdbc:h2:file:" + copy, World.TIMEOUT));
     }
 }

@@ -3,7 +3,7 @@ package lastone.torture;
 import java.util.Map;
 import java.util.Optional;
 import lastone.testing.ShopClient;
-import lastone.testing.ShopClient.Answer;
+import lastone.testing.ShopClient.Response;
 
 /**
  * A request as its client has it on record: what it is to do, and what is known of its effect. Belongs to one client's
@@ -44,32 +44,36 @@ record Intent(
     static final class Course {
         private Outcome outcome = Outcome.IN_DOUBT;
         private boolean mayHaveHappened;
-        private Optional<Answer> answer = Optional.empty();
+        private Optional<Response> response = Optional.empty();
     }
 
-    Answer send(ShopClient client) {
+    Response send(ShopClient client) {
         ShopClient caller = isKeyed() ? client.with("Idempotency-Key", key) : client;
         return body.isEmpty() ? caller.post(path) : caller.post(path, body);
     }
 
-    /** No answer came. */
-    void unanswered() {
+    /** There was no response. */
+    void withoutResponse() {
         course.mayHaveHappened = true;
     }
 
-    /** A 402 changed something: it ended the order. A 5xx says nothing, but for the one that says that nothing changed. */
-    void answered(Answer answer) {
-        String code = answer.status() < 400 ? "" : answer.json().path("code").asText();
+    /**
+     * A 402 changed something: it ended the order. A 5xx says nothing, but for the one that says that nothing changed.
+     */
+    void responded(Response response) {
+        String code =
+                response.status() < 400 ? "" : response.json().path("code").asText();
         if (code.equals("IDEMPOTENCY_KEY_IN_USE_ERROR")) {
             return;
         }
         if (code.equals("STOCK_BUSY_ERROR")) {
             course.outcome = course.mayHaveHappened ? Outcome.IN_DOUBT : Outcome.REFUSED;
-        } else if (answer.status() >= 500) {
+        } else if (response.status() >= 500) {
             course.mayHaveHappened = true;
         } else {
-            course.outcome = answer.status() < 400 || answer.status() == 402 ? Outcome.ACKNOWLEDGED : Outcome.REFUSED;
-            course.answer = Optional.of(answer);
+            course.outcome =
+                    response.status() < 400 || response.status() == 402 ? Outcome.ACKNOWLEDGED : Outcome.REFUSED;
+            course.response = Optional.of(response);
         }
     }
 
@@ -82,8 +86,8 @@ record Intent(
     }
 
     /** The acknowledgement. */
-    Answer answer() {
-        return course.answer.orElseThrow();
+    Response response() {
+        return course.response.orElseThrow();
     }
 
     boolean is(Outcome outcome) {
@@ -111,8 +115,8 @@ record Intent(
     public String toString() {
         return kind + " of user " + userId + " " + path + " " + body + (isKeyed() ? " key " + key : "") + " "
                 + outcome()
-                + course.answer
-                        .map(answer -> ": " + answer.status() + " " + answer.text())
+                + course.response
+                        .map(response -> ": " + response.status() + " " + response.text())
                         .orElse("");
     }
 }

@@ -19,7 +19,7 @@ final class Load {
                 .toList();
     }
 
-    /** Does something under load, and blocks until every request under way is answered or has failed. */
+    /** Does something under load, and blocks until every request under way has a response or has failed. */
     static void during(World world, Runnable faults) {
         Load load = new Load(world);
         try {

@@ -7,34 +7,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import lastone.torture.Books.ChargeRow;
-import lastone.torture.Books.OrderRow;
 import lastone.torture.Intent.Kind;
 import lastone.torture.Intent.Outcome;
+import lastone.torture.Ledger.ChargeRow;
+import lastone.torture.Ledger.OrderRow;
 
-/** Holds the customers' logs against the books: every row is somebody's, and everything acknowledged has its rows. */
-record Reckoning(Books books, Tally tally, List<Intent> log) {
+/**
+ * Checks the customers' logs against the ledger: every row belongs to a request, and every acknowledged request has its
+ * rows.
+ */
+record Reckoning(Ledger ledger, Tally tally, List<Intent> log) {
 
     /** Checks everything, and finds out about what is in doubt. */
-    static void hold(Books books, Tally tally, List<Intent> log) {
-        Reckoning reckoning = new Reckoning(books, tally, log);
-        reckoning.made(Intent::isOrder, books.orders(), Reckoning::isOf);
-        reckoning.made(intent -> intent.kind() == Kind.CHARGE, books.charges(), Reckoning::isOf);
+    static void hold(Ledger ledger, Tally tally, List<Intent> log) {
+        Reckoning reckoning = new Reckoning(ledger, tally, log);
+        reckoning.made(Intent::isOrder, ledger.orders(), Reckoning::isOf);
+        reckoning.made(intent -> intent.kind() == Kind.CHARGE, ledger.charges(), Reckoning::isOf);
         reckoning.ends();
         reckoning.rows();
-        tally.add(Figure.CHECKED_ORDERS, books.orders().size());
+        tally.add(Figure.CHECKED_ORDERS, ledger.orders().size());
     }
 
     /** What orders or charges made: acknowledged ones are there, each once; the other rows are of those in doubt. */
     private <R> void made(Predicate<Intent> sort, Map<Long, R> rows, Match<R> match) {
         Map<Long, R> unclaimed = new HashMap<>(rows);
         for (Intent intent : in(sort, Outcome.ACKNOWLEDGED)) {
-            long id = intent.answer().json().get("id").asLong();
+            long id = intent.response().json().get("id").asLong();
             R row = rows.get(id);
             if (row == null || !match.fits(intent, row)) {
                 tally.wrong(Figure.LOST, intent + ", found " + row);
             } else if (unclaimed.remove(id) == null) {
-                tally.wrong(Figure.DOUBLED, id + " was the answer to two requests, one is " + intent);
+                tally.wrong(Figure.DOUBLED, id + " was the response to two requests, one is " + intent);
             }
         }
         claim(in(sort, Outcome.THERE), in(sort, Outcome.IN_DOUBT), new ArrayList<>(unclaimed.values()), match);
@@ -71,7 +74,7 @@ record Reckoning(Books books, Tally tally, List<Intent> log) {
                 && order.units().equals(intent.units())
                 && (!intent.is(Outcome.ACKNOWLEDGED)
                         || order.total()
-                                == intent.answer().json().get("totalPrice").asLong());
+                                == intent.response().json().get("totalPrice").asLong());
     }
 
     private static boolean isOf(Intent intent, ChargeRow charge) {
@@ -83,7 +86,7 @@ record Reckoning(Books books, Tally tally, List<Intent> log) {
         Set<Long> payable = new HashSet<>();
         Set<Long> cancellable = new HashSet<>();
         for (Intent intent : log.stream().filter(Intent::endsAnOrder).toList()) {
-            OrderRow order = books.orders().get(intent.subject());
+            OrderRow order = ledger.orders().get(intent.subject());
             String end = order == null ? "missing" : order.end();
             if (intent.is(Outcome.ACKNOWLEDGED) && !end.equals(endExpected(intent))) {
                 tally.wrong(Figure.LOST, intent + ", found " + order);
@@ -96,7 +99,7 @@ record Reckoning(Books books, Tally tally, List<Intent> log) {
                 (intent.kind() == Kind.PAYMENT ? payable : cancellable).add(intent.subject());
             }
         }
-        for (OrderRow order : books.orders().values()) {
+        for (OrderRow order : ledger.orders().values()) {
             boolean asked = switch (order.end()) {
                 case "PAID", "CANCELLED PAYMENT_FAILED" -> payable.contains(order.id());
                 case "CANCELLED CUSTOMER" -> cancellable.contains(order.id());
@@ -112,7 +115,7 @@ record Reckoning(Books books, Tally tally, List<Intent> log) {
         if (intent.kind() == Kind.CANCELLATION) {
             return "CANCELLED CUSTOMER";
         }
-        return intent.answer().status() == 402 ? "CANCELLED PAYMENT_FAILED" : "PAID";
+        return intent.response().status() == 402 ? "CANCELLED PAYMENT_FAILED" : "PAID";
     }
 
     private static boolean wasEndedBy(Intent intent, String end) {
@@ -122,17 +125,18 @@ record Reckoning(Books books, Tally tally, List<Intent> log) {
     }
 
     private void rows() {
-        books.orders().values().stream()
+        ledger.orders().values().stream()
                 .filter(order -> !order.isWhole())
                 .forEach(order -> tally.wrong(Figure.HALVED, order.toString()));
-        books.wrongStock().forEach(option -> tally.wrong(Figure.HALVED, "the stock of option " + option));
-        books.orders().values().stream()
-                .filter(order -> !order.eventsExpected().equals(books.events().get(order.id())))
+        ledger.wrongStock().forEach(option -> tally.wrong(Figure.HALVED, "the stock of option " + option));
+        ledger.orders().values().stream()
+                .filter(order -> !order.eventsExpected().equals(ledger.events().get(order.id())))
                 .forEach(order -> tally.wrong(
-                        Figure.UNTOLD, order + " has " + books.events().get(order.id())));
-        books.events().keySet().stream()
-                .filter(order -> !books.orders().containsKey(order))
-                .forEach(order -> tally.wrong(Figure.UNTOLD, "events of order " + order + ", which does not exist"));
+                        Figure.UNPUBLISHED, order + " has " + ledger.events().get(order.id())));
+        ledger.events().keySet().stream()
+                .filter(order -> !ledger.orders().containsKey(order))
+                .forEach(order ->
+                        tally.wrong(Figure.UNPUBLISHED, "events of order " + order + ", which does not exist"));
     }
 
     private void foundOut(Intent intent, boolean there) {

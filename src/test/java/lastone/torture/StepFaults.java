@@ -9,12 +9,12 @@ import java.util.function.Supplier;
 import lastone.testing.RunningShop;
 import lastone.testing.Settings;
 import lastone.testing.ShopClient;
-import lastone.testing.ShopClient.Answer;
+import lastone.testing.ShopClient.Response;
 import org.jdbi.v3.core.Handle;
 
 /**
  * A failure after each statement that changes rows, of each operation: by triggers of the real database, which refuse,
- * or end the connection. Then nothing has changed and the answer is a 5xx; when the trigger is gone, the same request
+ * or end the connection. Then nothing has changed and the response is a 5xx; when the trigger is gone, the same request
  * takes effect once.
  */
 final class StepFaults implements AutoCloseable {
@@ -92,10 +92,10 @@ final class StepFaults implements AutoCloseable {
     private void failAt(Operation operation, String step) {
         Tally tally = round.tally();
         String name = operation + " with a fault after " + step + ", " + fault.words();
-        Supplier<Answer> request = prepare(operation);
+        Supplier<Response> request = prepare(operation);
         List<String> before = allRows();
         rows.execute("CREATE TRIGGER step_fault AFTER " + step + " FOR EACH ROW " + fault.body());
-        Answer failed;
+        Response failed;
         try {
             failed = send(request);
         } finally {
@@ -103,15 +103,15 @@ final class StepFaults implements AutoCloseable {
         }
         tally.fault(fault.words());
         if (failed.status() < 500) {
-            tally.wrong(Figure.UNCLEAR, name + " answered " + failed.status() + " " + failed.text());
+            tally.wrong(Figure.UNCLEAR, name + " returned " + failed.status() + " " + failed.text());
         }
         if (!allRows().equals(before)) {
             tally.wrong(Figure.HALVED, name + " left " + difference(before, allRows()));
         }
-        Answer retried = send(request);
+        Response retried = send(request);
         int expected = operation == Operation.PAYMENT_WITHOUT_BALANCE ? 402 : retried.status();
         if (retried.status() != expected || (retried.status() >= 300 && expected != 402)) {
-            tally.wrong(Figure.STUCK, name + ", then answered " + retried.status() + " " + retried.text());
+            tally.wrong(Figure.STUCK, name + ", then returned " + retried.status() + " " + retried.text());
         }
         List<String> after = allRows();
         if (operation.isKeyed() && !Arrays.equals(send(request).bytes(), retried.bytes())) {
@@ -122,15 +122,15 @@ final class StepFaults implements AutoCloseable {
         }
     }
 
-    private Answer send(Supplier<Answer> request) {
+    private Response send(Supplier<Response> request) {
         round.tally().add(Figure.REQUESTS);
-        Answer answer = request.get();
-        round.tally().add(answer.status() < 300 || answer.status() == 402 ? Figure.ACKNOWLEDGED : Figure.REFUSED);
-        return answer;
+        Response response = request.get();
+        round.tally().add(response.status() < 300 || response.status() == 402 ? Figure.ACKNOWLEDGED : Figure.REFUSED);
+        return response;
     }
 
     /** Brings the shop to where the operation is one request away, which is returned. */
-    private Supplier<Answer> prepare(Operation operation) {
+    private Supplier<Response> prepare(Operation operation) {
         ShopClient user = shop.user(1);
         ShopClient keyed = operation.isKeyed() ? user.with("Idempotency-Key", "step " + requests++) : user;
         long option = shop.option(operation == Operation.PAYMENT_WITHOUT_BALANCE ? 900_000_000 : 5, 10);

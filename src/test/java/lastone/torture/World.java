@@ -11,26 +11,26 @@ import lastone.testing.ShopClient;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** One shop with its goods and its customers, whatever servers it runs on at the moment. Thread safe. */
+/** One shop with its products and its customers, whatever servers it runs on at the moment. Thread safe. */
 final class World {
 
     /** Far beyond any recovery, since the machine may be busy with other things. */
-    static final Duration PATIENCE = Duration.ofSeconds(90);
+    static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     private static final int CUSTOMERS = 8;
 
     /** Three options: one that does not run out, one that does, and one that is only bought from carts. */
-    record Goods(long plenty, long scarce, long forCarts) {}
+    record Options(long plenty, long scarce, long forCarts) {}
 
     private final Round round;
     private final Servers servers;
-    private final Goods goods;
+    private final Options options;
     private final List<Customer> customers;
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong doubted = new AtomicLong();
     private volatile List<String> fronts;
 
-    /** The customers send to the servers, which have to answer now. */
+    /** The customers send to the servers, which have to respond now. */
     World(Round round, Servers servers) {
         this.round = round;
         this.servers = servers;
@@ -38,11 +38,11 @@ final class World {
         JsonNode options = ShopClient.of(fronts.getFirst())
                 .as("demo-admin")
                 .post("/api/v1/products", """
-                        {'name':'Goods','options':[{'name':'Plenty','price':1,'stock':100000000},
+                        {'name':'Product','options':[{'name':'Plenty','price':1,'stock':100000000},
                         {'name':'Scarce','price':40,'stock':10000},{'name':'For carts','price':3,'stock':100000000}]}""")
                 .expect(201)
                 .get("options");
-        this.goods = new Goods(
+        this.options = new Options(
                 options.at("/0/id").asLong(),
                 options.at("/1/id").asLong(),
                 options.at("/2/id").asLong());
@@ -59,8 +59,8 @@ final class World {
         return round.tally();
     }
 
-    Goods goods() {
-        return goods;
+    Options options() {
+        return options;
     }
 
     List<Customer> customers() {
@@ -102,10 +102,10 @@ final class World {
             Awaitility.await()
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(1))
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .until(() -> counter.get() >= goal);
         } catch (ConditionTimeoutException e) {
-            throw new IllegalStateException("Not " + more + " " + what + " within " + PATIENCE, e);
+            throw new IllegalStateException("Not " + more + " " + what + " within " + TIMEOUT, e);
         }
     }
 
@@ -114,10 +114,10 @@ final class World {
         moveTo(servers.addresses());
         for (Customer customer : customers) {
             Awaitility.await()
-                    .alias("retries are answered")
+                    .alias("retries have responses")
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(50))
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .until(customer::settle);
         }
     }

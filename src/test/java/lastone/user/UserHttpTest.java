@@ -25,7 +25,7 @@ class UserHttpTest {
 
     @Test
     void createsAUserWithoutABalance() {
-        ShopClient.Answer made = shop.admin().post("/api/v1/users", "{'name':'Zoe \\u2603'}");
+        ShopClient.Response made = shop.admin().post("/api/v1/users", "{'name':'Zoe \\u2603'}");
 
         JsonNode user = made.expect(201);
         assertThat(made.header("Location")).isEqualTo("/api/v1/users/" + user.get("id"));

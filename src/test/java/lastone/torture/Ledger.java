@@ -15,7 +15,7 @@ import org.jdbi.v3.core.Handle;
  * @param events by order, of orders that do not exist, too
  * @param wrongStock options whose stock is not what came in less what is ordered
  */
-record Books(
+record Ledger(
         Map<Long, OrderRow> orders,
         Map<Long, ChargeRow> charges,
         Map<Long, List<String>> events,
@@ -60,7 +60,7 @@ record Books(
     record ChargeRow(long id, long userId, long amount) {}
 
     /** Reads while nobody writes. */
-    static Books read(Handle handle) {
+    static Ledger read(Handle handle) {
         Map<Long, Map<Long, Integer>> units = new HashMap<>();
         Map<Long, Long> totals = new HashMap<>();
         handle.select("SELECT order_id, product_option_id, quantity, total_price_at_order FROM order_items")
@@ -89,10 +89,10 @@ record Books(
         handle.select("SELECT id, user_id, amount FROM balance_charges WHERE amount < 1000000")
                 .map((row, context) -> new ChargeRow(row.getLong(1), row.getLong(2), row.getLong(3)))
                 .forEach(charge -> charges.put(charge.id(), charge));
-        return new Books(orders, charges, events(handle), Rows.wrongStock(handle));
+        return new Ledger(orders, charges, events(handle), Rows.wrongStock(handle));
     }
 
-    /** The types of the events of each order, whose rows may tell of many orders. */
+    /** The types of the events of each order, whose rows may hold events of many orders. */
     private static Map<Long, List<String>> events(Handle handle) {
         return grouped(handle
                 .select("SELECT type, data FROM outbox_events ORDER BY id")

@@ -39,12 +39,12 @@ class ShopClockTest {
                 Server wrong = server(settings, ahead)) {
             ShopClient here = user(right).with("Idempotency-Key", "once");
             ShopClient there = user(wrong).with("Idempotency-Key", "once");
-            ShopClient.Answer first = here.order(1, 1);
+            ShopClient.Response first = here.order(1, 1);
             long id = first.expect(201).get("id").asLong();
             wrong.shop().orderExpiry().round();
             wrong.shop().keys().cleanUp();
 
-            ShopClient.Answer again = there.order(1, 1);
+            ShopClient.Response again = there.order(1, 1);
             assertThat(again.bytes()).isEqualTo(first.bytes());
             assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
             assertThat(here.list("/api/v1/orders")).hasSize(1);
@@ -56,7 +56,7 @@ class ShopClockTest {
                     .isBetween(earliest, Instant.now().plusSeconds(1));
 
             here.get("/health/ready").expect(200);
-            ShopClient.Answer readiness = there.get("/health/ready");
+            ShopClient.Response readiness = there.get("/health/ready");
             assertThat(readiness.status()).isEqualTo(ready);
             if (ready == 503) {
                 assertThat(readiness.text(503, "/detail"))

@@ -98,7 +98,7 @@ public final class BatchExecutor<Q, R> {
                     dequeue(own);
                     // This caller may be the one that was woken to drain: another one has to.
                     wakeHead();
-                    throw new NotExecutedException("The request was not started before its deadline");
+                    throw new NotExecutedException("The request was not started before its deadline or an interrupt");
                 }
                 if (draining.compareAndSet(false, true)) {
                     startDraining(own);
@@ -167,6 +167,8 @@ public final class BatchExecutor<Q, R> {
             draining.set(false);
             wakeHead();
             wakeAll(batch.claimed());
+            // Where nothing was claimed, it alone may have failed, and nobody else wakes it.
+            own.wake();
         }
     }
 

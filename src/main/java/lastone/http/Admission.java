@@ -78,8 +78,9 @@ final class Admission extends Handler.Wrapper {
         try {
             Callback end = Callback.from(leave, afterRest);
             handled = places == operators
-                    ? super.handle(request, response, end)
-                    : Deadline.after(wait).call(() -> super.handle(request, response, end));
+                    ? super.handle(UnreadBody.leftUnread(request, response), response, end)
+                    : Deadline.after(wait)
+                            .call(() -> super.handle(UnreadBody.leftUnread(request, response), response, end));
             return handled;
         } finally {
             if (!handled) {

@@ -3,8 +3,10 @@ package lastone.http;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +35,39 @@ final class UnreadBody implements Runnable {
         return request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
     }
 
+    /**
+     * The request as the servlet layer is to see it. At its end that layer gives up a body that has not arrived in whole,
+     * after which nothing of it can be read; so it is told that nothing is left. Where more is left than is read, the response says that it is the last one.
+     */
+    static Request leftUnread(Request request, Response response) {
+        if (!isDrained(request)) {
+            return request;
+        }
+        if (request.getLength() > MOST_BYTES) {
+            response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
+        }
+        return new Unconsumed(request);
+    }
+
+    private static final class Unconsumed extends Request.Wrapper {
+
+        Unconsumed(Request request) {
+            super(request);
+        }
+
+        @Override
+        public boolean consumeAvailable() {
+            return true;
+        }
+    }
+
+    private static boolean isDrained(Request request) {
+        return isAnnounced(request) && !request.getHeaders().contains(HttpHeader.EXPECT);
+    }
+
     /** The callback of a request with a body; one whose client waits to be invited has nothing to read. */
     static Callback drainThen(Request request, Callback then) {
-        if (!isAnnounced(request) || request.getHeaders().contains(HttpHeader.EXPECT)) {
+        if (!isDrained(request)) {
             return then;
         }
         UnreadBody rest = new UnreadBody(request, then);

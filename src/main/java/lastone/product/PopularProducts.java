@@ -15,6 +15,7 @@ import lastone.batch.Batch;
 import lastone.batch.BatchExecutor;
 import lastone.batch.BatchMetrics;
 import lastone.concurrent.NotExecutedException;
+import lastone.concurrent.OutcomeUnknownException;
 import lastone.concurrent.RefCountedMap;
 import lastone.db.ExpensiveReads;
 import lastone.error.ErrorCode;
@@ -80,7 +81,7 @@ public final class PopularProducts {
         BatchExecutor<Query, Ranking> executor = executors.acquire(query);
         try {
             return executor.execute(query, reads.newDeadline());
-        } catch (NotExecutedException e) {
+        } catch (NotExecutedException | OutcomeUnknownException e) {
             throw new ShopException(ErrorCode.UNAVAILABLE_ERROR, "Too many reports are being read. Try again soon.");
         } finally {
             executors.release(query);

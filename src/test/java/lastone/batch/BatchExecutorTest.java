@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -378,6 +379,24 @@ class BatchExecutorTest {
         assertThat(failure(drains)).isInstanceOf(NotExecutedException.class);
         assertThat(waits.join()).isEqualTo("sold to 2");
         assertThat(written).containsExactly(2);
+    }
+
+    @Test
+    void aFailureBeforeAnythingIsClaimedReachesTheCallerAtOnce() {
+        BatchExecutor<Integer, String> broken = new BatchExecutor<>(
+                batch -> {
+                    throw new DatabaseGone();
+                },
+                request -> 1,
+                MAX_BATCH,
+                e -> true,
+                new BatchMetrics(new SimpleMeterRegistry()),
+                drained.executor());
+        CompletableFuture<String> fails = CompletableFuture.supplyAsync(
+                () -> broken.execute(1, Deadline.after(Duration.ofHours(1))), Thread::startVirtualThread);
+
+        assertThat(failure(fails.orTimeout(30, TimeUnit.SECONDS))).isInstanceOf(DatabaseGone.class);
+        assertThat(broken.waiting()).isZero();
     }
 
     @Test

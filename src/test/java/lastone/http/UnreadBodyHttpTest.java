@@ -56,7 +56,7 @@ class UnreadBodyHttpTest {
                     .contains("BODY_TOO_LARGE_ERROR")
                     .containsIgnoringCase("Connection: close");
         }
-        assertThat(post("/api/v1/orders", CUSTOMER + JSON, 250_000, " ".repeat(250_000)))
+        assertThat(post("/api/v1/orders", CUSTOMER + JSON + "Connection: close\r\n", 250_000, " ".repeat(250_000)))
                 .startsWith("HTTP/1.1 413");
     }
 

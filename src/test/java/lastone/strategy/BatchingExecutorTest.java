@@ -6,7 +6,6 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import lastone.batch.BatchExecutor;
 import lastone.order.Order;
 import lastone.shop.Strategy;
 import lastone.testing.DatabaseKind;
@@ -100,7 +99,7 @@ class BatchingExecutorTest {
     @Test
     void anOrderWhoseDataIsRefusedFailsAloneAndTheSplitIsLoggedOnce() {
         shop.execute("ALTER TABLE payments ADD CONSTRAINT no_user_7 CHECK (user_id <> 7)");
-        try (Logs log = Logs.of(BatchExecutor.class)) {
+        try (Logs log = Logs.of("lastone.batch.BatchExecution")) {
             List<CompletableFuture<Order>> orders = batchOfTen();
             assertThat(orders.stream().filter(BatchingExecutorTest::isRefused).count())
                     .isEqualTo(1);

@@ -39,6 +39,8 @@ class PageTest {
 
     @Test
     void aCustomerBrowsesFillsTheCartOrdersAndPays() {
+        // The tests of this class share the shop and its first customer.
+        SHOP.execute("DELETE FROM carts");
         Page page = visit("");
         page.getByLabel("Search the products").fill("kettle 1.0");
         assertThat(page.locator(".card:visible")).hasCount(1);

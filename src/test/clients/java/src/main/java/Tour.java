@@ -30,19 +30,22 @@ public final class Tour {
     public static void main(String[] arguments) throws Exception {
         ApiClient admin = client(arguments[0], "demo-admin");
         UsersApi users = new UsersApi(admin);
-        User user = users.createUser(new NewUser().name("Generated"));
+        User user = users.createUser(new NewUser().name("Generated"), null);
         String token = users.createToken(user.getId(), new NewToken()).getToken();
         users.chargeBalance(user.getId(), new NewCharge().amount(1000), null);
         Product product = new ProductsApi(admin)
-                .createProduct(new NewProduct()
-                        .name("Tea")
-                        .addOptionsItem(new NewProductOption().name("50 g").price(90).stock(3)));
+                .createProduct(
+                        new NewProduct()
+                                .name("Tea")
+                                .addOptionsItem(
+                                        new NewProductOption().name("50 g").price(90).stock(3)),
+                        null);
         Long option = product.getOptions().get(0).getId();
 
         ApiClient customer = client(arguments[0], token);
         ProductPage page = new ProductsApi(customer).listProducts(3, null);
         check(page.getData().size() == 3 && page.getNextCursor() != null, "three products and a next page");
-        new CartsApi(customer).addToCart(new NewCartLine().productOptionId(option).quantity(2));
+        new CartsApi(customer).addToCart(new NewCartLine().productOptionId(option).quantity(2), null);
         OrdersApi orders = new OrdersApi(customer);
         Order order = orders.placeOrder(
                 new NewOrder(new NewOrderFromCart().fromCart(NewOrderFromCart.FromCartEnum.TRUE)), "tour");

@@ -18,13 +18,17 @@ import lastone.testing.Chromium;
 import lastone.testing.Chromium.Look;
 import lastone.testing.RunningShop;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The demo page, used in a real browser as a person uses it. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PageTest {
 
     private static final int MOST_BYTES = 150_000;
@@ -37,10 +41,10 @@ class PageTest {
     @AutoClose
     private final Chromium tab = Chromium.open(Look.DESKTOP);
 
+    /** The first of all: the others share its shop and its customer, and move the shop's clock. */
     @Test
+    @Order(1)
     void aCustomerBrowsesFillsTheCartOrdersAndPays() {
-        // The tests of this class share the shop and its first customer.
-        SHOP.execute("DELETE FROM carts");
         Page page = visit("");
         page.getByLabel("Search the products").fill("kettle 1.0");
         assertThat(page.locator(".card:visible")).hasCount(1);

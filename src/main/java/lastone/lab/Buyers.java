@@ -3,6 +3,7 @@ package lastone.lab;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -24,7 +25,7 @@ public final class Buyers {
     private final IntFunction<Purchase> buy;
     private final Consumer<Served> listener;
     private final CountDownLatch ready;
-    private final CountDownLatch start = new CountDownLatch(1);
+    private final Semaphore start = new Semaphore(0);
     private final CountDownLatch done;
     private final AtomicInteger arrivals = new AtomicInteger();
     private final List<Thread> threads;
@@ -58,7 +59,7 @@ public final class Buyers {
 
     /** Lets all buyers place their orders now. */
     public void release() {
-        start.countDown();
+        start.release(threads.size());
     }
 
     /** Blocks until every buyer has a result. */
@@ -83,7 +84,8 @@ public final class Buyers {
     private void run(int buyer) {
         try {
             ready.countDown();
-            await(start, FOREVER);
+            // Whatever interrupts it: a race may be cancelled as soon as it is released, and every buyer has a result.
+            start.acquireUninterruptibly();
             int arrival = arrivals.getAndIncrement();
             Purchase purchase = purchase(buyer);
             listener.accept(new Served(buyer, arrival, System.nanoTime(), purchase));

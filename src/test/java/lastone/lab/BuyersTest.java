@@ -49,6 +49,15 @@ class BuyersTest {
     }
 
     @Test
+    void everyBuyerOfARaceThatIsCancelledAtOnceHasAResult() {
+        Buyers buyers = buyers(1_000, buyer -> Purchase.notSold(Purchase.Outcome.REJECTED, "withdrawn"));
+        buyers.release();
+        buyers.cancel();
+        buyers.await();
+        assertThat(served).hasSize(1_000);
+    }
+
+    @Test
     void cancellingInterruptsTheBuyersThatHaveNoResult() throws InterruptedException {
         CountDownLatch waiting = new CountDownLatch(20);
         Buyers buyers = buyers(20, buyer -> {

@@ -54,7 +54,7 @@ public final class CacheHeaders {
         ctx.header(CACHE_CONTROL, cacheControl(path, isRead));
         InputStream body = ctx.resultInputStream();
         if (isRead && body != null) {
-            addTag(ctx, hash(body));
+            tag(ctx, hash(body), true);
         }
     }
 
@@ -65,13 +65,22 @@ public final class CacheHeaders {
         return isRead && PUBLIC.matcher(path).matches() ? "no-cache" : "private, no-cache";
     }
 
-    private static void addTag(Context ctx, String tag) {
-        ctx.header("ETag", "W/\"" + tag + "\"");
+    /**
+     * Tags a response, and makes it 304 without a body for a caller that has it. Compared weakly, as RFC 9110 has it for
+     * If-None-Match.
+     *
+     * @param tag without quotes
+     * @return whether the caller has it
+     */
+    public static boolean tag(Context ctx, String tag, boolean isWeak) {
+        ctx.header("ETag", (isWeak ? "W/\"" : "\"") + tag + '"');
         String known = ctx.header("If-None-Match");
-        if (known != null && (known.strip().equals("*") || tags(known).contains(tag))) {
-            ctx.status(304).result(new byte[0]);
-            ctx.res().setContentType(null);
+        if (known == null || !(known.strip().equals("*") || tags(known).contains(tag))) {
+            return false;
         }
+        ctx.status(304).result(new byte[0]);
+        ctx.res().setContentType(null);
+        return true;
     }
 
     private static List<String> tags(String header) {

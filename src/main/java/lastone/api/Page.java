@@ -3,6 +3,7 @@ package lastone.api;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import lastone.db.Slice;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,23 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Page<T>(List<T> data, @Nullable String nextCursor) {
 
-    /**
-     * Cuts a page from rows that were read one beyond {@code limit}, to learn whether more follow.
-     *
-     * @param ctx the request for the list; the cursor holds for its path alone
-     */
-    public static <T> Page<T> of(Context ctx, List<T> rows, int limit, ToLongFunction<T> id) {
-        boolean hasMore = rows.size() > limit;
-        return of(ctx, hasMore ? rows.subList(0, limit) : rows, hasMore, id);
-    }
-
-    /**
-     * A page of rows that were cut before.
-     *
-     * @param ctx the request for the list; the cursor holds for its path alone
-     */
-    public static <T> Page<T> of(Context ctx, List<T> rows, boolean hasMore, ToLongFunction<T> id) {
-        List<T> data = List.copyOf(rows);
-        return new Page<>(data, hasMore ? Cursor.after(ctx, id.applyAsLong(data.getLast())) : null);
+    /** @param ctx the request for the list; the cursor holds for its path alone */
+    public static <T> Page<T> of(Context ctx, Slice<T> rows, ToLongFunction<T> id) {
+        List<T> data = List.copyOf(rows.rows());
+        return new Page<>(data, rows.hasMore() ? Cursor.after(ctx, id.applyAsLong(data.getLast())) : null);
     }
 }

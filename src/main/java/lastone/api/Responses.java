@@ -25,11 +25,6 @@ public final class Responses {
         send(ctx, rendered(status, value));
     }
 
-    /** Sends 201 with the place of what was made. */
-    public static void created(Context ctx, String location, Object value) {
-        send(ctx, renderedCreated(location, value));
-    }
-
     /** 204; a response without a body has no content type either. */
     public static void noContent(Context ctx) {
         ctx.status(204);

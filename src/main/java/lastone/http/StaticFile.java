@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import java.util.zip.GZIPOutputStream;
+import lastone.api.CacheHeaders;
 import lastone.api.Responses;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +42,8 @@ final class StaticFile {
     void send(Context ctx) throws IOException {
         Loaded file = loaded();
         boolean isCompressed = file.plain().length >= LEAST_COMPRESSED && acceptsGzip(ctx.header("Accept-Encoding"));
-        String tag = '"' + file.tag() + (isCompressed ? "-gzip\"" : "\"");
-        ctx.header("Vary", "Accept-Encoding").header("ETag", tag);
-        if (isKnown(ctx.header("If-None-Match"), tag)) {
-            ctx.status(304);
-            ctx.res().setContentType(null);
+        ctx.header("Vary", "Accept-Encoding");
+        if (CacheHeaders.tag(ctx, file.tag() + (isCompressed ? "-gzip" : ""), false)) {
             return;
         }
         ctx.contentType(mediaType);
@@ -96,13 +94,5 @@ final class StaticFile {
                         .anyMatch(coding ->
                                 ACCEPTS_GZIP.matcher(coding.split(";", -1)[0]).matches()
                                         && !REFUSES.matcher(coding).matches());
-    }
-
-    /** Compared weakly, as RFC 9110 has it for If-None-Match. */
-    private static boolean isKnown(@Nullable String header, String tag) {
-        return header != null
-                && Arrays.stream(header.split(",", -1))
-                        .map(String::strip)
-                        .anyMatch(known -> known.equals("*") || known.equals(tag) || known.equals("W/" + tag));
     }
 }

@@ -51,7 +51,6 @@ public final class StaticFiles {
         StaticFile file = new StaticFile(resource, mediaType(resource));
         Http.get(routes, path, ctx -> {
             ctx.header("Content-Security-Policy", policy);
-            ctx.header("X-Content-Type-Options", "nosniff");
             ctx.header("Referrer-Policy", "no-referrer");
             ctx.header("Cache-Control", "no-cache");
             file.send(ctx);

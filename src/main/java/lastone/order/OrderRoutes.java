@@ -16,7 +16,6 @@ import lastone.api.RequestBody;
 import lastone.api.Responses;
 import lastone.auth.Caller;
 import lastone.cart.CartService;
-import lastone.db.Slice;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import lastone.idempotency.IdempotencyKeys;
@@ -126,8 +125,7 @@ public final class OrderRoutes {
             case Caller.Customer customer -> Optional.of(customer.userId());
         };
         int limit = Params.limit(ctx, Params.DEFAULT_LIMIT);
-        Slice<Order> page = reader.list(userId, Params.cursor(ctx), limit);
-        Responses.json(ctx, 200, Page.of(ctx, page.rows(), page.hasMore(), Order::id));
+        Responses.json(ctx, 200, Page.of(ctx, reader.list(userId, Params.cursor(ctx), limit), Order::id));
     }
 
     private void get(Context ctx, Caller caller) {

@@ -61,7 +61,7 @@ public final class ProductRoutes {
     private void list(Context ctx, Optional<Caller> caller) {
         int limit = Params.limit(ctx, Params.DEFAULT_LIMIT);
         Slice<Product> page = products.list(Params.cursor(ctx), limit, seesHidden(caller));
-        Responses.json(ctx, 200, Page.of(ctx, page.rows(), page.hasMore(), Product::id));
+        Responses.json(ctx, 200, Page.of(ctx, page, Product::id));
     }
 
     private void get(Context ctx, Optional<Caller> caller) {

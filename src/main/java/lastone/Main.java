@@ -169,7 +169,7 @@ public final class Main {
                 new PaymentService(jdbi, keys, cancellation, counts, outbox, clock),
                 keys,
                 events,
-                new Audit(transactions, config.timeZone()),
+                new Audit(database.expensiveReads(), config.timeZone()),
                 opened,
                 clock,
                 meters);

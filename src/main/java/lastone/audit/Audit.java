@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import lastone.audit.AuditReport.Invariant;
 import lastone.audit.Findings.Finding;
-import lastone.db.Transactions;
+import lastone.db.ExpensiveReads;
 import org.jdbi.v3.core.Handle;
 
 /** Checks every invariant of the data, all in one snapshot of the database, and changes nothing. Thread safe. */
@@ -18,12 +18,12 @@ public final class Audit {
     /** Keeps each statement to about a second, and its temporary table small. */
     private static final long IDS_AT_ONCE = 50_000;
 
-    private final Transactions transactions;
+    private final ExpensiveReads reads;
     private final ZoneId zone;
 
     /** @param zone the shop's time zone, by whose days popular products are counted */
-    public Audit(Transactions transactions, ZoneId zone) {
-        this.transactions = transactions;
+    public Audit(ExpensiveReads reads, ZoneId zone) {
+        this.reads = reads;
         this.zone = zone;
     }
 
@@ -48,7 +48,7 @@ public final class Audit {
      * @throws org.jdbi.v3.core.ConnectionException when no connection was free in time
      */
     public AuditReport run(Progress progress) {
-        return transactions.snapshot(handle -> run(handle, progress));
+        return reads.snapshot(handle -> run(handle, progress));
     }
 
     /**

@@ -1,15 +1,12 @@
 package lastone.cli;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintStream;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import lastone.audit.Audit;
 import lastone.audit.AuditReport;
 import lastone.audit.AuditReport.Invariant;
 import lastone.db.Database;
-import lastone.db.Transactions;
 import lastone.shop.Config;
 import lastone.shop.ShopSettings;
 
@@ -43,8 +40,7 @@ public final class AuditCommand implements Audit.Progress {
                 Database.openExisting(config.dbUrl(), config.dbUser(), config.dbPassword(), CONNECT_TIMEOUT)) {
             out.printf("%-22s %-5s %13s %11s%n", "invariant", "holds", "checked", "violations");
             ZoneId zone = ShopSettings.findTimeZone(database.jdbi()).orElse(config.timeZone());
-            Transactions transactions = new Transactions(database, Clock.systemUTC(), new SimpleMeterRegistry());
-            AuditReport report = new Audit(transactions, zone).run(command);
+            AuditReport report = new Audit(database.expensiveReads(), zone).run(command);
             report.invariants().stream().filter(invariant -> !invariant.holds()).forEach(command::printViolations);
             out.printf(
                     "%nThe ledger is %s, as of one moment. %.1f s%n",

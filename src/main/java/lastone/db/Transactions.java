@@ -44,7 +44,6 @@ public final class Transactions {
     private final CommitMarkers markers;
     private final TransactionLimiter limiter;
     private final Duration wait;
-    private final ExpensiveReads expensiveReads;
     private final Counter retries;
 
     /** @param clock gives the time of commit markers, which are deleted by their age */
@@ -53,7 +52,6 @@ public final class Transactions {
         this.markers = new CommitMarkers(jdbi, clock);
         this.limiter = database.limiter();
         this.wait = database.longestWait();
-        this.expensiveReads = database.expensiveReads();
         this.retries = Counter.builder("lastone.transaction.retries")
                 .description("Transactions that were run again after a conflict with another one")
                 .register(registry);
@@ -200,11 +198,6 @@ public final class Transactions {
         } catch (RuntimeException e) {
             LOG.debug("A connection could not be returned to the pool", e);
         }
-    }
-
-    /** See {@link ExpensiveReads#snapshot}. */
-    public <T extends @Nullable Object> T snapshot(Work<T> work) {
-        return expensiveReads.snapshot(work);
     }
 
     /**

@@ -65,7 +65,10 @@ public final class AccessTokens {
         this.demo = demo;
     }
 
-    /** Returns the owner of a token; empty when it is unknown, expired or revoked, or the user was deleted. Asks the database. */
+    /**
+     * Returns the owner of a token; empty when it is unknown, expired or revoked, or the user was deleted. Asks the database
+     * about every token that may have been issued.
+     */
     public Optional<Caller> find(String token) {
         if (isAdmin(token)) {
             return Optional.of(new Caller.Admin());
@@ -133,7 +136,8 @@ public final class AccessTokens {
         Instant limit = clock.instant().minus(RETENTION);
         List<Long> ended = jdbi.withExtension(AccessTokenSql.class, sql -> sql.endedUntil(limit, CLEAN_UP_BATCH));
         if (!ended.isEmpty()) {
-            transactions.execute(handle -> handle.attach(AccessTokenSql.class).delete(ended));
+            transactions.runRepeatable(
+                    handle -> handle.attach(AccessTokenSql.class).delete(ended));
         }
         return ended.size() == CLEAN_UP_BATCH ? Duration.ZERO : CLEAN_UP_PERIOD;
     }

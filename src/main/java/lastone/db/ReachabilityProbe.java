@@ -54,11 +54,7 @@ final class ReachabilityProbe implements AutoCloseable {
             return false;
         }
         try {
-            int seconds = Math.max(1, Math.toIntExact(limit.toSeconds()));
-            if (probe == null || !probe.isValid(seconds)) {
-                reopen();
-            }
-            return probe != null && acceptsWrites(probe, seconds);
+            return (probe != null && acceptsWrites(probe)) || acceptsWrites(reopen(limit));
         } catch (SQLException e) {
             return false;
         } finally {
@@ -67,24 +63,25 @@ final class ReachabilityProbe implements AutoCloseable {
     }
 
     /** The statement finds no row, so it locks none, and fails all the same where nothing may be written. */
-    private boolean acceptsWrites(Connection connection, int seconds) throws SQLException {
+    private static boolean acceptsWrites(Connection connection) {
         try (Statement statement = connection.createStatement()) {
-            connection.setNetworkTimeout(Runnable::run, 1_000 * seconds);
             statement.executeUpdate(WRITE_NOTHING);
             return true;
         } catch (SQLException e) {
-            // A server that was read-only may be another one after a fail-over, so the next question connects anew.
-            closeProbe();
             return false;
         }
     }
 
-    private void reopen() throws SQLException {
+    /** Also where the old one still replied: after a fail-over a new one finds the new primary. */
+    private Connection reopen(Duration limit) throws SQLException {
         closeProbe();
         if (isClosed) {
             throw new SQLException("The probe is closed.");
         }
-        probe = DriverManager.getConnection(url, login);
+        Connection opened = DriverManager.getConnection(url, login);
+        probe = opened;
+        opened.setNetworkTimeout(Runnable::run, Math.toIntExact(limit.toMillis()));
+        return opened;
     }
 
     /** A broken connection may fail to close; it is gone all the same. */

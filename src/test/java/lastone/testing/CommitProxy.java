@@ -2,15 +2,11 @@ package lastone.testing;
 
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -31,27 +27,23 @@ public final class CommitProxy implements AutoCloseable {
 
     private static final int COM_QUERY = 3;
 
-    private final ServerSocket listener;
-    private final int port;
+    private final TcpProxy proxy;
     private final AtomicReference<Cut> next = new AtomicReference<>(Cut.NONE);
     private final AtomicInteger cuts = new AtomicInteger();
     private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
+
+    /** Those whose next reply is that of a commit that is cut. */
+    private final Set<Socket> muted = ConcurrentHashMap.newKeySet();
+
     private volatile boolean refusing;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** @param port the database's */
     public CommitProxy(int port) {
-        this.port = port;
-        try {
-            this.listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        threads.execute(this::accept);
+        this.proxy = new TcpProxy(port, this::passRequests, this::passResponses);
     }
 
     public int port() {
-        return listener.getLocalPort();
+        return proxy.port();
     }
 
     /** Decides about the next commit; those after it pass. */
@@ -68,36 +60,7 @@ public final class CommitProxy implements AutoCloseable {
         refusing = false;
     }
 
-    private void accept() {
-        try {
-            while (true) {
-                Socket client = listener.accept();
-                threads.execute(() -> serve(client));
-            }
-        } catch (IOException e) {
-            // The proxy was closed.
-        }
-    }
-
-    private void serve(Socket client) {
-        clients.add(client);
-        try (client) {
-            if (refusing) {
-                return;
-            }
-            try (Socket database = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
-                AtomicReference<Boolean> mute = new AtomicReference<>(false);
-                threads.execute(() -> passResponses(database, client, mute));
-                passRequests(client, database, mute);
-            }
-        } catch (IOException e) {
-            // One of both has left.
-        } finally {
-            clients.remove(client);
-        }
-    }
-
-    private void passRequests(Socket client, Socket database, AtomicReference<Boolean> mute) throws IOException {
+    private void passRequests(Socket client, Socket database) throws IOException {
         DataInputStream in = new DataInputStream(client.getInputStream());
         while (true) {
             byte[] head = in.readNBytes(4);
@@ -111,7 +74,9 @@ public final class CommitProxy implements AutoCloseable {
                 cuts.incrementAndGet();
                 return;
             }
-            mute.set(cut != Cut.NONE);
+            if (cut != Cut.NONE) {
+                muted.add(client);
+            }
             refusing |= cut == Cut.AFTER_FOR_GOOD;
             database.getOutputStream().write(head);
             database.getOutputStream().write(body);
@@ -128,23 +93,24 @@ public final class CommitProxy implements AutoCloseable {
     }
 
     /** The first bytes after a commit that is cut say that it took effect; they go nowhere. */
-    private void passResponses(Socket database, Socket client, AtomicReference<Boolean> mute) {
+    private void passResponses(Socket client, Socket database) throws IOException {
+        if (refusing) {
+            return;
+        }
+        clients.add(client);
+        InputStream from = database.getInputStream();
         byte[] bytes = new byte[64 * 1024];
         try {
-            for (int length = database.getInputStream().read(bytes);
-                    length >= 0;
-                    length = database.getInputStream().read(bytes)) {
-                if (mute.get()) {
+            for (int length = from.read(bytes); length >= 0; length = from.read(bytes)) {
+                if (muted.remove(client)) {
                     cuts.incrementAndGet();
-                    closeAllIfRefusing();
-                    break;
+                    return;
                 }
                 client.getOutputStream().write(bytes, 0, length);
             }
-            client.close();
-            database.close();
-        } catch (IOException e) {
-            // One of both has left.
+        } finally {
+            clients.remove(client);
+            closeAllIfRefusing();
         }
     }
 
@@ -156,11 +122,6 @@ public final class CommitProxy implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdownNow();
-        try {
-            listener.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        proxy.close();
     }
 }

@@ -20,7 +20,7 @@ import lastone.idempotency.RenderedResponse;
 
 /**
  * Reads {@code Idempotency-Key}, and keeps two requests with one key from running at once in this server. Between
- * servers the database does that: the second waits for the first to commit, and finds its response. Thread safe.
+ * servers both may run; the unique key lets one commit, and the other finds its response. Thread safe.
  */
 public final class Idempotency {
 

@@ -1,6 +1,6 @@
 package lastone.error;
 
-/** Every reason for which the shop refuses a request. The names are part of the API: they are added, never changed. */
+/** Everything that a request can fail with. The names are part of the API: they are added, never changed. */
 public enum ErrorCode {
     INVALID_REQUEST_ERROR,
     UNAUTHENTICATED_ERROR,

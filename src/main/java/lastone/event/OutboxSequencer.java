@@ -56,13 +56,11 @@ final class OutboxSequencer {
         SequencerSql sql = handle.attach(SequencerSql.class);
         // 1. Lock before reading: the previous holder has committed, so no row is sequenced twice, and the last
         // position
-        //    read here is the one to continue from.
+        // read here is the one to continue from.
         long last = sql.lock();
         // 2. Read the rows, of which only committed ones are visible. The events that a transaction could see when it
-        // wrote
-        //    its own have smaller ids and were committed before, so they are in this list or have their positions. A
-        // row
-        //    that commits after this read gets a later position, whatever its id: no reader by position misses it.
+        // wrote its own have smaller ids and were committed before, so they are in this list or have their positions. A
+        // row that commits after this read gets a later position, whatever its id: no reader by position misses it.
         List<PositionRange.Row> waiting = sql.waiting(BATCH);
         if (waiting.isEmpty()) {
             return 0;
@@ -76,8 +74,7 @@ final class OutboxSequencer {
             statement.setLong(4, range.lastId());
         });
         requireAll(ranges, assigned);
-        // 4. Store the last position in the same commit, so that it becomes visible together with the rows, or not at
-        // all.
+        // 4. Store the last position in the same commit, so that it and the rows become visible together.
         sql.setLastPosition(ranges.getLast().lastPosition());
         return waiting.size();
     }

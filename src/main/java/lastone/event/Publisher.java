@@ -67,8 +67,7 @@ final class Publisher {
             return confirmUpToDate(from);
         }
         // Append only behind the end that was read. If another server appended meanwhile the stream returns its end
-        // instead,
-        // and this server leaves publishing to the other one for a while.
+        // instead, and this server leaves publishing to the other one for a while.
         EntryId end = from.end();
         if (!page.events().isEmpty()) {
             EntryId last = new EntryId(epoch, page.events().getLast().position());

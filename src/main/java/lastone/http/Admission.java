@@ -76,11 +76,11 @@ final class Admission extends Handler.Wrapper {
         };
         boolean handled = false;
         try {
+            Request admitted = UnreadBody.leftUnread(request, response);
             Callback end = Callback.from(leave, afterRest);
             handled = places == operators
-                    ? super.handle(UnreadBody.leftUnread(request, response), response, end)
-                    : Deadline.after(wait)
-                            .call(() -> super.handle(UnreadBody.leftUnread(request, response), response, end));
+                    ? super.handle(admitted, response, end)
+                    : Deadline.after(wait).call(() -> super.handle(admitted, response, end));
             return handled;
         } finally {
             if (!handled) {

@@ -37,7 +37,8 @@ final class UnreadBody implements Runnable {
 
     /**
      * The request as the servlet layer is to see it. At its end that layer gives up a body that has not arrived in whole,
-     * after which nothing of it can be read; so it is told that nothing is left. Where more is left than is read, the response says that it is the last one.
+     * after which nothing of it can be read; so it is told that nothing is left. Where more is left than is read, the
+     * response says that it is the last one.
      */
     static Request leftUnread(Request request, Response response) {
         if (!isDrained(request)) {

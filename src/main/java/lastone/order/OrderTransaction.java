@@ -56,8 +56,8 @@ public final class OrderTransaction {
     }
 
     /**
-     * Places a batch. When another server sold in between, the whole batch is planned again from a fresh read, up to
-     * three times, the last time with its options locked.
+     * Places a batch. When another transaction changed the stock in between, the whole batch is planned again from a fresh
+     * read, up to three times, the last time with its options locked.
      *
      * @param claim returns the requests of the batch, the same ones at each call; called when the transaction has its
      *     connection, so that until then requests can join the batch and callers can withdraw theirs
@@ -71,7 +71,8 @@ public final class OrderTransaction {
             try {
                 return place(claim, update, mayCommit);
             } catch (StockChangedException e) {
-                // Another server sold in between, and all is rolled back. Planned again as a whole: which orders fit is
+                // The stock has changed in between, and all is rolled back. Planned again as a whole: which orders fit
+                // is
                 // known only from a fresh read, and their order of arrival has to decide.
             }
         }

@@ -71,7 +71,9 @@ public final class RedisServer implements AutoCloseable {
      * Runs a command. Blocks for at most four time-outs: Jedis opens a replacement before it reports a broken
      * connection.
      *
-     * @throws JedisException when the server cannot be reached, which leaves open whether it did the command
+     * @throws NoConnectionFree when the command was not sent
+     * @throws JedisException when the server returned an error, or cannot be reached, which leaves open whether it did the
+     *     command
      */
     public <T> T call(Function<RedisClient, T> command) {
         if (!Deadline.after(timeout).tryAcquire(permits)) {

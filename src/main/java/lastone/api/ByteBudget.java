@@ -7,9 +7,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
+import org.eclipse.jetty.io.AbstractEndPoint;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Request;
 
 /**
  * The bytes that bodies and responses in flight may hold together. When they are used up, the requests that have waited
@@ -62,19 +66,9 @@ public final class ByteBudget {
         SENDING
     }
 
-    /** Ends the exchange with a client that makes the server wait; both may be called from any thread. */
-    public interface Client {
-
-        /** Lets the read of the body that is waited for fail. */
-        void stopReceiving();
-
-        /** Closes the connection; the rest of the response is lost. */
-        void disconnect();
-    }
-
     /** The part of a request that begins; to be closed when its response was sent. */
-    public Share open(Client client, boolean anonymous) {
-        Share share = new Share(client, anonymous);
+    public Share open(Request request, boolean anonymous) {
+        Share share = new Share(request, anonymous);
         open.add(share);
         return share;
     }
@@ -91,15 +85,15 @@ public final class ByteBudget {
     /** What one request holds. Used by one thread at a time. */
     public final class Share implements AutoCloseable {
 
-        private final Client client;
+        private final Request request;
         private final boolean anonymous;
         private int held;
         private volatile Phase phase = Phase.WORKING;
         private volatile long since;
         private volatile boolean gaveWay;
 
-        private Share(Client client, boolean anonymous) {
-            this.client = client;
+        private Share(Request request, boolean anonymous) {
+            this.request = request;
             this.anonymous = anonymous;
         }
 
@@ -156,10 +150,21 @@ public final class ByteBudget {
         private void giveWay() {
             gaveWay = true;
             switch (phase) {
-                case RECEIVING -> client.stopReceiving();
-                case SENDING -> client.disconnect();
+                case RECEIVING -> stopReceiving();
+                case SENDING -> endPoint().close();
                 case WORKING -> {}
             }
+        }
+
+        /** As when nothing arrives for too long: Jetty then lets the read fail, and the request can have a response. */
+        private void stopReceiving() {
+            if (endPoint() instanceof AbstractEndPoint reading) {
+                reading.getFillInterest().onFail(new TimeoutException("Gives way to others"));
+            }
+        }
+
+        private EndPoint endPoint() {
+            return request.getConnectionMetaData().getConnection().getEndPoint();
         }
 
         /** Gives everything back. */

@@ -24,7 +24,11 @@ import lastone.idempotency.RenderedResponse;
  */
 public final class Idempotency {
 
-    static final String HEADER = "Idempotency-Key";
+    private static final String HEADER = "Idempotency-Key";
+
+    /** The attribute of a request with a key that counts. */
+    private static final String KEYED = "lastone.keyed";
+
     private static final Pattern KEY = Pattern.compile("[ -~]{1,255}");
 
     private final Set<ByteBuffer> running = ConcurrentHashMap.newKeySet();
@@ -66,7 +70,13 @@ public final class Idempotency {
             throw new ShopException(
                     ErrorCode.IDEMPOTENCY_KEY_IN_USE_ERROR, "The first request with this key is still running.");
         }
+        request.ifPresent(_ -> ctx.attribute(KEYED, true));
         return new Running(request);
+    }
+
+    /** Whether the request is executed once for its key, and so may be repeated whatever became of it. */
+    static boolean isKeyed(Context ctx) {
+        return ctx.attribute(KEYED) != null;
     }
 
     private static Optional<String> key(Context ctx) {

@@ -76,8 +76,7 @@ public final class Problems {
      * A caller may repeat what takes effect once however often it is sent; after anything else it has to look first.
      */
     private static ShopException ofUnknown(Context ctx) {
-        boolean hasKey = ctx.header(Idempotency.HEADER) != null && !ctx.path().endsWith("/tokens");
-        if (hasKey || !HandlerType.POST.equals(ctx.method())) {
+        if (Idempotency.isKeyed(ctx) || !HandlerType.POST.equals(ctx.method())) {
             return new ShopException(
                     ErrorCode.UNAVAILABLE_ERROR,
                     "It did not end in time, and whether it took effect is not known. Send the same again.");

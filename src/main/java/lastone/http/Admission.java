@@ -2,7 +2,6 @@ package lastone.http;
 
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import lastone.api.Authentication;
 import lastone.api.ByteBudget;
@@ -13,8 +12,6 @@ import lastone.error.ErrorCode;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
-import org.eclipse.jetty.io.AbstractEndPoint;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -65,7 +62,7 @@ final class Admission extends Handler.Wrapper {
             Response.writeError(request, response, afterRest, HttpStatus.of(code));
             return true;
         }
-        ByteBudget.Share share = bytes.open(new Peer(request), caller.equals(Places.NO_TOKEN));
+        ByteBudget.Share share = bytes.open(request, caller.equals(Places.NO_TOKEN));
         request.setAttribute(ByteBudget.SHARE, share);
         AtomicBoolean open = new AtomicBoolean(true);
         Runnable leave = () -> {
@@ -86,27 +83,6 @@ final class Admission extends Handler.Wrapper {
             if (!handled) {
                 leave.run();
             }
-        }
-    }
-
-    /** The other end of a request's connection. */
-    private record Peer(Request request) implements ByteBudget.Client {
-
-        private EndPoint endPoint() {
-            return request.getConnectionMetaData().getConnection().getEndPoint();
-        }
-
-        /** As when nothing arrives for too long: Jetty then lets the read fail, and the request can have a response. */
-        @Override
-        public void stopReceiving() {
-            if (endPoint() instanceof AbstractEndPoint reading) {
-                reading.getFillInterest().onFail(new TimeoutException("Gives way to others"));
-            }
-        }
-
-        @Override
-        public void disconnect() {
-            endPoint().close();
         }
     }
 

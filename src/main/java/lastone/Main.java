@@ -31,6 +31,7 @@ import lastone.order.OrderExpiry;
 import lastone.order.OrderMetrics;
 import lastone.order.OrderObserver;
 import lastone.order.OrderReader;
+import lastone.order.OrderRules;
 import lastone.order.OrderRoutes;
 import lastone.order.OrderService;
 import lastone.order.OrderTransaction;
@@ -147,9 +148,10 @@ public final class Main {
                 jdbi, transactions, clock, config.redisUrls().stream().findFirst(), config.redisPrefix(), meters);
         Outbox outbox = new Outbox(events::wake);
 
-        OrderWriter writer = new OrderWriter(clock, config.orderPaymentWindow(), outbox);
+        OrderRules rules = new OrderRules(config.orderPaymentWindow(), config.maxPendingOrders());
+        OrderWriter writer = new OrderWriter(outbox);
         OrderTransaction transaction =
-                new OrderTransaction(transactions, writer, carts, keys, OrderRoutes::created, observers);
+                new OrderTransaction(transactions, rules, clock, writer, carts, keys, OrderRoutes::created, observers);
         Strategy.Opened opened = strategy.open(config, transaction, meters);
         OrderCancellation cancellation = new OrderCancellation(outbox);
         OrderService orders = new OrderService(

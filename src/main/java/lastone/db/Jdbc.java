@@ -65,18 +65,28 @@ public final class Jdbc {
     }
 
     /**
+     * Updates rows by their ids with one value.
+     *
+     * @param sql has the value as its first parameter, and {@code <ids>} in place of the list
+     * @param ids at least one
+     */
+    public static void update(Handle handle, String sql, long value, Collection<Long> ids) {
+        execute(handle, withPlaceholders(sql, ids), statement -> {
+            statement.setLong(1, value);
+            bindIds(statement, 2, ids);
+            return statement.executeUpdate();
+        });
+    }
+
+    /**
      * Selects rows by their ids.
      *
      * @param sql contains {@code <ids>} in place of the list
      * @param ids numbers or bytes, at least one
      */
     public static <R> List<R> select(Handle handle, String sql, Collection<?> ids, RowMapper<R> mapper) {
-        String placeholders = "?" + ", ?".repeat(ids.size() - 1);
-        return execute(handle, sql.replace("<ids>", placeholders), statement -> {
-            int position = 1;
-            for (Object id : ids) {
-                statement.setObject(position++, id);
-            }
+        return execute(handle, withPlaceholders(sql, ids), statement -> {
+            bindIds(statement, 1, ids);
             List<R> result = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -104,6 +114,17 @@ public final class Jdbc {
     static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
         LocalDateTime utc = row.getObject(column, LocalDateTime.class);
         return utc == null ? null : utc.toInstant(ZoneOffset.UTC);
+    }
+
+    private static String withPlaceholders(String sql, Collection<?> ids) {
+        return sql.replace("<ids>", "?" + ", ?".repeat(ids.size() - 1));
+    }
+
+    private static void bindIds(PreparedStatement statement, int first, Collection<?> ids) throws SQLException {
+        int position = first;
+        for (Object id : ids) {
+            statement.setObject(position++, id);
+        }
     }
 
     private static <R> R execute(Handle handle, String sql, Work<R> work) {

@@ -79,6 +79,7 @@ public final class PaymentService {
                             payment.orderId(), payment.id(), payment.userId(), payment.amount(), now)));
             return cancel(handle, payment, CancelReason.PAYMENT_FAILED, now);
         }
+        CustomerLimits.endPending(handle, List.of(payment.userId()));
         PaymentSql sql = handle.attach(PaymentSql.class);
         sql.markOrderPaid(payment.orderId());
         sql.complete(payment.id(), now);

@@ -94,8 +94,7 @@ final class Baselines {
             }
             return switch (transaction.place(request, StockUpdate.VERSION)) {
                 case Placement.Accepted accepted -> accepted;
-                case Placement.OutOfStock soldOut ->
-                    throw new ShopException(ErrorCode.OUT_OF_STOCK_ERROR, "Nothing is left.");
+                case Placement.Refused refused -> throw refused.reason();
                 case Placement other -> throw new IllegalStateException(other.toString());
             };
         } catch (InterruptedException e) {

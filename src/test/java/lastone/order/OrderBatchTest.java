@@ -51,10 +51,10 @@ class OrderBatchTest {
                 shop.placeTogether(List.of(request(1, scarce, 2), request(2, scarce, 2), request(3, scarce, 1)));
 
         assertThat(placements.get(0)).isInstanceOf(Placement.Placed.class);
-        assertThat(placements.get(1)).isEqualTo(new Placement.OutOfStock(scarce));
+        assertThat(reason(placements.get(1))).isEqualTo("OUT_OF_STOCK_ERROR");
         assertThat(placements.get(2)).isInstanceOf(Placement.Placed.class);
         for (List<Placement> batch : batches) {
-            assertThat(batch.get(1)).isEqualTo(new Placement.UnknownOption(999_999L));
+            assertThat(reason(batch.get(1))).isEqualTo("NOT_FOUND_PRODUCT_OPTION_ERROR");
         }
         assertThat(shop.stock(scarce)).isZero();
         assertThat(shop.stock(plenty)).isEqualTo(10_000 - 2 * 3);
@@ -102,6 +102,10 @@ class OrderBatchTest {
         }
         assertThat(shop.stock(option)).isEqualTo(10);
         assertThat(shop.orders()).isZero();
+    }
+
+    private static String reason(Placement placement) {
+        return ((Placement.Refused) placement).reason().code().name();
     }
 
     private void reserve(StockReservation stock) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -29,6 +30,9 @@ import org.jdbi.v3.core.Jdbi;
 /** The services of one server over a database of its own, and a look behind their back at the rows. */
 public record StrategyShop(Database database, Shop services) implements Rows, AutoCloseable {
 
+    /** Their ids are 1 to this; their balance is 0. */
+    private static final int USERS = 1_000;
+
     /** A server with a strategy over a database; several may share the database. */
     public static StrategyShop open(Strategy strategy, Map<String, String> settings) {
         return open(strategy, settings, Clock.systemUTC());
@@ -42,6 +46,11 @@ public record StrategyShop(Database database, Shop services) implements Rows, Au
         all.put("STOCK_STRATEGY", strategy.configName());
         Config config = Config.from(all);
         Database database = config.openDatabase();
+        database.jdbi().useHandle(handle -> {
+            if (handle.select("SELECT COUNT(*) FROM users").mapTo(Long.class).one() == 0) {
+                handle.execute("INSERT INTO users (name) VALUES ('Buyer')" + ", ('Buyer')".repeat(USERS - 1));
+            }
+        });
         return new StrategyShop(database, Main.open(config, database, clock, OrderObserver.NONE));
     }
 
@@ -91,7 +100,7 @@ public record StrategyShop(Database database, Shop services) implements Rows, Au
     }
 
     public int tryPlaceCart(long userId) {
-        return placed(() -> services.orders().placeCart(userId, Optional.empty()));
+        return placed(() -> services.orders().placeCart(userId, OptionalLong.empty(), Optional.empty()));
     }
 
     private static int placed(Runnable order) {
@@ -181,6 +190,9 @@ public record StrategyShop(Database database, Shop services) implements Rows, Au
     public void assertLedgerHolds() {
         assertThat(jdbi().withHandle(Rows::wrongStock))
                 .as("options whose stock is wrong")
+                .isEmpty();
+        assertThat(jdbi().withHandle(Rows::wrongLimits))
+                .as("users whose pending orders or holdings are wrong")
                 .isEmpty();
         assertThat(number("""
                 SELECT COUNT(*)

@@ -136,7 +136,7 @@ public final class AccessTokens {
         Instant limit = clock.instant().minus(RETENTION);
         List<Long> ended = jdbi.withExtension(AccessTokenSql.class, sql -> sql.endedUntil(limit, CLEAN_UP_BATCH));
         if (!ended.isEmpty()) {
-            transactions.runRepeatable(
+            transactions.runUnmarked(
                     handle -> handle.attach(AccessTokenSql.class).delete(ended));
         }
         return ended.size() == CLEAN_UP_BATCH ? Duration.ZERO : CLEAN_UP_PERIOD;

@@ -178,7 +178,7 @@ public final class Failures {
      * a defect that some data brings to light. Any other failure of a database would meet the next transaction, too, and
      * so would a lack of memory.
      */
-    public static boolean canBeOfOneRequest(Throwable failure) {
+    public static boolean canBeRequestFault(Throwable failure) {
         if (failure instanceof Error || failure instanceof ConnectionException) {
             return false;
         }

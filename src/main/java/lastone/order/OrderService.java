@@ -15,9 +15,9 @@ import lastone.concurrent.NotExecutedException;
 import lastone.db.Transactions;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
+import lastone.idempotency.IdempotencyKey;
 import lastone.idempotency.IdempotencyKeys;
 import lastone.idempotency.IdempotencyKeys.Effect;
-import lastone.idempotency.IdempotentRequest;
 import lastone.idempotency.KeyedRequest;
 import lastone.idempotency.RenderedResponse;
 import lastone.stock.Stock;
@@ -79,7 +79,7 @@ public final class OrderService {
      *
      * @throws ShopException when the order is refused; nothing was changed then
      */
-    public Placement.Accepted placeCart(long userId, Optional<IdempotentRequest> idempotency) {
+    public Placement.Accepted placeCart(long userId, Optional<IdempotencyKey> idempotency) {
         try {
             return placeCart(userId, idempotency, Deadline.currentOrAfter(stockWait));
         } catch (ShopException e) {
@@ -87,7 +87,7 @@ public final class OrderService {
         }
     }
 
-    private Placement.Accepted placeCart(long userId, Optional<IdempotentRequest> idempotency, Deadline deadline) {
+    private Placement.Accepted placeCart(long userId, Optional<IdempotencyKey> idempotency, Deadline deadline) {
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         while (!deadline.hasPassed()) {
             OrderRequest request = OrderRequest.ofCart(userId, orderable(carts.lines(userId)), idempotency);
@@ -143,7 +143,7 @@ public final class OrderService {
     }
 
     /** A refusal may come from an earlier request with the same key, at another server; then that one's effect counts. */
-    private Placement.Accepted replayOr(Optional<IdempotentRequest> idempotency, ShopException refusal) {
+    private Placement.Accepted replayOr(Optional<IdempotencyKey> idempotency, ShopException refusal) {
         return keys.findStored(idempotency).map(Placement.Replayed::new).orElseThrow(() -> refusal);
     }
 

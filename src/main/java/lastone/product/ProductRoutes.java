@@ -55,7 +55,7 @@ public final class ProductRoutes {
         routes.post(PRODUCTS, auth.admin(this::create));
         routes.patch(PRODUCTS + "/{id}", auth.admin(this::update));
         routes.delete(PRODUCTS + "/{id}", auth.admin(this::delete));
-        routes.post(Http.BASE + "/product-options/{id}/receipts", auth.admin(this::receive));
+        routes.post(Http.BASE + "/product-options/{id}/restocks", auth.admin(this::restock));
     }
 
     private void list(Context ctx, Optional<Caller> caller) {
@@ -136,19 +136,19 @@ public final class ProductRoutes {
         Responses.noContent(ctx);
     }
 
-    record ReceiptBody(@Nullable Long quantity) {}
+    record RestockBody(@Nullable Long quantity) {}
 
-    private void receive(Context ctx) throws Exception {
+    private void restock(Context ctx) throws Exception {
         Fields fields = new Fields();
         long quantity = fields.number(
-                "quantity", RequestBody.read(ctx, ReceiptBody.class).quantity(), 1, MAX_QUANTITY);
+                "quantity", RequestBody.read(ctx, RestockBody.class).quantity(), 1, MAX_QUANTITY);
         fields.orThrow();
         long optionId = Params.id(ctx, ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR);
         try (Idempotency.Running running = idempotency.begin(ctx, new Caller.Admin())) {
             Responses.send(
                     ctx,
-                    products.receive(
-                            optionId, quantity, running.rendered(receipt -> Responses.rendered(201, receipt))));
+                    products.restock(
+                            optionId, quantity, running.rendered(restock -> Responses.rendered(201, restock))));
         }
     }
 

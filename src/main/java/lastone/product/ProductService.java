@@ -70,7 +70,8 @@ public final class ProductService {
             NewProduct.Option option = product.options().get(i);
             options.add(new ProductOption(optionIds.get(i), option.name(), option.price(), option.stock()));
         }
-        sql.insertReceipts(options.stream().filter(option -> option.stock() > 0).toList(), clock.instant());
+        sql.insertFirstMovements(
+                options.stream().filter(option -> option.stock() > 0).toList(), clock.instant());
         return new Product(id, product.name(), ProductStatus.ON_SALE, List.copyOf(options));
     }
 
@@ -105,19 +106,19 @@ public final class ProductService {
      *
      * @param stock what the stock was right after
      */
-    record Receipt(long id, long productOptionId, long quantity, long stock, Instant receivedAt) {}
+    record Restock(long id, long productOptionId, long quantity, long stock, Instant restockedAt) {}
 
     /** The response carries the stock, so its key is stored after the option was locked. */
-    RenderedResponse receive(long optionId, long quantity, KeyedRequest<Receipt> request) {
+    RenderedResponse restock(long optionId, long quantity, KeyedRequest<Restock> request) {
         return keys.executeOnce(request, handle -> {
             ProductSql sql = handle.attach(ProductSql.class);
             if (!sql.isOption(optionId)) {
                 throw ShopException.notFound(ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR);
             }
             Instant now = clock.instant();
-            long id = sql.insertReceipt(optionId, quantity, now);
+            long id = sql.insertRestock(optionId, quantity, now);
             long stock = Stock.add(handle, optionId, quantity);
-            return Effect.of(new Receipt(id, optionId, quantity, stock, now));
+            return Effect.of(new Restock(id, optionId, quantity, stock, now));
         });
     }
 }

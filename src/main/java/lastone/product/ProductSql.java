@@ -26,17 +26,17 @@ interface ProductSql {
     List<Long> insertOptions(long productId, @BindMethods List<NewProduct.Option> options);
 
     @SqlBatch("""
-            INSERT INTO stock_receipts (product_option_id, quantity, received_at)
-            VALUES (:id, :stock, :receivedAt)
+            INSERT INTO stock_movements (product_option_id, type, delta, created_at)
+            VALUES (:id, 'INITIAL', :stock, :createdAt)
             """)
-    void insertReceipts(@BindMethods List<ProductOption> stocked, Instant receivedAt);
+    void insertFirstMovements(@BindMethods List<ProductOption> stocked, Instant createdAt);
 
     @SqlUpdate("""
-            INSERT INTO stock_receipts (product_option_id, quantity, received_at)
-            VALUES (:optionId, :quantity, :receivedAt)
+            INSERT INTO stock_movements (product_option_id, type, delta, created_at)
+            VALUES (:optionId, 'RESTOCK', :quantity, :restockedAt)
             """)
     @GetGeneratedKeys("id")
-    long insertReceipt(long optionId, long quantity, Instant receivedAt);
+    long insertRestock(long optionId, long quantity, Instant restockedAt);
 
     @SqlQuery("""
             SELECT COUNT(*)

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import lastone.db.Database;
 import lastone.db.JdbcUrl;
-import lastone.strategy.OpenExecutor;
+import lastone.strategy.DirectExecutor;
 
 /**
  * The settings of one server, valid and consistent; {@link Setting} lists them with their descriptions and defaults.
@@ -99,7 +99,7 @@ public record Config(
                         "has to be 1 to 64 letters, digits and '.', '_', '-', ':'"),
                 read.enumValue(Setting.STOCK_STRATEGY, Strategy.class),
                 read.duration(Setting.STOCK_WAIT, Duration.ofMinutes(10)),
-                OpenExecutor.MAX_RETRIES,
+                DirectExecutor.MAX_RETRIES,
                 read.duration(Setting.LOCK_LEASE, Duration.ofMinutes(10)),
                 read.duration(Setting.ORDER_PAYMENT_WINDOW, Duration.ofDays(365)),
                 read.parsed(Setting.CURRENCY, Currency::getInstance, "has to be an ISO 4217 code such as KRW"),

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class UserRoutes {
 
     private static final String USERS = Http.BASE + "/users";
-    private static final long MAX_CHARGE = 1_000_000_000;
+    private static final long MAX_TOP_UP = 1_000_000_000;
     private static final Duration DEFAULT_LIFETIME = Duration.ofDays(30);
     private static final Duration MIN_LIFETIME = Duration.ofSeconds(1);
     private static final Duration MAX_LIFETIME = Duration.ofDays(3650);
@@ -37,20 +37,20 @@ public final class UserRoutes {
     private final AccessTokens tokens;
     private final Authentication auth;
     private final Idempotency idempotency;
-    private final boolean customersMayCharge;
+    private final boolean customersMayTopUp;
 
-    /** @param customersMayCharge whether customers may charge their own balance, as in a demo */
+    /** @param customersMayTopUp whether customers may charge their own balance, as in a demo */
     public UserRoutes(
             UserService users,
             AccessTokens tokens,
             Authentication auth,
             Idempotency idempotency,
-            boolean customersMayCharge) {
+            boolean customersMayTopUp) {
         this.users = users;
         this.tokens = tokens;
         this.auth = auth;
         this.idempotency = idempotency;
-        this.customersMayCharge = customersMayCharge;
+        this.customersMayTopUp = customersMayTopUp;
     }
 
     /** Creating a user and its tokens is for admins; an account is seen by its user and by admins. */
@@ -58,7 +58,7 @@ public final class UserRoutes {
         routes.post(USERS, auth.admin(this::create));
         Http.get(routes, USERS + "/{id}", auth.caller(this::get));
         Http.get(routes, USERS + "/{id}/balance", auth.caller(this::balance));
-        routes.post(USERS + "/{id}/balance/charges", auth.caller(this::charge));
+        routes.post(USERS + "/{id}/balance/top-ups", auth.caller(this::topUp));
         routes.post(USERS + "/{id}/tokens", auth.admin(this::issueToken));
         routes.delete(USERS + "/{id}/tokens", auth.admin(this::revokeTokens));
     }
@@ -87,20 +87,19 @@ public final class UserRoutes {
         Responses.json(ctx, 200, Map.of("userId", user.id(), "balance", user.balance()));
     }
 
-    record NewCharge(@Nullable Long amount) {}
+    record NewTopUp(@Nullable Long amount) {}
 
-    private void charge(Context ctx, Caller caller) throws Exception {
-        if (caller instanceof Caller.Customer && !customersMayCharge) {
+    private void topUp(Context ctx, Caller caller) throws Exception {
+        if (caller instanceof Caller.Customer && !customersMayTopUp) {
             throw new ShopException(ErrorCode.FORBIDDEN_ERROR, "Only an admin's token may do this.");
         }
         Fields fields = new Fields();
         long amount =
-                fields.number("amount", RequestBody.read(ctx, NewCharge.class).amount(), 1, MAX_CHARGE);
+                fields.number("amount", RequestBody.read(ctx, NewTopUp.class).amount(), 1, MAX_TOP_UP);
         fields.orThrow();
         long userId = visibleUser(ctx, caller);
         try (Idempotency.Running running = idempotency.begin(ctx, caller)) {
-            Responses.send(
-                    ctx, users.charge(userId, amount, running.rendered(charge -> Responses.rendered(201, charge))));
+            Responses.send(ctx, users.topUp(userId, amount, running.rendered(topUp -> Responses.rendered(201, topUp))));
         }
     }
 

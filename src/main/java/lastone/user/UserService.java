@@ -11,7 +11,7 @@ import lastone.idempotency.RenderedResponse;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** Creates users and charges their balances. Thread safe. */
+/** Creates users and top-ups their balances. Thread safe. */
 public final class UserService {
 
     /** The largest integer that every JSON reader represents exactly (IEEE 754 double). */
@@ -21,7 +21,7 @@ public final class UserService {
     private final IdempotencyKeys keys;
     private final Clock clock;
 
-    /** @param clock gives the time of a charge */
+    /** @param clock gives the time of a top-up */
     public UserService(Jdbi jdbi, IdempotencyKeys keys, Clock clock) {
         this.jdbi = jdbi;
         this.keys = keys;
@@ -38,28 +38,28 @@ public final class UserService {
         return jdbi.withHandle(handle -> get(handle, id));
     }
 
-    RenderedResponse charge(long userId, long amount, KeyedRequest<Charge> request) {
-        return keys.executeOnce(request, handle -> Effect.of(charge(handle, userId, amount)));
+    RenderedResponse topUp(long userId, long amount, KeyedRequest<TopUp> request) {
+        return keys.executeOnce(request, handle -> Effect.of(topUp(handle, userId, amount)));
     }
 
     /**
-     * A charge of a balance.
+     * A top-up of a balance.
      *
      * @param amount in the currency's smallest unit
-     * @param balance the balance right after the charge
+     * @param balance the balance right after the top-up
      */
-    public record Charge(long id, long userId, long amount, long balance, Instant chargedAt) {}
+    public record TopUp(long id, long userId, long amount, long balance, Instant toppedUpAt) {}
 
-    private Charge charge(Handle handle, long userId, long amount) {
+    private TopUp topUp(Handle handle, long userId, long amount) {
         UserSql sql = handle.attach(UserSql.class);
-        boolean charged = sql.charge(userId, amount, BALANCE_LIMIT) == 1;
+        boolean toppedUp = sql.topUp(userId, amount, BALANCE_LIMIT) == 1;
         User user = get(handle, userId);
-        if (!charged) {
+        if (!toppedUp) {
             throw new ShopException(ErrorCode.BALANCE_LIMIT_ERROR, "A balance can be at most " + BALANCE_LIMIT + ".");
         }
         Instant now = clock.instant();
-        long id = sql.insertCharge(userId, amount, user.balance(), now);
-        return new Charge(id, userId, amount, user.balance(), now);
+        long id = sql.insertTopUp(userId, amount, user.balance(), now);
+        return new TopUp(id, userId, amount, user.balance(), now);
     }
 
     private static User get(Handle handle, long id) {

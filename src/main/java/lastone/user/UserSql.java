@@ -27,7 +27,7 @@ interface UserSql {
             SET balance = balance + :amount
             WHERE id = :id AND deleted_at IS NULL AND balance <= :limit - :amount
             """)
-    int charge(long id, long amount, long limit);
+    int topUp(long id, long amount, long limit);
 
     @SqlUpdate("""
             UPDATE users
@@ -37,9 +37,18 @@ interface UserSql {
     int spend(long id, long amount);
 
     @SqlUpdate("""
-            INSERT INTO balance_charges (user_id, amount, balance, charged_at)
-            VALUES (:userId, :amount, :balance, :chargedAt)
+            INSERT INTO balance_entries (user_id, type, amount, balance_after, created_at)
+            VALUES (:userId, 'TOP_UP', :amount, :balance, :toppedUpAt)
             """)
     @GetGeneratedKeys("id")
-    long insertCharge(long userId, long amount, long balance, Instant chargedAt);
+    long insertTopUp(long userId, long amount, long balance, Instant toppedUpAt);
+
+    /** To be called when the amount was spent. */
+    @SqlUpdate("""
+            INSERT INTO balance_entries (user_id, type, amount, balance_after, order_id, created_at)
+            SELECT id, 'PAYMENT', -:amount, balance, :orderId, :paidAt
+            FROM users
+            WHERE id = :userId
+            """)
+    void insertPayment(long userId, long amount, long orderId, Instant paidAt);
 }

@@ -63,8 +63,8 @@ final class FuzzWorld {
     /** Puts one line into the owner's cart, and returns its id. */
     long fillCart() {
         ShopClient owner = shop.user(OWNER);
-        for (JsonNode line : owner.list("/api/v1/carts")) {
-            owner.delete("/api/v1/carts/" + line.get("id")).expect(204);
+        for (JsonNode line : owner.list("/api/v1/cart")) {
+            owner.delete("/api/v1/cart/lines/" + line.get("id")).expect(204);
         }
         return owner.putInCart(option, 1).id();
     }

@@ -21,7 +21,7 @@ class CartHttpTest {
     }
 
     private JsonNode cart(long userId) {
-        return shop.user(userId).list("/api/v1/carts");
+        return shop.user(userId).list("/api/v1/cart");
     }
 
     @Test
@@ -42,7 +42,7 @@ class CartHttpTest {
 
     @Test
     void aLineIsChangedAndRemoved() {
-        String place = "/api/v1/carts/" + add(1, 2, 2).get("id");
+        String place = "/api/v1/cart/lines/" + add(1, 2, 2).get("id");
         assertThat(shop.user(1).patch(place, "{'quantity':10000}").number(200, "/quantity"))
                 .isEqualTo(10_000);
         assertThat(shop.user(1).delete(place).status()).isEqualTo(204);
@@ -54,10 +54,10 @@ class CartHttpTest {
 
     @Test
     void othersLinesDoNotExist() {
-        String place = "/api/v1/carts/" + add(1, 2, 2).get("id");
+        String place = "/api/v1/cart/lines/" + add(1, 2, 2).get("id");
         shop.user(2).patch(place, "{'quantity':1}").expect(404, "NOT_FOUND_CART_ERROR");
         shop.user(2).delete(place).expect(404, "NOT_FOUND_CART_ERROR");
-        shop.admin().get("/api/v1/carts").expect(403, "FORBIDDEN_ERROR");
+        shop.admin().get("/api/v1/cart").expect(403, "FORBIDDEN_ERROR");
         assertThat(cart(1).findValuesAsText("quantity")).containsExactly("2");
     }
 
@@ -93,7 +93,7 @@ class CartHttpTest {
         add(1, 2, 9_999);
         for (String quantity : List.of("0", "-1", "10001", "1.5", "'1'", "2")) {
             shop.user(1)
-                    .post("/api/v1/carts", "{'productOptionId':2,'quantity':" + quantity + "}")
+                    .post("/api/v1/cart/lines", "{'productOptionId':2,'quantity':" + quantity + "}")
                     .expect(400, "INVALID_REQUEST_ERROR");
         }
         assertThat(cart(1).findValuesAsText("quantity")).containsExactly("9999");

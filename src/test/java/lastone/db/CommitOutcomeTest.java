@@ -48,11 +48,11 @@ class CommitOutcomeTest {
         proxy.cutNext(cut);
         long order = user.order(option, 3).expect(201).path("id").asLong();
         proxy.cutNext(cut);
-        shop.admin().charge(1, 500).expect(201);
+        shop.admin().topUp(1, 500).expect(201);
         proxy.cutNext(cut);
         shop.pay(1, order).expect(200);
         proxy.cutNext(cut);
-        shop.admin().receive(option, 5).expect(201);
+        shop.admin().restock(option, 5).expect(201);
 
         assertThat(proxy.cuts()).isEqualTo(4);
         assertThat(user.get("/api/v1/orders").expect(200).path("data")).hasSize(1);

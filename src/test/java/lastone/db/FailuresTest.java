@@ -58,7 +58,7 @@ class FailuresTest {
         RuntimeException failure =
                 new IllegalStateException(new BatchUpdateException("refused", state, code, new int[0]));
         assertThat(Failures.kind(failure)).isEqualTo(kind);
-        assertThat(Failures.canBeOfOneRequest(failure))
+        assertThat(Failures.canBeRequestFault(failure))
                 .isEqualTo(kind == Failures.Kind.DATA || kind == Failures.Kind.DUPLICATE_KEY);
     }
 
@@ -70,9 +70,9 @@ class FailuresTest {
 
     @Test
     void aDefectCanBeOfOneRequestAndALackOfMemoryCannot() {
-        assertThat(Failures.canBeOfOneRequest(new IllegalStateException("a defect")))
+        assertThat(Failures.canBeRequestFault(new IllegalStateException("a defect")))
                 .isTrue();
-        assertThat(Failures.canBeOfOneRequest(new OutOfMemoryError())).isFalse();
+        assertThat(Failures.canBeRequestFault(new OutOfMemoryError())).isFalse();
     }
 
     @Test

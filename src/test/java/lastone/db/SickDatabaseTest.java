@@ -109,7 +109,8 @@ class SickDatabaseTest {
                 limited.user(1).order(option, 1).expect(503);
                 limited.user(1).putInCart(option, 1).expect(503, "UNAVAILABLE_ERROR");
 
-                ShopProcess.run(folder, user).assertRefused("DB_URL, DB_USER or DB_PASSWORD: the database cannot be used");
+                ShopProcess.run(folder, user)
+                        .assertRefused("DB_URL, DB_USER or DB_PASSWORD: the database cannot be used");
 
                 root.execute("GRANT INSERT, UPDATE, DELETE ON * TO shop@'%'");
                 await().until(() -> limited.user(1).order(option, 1).status() == 201);

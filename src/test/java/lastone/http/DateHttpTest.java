@@ -24,9 +24,11 @@ class DateHttpTest {
     void theDateOfEveryResponseIsTheShops(String head) {
         try (RunningShop shop = RunningShop.demo()) {
             String request = head + "\r\nConnection: close\r\n\r\n";
-            assertThat(RawHttp.exchange(shop.address(), request)).containsOnlyOnce("\r\nDate: Tue, 10 Mar 2026 09:30:00 GMT\r\n");
+            assertThat(RawHttp.exchange(shop.address(), request))
+                    .containsOnlyOnce("\r\nDate: Tue, 10 Mar 2026 09:30:00 GMT\r\n");
             shop.clock.move(Duration.ofMinutes(-1));
-            assertThat(RawHttp.exchange(shop.address(), request)).containsOnlyOnce("\r\nDate: Tue, 10 Mar 2026 09:29:00 GMT\r\n");
+            assertThat(RawHttp.exchange(shop.address(), request))
+                    .containsOnlyOnce("\r\nDate: Tue, 10 Mar 2026 09:29:00 GMT\r\n");
         }
     }
 }

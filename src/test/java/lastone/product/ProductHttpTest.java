@@ -82,15 +82,15 @@ class ProductHttpTest {
     }
 
     @Test
-    void goodsReceivedAddToTheStock() {
+    void aRestockAddsToTheStock() {
         JsonNode product = newProduct();
         long optionId = product.at("/options/0/id").asLong();
-        JsonNode receipt = shop.admin().receive(optionId, 40).expect(201);
-        assertThat(receipt.get("productOptionId").asLong()).isEqualTo(optionId);
-        assertThat(receipt.get("stock").asLong()).isEqualTo(43);
+        JsonNode restock = shop.admin().restock(optionId, 40).expect(201);
+        assertThat(restock.get("productOptionId").asLong()).isEqualTo(optionId);
+        assertThat(restock.get("stock").asLong()).isEqualTo(43);
         assertThat(shop.anyone().get("/api/v1/products/" + product.get("id")).number(200, "/options/0/stock"))
                 .isEqualTo(43);
-        shop.admin().receive(999_999, 1).expect(404, "NOT_FOUND_PRODUCT_OPTION_ERROR");
+        shop.admin().restock(999_999, 1).expect(404, "NOT_FOUND_PRODUCT_OPTION_ERROR");
     }
 
     @Test
@@ -100,7 +100,7 @@ class ProductHttpTest {
                 .expect(403, "FORBIDDEN_ERROR");
         shop.user(1).patch("/api/v1/products/1", "{'status':'HIDDEN'}").expect(403, "FORBIDDEN_ERROR");
         shop.user(1).delete("/api/v1/products/1").expect(403, "FORBIDDEN_ERROR");
-        shop.user(1).receive(1, 1).expect(403, "FORBIDDEN_ERROR");
+        shop.user(1).restock(1, 1).expect(403, "FORBIDDEN_ERROR");
         shop.anyone().get("/api/v1/products/1").expect(200);
     }
 

@@ -165,7 +165,7 @@ public final class RunningShop implements Rows, AutoCloseable {
         server.jobs().forEach(job -> job.end(Deadline.after(Duration.ofSeconds(30))));
     }
 
-    /** Sets a balance that no chain of charges within their limit would reach in reasonable time. */
+    /** Sets a balance that no chain of top-ups within their limit would reach in reasonable time. */
     public void setBalance(long userId, long balance) {
         execute("UPDATE users SET balance = ? WHERE id = ?", balance, userId);
     }

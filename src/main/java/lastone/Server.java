@@ -122,6 +122,7 @@ public final class Server implements AutoCloseable {
                 config.port(),
                 Limits.forHeap(Runtime.getRuntime().maxMemory()),
                 config.stockWait(),
+                clock,
                 shop.meters(),
                 new Health(this::problem, System::nanoTime),
                 routes(config, shop, races));

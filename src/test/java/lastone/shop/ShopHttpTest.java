@@ -11,11 +11,13 @@ class ShopHttpTest {
     void everyoneLearnsTheCurrencyTheZoneAndTheMode() {
         try (RunningShop shop = RunningShop.demo("CURRENCY", "KWD", "TIME_ZONE", "Asia/Kuwait")) {
             assertThat(shop.anyone().get("/api/v1/shop").text())
-                    .isEqualTo("{\"currency\":\"KWD\",\"fractionDigits\":3,\"timeZone\":\"Asia/Kuwait\",\"mode\":\"demo\"}");
+                    .isEqualTo(
+                            "{\"currency\":\"KWD\",\"fractionDigits\":3,\"timeZone\":\"Asia/Kuwait\",\"mode\":\"demo\"}");
         }
         try (RunningShop shop = RunningShop.production()) {
             assertThat(shop.anyone().get("/api/v1/shop").text())
-                    .isEqualTo("{\"currency\":\"KRW\",\"fractionDigits\":0,\"timeZone\":\"UTC\",\"mode\":\"production\"}");
+                    .isEqualTo(
+                            "{\"currency\":\"KRW\",\"fractionDigits\":0,\"timeZone\":\"UTC\",\"mode\":\"production\"}");
         }
     }
 }

@@ -107,7 +107,9 @@ public final class Fields {
 
     /** Whole days as such: Java writes P30D as PT720H. */
     private static String words(Duration duration) {
-        return duration.equals(Duration.ofDays(duration.toDays())) ? "P" + duration.toDays() + "D" : duration.toString();
+        return duration.equals(Duration.ofDays(duration.toDays()))
+                ? "P" + duration.toDays() + "D"
+                : duration.toString();
     }
 
     /** A list that has to be there, with 1 to {@code max} entries. An entry that is null is refused, and left out. */

@@ -17,10 +17,7 @@ public record NewProduct(ProductDetails details, List<Option> options) {
      * @param maxPerCustomer null for no limit
      */
     public record Option(
-            String name,
-            long price,
-            long stock,
-            @Nullable Integer maxPerCustomer) {
+            String name, long price, long stock, @Nullable Integer maxPerCustomer) {
 
         /** Without a limit. */
         public Option(String name, long price, long stock) {

@@ -33,7 +33,8 @@ class ProductHttpTest {
         JsonNode sale = shop.anyone().get("/api/v1/products/1").expect(200);
         assertThat(sale.at("/options/0/stock").asLong()).isEqualTo(1_000);
         assertThat(sale.at("/options/0/maxPerCustomer").asInt()).isEqualTo(2);
-        assertThat(sale.toString()).contains("'saleStartsAt':null,'saleEndsAt':null,'paymentWindow':null".replace('\'', '"'));
+        assertThat(sale.toString())
+                .contains("'saleStartsAt':null,'saleEndsAt':null,'paymentWindow':null".replace('\'', '"'));
         assertThat(shop.anyone().list("/api/v1/products?limit=100")).hasSizeGreaterThanOrEqualTo(21);
     }
 
@@ -77,7 +78,11 @@ class ProductHttpTest {
             assertThat(problem.findValuesAsText("field")).as(rule).containsExactly(field);
         });
         String none = "{'name':'A','options':[{'name':'B','price':1,'stock':1,'maxPerCustomer':0}]}";
-        assertThat(shop.admin().post("/api/v1/products", none).expect(400).at("/errors/0/field").asText())
+        assertThat(shop.admin()
+                        .post("/api/v1/products", none)
+                        .expect(400)
+                        .at("/errors/0/field")
+                        .asText())
                 .isEqualTo("options[0].maxPerCustomer");
     }
 

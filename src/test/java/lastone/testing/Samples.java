@@ -54,7 +54,8 @@ public final class Samples {
         JsonNode schema = followed(reference);
         for (String choice : List.of("oneOf", "anyOf")) {
             if (schema.has(choice)) {
-                return good(schema.get(choice).get(random.nextInt(schema.get(choice).size())), optionId);
+                return good(
+                        schema.get(choice).get(random.nextInt(schema.get(choice).size())), optionId);
             }
         }
         if (schema.has("const")) {

@@ -3,6 +3,7 @@ package lastone.testing;
 import io.javalin.config.RoutesConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,6 +21,7 @@ public record RunningRoutes(WebServer http) implements AutoCloseable {
                 0,
                 limits,
                 Duration.ofSeconds(10),
+                InstantSource.system(),
                 new SimpleMeterRegistry(),
                 new Health(Optional::empty, System::nanoTime),
                 List.of(routes)));

@@ -46,7 +46,10 @@ class OrderBatchTest {
         List<List<Placement>> batches = Race.run(
                 2,
                 server -> () -> shop.placeTogether(
-                        List.of(request(1, plenty, 2), new OrderRequest(2, withUnknown), request(3, plenty, 1))));
+                        List.of(
+                        request(4 + 3L * server, plenty, 2),
+                        new OrderRequest(5 + 3L * server, withUnknown),
+                        request(6 + 3L * server, plenty, 1))));
         List<Placement> placements =
                 shop.placeTogether(List.of(request(1, scarce, 2), request(2, scarce, 2), request(3, scarce, 1)));
 
@@ -68,7 +71,7 @@ class OrderBatchTest {
         Race.run(
                 2,
                 i -> () -> shop.placeTogether(IntStream.rangeClosed(1, 500)
-                        .mapToObj(user -> request(user, options[i], 1 + user % 5))
+                        .mapToObj(user -> request(500 * i + user, options[i], 1 + user % 5))
                         .toList()));
         assertThat(shop.orders()).isEqualTo(1_000);
         shop.assertLedgerHolds();

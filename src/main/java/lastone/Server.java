@@ -123,6 +123,7 @@ public final class Server implements AutoCloseable {
                 config.stockWait(),
                 shop.meters(),
                 new Health(this::problem, System::nanoTime),
+                config.corsOrigins(),
                 routes(config, shop, races));
     }
 

@@ -7,6 +7,7 @@ import io.javalin.http.Context;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import lastone.api.CacheHeaders;
 import lastone.api.Problems;
@@ -65,6 +66,7 @@ public final class WebServer {
      *
      * @param wait how long a request may wait, in all, for what it needs
      * @param meters where requests are timed
+     * @param corsOrigins whose pages may read responses
      * @throws io.javalin.util.JavalinBindException when the address cannot be bound
      */
     public static WebServer start(
@@ -74,8 +76,10 @@ public final class WebServer {
             Duration wait,
             MeterRegistry meters,
             Health health,
+            Set<String> corsOrigins,
             List<Consumer<RoutesConfig>> features) {
         Admission admission = new Admission(limits.requests(), limits.bytes(), wait);
+        CrossOrigin crossOrigin = new CrossOrigin(corsOrigins);
         Connections connections = new Connections(limits.head(), limits.connections());
         Javalin javalin = Javalin.create(config -> {
             quietStart(config);
@@ -89,6 +93,7 @@ public final class WebServer {
             config.jetty.modifyServer(server -> {
                 server.insertHandler(admission);
                 server.insertHandler(connections);
+                server.insertHandler(crossOrigin);
                 server.setErrorHandler(new JettyProblems());
                 server.setRequestLog(new AccessLog(meters));
             });
@@ -96,6 +101,7 @@ public final class WebServer {
             config.router.javaLangErrorHandler(Problems::sendError);
             RequestId.register(config.routes);
             AccessLog.register(config.routes);
+            crossOrigin.register(config.routes);
             CacheHeaders.register(config.routes);
             config.routes.before(WebServer::refuseMethodOverride);
             RequestBody.register(config.routes, limits.body());

@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.Optional;
 import java.util.function.Consumer;
 import lastone.concurrent.Deadline;
@@ -22,6 +23,7 @@ public record RunningRoutes(WebServer http) implements AutoCloseable {
                 Duration.ofSeconds(10),
                 new SimpleMeterRegistry(),
                 new Health(Optional::empty, System::nanoTime),
+                Set.of(),
                 List.of(routes)));
     }
 

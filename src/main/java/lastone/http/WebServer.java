@@ -6,6 +6,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -65,6 +66,7 @@ public final class WebServer {
      * Binds and serves.
      *
      * @param wait how long a request may wait, in all, for what it needs
+     * @param clock the shop's, for the date of responses
      * @param meters where requests are timed
      * @param corsOrigins whose pages may read responses
      * @throws io.javalin.util.JavalinBindException when the address cannot be bound
@@ -74,6 +76,7 @@ public final class WebServer {
             int port,
             Limits limits,
             Duration wait,
+            InstantSource clock,
             MeterRegistry meters,
             Health health,
             Set<String> corsOrigins,
@@ -81,6 +84,7 @@ public final class WebServer {
         Admission admission = new Admission(limits.requests(), limits.bytes(), wait);
         CrossOrigin crossOrigin = new CrossOrigin(corsOrigins);
         Connections connections = new Connections(limits.head(), limits.connections());
+        DateHeader date = new DateHeader(clock);
         Javalin javalin = Javalin.create(config -> {
             quietStart(config);
             config.concurrency.useVirtualThreads = true;
@@ -88,13 +92,14 @@ public final class WebServer {
             config.router.ignoreTrailingSlashes = false;
             config.jetty.modifyHttpConfiguration(http -> {
                 strictAndSmall(http);
+                http.addCustomizer(date);
                 http.setIdleTimeout(limits.stall().toMillis());
             });
             config.jetty.modifyServer(server -> {
                 server.insertHandler(admission);
                 server.insertHandler(connections);
                 server.insertHandler(crossOrigin);
-                server.setErrorHandler(new JettyProblems());
+                server.setErrorHandler(new JettyProblems(date));
                 server.setRequestLog(new AccessLog(meters));
             });
             config.jetty.addConnector((server, http) -> connector(server, http, host, port, limits, connections));

@@ -189,7 +189,9 @@ public record Config(
                 || demoAllowRemote
                 || isLoopback(name)
                 || name.equalsIgnoreCase(host)
-                || corsOrigins.stream().anyMatch(origin -> name.equalsIgnoreCase(URI.create(origin).getHost()));
+                || corsOrigins.stream()
+                        .anyMatch(origin ->
+                                name.equalsIgnoreCase(URI.create(origin).getHost()));
     }
 
     private static Mode mode(SettingReader read, String dbUrl, String host) {

@@ -87,7 +87,8 @@ record SettingReader(Map<String, String> environment) {
     private static void requireOrigin(Setting setting, String text) {
         if (!ORIGIN.matcher(text).matches()) {
             throw new Config.Refused(
-                    setting, "has to be a comma-separated list of origins such as https://shop.example, not '" + text + "'");
+                    setting,
+                    "has to be a comma-separated list of origins such as https://shop.example, not '" + text + "'");
         }
     }
 

@@ -58,9 +58,13 @@ class CrossOriginHttpTest {
         for (String request : requests) {
             String[] words = request.split(" ");
             for (String origin : List.of(FRIEND, "http://localhost:5173")) {
-                ShopClient.Response readable = shop.anyone().with("Origin", origin).call(words[0], words[1], null);
-                assertThat(readable.header("Access-Control-Allow-Origin")).as(request).isEqualTo(origin);
-                assertThat(Set.of(readable.header("Access-Control-Expose-Headers").split(", ")))
+                ShopClient.Response readable =
+                        shop.anyone().with("Origin", origin).call(words[0], words[1], null);
+                assertThat(readable.header("Access-Control-Allow-Origin"))
+                        .as(request)
+                        .isEqualTo(origin);
+                assertThat(Set.of(
+                                readable.header("Access-Control-Expose-Headers").split(", ")))
                         .containsExactlyInAnyOrder(
                                 "X-Request-Id", "Location", "Retry-After", "ETag", "Date", "Idempotent-Replayed");
                 assertThat(readable.header("Access-Control-Allow-Credentials")).isEmpty();
@@ -94,7 +98,8 @@ class CrossOriginHttpTest {
     @Test
     void withoutTheSettingNoHeaderIsEverSent() {
         try (RunningShop closed = RunningShop.demo()) {
-            ShopClient.Response response = closed.anyone().with("Origin", FRIEND).get("/api/v1/products/1");
+            ShopClient.Response response =
+                    closed.anyone().with("Origin", FRIEND).get("/api/v1/products/1");
             assertThat(response.headers().map().keySet()).noneMatch(name -> name.startsWith("access-control"));
             assertThat(response.header("Vary")).isEqualTo("Accept-Encoding, Authorization");
             preflight(closed.anyone(), FRIEND, "GET", "/api/v1/products").expect(405, "METHOD_NOT_ALLOWED_ERROR");
@@ -104,7 +109,9 @@ class CrossOriginHttpTest {
     @Test
     void aDemoIsReachableByTheHostOfAListedOrigin() {
         String request = "GET /api/v1/products/1 HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n";
-        assertThat(RawHttp.exchange(shop.address(), request.formatted("front.example"))).startsWith("HTTP/1.1 200");
-        assertThat(RawHttp.exchange(shop.address(), request.formatted("other.example"))).startsWith("HTTP/1.1 421");
+        assertThat(RawHttp.exchange(shop.address(), request.formatted("front.example")))
+                .startsWith("HTTP/1.1 200");
+        assertThat(RawHttp.exchange(shop.address(), request.formatted("other.example")))
+                .startsWith("HTTP/1.1 421");
     }
 }

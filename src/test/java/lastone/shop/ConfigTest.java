@@ -138,10 +138,7 @@ class ConfigTest {
         String origins = "https://shop.example, http://localhost:5173,http://[::1]:8080 ,https://a-b.example:80";
         assertThat(with("CORS_ORIGINS", origins).corsOrigins())
                 .containsExactlyInAnyOrder(
-                        "https://shop.example",
-                        "http://localhost:5173",
-                        "http://[::1]:8080",
-                        "https://a-b.example:80");
+                        "https://shop.example", "http://localhost:5173", "http://[::1]:8080", "https://a-b.example:80");
         assertThat(with("PORT", "1").corsOrigins()).isEmpty();
     }
 

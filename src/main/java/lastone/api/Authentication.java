@@ -67,14 +67,25 @@ public final class Authentication {
                 : Optional.empty();
     }
 
-    private Caller of(Context ctx) {
+    /**
+     * The token of a request, known or not.
+     *
+     * @throws ShopException 401 where there is none, or more than one
+     */
+    public static String token(Context ctx) {
         List<String> headers = headers(ctx);
-        String token = (headers.size() == 1 ? token(headers.getFirst()) : Optional.<String>empty())
+        return (headers.size() == 1 ? token(headers.getFirst()) : Optional.<String>empty())
                 .orElseThrow(() ->
                         new ShopException(ErrorCode.UNAUTHENTICATED_ERROR, "Send one Authorization: Bearer TOKEN."));
-        return tokens.apply(token)
-                .orElseThrow(() -> new ShopException(
-                        ErrorCode.UNAUTHENTICATED_ERROR, "The token is unknown, expired or revoked."));
+    }
+
+    /** What a request is refused with whose token is not accepted. */
+    public static ShopException unknownToken() {
+        return new ShopException(ErrorCode.UNAUTHENTICATED_ERROR, "The token is unknown, expired or revoked.");
+    }
+
+    private Caller of(Context ctx) {
+        return tokens.apply(token(ctx)).orElseThrow(Authentication::unknownToken);
     }
 
     private static List<String> headers(Context ctx) {

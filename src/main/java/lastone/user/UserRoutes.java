@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.regex.Pattern;
 import lastone.api.Authentication;
@@ -56,6 +57,7 @@ public final class UserRoutes {
     /** Creating a user and its tokens is for admins; an account is seen by its user and by admins. */
     public void register(RoutesConfig routes) {
         routes.post(USERS, auth.admin(this::create));
+        Http.get(routes, Http.BASE + "/me", auth.caller(this::me));
         Http.get(routes, USERS + "/{id}", auth.caller(this::get));
         Http.get(routes, USERS + "/{id}/balance", auth.caller(this::balance));
         routes.post(USERS + "/{id}/balance/top-ups", auth.caller(this::topUp));
@@ -76,6 +78,28 @@ public final class UserRoutes {
 
     private static RenderedResponse created(User user) {
         return Responses.renderedCreated(USERS + "/" + user.id(), user);
+    }
+
+    /** @param user null for an admin, who is none */
+    record Me(Role role, @Nullable User user, @Nullable Instant expiresAt) {}
+
+    enum Role {
+        ADMIN,
+        CUSTOMER
+    }
+
+    private void me(Context ctx, Caller caller) {
+        Instant expiresAt = tokens.expiry(Authentication.token(ctx)).orElse(null);
+        Me me = switch (caller) {
+            case Caller.Admin admin -> new Me(Role.ADMIN, null, expiresAt);
+            case Caller.Customer customer -> new Me(Role.CUSTOMER, self(customer), expiresAt);
+        };
+        Responses.json(ctx, 200, me);
+    }
+
+    /** One who is deleted while the request is under way has no valid token any more. */
+    private User self(Caller.Customer customer) {
+        return users.find(customer.userId()).orElseThrow(Authentication::unknownToken);
     }
 
     private void get(Context ctx, Caller caller) {

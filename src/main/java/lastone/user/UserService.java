@@ -2,6 +2,7 @@ package lastone.user;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import lastone.idempotency.IdempotencyKeys;
@@ -34,8 +35,14 @@ public final class UserService {
                 handle -> Effect.of(new User(handle.attach(UserSql.class).insert(name), name, 0)));
     }
 
+    /** @throws ShopException 404 */
     User get(long id) {
-        return jdbi.withHandle(handle -> get(handle, id));
+        return found(find(id));
+    }
+
+    /** Empty for a user who was deleted, or never was. */
+    Optional<User> find(long id) {
+        return jdbi.withExtension(UserSql.class, sql -> sql.find(id));
     }
 
     RenderedResponse topUp(long userId, long amount, KeyedRequest<TopUp> request) {
@@ -53,7 +60,7 @@ public final class UserService {
     private TopUp topUp(Handle handle, long userId, long amount) {
         UserSql sql = handle.attach(UserSql.class);
         boolean toppedUp = sql.topUp(userId, amount, BALANCE_LIMIT) == 1;
-        User user = get(handle, userId);
+        User user = found(sql.find(userId));
         if (!toppedUp) {
             throw new ShopException(ErrorCode.BALANCE_LIMIT_ERROR, "A balance can be at most " + BALANCE_LIMIT + ".");
         }
@@ -62,9 +69,7 @@ public final class UserService {
         return new TopUp(id, userId, amount, user.balance(), now);
     }
 
-    private static User get(Handle handle, long id) {
-        return handle.attach(UserSql.class)
-                .find(id)
-                .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_USER_ERROR));
+    private static User found(Optional<User> user) {
+        return user.orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_USER_ERROR));
     }
 }

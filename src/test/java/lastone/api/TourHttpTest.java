@@ -43,6 +43,8 @@ class TourHttpTest {
         ShopClient ada = anyone.as(admin.post(user + "/tokens", "{}").text(201, "/token"));
         ada.post(user + "/balance/top-ups", "{'amount':1000}").expect(201);
         ada.get(user).expect(200);
+        ada.get("/api/v1/me").expect(200);
+        anyone.get("/api/v1/shop").expect(200);
 
         JsonNode product = admin.post(
                         "/api/v1/products", "{'name':'Tea','options':[{'name':'50 g','price':90,'stock':3}]}")

@@ -67,8 +67,7 @@ public final class UserService {
 
     /** The users who were not deleted, newest first. */
     Slice<User> list(Optional<Long> before, int limit) {
-        List<User> users =
-                jdbi.withExtension(UserSql.class, sql -> sql.page(before.orElse(Long.MAX_VALUE), limit + 1));
+        List<User> users = jdbi.withExtension(UserSql.class, sql -> sql.page(before.orElse(Long.MAX_VALUE), limit + 1));
         return Slice.fitting(users, limit, user -> 0);
     }
 

@@ -88,8 +88,7 @@ class CartHttpTest {
     @Test
     void oneWhoIsDeletedWhileTheRequestIsUnderWayIsRefused() {
         shop.admin().delete("/api/v1/users/1").expect(204);
-        KeyedRequest<CartLine> request =
-                new KeyedRequest<>(Optional.empty(), line -> Responses.rendered(201, line));
+        KeyedRequest<CartLine> request = new KeyedRequest<>(Optional.empty(), line -> Responses.rendered(201, line));
         assertThatThrownBy(() -> shop.services().carts().add(1, 2, 1, request))
                 .isInstanceOfSatisfying(
                         ShopException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAUTHENTICATED_ERROR));

@@ -52,7 +52,11 @@ class UserDeletionTest {
                     .isEqualTo("PAID");
             assertThat(reason(shop, others)).isEqualTo("null");
             assertThat(shop.stock(option)).isEqualTo(5 - 1 - 1);
-            assertThat(shop.admin().get("/api/v1/audit").expect(200).get("holds").asBoolean())
+            assertThat(shop.admin()
+                            .get("/api/v1/audit")
+                            .expect(200)
+                            .get("holds")
+                            .asBoolean())
                     .isTrue();
         }
     }
@@ -92,12 +96,17 @@ class UserDeletionTest {
     void usersAreListedNewestFirst() {
         try (RunningShop shop = RunningShop.demo()) {
             delete(shop, 1_000);
-            List<JsonNode> users = shop.admin().pages("/api/v1/users?limit=100", () -> shop.admin()
-                    .post("/api/v1/users", "{'name':'Someone'}")
-                    .expect(201));
+            List<JsonNode> users = shop.admin()
+                    .pages(
+                            "/api/v1/users?limit=100",
+                            () -> shop.admin()
+                                    .post("/api/v1/users", "{'name':'Someone'}")
+                                    .expect(201));
             assertThat(users)
                     .extracting(user -> user.get("id").asLong())
-                    .isEqualTo(IntStream.rangeClosed(1, 999).mapToObj(id -> 1_000L - id).toList());
+                    .isEqualTo(IntStream.rangeClosed(1, 999)
+                            .mapToObj(id -> 1_000L - id)
+                            .toList());
             shop.user(1).get("/api/v1/users").expect(403, "FORBIDDEN_ERROR");
         }
     }

@@ -42,7 +42,10 @@ final class FailedCommits {
             Cut cut = CUTS.get(round.random().nextInt(CUTS.size()));
             int before = proxy.cuts();
             proxy.cutNext(cut);
-            Awaitility.await().pollInterval(Duration.ofMillis(1)).atMost(World.TIMEOUT).until(() -> proxy.cuts() > before);
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(1))
+                    .atMost(World.TIMEOUT)
+                    .until(() -> proxy.cuts() > before);
             round.tally().fault("a commit fails: " + cut);
             if (cut == Cut.AFTER_FOR_GOOD) {
                 world.awaitFailed(3);

@@ -42,7 +42,8 @@ record Shops(Map<String, String> settings, Optional<RedisNode> stream, List<Runn
         Awaitility.await()
                 .alias("what was not paid expires")
                 .atMost(World.TIMEOUT)
-                .until(() -> running.getFirst().number("SELECT COUNT(*) FROM orders WHERE status = 'PENDING_PAYMENT'") == 0);
+                .until(() ->
+                        running.getFirst().number("SELECT COUNT(*) FROM orders WHERE status = 'PENDING_PAYMENT'") == 0);
     }
 
     @Override

@@ -28,7 +28,8 @@ final class StepFaults implements AutoCloseable {
                 + " INSERT ON daily_popular_products; INSERT ON idempotency_keys"),
         SECOND_PAYMENT_OF_A_DAY("UPDATE ON daily_popular_products"),
         PAYMENT_WITHOUT_BALANCE("INSERT ON outbox_events; UPDATE ON product_options; INSERT ON idempotency_keys"),
-        CANCELLATION("UPDATE ON orders; UPDATE ON payments; INSERT ON outbox_events; UPDATE ON product_options; INSERT ON idempotency_keys"),
+        CANCELLATION(
+                "UPDATE ON orders; UPDATE ON payments; INSERT ON outbox_events; UPDATE ON product_options; INSERT ON idempotency_keys"),
         TOP_UP("UPDATE ON users; INSERT ON balance_entries; INSERT ON idempotency_keys");
 
         private final String steps;

@@ -22,7 +22,8 @@ final class WrongClock {
             World world = new World(round, shops);
             Load.during(world, () -> world.awaitAcknowledged(400));
             world.settle();
-            shops.running().getFirst()
+            shops.running()
+                    .getFirst()
                     .texts("SELECT id FROM orders WHERE cancel_reason = 'EXPIRED'")
                     .forEach(order -> round.tally().wrong(Figure.EARLY, "order " + order));
             world.check();

@@ -146,6 +146,7 @@ public final class Main {
         Transactions transactions = new Transactions(database, clock, meters);
         PopularCounts counts = new PopularCounts(config.timeZone());
         IdempotencyKeys keys = new IdempotencyKeys(transactions, clock);
+        AccessTokens tokens = new AccessTokens(jdbi, transactions, clock, config.adminToken(), config.isDemo());
         CartService carts = new CartService(jdbi, transactions, keys, clock);
         EventRelay events = new EventRelay(
                 jdbi, transactions, clock, config.redisUrls().stream().findFirst(), config.redisPrefix(), meters);
@@ -162,8 +163,8 @@ public final class Main {
 
         return new Shop(
                 transactions,
-                new UserService(jdbi, keys, clock),
-                new AccessTokens(jdbi, transactions, clock, config.adminToken(), config.isDemo()),
+                new UserService(jdbi, transactions, keys, tokens, orders::cancelUnpaid, clock),
+                tokens,
                 new ProductService(jdbi, transactions, keys, stock, clock),
                 new PopularProducts(database.expensiveReads(), clock, config.timeZone()),
                 carts,

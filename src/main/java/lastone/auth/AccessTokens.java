@@ -131,8 +131,13 @@ public final class AccessTokens {
     public void revokeAll(long userId) {
         transactions.execute(handle -> {
             requireUser(handle, userId);
-            handle.attach(AccessTokenSql.class).revokeAll(userId, clock.instant());
+            revokeAll(handle, userId, clock.instant());
         });
+    }
+
+    /** Likewise, in the caller's transaction. */
+    public void revokeAll(Handle handle, long userId, Instant now) {
+        handle.attach(AccessTokenSql.class).revokeAll(userId, now);
     }
 
     /**

@@ -158,7 +158,7 @@ public final class Main {
         return new Shop(
                 transactions,
                 new UserService(jdbi, keys, clock),
-                new AccessTokens(jdbi, transactions, clock, config.adminToken(), config.isDemo()),
+                new AccessTokens(database, transactions, clock, config.adminToken(), config.isDemo()),
                 new ProductService(jdbi, transactions, keys, clock),
                 new PopularProducts(database.expensiveReads(), clock, config.timeZone()),
                 carts,

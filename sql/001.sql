@@ -2,6 +2,7 @@
 --
 -- Rules for every file in this folder:
 -- * One file for H2 (MySQL mode), MariaDB and MySQL 8. Files are numbered without a gap; a released one never changes.
+--   This one was never released: a database that an earlier state of it made is refused.
 -- * A statement ends with a semicolon at the end of a line, and may be repeated: a table, column, index or view that is
 --   there already counts as made, so indexes stand inside CREATE TABLE. See docs/decisions/0013-own-migrations.md.
 -- * Changes only add, so that servers of the version before go on beside the new schema.
@@ -12,21 +13,28 @@
 -- Rows that many buyers touch at once (users, product_options) are not foreign-key parents of order
 -- rows: InnoDB would lock them shared at every insert. See docs/decisions/0003-no-foreign-keys-to-hot-rows.md.
 
+-- pending_orders counts the user's orders in PENDING_PAYMENT. Whoever places or ends an order locks the user's row first.
 CREATE TABLE users (
-    id         BIGINT       NOT NULL AUTO_INCREMENT PRIMARY KEY,
-    name       VARCHAR(200) NOT NULL,
-    balance    BIGINT       NOT NULL DEFAULT 0,
-    deleted_at DATETIME(6)  NULL,
-    CONSTRAINT users_balance_not_negative CHECK (balance >= 0)
+    id             BIGINT       NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    name           VARCHAR(200) NOT NULL,
+    balance        BIGINT       NOT NULL DEFAULT 0,
+    pending_orders INT          NOT NULL DEFAULT 0,
+    deleted_at     DATETIME(6)  NULL,
+    CONSTRAINT users_balance_not_negative CHECK (balance >= 0),
+    CONSTRAINT users_pending_orders_not_negative CHECK (pending_orders >= 0)
 ) DEFAULT CHARACTER SET utf8mb4;
 
-CREATE TABLE balance_charges (
-    id         BIGINT      NOT NULL AUTO_INCREMENT PRIMARY KEY,
-    user_id    BIGINT      NOT NULL,
-    amount     BIGINT      NOT NULL,
-    balance    BIGINT      NOT NULL,
-    charged_at DATETIME(6) NOT NULL,
-    INDEX balance_charges_user (user_id)
+-- The account statement, append-only: the balance is the sum of a user's amounts. order_id is null for a top-up.
+CREATE TABLE balance_entries (
+    id            BIGINT      NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    user_id       BIGINT      NOT NULL,
+    type          VARCHAR(20) NOT NULL,
+    amount        BIGINT      NOT NULL,
+    balance_after BIGINT      NOT NULL,
+    order_id      BIGINT      NULL,
+    created_at    DATETIME(6) NOT NULL,
+    CONSTRAINT balance_entries_type_known CHECK (type REGEXP '^(TOP_UP|PAYMENT|REFUND)$'),
+    INDEX balance_entries_user (user_id)
 ) DEFAULT CHARACTER SET utf8mb4;
 
 CREATE TABLE access_tokens (
@@ -42,21 +50,28 @@ CREATE TABLE access_tokens (
     INDEX access_tokens_user (user_id)
 ) DEFAULT CHARACTER SET utf8mb4;
 
+-- A flash sale sells from sale_starts_at until right before sale_ends_at. payment_window is in milliseconds; without one the
+-- setting ORDER_PAYMENT_WINDOW counts.
 CREATE TABLE products (
-    id         BIGINT       NOT NULL AUTO_INCREMENT PRIMARY KEY,
-    name       VARCHAR(200) NOT NULL,
-    status     VARCHAR(20)  NOT NULL,
-    deleted_at DATETIME(6)  NULL,
+    id             BIGINT       NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    name           VARCHAR(200) NOT NULL,
+    status         VARCHAR(20)  NOT NULL,
+    sale_starts_at DATETIME(6)  NULL,
+    sale_ends_at   DATETIME(6)  NULL,
+    payment_window BIGINT       NULL,
+    deleted_at     DATETIME(6)  NULL,
     CONSTRAINT products_status_known CHECK (status REGEXP '^(ON_SALE|HIDDEN)$')
 ) DEFAULT CHARACTER SET utf8mb4;
 
 CREATE TABLE product_options (
-    id         BIGINT       NOT NULL AUTO_INCREMENT PRIMARY KEY,
-    product_id BIGINT       NOT NULL,
-    name       VARCHAR(200) NOT NULL,
-    price      BIGINT       NOT NULL,
-    stock      BIGINT       NOT NULL,
-    version    BIGINT       NOT NULL DEFAULT 0,
+    id               BIGINT       NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    product_id       BIGINT       NOT NULL,
+    name             VARCHAR(200) NOT NULL,
+    price            BIGINT       NOT NULL,
+    stock            BIGINT       NOT NULL,
+    version          BIGINT       NOT NULL DEFAULT 0,
+    max_per_customer INT          NULL,
+    deleted_at       DATETIME(6)  NULL,
     CONSTRAINT product_options_stock_not_negative CHECK (stock >= 0),
     CONSTRAINT product_options_product FOREIGN KEY (product_id) REFERENCES products (id)
 ) DEFAULT CHARACTER SET utf8mb4;
@@ -64,21 +79,39 @@ CREATE TABLE product_options (
 -- The one definition of "on sale". MariaDB and MySQL read what stands in /*! */: without it a view works only as long as the
 -- database user who made it exists.
 CREATE /*! SQL SECURITY INVOKER */ VIEW products_on_sale AS
-SELECT id, name
+SELECT id, name, sale_starts_at, sale_ends_at, payment_window
 FROM products
 WHERE status = 'ON_SALE' AND deleted_at IS NULL;
 
 CREATE /*! SQL SECURITY INVOKER */ VIEW sellable_options AS
-SELECT o.id, o.product_id, p.name AS product_name, o.name AS option_name, o.price, o.stock, o.version
+SELECT o.id, o.product_id, p.name AS product_name, o.name AS option_name, o.price, o.stock, o.version,
+       o.max_per_customer, p.sale_starts_at, p.sale_ends_at, p.payment_window
 FROM product_options o
-JOIN products_on_sale p ON p.id = o.product_id;
+JOIN products_on_sale p ON p.id = o.product_id
+WHERE o.deleted_at IS NULL;
 
-CREATE TABLE stock_receipts (
-    id                BIGINT      NOT NULL AUTO_INCREMENT PRIMARY KEY,
-    product_option_id BIGINT      NOT NULL,
-    quantity          BIGINT      NOT NULL,
-    received_at       DATETIME(6) NOT NULL,
-    INDEX stock_receipts_option (product_option_id)
+-- What changed an option's stock other than orders: its first stock, restocks and adjustments.
+CREATE TABLE stock_movements (
+    id                BIGINT       NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    product_option_id BIGINT       NOT NULL,
+    type              VARCHAR(20)  NOT NULL,
+    delta             BIGINT       NOT NULL,
+    reason            VARCHAR(20)  NULL,
+    note              VARCHAR(200) NULL,
+    created_at        DATETIME(6)  NOT NULL,
+    CONSTRAINT stock_movements_type_known CHECK (type REGEXP '^(INITIAL|RESTOCK|ADJUSTMENT)$'),
+    CONSTRAINT stock_movements_reason_known CHECK (reason REGEXP '^(DAMAGED|LOST|FOUND|RECOUNT|OTHER)$'),
+    INDEX stock_movements_option (product_option_id)
+) DEFAULT CHARACTER SET utf8mb4;
+
+-- How many units of an option with a limit a user holds: the units of the counted lines of orders that are neither
+-- cancelled nor refunded. Written only under the lock of the user's row.
+CREATE TABLE option_holdings (
+    user_id           BIGINT NOT NULL,
+    product_option_id BIGINT NOT NULL,
+    units             BIGINT NOT NULL,
+    PRIMARY KEY (user_id, product_option_id),
+    CONSTRAINT option_holdings_not_negative CHECK (units >= 0)
 ) DEFAULT CHARACTER SET utf8mb4;
 
 CREATE TABLE carts (
@@ -93,7 +126,8 @@ CREATE TABLE carts (
     CONSTRAINT carts_user_option UNIQUE (user_id, product_option_id)
 ) DEFAULT CHARACTER SET utf8mb4;
 
--- orders_due serves the expiry job: the pending orders that are due, the longest overdue first.
+-- orders_due serves the expiry job: the pending orders that are due, the longest overdue first. restocked: whether the units
+-- of a refunded order were returned to stock; null for any other order.
 CREATE TABLE orders (
     id            BIGINT      NOT NULL AUTO_INCREMENT PRIMARY KEY,
     user_id       BIGINT      NOT NULL,
@@ -102,13 +136,17 @@ CREATE TABLE orders (
     cancel_reason VARCHAR(20) NULL,
     ordered_at    DATETIME(6) NOT NULL,
     expires_at    DATETIME(6) NOT NULL,
+    cancelled_at  DATETIME(6) NULL,
+    refunded_at   DATETIME(6) NULL,
+    restocked     BOOLEAN     NULL,
     deleted_at    DATETIME(6) NULL,
-    CONSTRAINT orders_status_known CHECK (status REGEXP '^(PENDING_PAYMENT|PAID|CANCELLED)$'),
+    CONSTRAINT orders_status_known CHECK (status REGEXP '^(PENDING_PAYMENT|PAID|CANCELLED|REFUNDED)$'),
     CONSTRAINT orders_cancel_reason_known CHECK (cancel_reason REGEXP '^(CUSTOMER|PAYMENT_FAILED|EXPIRED)$'),
     INDEX orders_user (user_id),
     INDEX orders_due (status, expires_at)
 ) DEFAULT CHARACTER SET utf8mb4;
 
+-- counted: whether the line counts in option_holdings, because the option had a limit when the order was placed.
 CREATE TABLE order_items (
     id                   BIGINT       NOT NULL AUTO_INCREMENT PRIMARY KEY,
     order_id             BIGINT       NOT NULL,
@@ -117,6 +155,7 @@ CREATE TABLE order_items (
     option_name          VARCHAR(200) NOT NULL,
     quantity             INT          NOT NULL,
     total_price_at_order BIGINT       NOT NULL,
+    counted              BOOLEAN      NOT NULL DEFAULT FALSE,
     deleted_at           DATETIME(6)  NULL,
     CONSTRAINT order_items_order FOREIGN KEY (order_id) REFERENCES orders (id)
 ) DEFAULT CHARACTER SET utf8mb4;
@@ -133,7 +172,7 @@ CREATE TABLE payments (
     CONSTRAINT payments_order UNIQUE (order_id),
     CONSTRAINT payments_order_exists FOREIGN KEY (order_id) REFERENCES orders (id),
     CONSTRAINT payments_payment_method_known CHECK (payment_method REGEXP '^(BALANCE)$'),
-    CONSTRAINT payments_status_known CHECK (status REGEXP '^(PENDING|COMPLETED|FAILED|CANCELLED)$')
+    CONSTRAINT payments_status_known CHECK (status REGEXP '^(PENDING|COMPLETED|FAILED|CANCELLED|REFUNDED)$')
 ) DEFAULT CHARACTER SET utf8mb4;
 
 -- The primary key keeps the counts of a day together, so that a ranking reads the days it is about and nothing else, and a

@@ -29,7 +29,7 @@ const admin = shop('demo-admin');
 const user = good(await admin.POST('/api/v1/users', { body: { name: 'Typed' } }));
 const path = { params: { path: { id: user.id } } };
 const token = good(await admin.POST('/api/v1/users/{id}/tokens', { ...path, body: { expiresIn: 'PT1H' } })).token;
-good(await admin.POST('/api/v1/users/{id}/balance/charges', { ...path, body: { amount: 1000 } }));
+good(await admin.POST('/api/v1/users/{id}/balance/top-ups', { ...path, body: { amount: 1000 } }));
 const product = good(
   await admin.POST('/api/v1/products', { body: { name: 'Tea', options: [{ name: '50 g', price: 90, stock: 3 }] } }),
 );
@@ -41,7 +41,7 @@ if (!option) {
 const customer = shop(token);
 const page = good(await customer.GET('/api/v1/products', { params: { query: { limit: 3 } } }));
 check(page.data.length === 3 && page.nextCursor !== null, 'three products and a next page');
-good(await customer.POST('/api/v1/carts', { body: { productOptionId: option.id, quantity: 2 } }));
+good(await customer.POST('/api/v1/cart/lines', { body: { productOptionId: option.id, quantity: 2 } }));
 const order = good(await customer.POST('/api/v1/orders', { body: { fromCart: true } }));
 check(order.status === 'PENDING_PAYMENT' && order.totalPrice === 180 && order.cancelReason === null, 'a pending order');
 const payment = good(

@@ -63,6 +63,7 @@ class ArchitectureTest {
             Map.entry(
                     "shop",
                     List.of(
+                            "api",
                             "audit",
                             "auth",
                             "batch",

@@ -14,7 +14,7 @@ import lastone.auth.Caller;
 import lastone.auth.Sha256;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
-import lastone.idempotency.IdempotentRequest;
+import lastone.idempotency.IdempotencyKey;
 import lastone.idempotency.KeyedRequest;
 import lastone.idempotency.RenderedResponse;
 
@@ -36,14 +36,14 @@ public final class Idempotency {
     /** A request of which this server executes one at a time for each key. */
     public final class Running implements AutoCloseable {
 
-        private final Optional<IdempotentRequest> request;
+        private final Optional<IdempotencyKey> request;
 
-        private Running(Optional<IdempotentRequest> request) {
+        private Running(Optional<IdempotencyKey> request) {
             this.request = request;
         }
 
         /** Empty for a request without a key. */
-        public Optional<IdempotentRequest> request() {
+        public Optional<IdempotencyKey> request() {
             return request;
         }
 
@@ -65,7 +65,7 @@ public final class Idempotency {
      * @throws ShopException 400 for a malformed key, 409 while the first request with the key is running
      */
     public Running begin(Context ctx, Caller caller) {
-        Optional<IdempotentRequest> request = key(ctx).map(key -> request(ctx, caller, key));
+        Optional<IdempotencyKey> request = key(ctx).map(key -> request(ctx, caller, key));
         if (request.isPresent() && !running.add(request.get().keyHash())) {
             throw new ShopException(
                     ErrorCode.IDEMPOTENCY_KEY_IN_USE_ERROR, "The first request with this key is still running.");
@@ -91,13 +91,13 @@ public final class Idempotency {
     }
 
     /** The path, not its pattern: one key for two payments is two keys. */
-    private static IdempotentRequest request(Context ctx, Caller caller, String key) {
+    private static IdempotencyKey request(Context ctx, Caller caller, String key) {
         String name = switch (caller) {
             case Caller.Admin admin -> "admin";
             case Caller.Customer customer -> "user " + customer.userId();
         };
         String scoped = String.join("\n", name, ctx.method().name(), Http.path(ctx), key);
-        return new IdempotentRequest(
+        return new IdempotencyKey(
                 ByteBuffer.wrap(Sha256.of(scoped.getBytes(StandardCharsets.UTF_8))),
                 ByteBuffer.wrap(Sha256.of(RequestBody.bytes(ctx))));
     }

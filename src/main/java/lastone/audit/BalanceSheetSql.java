@@ -12,18 +12,18 @@ import org.jspecify.annotations.Nullable;
 interface BalanceSheetSql {
 
     @SqlQuery("""
-            SELECT id, CONCAT('stock is ', SUM(stock), ', receipts less orders are ', SUM(booked)) AS detail,
+            SELECT id, CONCAT('stock is ', SUM(stock), ', movements less orders are ', SUM(booked)) AS detail,
                    COUNT(*) OVER () AS total
             FROM (SELECT id, stock, 0 AS booked
                   FROM product_options
                   UNION ALL
-                  SELECT product_option_id, 0, quantity
-                  FROM stock_receipts
+                  SELECT product_option_id, 0, delta
+                  FROM stock_movements
                   UNION ALL
                   SELECT i.product_option_id, 0, -SUM(i.quantity)
                   FROM orders o
                   JOIN order_items i ON i.order_id = o.id
-                  WHERE o.status <> 'CANCELLED'
+                  WHERE o.status <> 'CANCELLED' AND COALESCE(o.restocked, FALSE) = FALSE
                   GROUP BY i.product_option_id) ledger
             GROUP BY id
             HAVING SUM(stock) <> SUM(booked)
@@ -48,18 +48,13 @@ interface BalanceSheetSql {
     long options();
 
     @SqlQuery("""
-            SELECT id, CONCAT('balance is ', SUM(balance), ', charges less payments are ', SUM(booked)) AS detail,
+            SELECT id, CONCAT('balance is ', SUM(balance), ', entries are ', SUM(booked)) AS detail,
                    COUNT(*) OVER () AS total
             FROM (SELECT id, balance, 0 AS booked
                   FROM users
                   UNION ALL
                   SELECT user_id, 0, SUM(amount)
-                  FROM balance_charges
-                  GROUP BY user_id
-                  UNION ALL
-                  SELECT user_id, 0, -SUM(amount)
-                  FROM payments
-                  WHERE status = 'COMPLETED'
+                  FROM balance_entries
                   GROUP BY user_id) ledger
             GROUP BY id
             HAVING SUM(balance) <> SUM(booked)

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -38,6 +39,13 @@ interface AccessTokenSql {
             VALUES (:hash, 'CUSTOMER', :userId, :now, :expiresAt)
             """)
     void insert(byte[] hash, long userId, Instant now, Instant expiresAt);
+
+    @SqlQuery("""
+            SELECT expires_at
+            FROM access_tokens
+            WHERE token_hash = :hash
+            """)
+    Optional<Instant> expiry(byte[] hash);
 
     @SqlUpdate("""
             UPDATE access_tokens

@@ -84,6 +84,13 @@ public final class AccessTokens {
                 .map(valid -> new Caller.Customer(valid.userId()));
     }
 
+    /** When a token expires that {@link #find} accepted; empty for one that never does, as the admin's and the demo's. */
+    public Optional<Instant> expiry(String token) {
+        return ISSUED.matcher(token).matches()
+                ? jdbi.withExtension(AccessTokenSql.class, sql -> sql.expiry(hash(token)))
+                : Optional.empty();
+    }
+
     /** A new token, which is shown once and not stored. */
     public record Issued(String token, Instant expiresAt) {
 
@@ -119,8 +126,13 @@ public final class AccessTokens {
     public void revokeAll(long userId) {
         transactions.execute(handle -> {
             requireUser(handle, userId);
-            handle.attach(AccessTokenSql.class).revokeAll(userId, clock.instant());
+            revokeAll(handle, userId, clock.instant());
         });
+    }
+
+    /** Likewise, in the caller's transaction. */
+    public void revokeAll(Handle handle, long userId, Instant now) {
+        handle.attach(AccessTokenSql.class).revokeAll(userId, now);
     }
 
     /**
@@ -131,7 +143,7 @@ public final class AccessTokens {
         Instant limit = clock.instant().minus(RETENTION);
         List<Long> ended = jdbi.withExtension(AccessTokenSql.class, sql -> sql.endedUntil(limit, CLEAN_UP_BATCH));
         if (!ended.isEmpty()) {
-            transactions.runRepeatable(
+            transactions.runUnmarked(
                     handle -> handle.attach(AccessTokenSql.class).delete(ended));
         }
         return ended.size() == CLEAN_UP_BATCH ? Duration.ZERO : CLEAN_UP_PERIOD;

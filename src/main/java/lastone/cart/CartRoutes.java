@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Routes of the caller's own cart. */
 public final class CartRoutes {
 
-    private static final String CARTS = Http.BASE + "/carts";
+    private static final String CART = Http.BASE + "/cart";
+    private static final String LINES = CART + "/lines";
 
     private final CartService carts;
     private final Authentication auth;
@@ -33,10 +34,10 @@ public final class CartRoutes {
 
     /** For customers, each for the own cart; an admin has none and gets 403. */
     public void register(RoutesConfig routes) {
-        Http.get(routes, CARTS, auth.customer(this::list));
-        routes.post(CARTS, auth.customer(this::add));
-        routes.patch(CARTS + "/{id}", auth.customer(this::setQuantity));
-        routes.delete(CARTS + "/{id}", auth.customer(this::delete));
+        Http.get(routes, CART, auth.customer(this::list));
+        routes.post(LINES, auth.customer(this::add));
+        routes.patch(LINES + "/{id}", auth.customer(this::setQuantity));
+        routes.delete(LINES + "/{id}", auth.customer(this::delete));
     }
 
     private void list(Context ctx, Caller.Customer customer) {

@@ -51,7 +51,7 @@ public final class Lookup<K, V> {
         this.wait = database.longestWait();
         this.query = query;
         this.executor = BatchExecutor.ofReads(
-                this::find, MAX_KEYS, Failures::canBeOfOneRequest, database.limiter().threads());
+                this::find, MAX_KEYS, Failures::canBeRequestFault, database.limiter().threads());
     }
 
     /**

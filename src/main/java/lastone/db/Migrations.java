@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,8 @@ final class Migrations {
     private static final int ATTEMPTS = 3;
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    private static final String HISTORY_OF_UNRELEASED_VERSIONS = "flyway_schema_history";
+    /** Where unreleased versions noted what they had executed. */
+    private static final Set<String> NOTES_OF_UNRELEASED_VERSIONS = Set.of("flyway_schema_history", "schema_steps");
 
     private static final String TABLES = """
             SELECT table_name
@@ -91,12 +93,11 @@ final class Migrations {
     /** Refuses foreign tables first: one with the name of a table of the shop would count as created. */
     private static void createNotes(Connection connection, List<SchemaStep> steps) throws SQLException {
         Set<String> tables = tables(connection);
-        if (tables.contains(HISTORY_OF_UNRELEASED_VERSIONS)) {
+        if (!Collections.disjoint(tables, NOTES_OF_UNRELEASED_VERSIONS)) {
             throw new SQLException("an unreleased version of Lastone made it; this version needs an empty database");
         }
-        // Another server may have begun since the first look. It creates the notes before any other table. So look for
-        // them
-        // again only now, after listing the tables: if they exist, the listed tables are the shop's.
+        // Another server may have begun since the first look. It creates the notes before any other table. So they are
+        // read again only after the tables are listed: if they exist, the listed tables are the shop's.
         if (!tables.isEmpty() && SchemaNotes.findMissing(connection, steps).isEmpty()) {
             throw new SQLException("it holds tables that are not Lastone's ("
                     + tables.iterator().next() + "); Lastone needs an empty database");

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The table {@code schema_steps}: a note for each step that was executed on the database. */
+/** The table {@code migration_steps}: a note for each step that was executed on the database. */
 final class SchemaNotes {
 
     private static final Set<Integer> TABLE_NOT_FOUND = Set.of(
@@ -20,11 +20,11 @@ final class SchemaNotes {
 
     private static final String READ = """
             SELECT file, step
-            FROM schema_steps
+            FROM migration_steps
             """;
 
     private static final String CREATE = """
-            CREATE TABLE IF NOT EXISTS schema_steps (
+            CREATE TABLE IF NOT EXISTS migration_steps (
                 file    VARCHAR(20) NOT NULL,
                 step    INT         NOT NULL,
                 done_at DATETIME(6) NOT NULL,
@@ -33,7 +33,7 @@ final class SchemaNotes {
             """;
 
     private static final String ADD = """
-            INSERT IGNORE INTO schema_steps (file, step, done_at)
+            INSERT IGNORE INTO migration_steps (file, step, done_at)
             VALUES (?, ?, CURRENT_TIMESTAMP(6))
             """;
 

@@ -89,7 +89,7 @@ public final class Transactions {
      *
      * @throws JdbiException also when the connection broke in the commit
      */
-    public <T extends @Nullable Object> T runRepeatable(Work<T> work) {
+    public <T extends @Nullable Object> T runUnmarked(Work<T> work) {
         return withRetries(_ -> jdbi.inTransaction(work::in));
     }
 
@@ -217,6 +217,6 @@ public final class Transactions {
 
     /** Deletes commit markers that nobody asks about any more; returns how long to pause before the next call. */
     public Duration deleteExpiredMarkers() {
-        return runRepeatable(markers::deleteExpired) ? Duration.ZERO : CLEAN_UP_PERIOD;
+        return runUnmarked(markers::deleteExpired) ? Duration.ZERO : CLEAN_UP_PERIOD;
     }
 }

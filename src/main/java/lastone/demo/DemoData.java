@@ -22,14 +22,14 @@ public final class DemoData {
             VALUES (?, ?, ?)
             """;
 
-    private static final String INSERT_FIRST_CHARGE = """
-            INSERT INTO balance_charges (user_id, amount, balance, charged_at)
-            VALUES (?, ?, ?, ?)
+    private static final String INSERT_FIRST_TOP_UP = """
+            INSERT INTO balance_entries (user_id, type, amount, balance_after, created_at)
+            VALUES (?, 'TOP_UP', ?, ?, ?)
             """;
 
-    /** A product on each line, with its options, their prices and stocks. */
+    /** A product on each line, with its options, their prices and stocks, and how many a customer may have of it. */
     private static final String PRODUCTS = """
-            Moonlight Lamp, flash sale | Warm white: 39000, 1000
+            Moonlight Lamp, flash sale | Warm white: 39000, 1000, 2
             Merino Beanie              | Charcoal: 24000, 120 | Oatmeal: 24000, 80 | Forest: 24000, 45
             Linen Shirt                | S: 52000, 40 | M: 52000, 60 | L: 52000, 35
             Canvas Sneakers            | 250 mm: 68000, 25 | 260 mm: 68000, 40 | 270 mm: 68000, 40 | 280 mm: 68000, 15
@@ -59,7 +59,7 @@ public final class DemoData {
     private final ProductService products;
     private final Clock clock;
 
-    /** @param clock gives the time of the first charges */
+    /** @param clock gives the time of the first top-ups */
     public DemoData(Transactions transactions, ProductService products, Clock clock) {
         this.transactions = transactions;
         this.products = products;
@@ -88,18 +88,18 @@ public final class DemoData {
 
     /** With ids from 1 on; the balance is charged to each, so that the ledger agrees from the start. */
     private void createUsers(Handle handle) {
-        String chargedAt = Jdbc.utc(clock.instant());
+        String toppedUpAt = Jdbc.utc(clock.instant());
         List<Long> ids = LongStream.rangeClosed(1, USERS).boxed().toList();
         Jdbc.update(handle, INSERT_USER, ids, (statement, id) -> {
             statement.setLong(1, id);
             statement.setString(2, "Demo user " + id);
             statement.setLong(3, BALANCE);
         });
-        Jdbc.update(handle, INSERT_FIRST_CHARGE, ids, (statement, id) -> {
+        Jdbc.update(handle, INSERT_FIRST_TOP_UP, ids, (statement, id) -> {
             statement.setLong(1, id);
             statement.setLong(2, BALANCE);
             statement.setLong(3, BALANCE);
-            statement.setString(4, chargedAt);
+            statement.setString(4, toppedUpAt);
         });
     }
 
@@ -111,7 +111,8 @@ public final class DemoData {
     }
 
     private static NewProduct.Option option(String text) {
-        String[] parts = text.split(": |, (?=[0-9]+$)", -1);
-        return new NewProduct.Option(parts[0], Long.parseLong(parts[1]), Long.parseLong(parts[2]));
+        String[] parts = text.split(": |, (?=[0-9]+(, [0-9]+)?$)", -1);
+        Integer maxPerCustomer = parts.length > 3 ? Integer.valueOf(parts[3]) : null;
+        return new NewProduct.Option(parts[0], Long.parseLong(parts[1]), Long.parseLong(parts[2]), maxPerCustomer);
     }
 }

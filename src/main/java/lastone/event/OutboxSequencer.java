@@ -49,7 +49,7 @@ final class OutboxSequencer {
 
     /** Sequences at most one batch of rows in a transaction of its own; returns the number of rows. */
     int assignPositions() {
-        return transactions.runRepeatable(OutboxSequencer::assignPositions);
+        return transactions.runUnmarked(OutboxSequencer::assignPositions);
     }
 
     private static int assignPositions(Handle handle) {
@@ -96,7 +96,7 @@ final class OutboxSequencer {
         Instant before = clock.instant().minus(RETENTION);
         boolean expired = jdbi.withExtension(SequencerSql.class, sql -> sql.oldest(1)).stream()
                 .anyMatch(row -> isExpired(row, before));
-        return expired ? transactions.runRepeatable(handle -> deleteExpired(handle, before)) : 0;
+        return expired ? transactions.runUnmarked(handle -> deleteExpired(handle, before)) : 0;
     }
 
     private static int deleteExpired(Handle handle, Instant before) {

@@ -93,7 +93,7 @@ public final class IdempotencyKeys {
     }
 
     /** Returns what is stored for these requests, by one read without a lock; none for no requests. */
-    public StoredResponses find(Handle handle, Collection<IdempotentRequest> requests) {
+    public StoredResponses find(Handle handle, Collection<IdempotencyKey> requests) {
         if (requests.isEmpty()) {
             return StoredResponses.NONE;
         }
@@ -101,7 +101,7 @@ public final class IdempotencyKeys {
         Map<ByteBuffer, StoredResponse> live = new HashMap<>();
         List<StoredResponse> expired = new ArrayList<>();
         for (StoredResponse found : IdempotencySql.find(
-                handle, requests.stream().map(IdempotentRequest::keyHash).toList())) {
+                handle, requests.stream().map(IdempotencyKey::keyHash).toList())) {
             if (found.createdAt().isAfter(limit)) {
                 live.put(found.request().keyHash(), found);
             } else {
@@ -117,7 +117,7 @@ public final class IdempotencyKeys {
      *
      * @throws ShopException 422 when it belongs to another body
      */
-    public static Optional<RenderedResponse> replay(StoredResponses stored, Optional<IdempotentRequest> request) {
+    public static Optional<RenderedResponse> replay(StoredResponses stored, Optional<IdempotencyKey> request) {
         return request.flatMap(stored::find).map(found -> replay(found, request.orElseThrow()));
     }
 
@@ -126,7 +126,7 @@ public final class IdempotencyKeys {
      *
      * @throws ShopException 422 when it belongs to another body
      */
-    public static RenderedResponse replay(StoredResponse stored, IdempotentRequest request) {
+    public static RenderedResponse replay(StoredResponse stored, IdempotencyKey request) {
         if (!stored.request().equals(request)) {
             throw new ShopException(
                     ErrorCode.IDEMPOTENCY_KEY_REUSED_ERROR, "The key was sent before, with another body.");
@@ -140,16 +140,16 @@ public final class IdempotencyKeys {
      *
      * @throws ShopException the refusal, when nothing is stored
      */
-    private RenderedResponse replayOr(Optional<IdempotentRequest> request, ShopException refusal) {
+    private RenderedResponse replayOr(Optional<IdempotencyKey> request, ShopException refusal) {
         return findStored(request)
                 .map(stored -> replay(stored, request.orElseThrow()))
                 .orElseThrow(() -> refusal);
     }
 
     /** Returns what is stored for a request, read in a transaction of its own; empty for a request without a key. */
-    public Optional<StoredResponse> findStored(Optional<IdempotentRequest> request) {
+    public Optional<StoredResponse> findStored(Optional<IdempotencyKey> request) {
         return request.flatMap(key ->
-                transactions.runRepeatable(handle -> find(handle, List.of(key))).find(key));
+                transactions.runUnmarked(handle -> find(handle, List.of(key))).find(key));
     }
 
     /**
@@ -158,7 +158,7 @@ public final class IdempotencyKeys {
      *
      * @param found the result of {@link #find} in the same transaction for these requests
      */
-    public void store(Handle handle, StoredResponses found, Map<IdempotentRequest, RenderedResponse> responses) {
+    public void store(Handle handle, StoredResponses found, Map<IdempotencyKey, RenderedResponse> responses) {
         if (responses.isEmpty()) {
             return;
         }
@@ -177,7 +177,7 @@ public final class IdempotencyKeys {
     /** Deletes a batch of expired responses in a transaction of its own; returns the delay before the next call. */
     public Duration cleanUp() {
         Instant limit = clock.instant().minus(RETENTION);
-        int deleted = transactions.runRepeatable(handle -> IdempotencySql.deleteUntil(handle, limit, CLEAN_UP_BATCH));
+        int deleted = transactions.runUnmarked(handle -> IdempotencySql.deleteUntil(handle, limit, CLEAN_UP_BATCH));
         return deleted == CLEAN_UP_BATCH ? Duration.ZERO : CLEAN_UP_PERIOD;
     }
 }

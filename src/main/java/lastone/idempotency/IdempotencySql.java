@@ -90,7 +90,7 @@ final class IdempotencySql {
 
     private static StoredResponse storedResponse(ResultSet row) throws SQLException {
         return new StoredResponse(
-                new IdempotentRequest(
+                new IdempotencyKey(
                         ByteBuffer.wrap(row.getBytes("key_hash")), ByteBuffer.wrap(row.getBytes("body_hash"))),
                 new RenderedResponse(
                         row.getInt("status"),

@@ -9,4 +9,4 @@ import java.util.function.Function;
  * @param key empty for a request without one
  * @param rendering makes the response of what the request came to; the response is stored with the effect
  */
-public record KeyedRequest<T>(Optional<IdempotentRequest> key, Function<T, RenderedResponse> rendering) {}
+public record KeyedRequest<T>(Optional<IdempotencyKey> key, Function<T, RenderedResponse> rendering) {}

@@ -16,7 +16,7 @@ public record StoredResponses(Map<ByteBuffer, StoredResponse> live, List<StoredR
     static final StoredResponses NONE = new StoredResponses(Map.of(), List.of());
 
     /** The response that is still valid, by the hash of the request's key; empty for a new or expired key. */
-    public Optional<StoredResponse> find(IdempotentRequest request) {
+    public Optional<StoredResponse> find(IdempotencyKey request) {
         return Optional.ofNullable(live.get(request.keyHash()));
     }
 }

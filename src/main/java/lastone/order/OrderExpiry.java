@@ -92,7 +92,7 @@ public final class OrderExpiry {
     private int expire(Instant now, int limit) {
         List<Long> due = new ArrayList<>();
         try {
-            transactions.runRepeatable(handle -> {
+            transactions.runUnmarked(handle -> {
                 due.clear();
                 due.addAll(handle.attach(ExpirySql.class).lockDue(now, withSentinel(skipped(now)), limit));
                 if (!due.isEmpty()) {
@@ -101,7 +101,7 @@ public final class OrderExpiry {
                 return due.size();
             });
         } catch (RuntimeException e) {
-            if (due.isEmpty() || !Failures.canBeOfOneRequest(e) || skipped.size() >= MAX_SKIPPED) {
+            if (due.isEmpty() || !Failures.canBeRequestFault(e) || skipped.size() >= MAX_SKIPPED) {
                 throw e;
             }
             if (due.size() == 1) {

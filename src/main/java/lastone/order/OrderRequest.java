@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import lastone.cart.CartLine;
-import lastone.idempotency.IdempotentRequest;
+import lastone.idempotency.IdempotencyKey;
 
 /**
  * What a user wants to buy.
@@ -16,10 +16,7 @@ import lastone.idempotency.IdempotentRequest;
  * @param idempotency given when the request is to take effect once, however often it is sent
  */
 public record OrderRequest(
-        long userId,
-        SortedMap<Long, Integer> quantities,
-        List<CartLine> cart,
-        Optional<IdempotentRequest> idempotency) {
+        long userId, SortedMap<Long, Integer> quantities, List<CartLine> cart, Optional<IdempotencyKey> idempotency) {
 
     /** Copies both collections; options are sorted by id, which is the order of their row locks. */
     public OrderRequest {
@@ -38,7 +35,7 @@ public record OrderRequest(
     }
 
     /** An order of all lines of a cart. */
-    static OrderRequest ofCart(long userId, List<CartLine> lines, Optional<IdempotentRequest> idempotency) {
+    static OrderRequest ofCart(long userId, List<CartLine> lines, Optional<IdempotencyKey> idempotency) {
         SortedMap<Long, Integer> quantities = new TreeMap<>();
         lines.forEach(line -> quantities.put(line.productOptionId(), line.quantity()));
         return new OrderRequest(userId, quantities, lines, idempotency);

@@ -18,8 +18,8 @@ import lastone.auth.Caller;
 import lastone.cart.CartService;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
+import lastone.idempotency.IdempotencyKey;
 import lastone.idempotency.IdempotencyKeys;
-import lastone.idempotency.IdempotentRequest;
 import lastone.idempotency.RenderedResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +50,7 @@ public final class OrderRoutes {
     /** Customers place orders; a customer sees and cancels the own ones, an admin any. */
     public void register(RoutesConfig routes) {
         routes.post(ORDERS, auth.customer(this::place));
-        Http.get(routes, ORDERS, auth.caller(this::list));
+        Http.get(routes, ORDERS, auth.caller(this::list), "limit", "cursor");
         Http.get(routes, ORDERS + "/{id}", auth.caller(this::get));
         routes.post(ORDERS + "/{id}/cancel", auth.caller(this::cancel));
     }
@@ -81,7 +81,7 @@ public final class OrderRoutes {
         return Responses.renderedCreated(ORDERS + "/" + order.id(), order);
     }
 
-    private static RenderedResponse response(Placement.Accepted accepted, Optional<IdempotentRequest> request) {
+    private static RenderedResponse response(Placement.Accepted accepted, Optional<IdempotencyKey> request) {
         return switch (accepted) {
             case Placement.Placed placed -> placed.response().orElseGet(() -> created(placed.order()));
             case Placement.Replayed replayed -> IdempotencyKeys.replay(replayed.stored(), request.orElseThrow());

@@ -15,9 +15,9 @@ import lastone.concurrent.NotExecutedException;
 import lastone.db.Transactions;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
+import lastone.idempotency.IdempotencyKey;
 import lastone.idempotency.IdempotencyKeys;
 import lastone.idempotency.IdempotencyKeys.Effect;
-import lastone.idempotency.IdempotentRequest;
 import lastone.idempotency.KeyedRequest;
 import lastone.idempotency.RenderedResponse;
 import lastone.stock.Stock;
@@ -31,6 +31,9 @@ public final class OrderService {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
+
+    /** So few that the rows of a flash sale are locked for some milliseconds. */
+    private static final int CANCELLED_AT_ONCE = 200;
 
     private final OrderExecutor executor;
     private final Transactions transactions;
@@ -79,7 +82,7 @@ public final class OrderService {
      *
      * @throws ShopException when the order is refused; nothing was changed then
      */
-    public Placement.Accepted placeCart(long userId, Optional<IdempotentRequest> idempotency) {
+    public Placement.Accepted placeCart(long userId, Optional<IdempotencyKey> idempotency) {
         try {
             return placeCart(userId, idempotency, Deadline.currentOrAfter(stockWait));
         } catch (ShopException e) {
@@ -87,7 +90,7 @@ public final class OrderService {
         }
     }
 
-    private Placement.Accepted placeCart(long userId, Optional<IdempotentRequest> idempotency, Deadline deadline) {
+    private Placement.Accepted placeCart(long userId, Optional<IdempotencyKey> idempotency, Deadline deadline) {
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         while (!deadline.hasPassed()) {
             OrderRequest request = OrderRequest.ofCart(userId, orderable(carts.lines(userId)), idempotency);
@@ -143,7 +146,7 @@ public final class OrderService {
     }
 
     /** A refusal may come from an earlier request with the same key, at another server; then that one's effect counts. */
-    private Placement.Accepted replayOr(Optional<IdempotentRequest> idempotency, ShopException refusal) {
+    private Placement.Accepted replayOr(Optional<IdempotencyKey> idempotency, ShopException refusal) {
         return keys.findStored(idempotency).map(Placement.Replayed::new).orElseThrow(() -> refusal);
     }
 
@@ -172,13 +175,33 @@ public final class OrderService {
 
     /** Cancels those of the orders that are still pending, in one transaction; returns how many. */
     public int cancelPending(Collection<Long> ids) {
-        return transactions.run(handle -> {
-            List<Long> pending = handle.attach(OrderStatusSql.class).lockPending(ids);
-            if (!pending.isEmpty()) {
-                Stock.giveBack(handle, cancellation.cancel(handle, pending, CancelReason.CUSTOMER, clock.instant()));
-            }
-            return pending.size();
-        });
+        return transactions.run(handle -> cancelPending(handle, ids, clock.instant()));
+    }
+
+    private int cancelPending(Handle handle, Collection<Long> ids, Instant now) {
+        List<Long> pending = handle.attach(OrderStatusSql.class).lockPending(ids);
+        if (!pending.isEmpty()) {
+            Stock.giveBack(handle, cancellation.cancel(handle, pending, CancelReason.CUSTOMER, now));
+        }
+        return pending.size();
+    }
+
+    /** Cancels all orders of a user that can still be paid, a batch a transaction. Those that are due expire. */
+    public void cancelUnpaid(long userId) {
+        int found;
+        do {
+            found = transactions.run(handle -> cancelUnpaidBatch(handle, userId));
+        } while (found == CANCELLED_AT_ONCE);
+    }
+
+    /** Returns the number of orders that were found; some of them may have been ended by another transaction meanwhile. */
+    private int cancelUnpaidBatch(Handle handle, long userId) {
+        Instant now = clock.instant();
+        List<Long> unpaid = handle.attach(OrderStatusSql.class).findUnpaid(userId, now, CANCELLED_AT_ONCE);
+        if (!unpaid.isEmpty()) {
+            cancelPending(handle, unpaid, now);
+        }
+        return unpaid.size();
     }
 
     private static ShopException busy() {

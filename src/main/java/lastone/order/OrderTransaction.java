@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import lastone.cart.CartService;
 import lastone.cart.LockedCarts;
 import lastone.db.Transactions;
+import lastone.idempotency.IdempotencyKey;
 import lastone.idempotency.IdempotencyKeys;
-import lastone.idempotency.IdempotentRequest;
 import lastone.idempotency.RenderedResponse;
 import lastone.idempotency.StoredResponses;
 import lastone.stock.StockChangedException;
@@ -166,11 +166,11 @@ public final class OrderTransaction {
         return placed;
     }
 
-    private static Map<IdempotentRequest, RenderedResponse> responses(
+    private static Map<IdempotencyKey, RenderedResponse> responses(
             List<OrderPlan.Draft> drafts, List<Placement.Placed> placed) {
-        Map<IdempotentRequest, RenderedResponse> responses = new LinkedHashMap<>();
+        Map<IdempotencyKey, RenderedResponse> responses = new LinkedHashMap<>();
         for (int i = 0; i < drafts.size(); i++) {
-            IdempotentRequest key = drafts.get(i).request().idempotency().orElse(null);
+            IdempotencyKey key = drafts.get(i).request().idempotency().orElse(null);
             if (key != null) {
                 responses.put(key, placed.get(i).response().orElseThrow());
             }
@@ -178,7 +178,7 @@ public final class OrderTransaction {
         return responses;
     }
 
-    private static List<IdempotentRequest> keysOf(List<OrderRequest> requests) {
+    private static List<IdempotencyKey> keysOf(List<OrderRequest> requests) {
         return requests.stream()
                 .flatMap(request -> request.idempotency().stream())
                 .toList();

@@ -72,7 +72,7 @@ public final class PaymentService {
         if (order.isDue(now)) {
             return cancel(handle, payment, CancelReason.EXPIRED, now);
         }
-        if (!Balances.trySpend(handle, payment.userId(), payment.amount())) {
+        if (!Balances.trySpend(handle, payment.userId(), payment.amount(), payment.orderId(), now)) {
             outbox.append(
                     handle,
                     List.of(OrderEvents.paymentFailed(

@@ -37,7 +37,7 @@ public final class ProductService {
     /** @param hidden whether to show hidden products, too */
     public Product get(long id, boolean hidden) {
         return jdbi.withHandle(handle -> ProductReadSql.find(handle, id))
-                .filter(product -> hidden || product.status() == ProductStatus.ON_SALE)
+                .filter(product -> hidden || product.details().status() == ProductStatus.ON_SALE)
                 .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_PRODUCT_ERROR));
     }
 
@@ -63,15 +63,17 @@ public final class ProductService {
     /** Puts a product on sale in the caller's transaction; its first stock is goods received. */
     public Product create(Handle handle, NewProduct product) {
         ProductSql sql = handle.attach(ProductSql.class);
-        long id = sql.insert(product.name());
+        long id = sql.insert(product.details());
         List<Long> optionIds = sql.insertOptions(id, product.options());
         List<ProductOption> options = new ArrayList<>();
         for (int i = 0; i < optionIds.size(); i++) {
             NewProduct.Option option = product.options().get(i);
-            options.add(new ProductOption(optionIds.get(i), option.name(), option.price(), option.stock()));
+            options.add(new ProductOption(
+                    optionIds.get(i), option.name(), option.price(), option.stock(), option.maxPerCustomer()));
         }
-        sql.insertReceipts(options.stream().filter(option -> option.stock() > 0).toList(), clock.instant());
-        return new Product(id, product.name(), ProductStatus.ON_SALE, List.copyOf(options));
+        sql.insertFirstMovements(
+                options.stream().filter(option -> option.stock() > 0).toList(), clock.instant());
+        return new Product(id, product.details(), List.copyOf(options));
     }
 
     /** Whether there has never been a product, as the caller's transaction sees it. */
@@ -105,19 +107,19 @@ public final class ProductService {
      *
      * @param stock what the stock was right after
      */
-    record Receipt(long id, long productOptionId, long quantity, long stock, Instant receivedAt) {}
+    record Restock(long id, long productOptionId, long quantity, long stock, Instant restockedAt) {}
 
     /** The response carries the stock, so its key is stored after the option was locked. */
-    RenderedResponse receive(long optionId, long quantity, KeyedRequest<Receipt> request) {
+    RenderedResponse restock(long optionId, long quantity, KeyedRequest<Restock> request) {
         return keys.executeOnce(request, handle -> {
             ProductSql sql = handle.attach(ProductSql.class);
             if (!sql.isOption(optionId)) {
                 throw ShopException.notFound(ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR);
             }
             Instant now = clock.instant();
-            long id = sql.insertReceipt(optionId, quantity, now);
+            long id = sql.insertRestock(optionId, quantity, now);
             long stock = Stock.add(handle, optionId, quantity);
-            return Effect.of(new Receipt(id, optionId, quantity, stock, now));
+            return Effect.of(new Restock(id, optionId, quantity, stock, now));
         });
     }
 }

@@ -12,31 +12,31 @@ import org.jspecify.annotations.Nullable;
 interface ProductSql {
 
     @SqlUpdate("""
-            INSERT INTO products (name, status)
-            VALUES (:name, 'ON_SALE')
+            INSERT INTO products (name, status, sale_starts_at, sale_ends_at, payment_window)
+            VALUES (:name, :status, :saleStartsAt, :saleEndsAt, :paymentWindowMillis)
             """)
     @GetGeneratedKeys("id")
-    long insert(String name);
+    long insert(@BindMethods ProductDetails details);
 
     @SqlBatch("""
-            INSERT INTO product_options (product_id, name, price, stock)
-            VALUES (:productId, :name, :price, :stock)
+            INSERT INTO product_options (product_id, name, price, stock, max_per_customer)
+            VALUES (:productId, :name, :price, :stock, :maxPerCustomer)
             """)
     @GetGeneratedKeys("id")
     List<Long> insertOptions(long productId, @BindMethods List<NewProduct.Option> options);
 
     @SqlBatch("""
-            INSERT INTO stock_receipts (product_option_id, quantity, received_at)
-            VALUES (:id, :stock, :receivedAt)
+            INSERT INTO stock_movements (product_option_id, type, delta, created_at)
+            VALUES (:id, 'INITIAL', :stock, :createdAt)
             """)
-    void insertReceipts(@BindMethods List<ProductOption> stocked, Instant receivedAt);
+    void insertFirstMovements(@BindMethods List<ProductOption> stocked, Instant createdAt);
 
     @SqlUpdate("""
-            INSERT INTO stock_receipts (product_option_id, quantity, received_at)
-            VALUES (:optionId, :quantity, :receivedAt)
+            INSERT INTO stock_movements (product_option_id, type, delta, created_at)
+            VALUES (:optionId, 'RESTOCK', :quantity, :restockedAt)
             """)
     @GetGeneratedKeys("id")
-    long insertReceipt(long optionId, long quantity, Instant receivedAt);
+    long insertRestock(long optionId, long quantity, Instant restockedAt);
 
     @SqlQuery("""
             SELECT COUNT(*)

@@ -81,7 +81,7 @@ public final class ShopSettings {
      */
     public void agree() {
         Stored own = new Stored(currency.getCurrencyCode(), timeZone.getId());
-        Stored stored = transactions.runRepeatable(handle -> storeUnlessInUse(handle, own));
+        Stored stored = transactions.runUnmarked(handle -> storeUnlessInUse(handle, own));
         requireSame(Setting.CURRENCY, stored.currency(), own.currency(), hasSameCurrency(stored));
         requireSame(Setting.TIME_ZONE, stored.timeZone(), own.timeZone(), hasSameZone(stored));
     }

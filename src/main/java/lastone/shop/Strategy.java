@@ -11,9 +11,9 @@ import lastone.lock.SharedLocks;
 import lastone.order.OrderExecutor;
 import lastone.order.OrderTransaction;
 import lastone.stock.StockUpdate;
-import lastone.strategy.BatchingExecutor;
+import lastone.strategy.CoalescingExecutor;
+import lastone.strategy.DirectExecutor;
 import lastone.strategy.LockExecutor;
-import lastone.strategy.OpenExecutor;
 
 /** The table of strategies: how many Redis servers each needs, its executor and its stock update. */
 @SuppressWarnings("ImmutableEnumChecker") // The openers have no state.
@@ -104,7 +104,7 @@ public enum Strategy {
 
     private static Opener open(StockUpdate update) {
         return (config, transaction, meters) ->
-                new Opened(new OpenExecutor(transaction, update, config.maxRetries()), Optional.empty());
+                new Opened(new DirectExecutor(transaction, update, config.maxRetries()), Optional.empty());
     }
 
     private static Opener locked(BiFunction<Config, MeterRegistry, SharedLocks> opener) {
@@ -117,6 +117,7 @@ public enum Strategy {
 
     private static Opened batching(Config config, OrderTransaction transaction, MeterRegistry meters) {
         int transactions = PoolShares.of(config.dbPoolSize()).transactions();
-        return new Opened(new BatchingExecutor(transaction, transactions, new BatchMetrics(meters)), Optional.empty());
+        return new Opened(
+                new CoalescingExecutor(transaction, transactions, new BatchMetrics(meters)), Optional.empty());
     }
 }

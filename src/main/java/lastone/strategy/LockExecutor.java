@@ -73,7 +73,7 @@ public final class LockExecutor implements OrderExecutor {
                 batch -> place(batch, keys),
                 request -> 1,
                 MAX_BATCH,
-                Failures::canBeOfOneRequest,
+                Failures::canBeRequestFault,
                 batchMetrics,
                 Thread::startVirtualThread);
     }

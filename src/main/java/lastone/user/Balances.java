@@ -1,8 +1,9 @@
 package lastone.user;
 
+import java.time.Instant;
 import org.jdbi.v3.core.Handle;
 
-/** Spends balances, in the caller's transaction. */
+/** Spends balances, in the caller's transaction, with an entry in the account statement. */
 public final class Balances {
 
     private Balances() {}
@@ -13,7 +14,12 @@ public final class Balances {
      *
      * @return whether it was subtracted; false also for a deleted user
      */
-    public static boolean trySpend(Handle handle, long userId, long amount) {
-        return handle.attach(UserSql.class).spend(userId, amount) == 1;
+    public static boolean trySpend(Handle handle, long userId, long amount, long orderId, Instant now) {
+        UserSql sql = handle.attach(UserSql.class);
+        if (sql.spend(userId, amount) == 0) {
+            return false;
+        }
+        sql.insertPayment(userId, amount, orderId, now);
+        return true;
     }
 }

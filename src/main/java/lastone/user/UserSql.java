@@ -1,6 +1,7 @@
 package lastone.user;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.sqlobject.statement.GetGeneratedKeys;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
@@ -22,12 +23,28 @@ interface UserSql {
             """)
     Optional<User> find(long id);
 
+    @SqlQuery("""
+            SELECT id, name, balance
+            FROM users
+            WHERE id < :before AND deleted_at IS NULL
+            ORDER BY id DESC
+            LIMIT :limit
+            """)
+    List<User> page(long before, int limit);
+
+    @SqlUpdate("""
+            UPDATE users
+            SET name = '', deleted_at = :now
+            WHERE id = :id AND deleted_at IS NULL
+            """)
+    int delete(long id, Instant now);
+
     @SqlUpdate("""
             UPDATE users
             SET balance = balance + :amount
             WHERE id = :id AND deleted_at IS NULL AND balance <= :limit - :amount
             """)
-    int charge(long id, long amount, long limit);
+    int topUp(long id, long amount, long limit);
 
     @SqlUpdate("""
             UPDATE users
@@ -37,9 +54,18 @@ interface UserSql {
     int spend(long id, long amount);
 
     @SqlUpdate("""
-            INSERT INTO balance_charges (user_id, amount, balance, charged_at)
-            VALUES (:userId, :amount, :balance, :chargedAt)
+            INSERT INTO balance_entries (user_id, type, amount, balance_after, created_at)
+            VALUES (:userId, 'TOP_UP', :amount, :balance, :toppedUpAt)
             """)
     @GetGeneratedKeys("id")
-    long insertCharge(long userId, long amount, long balance, Instant chargedAt);
+    long insertTopUp(long userId, long amount, long balance, Instant toppedUpAt);
+
+    /** To be called when the amount was spent. */
+    @SqlUpdate("""
+            INSERT INTO balance_entries (user_id, type, amount, balance_after, order_id, created_at)
+            SELECT id, 'PAYMENT', -:amount, balance, :orderId, :paidAt
+            FROM users
+            WHERE id = :userId
+            """)
+    void insertPayment(long userId, long amount, long orderId, Instant paidAt);
 }

@@ -1,4 +1,4 @@
-/** Users, their balances and charges, and the routes of access tokens. Knows no products and no orders. */
+/** Users, their balances and top-ups, and the routes of access tokens. Knows no products and no orders. */
 @NullMarked
 package lastone.user;
 

@@ -13,34 +13,34 @@ export async function accountView() {
   const amount = h('p', { class: 'amount', id: 'amount' }, money(balance));
   const unit = 10 ** shop.fractionDigits;
   const input = h('input', {
-    type: 'number', id: 'charge', min: 1 / unit, max: MOST / unit, step: 1 / unit, inputmode: 'decimal', required: true,
+    type: 'number', id: 'topUp', min: 1 / unit, max: MOST / unit, step: 1 / unit, inputmode: 'decimal', required: true,
   });
 
-  async function charge(units) {
-    const charged = await postOnce(`/users/${id}/balance/charges`, { amount: units });
-    amount.replaceChildren(money(charged.balance));
+  async function topUp(units) {
+    const toppedUp = await postOnce(`/users/${id}/balance/top-ups`, { amount: units });
+    amount.replaceChildren(money(toppedUp.balance));
     dispatchEvent(new Event('shop-changed'));
-    toast(t('charged', money(units), money(charged.balance)));
+    toast(t('toppedUp', money(units), money(toppedUp.balance)));
   }
 
-  async function chargeInput() {
+  async function topUpInput() {
     if (!form.reportValidity()) return;
-    await charge(Math.round(Number(input.value) * unit));
+    await topUp(Math.round(Number(input.value) * unit));
     form.reset();
   }
 
-  const form = h('form', { class: 'charge', onsubmit: (event) => event.preventDefault() },
-    h('div', { class: 'field' }, h('label', { for: 'charge' }, t('otherAmount', shop.currency)), input),
-    action({ class: 'button', type: 'submit' }, t('charge'), chargeInput, explain));
+  const form = h('form', { class: 'topUp', onsubmit: (event) => event.preventDefault() },
+    h('div', { class: 'field' }, h('label', { for: 'topUp' }, t('otherAmount', shop.currency)), input),
+    action({ class: 'button', type: 'submit' }, t('topUp'), topUpInput, explain));
   return {
     title: t('balance'),
     node: h('section', { class: 'narrow' },
       h('h1', { tabindex: '-1' }, t('balanceOf', id)),
       amount,
-      h('h2', {}, t('chargeTitle')),
-      h('p', { class: 'quiet' }, t('chargeHint')),
+      h('h2', {}, t('topUpTitle')),
+      h('p', { class: 'quiet' }, t('topUpHint')),
       h('div', { class: 'actions' }, PRESETS.map((units) =>
-        action({ class: 'button plain' }, `+ ${money(units)}`, () => charge(units), explain))),
+        action({ class: 'button plain' }, `+ ${money(units)}`, () => topUp(units), explain))),
       form),
   };
 }

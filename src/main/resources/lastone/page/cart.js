@@ -6,7 +6,7 @@ import { stepper } from './product.js';
 
 /** The cart: change it, order all of it. */
 export async function cartView() {
-  const { data } = await get('/carts');
+  const { data } = await get('/cart');
   const heading = h('h1', { tabindex: '-1' }, t('cart'));
   const body = h('div', {});
   let lines = data;
@@ -29,7 +29,7 @@ export async function cartView() {
     const price = h('span', { class: 'price' }, money(line.price * line.quantity));
     const quantity = stepper(`line-${line.id}`, line.quantity, async (units) => {
       try {
-        const changed = await patch(`/carts/${line.id}`, { quantity: units });
+        const changed = await patch(`/cart/lines/${line.id}`, { quantity: units });
         line.quantity = changed.quantity;
         price.replaceChildren(money(line.price * line.quantity));
         sum();
@@ -50,7 +50,7 @@ export async function cartView() {
   }
 
   async function drop(line) {
-    await remove(`/carts/${line.id}`);
+    await remove(`/cart/lines/${line.id}`);
     lines = lines.filter((each) => each !== line);
     draw();
     heading.focus();

@@ -127,7 +127,7 @@ async function refreshFrame() {
   if (known.user !== user) known = { user, units: 0, balance: null };
   showKnown();
   try {
-    const [cart, { balance }] = await Promise.all([get('/carts'), get(`/users/${user}/balance`)]);
+    const [cart, { balance }] = await Promise.all([get('/cart'), get(`/users/${user}/balance`)]);
     if (user !== currentUser()) return;
     known = { user, units: cart.data.reduce((sum, line) => sum + line.quantity, 0), balance };
     showKnown();

@@ -30,7 +30,7 @@ export async function productView(id) {
   }
 
   async function addToCart() {
-    await post('/carts', { productOptionId: chosen().id, quantity: quantity.value() });
+    await post('/cart/lines', { productOptionId: chosen().id, quantity: quantity.value() });
     dispatchEvent(new Event('shop-changed'));
     toast(t('addedToCart', product.name));
   }

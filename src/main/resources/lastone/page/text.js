@@ -39,9 +39,9 @@ const EN = {
   paid: (id) => `Order ${id} is paid.`, cancelled: (id) => `Order ${id} is cancelled.`,
   olderOrders: 'Older orders', noOrders: 'You have no orders yet', noOrdersHint: 'Orders that you place appear here, ready to be paid.',
 
-  balance: 'Balance', balanceOf: (id) => `Balance of user ${id}`, chargeTitle: 'Top up',
-  chargeHint: 'This is a demo: no real money is charged.', otherAmount: (currency) => `Another amount (${currency})`,
-  charge: 'Top up', charged: (amount, balance) => `${amount} added. The balance is now ${balance}.`,
+  balance: 'Balance', balanceOf: (id) => `Balance of user ${id}`, topUpTitle: 'Top up',
+  topUpHint: 'This is a demo: no real money is charged.', otherAmount: (currency) => `Another amount (${currency})`,
+  topUp: 'Top up', toppedUp: (amount, balance) => `${amount} added. The balance is now ${balance}.`,
 
   saleTitle: 'A thousand buyers, one moment',
   saleText: 'All buyers press "buy" at the same moment. Choose how stock is reserved, start the sale, and see who gets one, how long each buyer waits, and that the units sold and the units left always add up. The orders are real orders on this server and its database; they are cancelled afterwards.',
@@ -131,9 +131,9 @@ const KO = {
   paid: (id) => `주문 ${id}의 결제가 완료되었습니다.`, cancelled: (id) => `주문 ${id}을(를) 취소했습니다.`,
   olderOrders: '이전 주문 보기', noOrders: '아직 주문이 없습니다', noOrdersHint: '주문하면 여기에서 결제할 수 있습니다.',
 
-  balance: '잔액', balanceOf: (id) => `사용자 ${id}의 잔액`, chargeTitle: '충전하기',
-  chargeHint: '데모이므로 실제로 결제되지 않습니다.', otherAmount: (currency) => `다른 금액 (${currency})`,
-  charge: '충전', charged: (amount, balance) => `${amount} 충전했습니다. 잔액은 ${balance}입니다.`,
+  balance: '잔액', balanceOf: (id) => `사용자 ${id}의 잔액`, topUpTitle: '충전하기',
+  topUpHint: '데모이므로 실제로 결제되지 않습니다.', otherAmount: (currency) => `다른 금액 (${currency})`,
+  topUp: '충전', toppedUp: (amount, balance) => `${amount} 충전했습니다. 잔액은 ${balance}입니다.`,
 
   saleTitle: '구매자 천 명, 단 한 순간',
   saleText: '모든 구매자가 동시에 구매 버튼을 누릅니다. 재고를 차감하는 방식을 고르고 시작해 보세요. 누가 샀는지, 얼마나 기다렸는지, 판매량과 남은 재고의 합이 언제나 맞는지 볼 수 있습니다. 이 서버와 데이터베이스에 실제로 주문하며, 끝나면 모두 취소합니다.',

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ProductionHttpTest {
 
     @Test
-    void productionKnowsNoDemoTokensAndOnlyTheAdminCharges() {
+    void productionKnowsNoDemoTokensAndOnlyTheAdminTopsUp() {
         try (RunningShop shop = RunningShop.production()) {
             ShopClient admin = shop.anyone().as(RunningShop.ADMIN_TOKEN);
             shop.admin().get("/api/v1/orders").expect(401, "UNAUTHENTICATED_ERROR");
@@ -18,9 +18,9 @@ class ProductionHttpTest {
 
             String token = admin.post("/api/v1/users/" + id + "/tokens", "{}").text(201, "/token");
             ShopClient customer = shop.anyone().as(token);
-            customer.charge(id, 1).expect(403, "FORBIDDEN_ERROR");
-            customer.charge(1_234, 1).expect(403, "FORBIDDEN_ERROR");
-            admin.charge(id, 5).expect(201);
+            customer.topUp(id, 1).expect(403, "FORBIDDEN_ERROR");
+            customer.topUp(1_234, 1).expect(403, "FORBIDDEN_ERROR");
+            admin.topUp(id, 5).expect(201);
             assertThat(customer.get("/api/v1/users/" + id).number(200, "/balance"))
                     .isEqualTo(5);
         }

@@ -41,8 +41,10 @@ class TourHttpTest {
 
         String user = admin.post("/api/v1/users", "{'name':'Ada'}").header("Location");
         ShopClient ada = anyone.as(admin.post(user + "/tokens", "{}").text(201, "/token"));
-        ada.post(user + "/balance/charges", "{'amount':1000}").expect(201);
+        ada.post(user + "/balance/top-ups", "{'amount':1000}").expect(201);
         ada.get(user).expect(200);
+        ada.get("/api/v1/me").expect(200);
+        anyone.get("/api/v1/shop").expect(200);
 
         JsonNode product = admin.post(
                         "/api/v1/products", "{'name':'Tea','options':[{'name':'50 g','price':90,'stock':3}]}")
@@ -50,13 +52,13 @@ class TourHttpTest {
         String place = "/api/v1/products/" + product.get("id");
         long option = product.at("/options/0/id").asLong();
         admin.patch(place, "{'name':'Green tea'}").expect(200);
-        admin.receive(option, 2).expect(201);
+        admin.restock(option, 2).expect(201);
         anyone.get("/api/v1/products").expect(200);
         anyone.get(place).expect(200);
 
-        String line = "/api/v1/carts/" + ada.putInCart(option, 1).id();
+        String line = "/api/v1/cart/lines/" + ada.putInCart(option, 1).id();
         ada.patch(line, "{'quantity':2}").expect(200);
-        ada.get("/api/v1/carts").expect(200);
+        ada.get("/api/v1/cart").expect(200);
         JsonNode order = ada.orderCart().expect(201);
         ada.putInCart(option, 1).expect(201);
         assertThat(ada.delete(line).status()).isEqualTo(204);
@@ -83,5 +85,7 @@ class TourHttpTest {
         assertThat(admin.delete(place).status()).isEqualTo(204);
         assertThat(admin.delete(user + "/tokens").status()).isEqualTo(204);
         ada.get(user).expect(401, "UNAUTHENTICATED_ERROR");
+        admin.get("/api/v1/users").expect(200);
+        assertThat(admin.delete(user).status()).isEqualTo(204);
     }
 }

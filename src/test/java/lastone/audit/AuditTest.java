@@ -63,8 +63,8 @@ class AuditTest {
             shop.pay(1, paid).expect(200);
             shop.user(3).cancel(third).expect(200);
             shop.pay(4, failed).expect(402);
-            shop.admin().receive(option, 7).expect(201);
-            shop.user(5).charge(5, 500).expect(201);
+            shop.admin().restock(option, 7).expect(201);
+            shop.user(5).topUp(5, 500).expect(201);
         }
     }
 
@@ -125,8 +125,8 @@ class AuditTest {
                     shop,
                     "stock",
                     987_654,
-                    "INSERT INTO stock_receipts (product_option_id, quantity, received_at) VALUES (987654, 1, CURRENT_TIMESTAMP(6))",
-                    "DELETE FROM stock_receipts WHERE product_option_id = 987654");
+                    "INSERT INTO stock_movements (product_option_id, type, delta, created_at) VALUES (987654, 'RESTOCK', 1, CURRENT_TIMESTAMP(6))",
+                    "DELETE FROM stock_movements WHERE product_option_id = 987654");
             assertReported(shop, "balance", 9, "UPDATE users SET balance = balance %s WHERE id = 9", "+ 1", "- 1");
             String line = "UPDATE order_items SET total_price_at_order = total_price_at_order %s WHERE order_id = ";
             assertReported(shop, "order-total", busy.paid, line + busy.paid, "+ 1", "- 1");
@@ -155,7 +155,7 @@ class AuditTest {
                 shop.execute("ALTER TABLE product_options DROP CONSTRAINT product_options_stock_not_negative");
             }
             shop.execute(
-                    "INSERT INTO stock_receipts (product_option_id, quantity, received_at) VALUES (?, -1000, CURRENT_TIMESTAMP(6))",
+                    "INSERT INTO stock_movements (product_option_id, type, delta, created_at) VALUES (?, 'RESTOCK', -1000, CURRENT_TIMESTAMP(6))",
                     busy.option);
             assertReported(shop, "stock-not-negative", busy.option, stock, "- 1000", "+ 1000");
         }
@@ -202,7 +202,7 @@ class AuditTest {
             assertThat(balance.get("violations")).hasSize(100);
             assertThat(balance.at("/violations/0/id").asLong()).isEqualTo(1);
             assertThat(balance.at("/violations/0/detail").asText())
-                    .isEqualTo("balance is 1000001, charges less payments are 1000000");
+                    .isEqualTo("balance is 1000001, entries are 1000000");
         }
     }
 
@@ -340,7 +340,7 @@ class AuditTest {
             assertThat(broken.exitCode()).isEqualTo(1);
             assertThat(broken.out())
                     .containsPattern("balance +NO +1,000 +1,000")
-                    .contains("\n  7: balance is 999999, charges less payments are 1000000")
+                    .contains("\n  7: balance is 999999, entries are 1000000")
                     .contains("and 900 more")
                     .contains("\n  " + busy.paid + ": no order.created event")
                     .contains("The ledger is NOT consistent");

@@ -1,9 +1,15 @@
 package lastone.cart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Optional;
+import lastone.api.Responses;
+import lastone.error.ErrorCode;
+import lastone.error.ShopException;
+import lastone.idempotency.KeyedRequest;
 import lastone.testing.Race;
 import lastone.testing.RunningShop;
 import org.junit.jupiter.api.AutoClose;
@@ -21,7 +27,7 @@ class CartHttpTest {
     }
 
     private JsonNode cart(long userId) {
-        return shop.user(userId).list("/api/v1/carts");
+        return shop.user(userId).list("/api/v1/cart");
     }
 
     @Test
@@ -42,7 +48,7 @@ class CartHttpTest {
 
     @Test
     void aLineIsChangedAndRemoved() {
-        String place = "/api/v1/carts/" + add(1, 2, 2).get("id");
+        String place = "/api/v1/cart/lines/" + add(1, 2, 2).get("id");
         assertThat(shop.user(1).patch(place, "{'quantity':10000}").number(200, "/quantity"))
                 .isEqualTo(10_000);
         assertThat(shop.user(1).delete(place).status()).isEqualTo(204);
@@ -54,10 +60,10 @@ class CartHttpTest {
 
     @Test
     void othersLinesDoNotExist() {
-        String place = "/api/v1/carts/" + add(1, 2, 2).get("id");
+        String place = "/api/v1/cart/lines/" + add(1, 2, 2).get("id");
         shop.user(2).patch(place, "{'quantity':1}").expect(404, "NOT_FOUND_CART_ERROR");
         shop.user(2).delete(place).expect(404, "NOT_FOUND_CART_ERROR");
-        shop.admin().get("/api/v1/carts").expect(403, "FORBIDDEN_ERROR");
+        shop.admin().get("/api/v1/cart").expect(403, "FORBIDDEN_ERROR");
         assertThat(cart(1).findValuesAsText("quantity")).containsExactly("2");
     }
 
@@ -80,6 +86,15 @@ class CartHttpTest {
     }
 
     @Test
+    void oneWhoIsDeletedWhileTheRequestIsUnderWayIsRefused() {
+        shop.admin().delete("/api/v1/users/1").expect(204);
+        KeyedRequest<CartLine> request = new KeyedRequest<>(Optional.empty(), line -> Responses.rendered(201, line));
+        assertThatThrownBy(() -> shop.services().carts().add(1, 2, 1, request))
+                .isInstanceOfSatisfying(
+                        ShopException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAUTHENTICATED_ERROR));
+    }
+
+    @Test
     void whatIsNotOnSaleCannotBePutInACart() {
         long option = shop.option(10, 5);
         shop.user(1).putInCart(999_999, 1).expect(404, "NOT_FOUND_PRODUCT_OPTION_ERROR");
@@ -93,7 +108,7 @@ class CartHttpTest {
         add(1, 2, 9_999);
         for (String quantity : List.of("0", "-1", "10001", "1.5", "'1'", "2")) {
             shop.user(1)
-                    .post("/api/v1/carts", "{'productOptionId':2,'quantity':" + quantity + "}")
+                    .post("/api/v1/cart/lines", "{'productOptionId':2,'quantity':" + quantity + "}")
                     .expect(400, "INVALID_REQUEST_ERROR");
         }
         assertThat(cart(1).findValuesAsText("quantity")).containsExactly("9999");

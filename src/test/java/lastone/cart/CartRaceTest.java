@@ -27,7 +27,7 @@ class CartRaceTest {
 
             assertThat(statuses).containsOnly(201, 400);
             assertThat(statuses.stream().filter(status -> status == 201)).hasSize(2);
-            assertThat(shop.user(1).list("/api/v1/carts")).hasSize(100);
+            assertThat(shop.user(1).list("/api/v1/cart")).hasSize(100);
             shop.user(1).orderCart().expect(201);
         }
     }

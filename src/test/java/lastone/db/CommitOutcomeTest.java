@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A connection that breaks in a commit: responses are true, and nothing is done twice. */
+/** A commit that fails: responses are true, and nothing is done twice. */
 class CommitOutcomeTest {
 
     private final MariaDb mariaDb = MariaDb.shared();
@@ -41,18 +41,18 @@ class CommitOutcomeTest {
     @ParameterizedTest
     @EnumSource(
             value = Cut.class,
-            names = {"BEFORE", "AFTER"})
+            names = {"BEFORE", "AFTER", "DEADLOCK"})
     void theResponseIsThatOfWhatWasCommitted(Cut cut) {
         ShopClient user = shop.user(1);
 
         proxy.cutNext(cut);
         long order = user.order(option, 3).expect(201).path("id").asLong();
         proxy.cutNext(cut);
-        shop.admin().charge(1, 500).expect(201);
+        shop.admin().topUp(1, 500).expect(201);
         proxy.cutNext(cut);
         shop.pay(1, order).expect(200);
         proxy.cutNext(cut);
-        shop.admin().receive(option, 5).expect(201);
+        shop.admin().restock(option, 5).expect(201);
 
         assertThat(proxy.cuts()).isEqualTo(4);
         assertThat(user.get("/api/v1/orders").expect(200).path("data")).hasSize(1);

@@ -34,11 +34,15 @@ class FailuresTest {
         "DATA, 3819, HY000",
         "DATA, 22001, 22001",
         "DATA, 23513, 23513",
+        "CONNECTION_LOST, 1045, 28000",
         "CONNECTION_LOST, 1047, 08S01",
         "CONNECTION_LOST, 1927, 70100",
         "CONNECTION_LOST, 0, 08003",
         "NOT_WRITABLE, 1021, HY000",
+        "NOT_WRITABLE, 1044, 42000",
         "NOT_WRITABLE, 1114, HY000",
+        "NOT_WRITABLE, 1142, 42000",
+        "NOT_WRITABLE, 1143, 42000",
         "NOT_WRITABLE, 1290, HY000",
         "NOT_WRITABLE, 1792, 25006",
         "NOT_WRITABLE, 1836, HY000",
@@ -54,7 +58,7 @@ class FailuresTest {
         RuntimeException failure =
                 new IllegalStateException(new BatchUpdateException("refused", state, code, new int[0]));
         assertThat(Failures.kind(failure)).isEqualTo(kind);
-        assertThat(Failures.canBeOfOneRequest(failure))
+        assertThat(Failures.canBeRequestFault(failure))
                 .isEqualTo(kind == Failures.Kind.DATA || kind == Failures.Kind.DUPLICATE_KEY);
     }
 
@@ -66,9 +70,9 @@ class FailuresTest {
 
     @Test
     void aDefectCanBeOfOneRequestAndALackOfMemoryCannot() {
-        assertThat(Failures.canBeOfOneRequest(new IllegalStateException("a defect")))
+        assertThat(Failures.canBeRequestFault(new IllegalStateException("a defect")))
                 .isTrue();
-        assertThat(Failures.canBeOfOneRequest(new OutOfMemoryError())).isFalse();
+        assertThat(Failures.canBeRequestFault(new OutOfMemoryError())).isFalse();
     }
 
     @Test

@@ -34,20 +34,20 @@ class InstantsTest {
         try (Database database = Config.from(settings).openDatabase();
                 Handle handle = database.jdbi().open()) {
             handle.createUpdate(
-                            "INSERT INTO stock_receipts (product_option_id, quantity, received_at) VALUES (1, 1, :at)")
+                            "INSERT INTO stock_movements (product_option_id, type, delta, created_at) VALUES (1, 'RESTOCK', 1, :at)")
                     .bind("at", TIME)
                     .execute();
             Jdbc.update(
                     handle,
-                    "INSERT INTO stock_receipts (product_option_id, quantity, received_at) VALUES (1, 2, ?)",
+                    "INSERT INTO stock_movements (product_option_id, type, delta, created_at) VALUES (1, 'RESTOCK', 2, ?)",
                     List.of(TIME),
                     (statement, at) -> statement.setString(1, Jdbc.utc(at)));
-            assertThat(handle.createQuery("SELECT received_at FROM stock_receipts WHERE received_at >= :at")
+            assertThat(handle.createQuery("SELECT created_at FROM stock_movements WHERE created_at >= :at")
                             .bind("at", TIME)
                             .mapTo(Instant.class)
                             .list())
                     .containsExactly(TIME, TIME);
-            assertThat(handle.createQuery("SELECT COUNT(*) FROM stock_receipts WHERE received_at < :at")
+            assertThat(handle.createQuery("SELECT COUNT(*) FROM stock_movements WHERE created_at < :at")
                             .bind("at", TIME.plusNanos(1_000))
                             .mapTo(Long.class)
                             .one())

@@ -66,7 +66,7 @@ class KilledMigrationTest {
         }
         assertThat(process.waitFor()).isEqualTo(SIGTERM);
         DataSource database = MigratedDatabase.open(settings);
-        assertThat(MigratedDatabase.texts(database, "SELECT step FROM schema_steps"))
+        assertThat(MigratedDatabase.texts(database, "SELECT step FROM migration_steps"))
                 .containsExactly("1");
         Migrations.migrate(database);
         assertThat(Migrations.isUpToDate(database)).isTrue();

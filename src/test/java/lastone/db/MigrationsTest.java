@@ -28,7 +28,7 @@ class MigrationsTest {
     private static final Pattern NAMED =
             Pattern.compile("(?:TABLE|VIEW|INDEX|CONSTRAINT(?=\\s\\w+\\s(?:UNIQUE|FOREIGN)))\\s(\\w+)");
 
-    private static final String NOTES = "SELECT CONCAT(file, ':', step) FROM schema_steps ORDER BY file, step";
+    private static final String NOTES = "SELECT CONCAT(file, ':', step) FROM migration_steps ORDER BY file, step";
 
     @Test
     void findsEveryFileAndStatement() throws IOException {
@@ -89,7 +89,7 @@ class MigrationsTest {
         List<String> schema = MigratedDatabase.schema(database);
         List<String> notes = MigratedDatabase.texts(database, NOTES);
         MigratedDatabase.execute(database, "UPDATE event_relay SET last_position = 7");
-        MigratedDatabase.execute(database, "DELETE FROM schema_steps");
+        MigratedDatabase.execute(database, "DELETE FROM migration_steps");
         Migrations.migrate(database);
         assertThat(MigratedDatabase.schema(database)).isEqualTo(schema);
         assertThat(MigratedDatabase.texts(database, NOTES)).isEqualTo(notes).isNotEmpty();
@@ -111,7 +111,7 @@ class MigrationsTest {
                 """);
         Migrations.migrate(database, steps);
         List<String> schema = MigratedDatabase.schema(database);
-        MigratedDatabase.execute(database, "DELETE FROM schema_steps WHERE step > 1");
+        MigratedDatabase.execute(database, "DELETE FROM migration_steps WHERE step > 1");
         Migrations.migrate(database, steps);
         assertThat(MigratedDatabase.schema(database)).isEqualTo(schema);
         assertThat(String.join("\n", schema)).contains("things_c").doesNotContain("things_a");
@@ -137,7 +137,7 @@ class MigrationsTest {
     void usesANewerSchema(DatabaseKind kind) throws SQLException {
         DataSource database = fresh(kind);
         Migrations.migrate(database);
-        MigratedDatabase.execute(database, "INSERT INTO schema_steps VALUES ('999.sql', 1, CURRENT_TIMESTAMP(6))");
+        MigratedDatabase.execute(database, "INSERT INTO migration_steps VALUES ('999.sql', 1, CURRENT_TIMESTAMP(6))");
         assertThat(Migrations.isUpToDate(database)).isTrue();
         assertThat(statementsOfAStart(database)).isEqualTo(1);
     }
@@ -165,12 +165,15 @@ class MigrationsTest {
                 .hasMessage("it holds tables that are not Lastone's (orders); Lastone needs an empty database");
         assertThat(MigratedDatabase.schema(database)).isEqualTo(foreign);
 
-        MigratedDatabase.execute(database, "CREATE TABLE flyway_schema_history (id INT NOT NULL PRIMARY KEY)");
-        List<String> unreleased = MigratedDatabase.schema(database);
-        assertThatThrownBy(() -> Migrations.migrate(database))
-                .isInstanceOf(SQLException.class)
-                .hasMessage("an unreleased version of Lastone made it; this version needs an empty database");
-        assertThat(MigratedDatabase.schema(database)).isEqualTo(unreleased);
+        for (String notes : List.of("flyway_schema_history", "schema_steps")) {
+            MigratedDatabase.execute(database, "CREATE TABLE " + notes + " (id INT NOT NULL PRIMARY KEY)");
+            List<String> unreleased = MigratedDatabase.schema(database);
+            assertThatThrownBy(() -> Migrations.migrate(database))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessage("an unreleased version of Lastone made it; this version needs an empty database");
+            assertThat(MigratedDatabase.schema(database)).isEqualTo(unreleased);
+            MigratedDatabase.execute(database, "DROP TABLE " + notes);
+        }
     }
 
     @EachDatabase
@@ -186,7 +189,7 @@ class MigrationsTest {
         Database.open(url(settings), user(settings), "", 1, Duration.ofSeconds(5))
                 .close();
         openExisting(settings).close();
-        MigratedDatabase.execute(MigratedDatabase.open(settings), "DELETE FROM schema_steps WHERE step = 2");
+        MigratedDatabase.execute(MigratedDatabase.open(settings), "DELETE FROM migration_steps WHERE step = 2");
         assertThatThrownBy(() -> openExisting(settings).close())
                 .isInstanceOf(DatabaseUnreachableException.class)
                 .hasMessage("It has no schema of this version: start a server on it once");

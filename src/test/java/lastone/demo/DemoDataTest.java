@@ -24,7 +24,7 @@ class DemoDataTest {
                 return i;
             });
             assertThat(one.count("users")).isEqualTo(1_000);
-            assertThat(one.count("balance_charges")).isEqualTo(1_000);
+            assertThat(one.count("balance_entries")).isEqualTo(1_000);
             assertThat(one.count("products")).isEqualTo(24);
         }
     }

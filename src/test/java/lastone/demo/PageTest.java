@@ -246,7 +246,7 @@ class PageTest {
     @CsvSource({
         "products/2, #buy, **/api/v1/orders",
         "cart, #order, **/api/v1/orders",
-        "account, form .button, **/charges"
+        "account, form .button, **/top-ups"
     })
     void aRepeatedRequestTakesEffectOnce(String place, String button, String route) {
         SHOP.user(5).putInCart(2, 1).expect(201);
@@ -266,7 +266,7 @@ class PageTest {
         });
         Page page = visit(place);
         if (place.equals("account")) {
-            page.locator("#charge").fill("700");
+            page.locator("#topUp").fill("700");
         }
         page.locator(button).first().click();
         assertThat(page.locator("#toast")).containsText("Is it still running?");

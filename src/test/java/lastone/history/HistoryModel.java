@@ -65,8 +65,8 @@ final class HistoryModel {
             case HistoryStep.PlaceCart cart -> placeCart(cart.user());
             case HistoryStep.Cancel cancel -> cancel(cancel);
             case HistoryStep.Pay pay -> lacksBalance(pay) ? payInVain(pay) : pay(pay);
-            case HistoryStep.Receive receive -> "201 stock " + (stock[receive.option()] += receive.quantity());
-            case HistoryStep.Charge charge -> "201 balance " + (balances[charge.user()] += charge.amount());
+            case HistoryStep.Restock restock -> "201 stock " + (stock[restock.option()] += restock.quantity());
+            case HistoryStep.TopUp topUp -> "201 balance " + (balances[topUp.user()] += topUp.amount());
         };
     }
 

@@ -61,11 +61,11 @@ final class HistorySearch {
     }
 
     /**
-     * The stock that a receipt returns counts no order of a batch that has read the stock and is being written, while
-     * that batch does not count the receipt: so it is not compared here, where steps meet.
+     * The stock that a restock returns counts no order of a batch that has read the stock and is being written, while
+     * that batch does not count the restock: so it is not compared here, where steps meet.
      */
     private static boolean agree(HistoryStep step, String expected, String response) {
-        return step instanceof HistoryStep.Receive ? response.startsWith("201") : expected.equals(response);
+        return step instanceof HistoryStep.Restock ? response.startsWith("201") : expected.equals(response);
     }
 
     private boolean mayBeNext(int thread, int[] position) {

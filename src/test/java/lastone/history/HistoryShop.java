@@ -35,7 +35,7 @@ final class HistoryShop {
             long id = shop.admin().post("/api/v1/users", "{'name':'User'}").id();
             this.users.add(id);
             this.orders.add(Collections.synchronizedList(new ArrayList<>()));
-            charge(id, HistoryModel.BALANCE);
+            topUp(id, HistoryModel.BALANCE);
         }
         String names = Arrays.stream(HistoryModel.PRICES)
                 .mapToObj(price -> "{'name':'Option','price':%d,'stock':%d}".formatted(price, HistoryModel.STOCK))
@@ -71,11 +71,11 @@ final class HistoryShop {
                         pay.order(),
                         user(pay.user())::pay,
                         payment -> payment.at("/status").asText() + " " + payment.at("/amount"));
-            case HistoryStep.Receive receive ->
+            case HistoryStep.Restock restock ->
                 response(
-                        shop.admin().receive(option(receive.option()), receive.quantity()),
-                        receipt -> "stock " + receipt.at("/stock"));
-            case HistoryStep.Charge charge -> charge(users.get(charge.user()), charge.amount());
+                        shop.admin().restock(option(restock.option()), restock.quantity()),
+                        stored -> "stock " + stored.at("/stock"));
+            case HistoryStep.TopUp topUp -> topUp(users.get(topUp.user()), topUp.amount());
         };
     }
 
@@ -101,8 +101,8 @@ final class HistoryShop {
                         TreeMap::new));
     }
 
-    private String charge(long userId, long amount) {
-        return response(shop.admin().charge(userId, amount), charge -> "balance " + charge.at("/balance"));
+    private String topUp(long userId, long amount) {
+        return response(shop.admin().topUp(userId, amount), topUp -> "balance " + topUp.at("/balance"));
     }
 
     private interface Words {

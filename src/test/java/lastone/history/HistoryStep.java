@@ -27,9 +27,9 @@ sealed interface HistoryStep {
 
     record Pay(int user, int owner, int order) implements HistoryStep {}
 
-    record Receive(int option, int quantity) implements HistoryStep {}
+    record Restock(int option, int quantity) implements HistoryStep {}
 
-    record Charge(int user, int amount) implements HistoryStep {}
+    record TopUp(int user, int amount) implements HistoryStep {}
 
     /** Steps of the first users, each of whom acts on any order. */
     static List<HistoryStep> random(Random random, int users, int count) {
@@ -58,8 +58,8 @@ sealed interface HistoryStep {
             case 0, 1, 2, 3 -> new Place(user, lines(random));
             case 4 -> new PutInCart(user, random.nextInt(OPTIONS), 1 + random.nextInt(3));
             case 5 -> new PlaceCart(user);
-            case 6 -> new Receive(random.nextInt(OPTIONS), 1 + random.nextInt(4));
-            case 7 -> new Charge(user, 1 + random.nextInt(30));
+            case 6 -> new Restock(random.nextInt(OPTIONS), 1 + random.nextInt(4));
+            case 7 -> new TopUp(user, 1 + random.nextInt(30));
             default -> changeOrder(random, user, owner);
         };
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random histories of orders, carts, cancellations, receipts, charges and payments against a model. A failure names its
+ * Random histories of orders, carts, cancellations, restocks, top-ups and payments against a model. A failure names its
  * seed: {@code -Dhistory.seed=...} starts with it.
  */
 class HistoryTest {

@@ -14,13 +14,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadRequestHttpTest {
 
-    private static final String CHARGES = "/api/v1/users/1/balance/charges";
+    private static final String TOP_UPS = "/api/v1/users/1/balance/top-ups";
 
     private RunningShop shop;
 
@@ -49,7 +50,7 @@ class BadRequestHttpTest {
     @ParameterizedTest
     @MethodSource("brokenBodies")
     void brokenBodiesAre400(String body) {
-        shop.user(1).post(CHARGES, body).expect(400, "INVALID_REQUEST_ERROR");
+        shop.user(1).post(TOP_UPS, body).expect(400, "INVALID_REQUEST_ERROR");
     }
 
     @Test
@@ -66,9 +67,9 @@ class BadRequestHttpTest {
     @Test
     void largeBodiesAre413WhetherAnnouncedOrNot() {
         String large = "{'amount':1" + " ".repeat(65_536) + "}";
-        shop.user(1).post(CHARGES, large).expect(413, "BODY_TOO_LARGE_ERROR");
+        shop.user(1).post(TOP_UPS, large).expect(413, "BODY_TOO_LARGE_ERROR");
         shop.anyone().post("/nowhere", large).expect(404, "NOT_FOUND_ERROR");
-        String chunked = raw(chunkedTo(CHARGES, "Content-Type: application/json\r\n"));
+        String chunked = raw(chunkedTo(TOP_UPS, "Content-Type: application/json\r\n"));
         assertThat(chunked).startsWith("HTTP/1.1 413").contains("BODY_TOO_LARGE_ERROR", "Content Too Large");
         for (String noBody : List.of("/api/v1/orders/1/cancel", "/api/v1/payments/1/complete")) {
             String ignored = raw(chunkedTo(noBody, ""));
@@ -99,7 +100,7 @@ class BadRequestHttpTest {
     void otherMediaTypesAre415(String type) {
         shop.user(1)
                 .with("Content-Type", type)
-                .post(CHARGES, "{'amount':1}")
+                .post(TOP_UPS, "{'amount':1}")
                 .expect(415, "UNSUPPORTED_MEDIA_TYPE_ERROR");
     }
 
@@ -107,7 +108,7 @@ class BadRequestHttpTest {
     @ValueSource(
             strings = {"application/json", "Application/JSON; Charset=UTF-8", "application/json;charset=\"utf-8\""})
     void jsonInUtf8IsWhatIsTaken(String type) {
-        shop.user(1).with("Content-Type", type).post(CHARGES, "{'amount':0}").expect(400, "INVALID_REQUEST_ERROR");
+        shop.user(1).with("Content-Type", type).post(TOP_UPS, "{'amount':0}").expect(400, "INVALID_REQUEST_ERROR");
     }
 
     @Test
@@ -120,13 +121,13 @@ class BadRequestHttpTest {
     void bodiesInAnEncodingAre415() {
         for (String encoding : List.of("gzip", "br", "identity, gzip", "nonsense")) {
             ShopClient.Response response =
-                    shop.user(1).with("Content-Encoding", encoding).post(CHARGES, "{'amount':1}");
+                    shop.user(1).with("Content-Encoding", encoding).post(TOP_UPS, "{'amount':1}");
             response.expect(415, "UNSUPPORTED_MEDIA_TYPE_ERROR");
             assertThat(response.header("Accept-Encoding")).isEqualTo("identity");
         }
         shop.user(1)
                 .with("Content-Encoding", "Identity")
-                .post(CHARGES, "{'amount':0}")
+                .post(TOP_UPS, "{'amount':0}")
                 .expect(400);
     }
 
@@ -136,6 +137,39 @@ class BadRequestHttpTest {
     void namesNeedAVisibleCharacter(String name) {
         shop.admin().post("/api/v1/users", "{'name':'" + name + "'}").expect(400, "INVALID_REQUEST_ERROR");
         shop.admin().post("/api/v1/users", "{'name':'a" + name + "'}").expect(201);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /api/v1/products?limits=1",
+        "HEAD, /api/v1/products/1?limit=1",
+        "GET, /api/v1/orders?limit=1&Limit=2",
+        "GET, /api/v1/users/1?x",
+        "DELETE, /api/v1/cart/lines/99?x=1",
+        "POST, /api/v1/orders/99/cancel?reason=none",
+    })
+    void unknownQueryParametersAre400(String method, String path) {
+        assertThat(shop.user(1).call(method, path, null).status()).isEqualTo(400);
+    }
+
+    @Test
+    void aRequestWithAnUnknownQueryParameterDoesNothing() {
+        long before = shop.count("orders");
+        JsonNode problem = shop.user(1)
+                .post("/api/v1/orders?dryRun=true&x=1", "{'items':[{'productOptionId':1,'quantity':1}]}")
+                .expect(400, "INVALID_REQUEST_ERROR");
+        assertThat(problem.findValuesAsText("field")).containsExactlyInAnyOrder("dryRun", "x");
+        assertThat(shop.count("orders")).isEqualTo(before);
+    }
+
+    @Test
+    void tokenAndRoleAreCheckedBeforeTheQuery() {
+        shop.anyone().get("/api/v1/orders?x=1").expect(401, "UNAUTHENTICATED_ERROR");
+        shop.user(1).get("/api/v1/audit?x=1").expect(403, "FORBIDDEN_ERROR");
+        shop.user(1)
+                .with("Content-Type", "text/plain")
+                .post("/api/v1/orders?x=1", "{}")
+                .expect(415, "UNSUPPORTED_MEDIA_TYPE_ERROR");
     }
 
     @Test
@@ -178,9 +212,9 @@ class BadRequestHttpTest {
         shop.admin().get("/api/v1/products/" + id).expect(404, "NOT_FOUND_PRODUCT_ERROR");
         shop.admin().get("/api/v1/orders/" + id).expect(404, "NOT_FOUND_ORDER_ERROR");
         shop.admin().get("/api/v1/payments/" + id).expect(404, "NOT_FOUND_PAYMENT_ERROR");
-        shop.user(1).delete("/api/v1/carts/" + id).expect(404, "NOT_FOUND_CART_ERROR");
+        shop.user(1).delete("/api/v1/cart/lines/" + id).expect(404, "NOT_FOUND_CART_ERROR");
         shop.admin()
-                .post("/api/v1/product-options/" + id + "/receipts", "{'quantity':1}")
+                .post("/api/v1/product-options/" + id + "/restocks", "{'quantity':1}")
                 .expect(404, "NOT_FOUND_PRODUCT_OPTION_ERROR");
     }
 

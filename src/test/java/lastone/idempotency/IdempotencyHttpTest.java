@@ -54,8 +54,8 @@ class IdempotencyHttpTest {
     void anotherSpellingOfAPathIsTheSameRequest() {
         ShopClient keyed = shop.user(1).with("Idempotency-Key", "spelled");
         JsonNode first =
-                keyed.post("/api/v1/users/1/balance/charges", "{'amount':5}").expect(201);
-        for (String path : List.of("/api/v1/users/%31/balance/charges", "/api/v1/%75sers/1/balance/charges")) {
+                keyed.post("/api/v1/users/1/balance/top-ups", "{'amount':5}").expect(201);
+        for (String path : List.of("/api/v1/users/%31/balance/top-ups", "/api/v1/%75sers/1/balance/top-ups")) {
             ShopClient.Response again = keyed.post(path, "{'amount':5}");
             assertThat(again.status() == 404 || again.expect(201).equals(first)).isTrue();
         }
@@ -75,8 +75,8 @@ class IdempotencyHttpTest {
         for (Post post : List.of(
                 new Post(admin, "/api/v1/users", "{'name':'Ada'}"),
                 new Post(admin, "/api/v1/products", "{'name':'Lamp','options':[{'name':'Red','price':5,'stock':1}]}"),
-                new Post(admin, "/api/v1/product-options/" + option + "/receipts", "{'quantity':7}"),
-                new Post(user, "/api/v1/carts", "{'productOptionId':" + option + ",'quantity':2}"),
+                new Post(admin, "/api/v1/product-options/" + option + "/restocks", "{'quantity':7}"),
+                new Post(user, "/api/v1/cart/lines", "{'productOptionId':" + option + ",'quantity':2}"),
                 new Post(user, "/api/v1/orders/" + order.path("id") + "/cancel", "{}"))) {
             ShopClient.Response first = post.client().post(post.path(), post.body());
             assertReplayed(post.client().post(post.path(), post.body()), first);
@@ -108,10 +108,10 @@ class IdempotencyHttpTest {
     void replaysAfterARestart() {
         long option = shop.option(100, 5);
         ShopClient.Response first = keyed("a").order(option, 2);
-        ShopClient.Response charge = keyed("a").charge(1, 7);
+        ShopClient.Response topUp = keyed("a").topUp(1, 7);
         try (RunningShop next = RunningShop.on(database)) {
             assertReplayed(keyed(next.user(1), "a").order(option, 2), first);
-            assertReplayed(keyed(next.user(1), "a").charge(1, 7), charge);
+            assertReplayed(keyed(next.user(1), "a").topUp(1, 7), topUp);
         }
         assertThat(shop.stock(option)).isEqualTo(3);
     }
@@ -130,12 +130,12 @@ class IdempotencyHttpTest {
     }
 
     @Test
-    void replaysACharge() {
-        ShopClient.Response first = keyed("a").charge(1, 7);
+    void replaysATopUp() {
+        ShopClient.Response first = keyed("a").topUp(1, 7);
         first.expect(201);
-        assertReplayed(keyed("a").charge(1, 7), first);
-        keyed("a").charge(1, 8).expect(422, "IDEMPOTENCY_KEY_REUSED_ERROR");
-        keyed(shop.admin(), "a").charge(1, 7).expect(201);
+        assertReplayed(keyed("a").topUp(1, 7), first);
+        keyed("a").topUp(1, 8).expect(422, "IDEMPOTENCY_KEY_REUSED_ERROR");
+        keyed(shop.admin(), "a").topUp(1, 7).expect(201);
         assertThat(shop.user(1).balance(1)).isEqualTo(1_000_014);
     }
 
@@ -166,7 +166,7 @@ class IdempotencyHttpTest {
     void doesNotStoreARefusal() {
         long option = shop.option(100, 1);
         keyed("a").order(option, 2).expect(409, "OUT_OF_STOCK_ERROR");
-        shop.admin().receive(option, 1).expect(201);
+        shop.admin().restock(option, 1).expect(201);
         ShopClient.Response first = keyed("a").order(option, 2);
         first.expect(201);
         assertReplayed(keyed("a").order(option, 2), first);
@@ -203,11 +203,11 @@ class IdempotencyHttpTest {
         JsonNode order = shop.order(1, shop.option(100, 1), 1);
         try (RunningShop other = RunningShop.on(database)) {
             for (int round = 0; round < 10; round++) {
-                String key = "charge " + round;
+                String key = "top-up " + round;
                 Race.run(
                         2,
                         i -> () -> keyed((i == 0 ? shop : other).user(1), key)
-                                .charge(1, 10)
+                                .topUp(1, 10)
                                 .expect(201));
             }
             Race.run(
@@ -221,11 +221,11 @@ class IdempotencyHttpTest {
 
     @Test
     void aKeyExpiresAfterADay() {
-        keyed("a").charge(1, 1).expect(201);
+        keyed("a").topUp(1, 1).expect(201);
         shop.clock.move(Duration.ofHours(24).minusSeconds(1));
-        assertThat(keyed("a").charge(1, 1).header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(keyed("a").topUp(1, 1).header("Idempotent-Replayed")).isEqualTo("true");
         shop.clock.move(Duration.ofSeconds(1));
-        ShopClient.Response next = keyed("a").charge(1, 2);
+        ShopClient.Response next = keyed("a").topUp(1, 2);
         next.expect(201);
         assertThat(next.header("Idempotent-Replayed")).isEmpty();
         assertThat(shop.user(1).balance(1)).isEqualTo(1_000_003);
@@ -233,26 +233,26 @@ class IdempotencyHttpTest {
 
     @Test
     void deletesExpiredResponsesOnly() {
-        keyed("old").charge(1, 1).expect(201);
+        keyed("old").topUp(1, 1).expect(201);
         shop.clock.move(Duration.ofHours(23));
-        keyed("young").charge(1, 1).expect(201);
+        keyed("young").topUp(1, 1).expect(201);
         shop.clock.move(Duration.ofHours(1));
         assertThat(shop.services().keys().cleanUp()).isPositive();
         assertThat(shop.count("idempotency_keys")).isEqualTo(1);
-        assertThat(keyed("young").charge(1, 1).header("Idempotent-Replayed")).isEqualTo("true");
+        assertThat(keyed("young").topUp(1, 1).header("Idempotent-Replayed")).isEqualTo("true");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "tab\tinside"})
     void refusesAMalformedKey(String key) {
-        keyed(key).charge(1, 1).expect(400, "INVALID_REQUEST_ERROR");
+        keyed(key).topUp(1, 1).expect(400, "INVALID_REQUEST_ERROR");
         assertThat(shop.user(1).balance(1)).isEqualTo(1_000_000);
     }
 
     @Test
     void aKeyMayHave255CharactersAndNoMore() {
-        keyed("k".repeat(255)).charge(1, 1).expect(201);
-        keyed("k".repeat(256)).charge(1, 1).expect(400, "INVALID_REQUEST_ERROR");
+        keyed("k".repeat(255)).topUp(1, 1).expect(201);
+        keyed("k".repeat(256)).topUp(1, 1).expect(400, "INVALID_REQUEST_ERROR");
         assertThat(shop.user(1).balance(1)).isEqualTo(1_000_001);
     }
 }

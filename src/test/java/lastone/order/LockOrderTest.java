@@ -87,12 +87,14 @@ class LockOrderTest {
         user.cancel(user.order(both).expect(201)).expect(200);
         user.putInCart(plenty, 2).expect(201);
         long line = user.putInCart(other, 2).id();
-        user.patch("/api/v1/carts/" + line, "{'quantity':3}").expect(200);
+        user.patch("/api/v1/cart/lines/" + line, "{'quantity':3}").expect(200);
         JsonNode tooDear = keyed(user, "c").orderCart().expect(201);
         shop.setBalance(20, 1);
         keyed(user, "d").pay(tooDear).expect(402);
-        keyed(user, "e").charge(20, 5).expect(201);
-        shop.admin().receive(plenty, 5).expect(201);
+        keyed(user, "e").topUp(20, 5).expect(201);
+        shop.admin().restock(plenty, 5).expect(201);
+        shop.order(21, plenty, 1);
+        shop.admin().delete("/api/v1/users/21").expect(204);
         shop.hideProductOf(other);
         shop.clock.move(Duration.ofMinutes(2));
         Awaitility.await()

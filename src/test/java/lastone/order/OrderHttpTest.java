@@ -99,7 +99,7 @@ class OrderHttpTest {
 
         JsonNode order = shop.user(1).orderCart().expect(201);
         assertThat(order.get("totalPrice").asLong()).isEqualTo(210);
-        assertThat(shop.user(1).list("/api/v1/carts")).isEmpty();
+        assertThat(shop.user(1).list("/api/v1/cart")).isEmpty();
         shop.user(1).orderCart().expect(409, "EMPTY_CART_ERROR");
     }
 
@@ -108,7 +108,7 @@ class OrderHttpTest {
         long option = shop.option(100, 1);
         shop.user(1).putInCart(option, 2).expect(201);
         shop.user(1).orderCart().expect(409, "OUT_OF_STOCK_ERROR");
-        assertThat(shop.user(1).list("/api/v1/carts")).hasSize(1);
+        assertThat(shop.user(1).list("/api/v1/cart")).hasSize(1);
         assertThat(shop.stock(option)).isEqualTo(1);
     }
 

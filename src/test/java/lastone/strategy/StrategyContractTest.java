@@ -131,11 +131,11 @@ class StrategyContractTest {
     }
 
     @Test
-    void stockThatIsCancelledAndReceivedInTheRaceIsSoldToo() {
+    void stockThatIsCancelledAndRestockedInTheRaceIsSoldToo() {
         long option = fixture.option(100);
         long units = Race.sum(200, i -> () -> switch (i % 8) {
             case 0 -> {
-                fixture.receive(option, 5);
+                fixture.restock(option, 5);
                 yield 0;
             }
             case 1, 2 -> fixture.tryPlaceAndCancel(i + 1, option, 1);

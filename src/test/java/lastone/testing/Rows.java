@@ -45,7 +45,7 @@ public interface Rows {
         return handle.select("""
                 SELECT o.id
                 FROM product_options o
-                WHERE o.stock <> (SELECT COALESCE(SUM(r.quantity), 0) FROM stock_receipts r
+                WHERE o.stock <> (SELECT COALESCE(SUM(r.delta), 0) FROM stock_movements r
                                   WHERE r.product_option_id = o.id)
                                - (SELECT COALESCE(SUM(i.quantity), 0) FROM order_items i
                                   JOIN orders d ON d.id = i.order_id

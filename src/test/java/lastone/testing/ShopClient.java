@@ -100,7 +100,7 @@ public final class ShopClient {
     }
 
     public Response putInCart(long optionId, int quantity) {
-        return post("/api/v1/carts", line(optionId, quantity));
+        return post("/api/v1/cart/lines", line(optionId, quantity));
     }
 
     /** Completes the payment of an order, given as the shop returned it. */
@@ -112,17 +112,17 @@ public final class ShopClient {
         return post("/api/v1/orders/" + order.get("id") + "/cancel");
     }
 
-    public Response charge(long userId, long amount) {
-        return post("/api/v1/users/" + userId + "/balance/charges", "{'amount':" + amount + "}");
+    public Response topUp(long userId, long amount) {
+        return post("/api/v1/users/" + userId + "/balance/top-ups", "{'amount':" + amount + "}");
     }
 
     public long balance(long userId) {
         return get("/api/v1/users/" + userId + "/balance").number(200, "/balance");
     }
 
-    /** Adds units to the stock by a receipt. */
-    public Response receive(long optionId, int quantity) {
-        return post("/api/v1/product-options/" + optionId + "/receipts", "{'quantity':" + quantity + "}");
+    /** Adds units to the stock by a restock. */
+    public Response restock(long optionId, int quantity) {
+        return post("/api/v1/product-options/" + optionId + "/restocks", "{'quantity':" + quantity + "}");
     }
 
     /** The elements of a list. */

@@ -119,10 +119,10 @@ public record StrategyShop(Database database, Shop services) implements Rows, Au
                 """, userId, quantity, optionId);
     }
 
-    public void receive(long optionId, long quantity) {
+    public void restock(long optionId, long quantity) {
         services.transactions().execute(handle -> {
             handle.execute(
-                    "INSERT INTO stock_receipts (product_option_id, quantity, received_at) VALUES (?, ?, CURRENT_TIMESTAMP(6))",
+                    "INSERT INTO stock_movements (product_option_id, type, delta, created_at) VALUES (?, 'RESTOCK', ?, CURRENT_TIMESTAMP(6))",
                     optionId,
                     quantity);
             Stock.add(handle, optionId, quantity);

@@ -48,12 +48,12 @@ class CheckTest {
     @CsvSource(delimiter = '|', textBlock = """
             LOST           | UPDATE orders SET total_price = total_price + 1 WHERE id = 3
             LOST           | UPDATE order_items SET quantity = quantity + 1 WHERE id = 3
-            LOST           | DELETE FROM balance_charges WHERE amount < 1000000 LIMIT 1
+            LOST           | DELETE FROM balance_entries WHERE type = 'TOP_UP' AND amount < 1000000 LIMIT 1
             LOST           | UPDATE orders SET status = 'PENDING_PAYMENT' WHERE status = 'PAID'
             HALVED         | DELETE FROM payments WHERE id = 3
             HALVED         | UPDATE payments SET status = 'PENDING' WHERE status = 'COMPLETED' LIMIT 1
             HALVED         | UPDATE product_options SET stock = stock - 1 WHERE id = 52
-            DOUBLED        | INSERT INTO balance_charges (user_id, amount, balance, charged_at) VALUES (1, 5, 5, NOW())
+            DOUBLED        | INSERT INTO balance_entries (user_id, type, amount, balance_after, created_at) VALUES (1, 'TOP_UP', 5, 5, NOW())
             DOUBLED        | INSERT INTO orders (user_id, total_price, status, ordered_at, expires_at) VALUES (1, 1, 'PENDING_PAYMENT', NOW(), NOW())
             DOUBLED        | UPDATE orders SET status = 'PAID' WHERE status = 'PENDING_PAYMENT'
             UNPUBLISHED         | DELETE FROM outbox_events WHERE data LIKE '3 %'

@@ -62,8 +62,8 @@ final class Customer {
             send(intent(Kind.CANCELLATION, "/api/v1/orders/" + order.id() + "/cancel", "", Map.of(), order.id()));
         } else {
             int amount = next();
-            String path = "/api/v1/users/" + userId + "/balance/charges";
-            send(intent(Kind.CHARGE, path, "{'amount':%d}".formatted(amount), Map.of(), amount));
+            String path = "/api/v1/users/" + userId + "/balance/top-ups";
+            send(intent(Kind.TOP_UP, path, "{'amount':%d}".formatted(amount), Map.of(), amount));
         }
     }
 

@@ -11,7 +11,7 @@ import lastone.testing.ShopClient.Response;
  *
  * @param key its Idempotency-Key, or empty for none
  * @param units of an order: option and quantity; no two orders of one client are alike
- * @param subject the amount of a charge, and the order that a payment or cancellation is about
+ * @param subject the amount of a top-up, and the order that a payment or cancellation is about
  */
 record Intent(
         Kind kind,
@@ -28,7 +28,7 @@ record Intent(
         CART_ORDER,
         PAYMENT,
         CANCELLATION,
-        CHARGE
+        TOP_UP
     }
 
     /** A request in doubt is found out about when all is quiet; then it is there, or absent for good. */

@@ -16,10 +16,7 @@ import org.jdbi.v3.core.Handle;
  * @param wrongStock options whose stock is not what came in less what is ordered
  */
 record Ledger(
-        Map<Long, OrderRow> orders,
-        Map<Long, ChargeRow> charges,
-        Map<Long, List<String>> events,
-        List<Long> wrongStock) {
+        Map<Long, OrderRow> orders, Map<Long, TopUpRow> topUps, Map<Long, List<String>> events, List<Long> wrongStock) {
 
     /** An order with all that belongs to it. */
     record OrderRow(
@@ -57,7 +54,7 @@ record Ledger(
         }
     }
 
-    record ChargeRow(long id, long userId, long amount) {}
+    record TopUpRow(long id, long userId, long amount) {}
 
     /** Reads while nobody writes. */
     static Ledger read(Handle handle) {
@@ -85,11 +82,11 @@ record Ledger(
                         totals.getOrDefault(row.getLong(1), 0L),
                         payments.getOrDefault(row.getLong(1), List.of())))
                 .forEach(order -> orders.put(order.id(), order));
-        Map<Long, ChargeRow> charges = new TreeMap<>();
-        handle.select("SELECT id, user_id, amount FROM balance_charges WHERE amount < 1000000")
-                .map((row, context) -> new ChargeRow(row.getLong(1), row.getLong(2), row.getLong(3)))
-                .forEach(charge -> charges.put(charge.id(), charge));
-        return new Ledger(orders, charges, events(handle), Rows.wrongStock(handle));
+        Map<Long, TopUpRow> topUps = new TreeMap<>();
+        handle.select("SELECT id, user_id, amount FROM balance_entries WHERE type = 'TOP_UP' AND amount < 1000000")
+                .map((row, context) -> new TopUpRow(row.getLong(1), row.getLong(2), row.getLong(3)))
+                .forEach(topUp -> topUps.put(topUp.id(), topUp));
+        return new Ledger(orders, topUps, events(handle), Rows.wrongStock(handle));
     }
 
     /** The types of the events of each order, whose rows may hold events of many orders. */

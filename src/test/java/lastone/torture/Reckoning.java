@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import lastone.torture.Intent.Kind;
 import lastone.torture.Intent.Outcome;
-import lastone.torture.Ledger.ChargeRow;
 import lastone.torture.Ledger.OrderRow;
+import lastone.torture.Ledger.TopUpRow;
 
 /**
  * Checks the customers' logs against the ledger: every row belongs to a request, and every acknowledged request has its
@@ -22,13 +22,13 @@ record Reckoning(Ledger ledger, Tally tally, List<Intent> log) {
     static void hold(Ledger ledger, Tally tally, List<Intent> log) {
         Reckoning reckoning = new Reckoning(ledger, tally, log);
         reckoning.made(Intent::isOrder, ledger.orders(), Reckoning::isOf);
-        reckoning.made(intent -> intent.kind() == Kind.CHARGE, ledger.charges(), Reckoning::isOf);
+        reckoning.made(intent -> intent.kind() == Kind.TOP_UP, ledger.topUps(), Reckoning::isOf);
         reckoning.ends();
         reckoning.rows();
         tally.add(Figure.CHECKED_ORDERS, ledger.orders().size());
     }
 
-    /** What orders or charges made: acknowledged ones are there, each once; the other rows are of those in doubt. */
+    /** What orders or top-ups made: acknowledged ones are there, each once; the other rows are of those in doubt. */
     private <R> void made(Predicate<Intent> sort, Map<Long, R> rows, Match<R> match) {
         Map<Long, R> unclaimed = new HashMap<>(rows);
         for (Intent intent : in(sort, Outcome.ACKNOWLEDGED)) {
@@ -77,8 +77,8 @@ record Reckoning(Ledger ledger, Tally tally, List<Intent> log) {
                                 == intent.response().json().get("totalPrice").asLong());
     }
 
-    private static boolean isOf(Intent intent, ChargeRow charge) {
-        return charge.userId() == intent.userId() && charge.amount() == intent.subject();
+    private static boolean isOf(Intent intent, TopUpRow topUp) {
+        return topUp.userId() == intent.userId() && topUp.amount() == intent.subject();
     }
 
     /** Payments and cancellations: acknowledged ones hold, and no order ended in a way that nobody asked for. */

@@ -29,7 +29,7 @@ final class StepFaults implements AutoCloseable {
         SECOND_PAYMENT_OF_A_DAY("UPDATE ON daily_popular_products"),
         PAYMENT_WITHOUT_BALANCE("INSERT ON outbox_events; UPDATE ON product_options; INSERT ON idempotency_keys"),
         CANCELLATION("UPDATE ON orders; UPDATE ON payments; INSERT ON outbox_events; UPDATE ON product_options"),
-        CHARGE("UPDATE ON users; INSERT ON balance_charges; INSERT ON idempotency_keys");
+        TOP_UP("UPDATE ON users; INSERT ON balance_entries; INSERT ON idempotency_keys");
 
         private final String steps;
 
@@ -153,7 +153,7 @@ final class StepFaults implements AutoCloseable {
                 JsonNode order = shop.order(1, option, 1);
                 yield () -> keyed.cancel(order);
             }
-            case CHARGE -> () -> keyed.charge(1, 7);
+            case TOP_UP -> () -> keyed.topUp(1, 7);
         };
     }
 
@@ -162,7 +162,7 @@ final class StepFaults implements AutoCloseable {
         List<String> all = new ArrayList<>();
         for (String sql : List.of(
                 "SELECT CONCAT('user ', id, ': ', balance) FROM users WHERE id < 10 ORDER BY id",
-                "SELECT CONCAT('charge ', id, ': ', user_id, ' ', amount) FROM balance_charges WHERE user_id < 10 ORDER BY id",
+                "SELECT CONCAT('top-up ', id, ': ', user_id, ' ', amount) FROM balance_entries WHERE type = 'TOP_UP' AND user_id < 10 ORDER BY id",
                 "SELECT CONCAT('option ', id, ': ', stock) FROM product_options ORDER BY id",
                 "SELECT CONCAT('cart ', id, ': ', quantity, ' ', deleted_at IS NULL) FROM carts ORDER BY id",
                 "SELECT CONCAT('order ', id, ': ', status, ' ', total_price) FROM orders ORDER BY id",

@@ -45,7 +45,7 @@ class UserHttpTest {
     void aCustomerSeesOnlyTheOwnUser() {
         shop.user(2).get("/api/v1/users/3").expect(404, "NOT_FOUND_USER_ERROR");
         shop.user(2).get("/api/v1/users/3/balance").expect(404, "NOT_FOUND_USER_ERROR");
-        shop.user(2).charge(3, 1).expect(404, "NOT_FOUND_USER_ERROR");
+        shop.user(2).topUp(3, 1).expect(404, "NOT_FOUND_USER_ERROR");
         assertThat(shop.admin().balance(3)).isEqualTo(1_000_000);
     }
 
@@ -58,24 +58,24 @@ class UserHttpTest {
     }
 
     @Test
-    void aChargeReturnsTheNewBalance() {
+    void aTopUpReturnsTheNewBalance() {
         long id = newUser();
-        JsonNode first = shop.admin().charge(id, 700).expect(201);
-        JsonNode second = shop.admin().charge(id, 300).expect(201);
+        JsonNode first = shop.admin().topUp(id, 700).expect(201);
+        JsonNode second = shop.admin().topUp(id, 300).expect(201);
 
         assertThat(first.get("userId").asLong()).isEqualTo(id);
         assertThat(first.get("amount").asLong()).isEqualTo(700);
-        assertThat(first.get("chargedAt").asText())
+        assertThat(first.get("toppedUpAt").asText())
                 .isEqualTo(shop.clock.instant().toString());
         assertThat(second.get("balance").asLong()).isEqualTo(1_000);
         assertThat(shop.admin().balance(id)).isEqualTo(1_000);
     }
 
     @Test
-    void addsConcurrentCharges() {
+    void addsConcurrentTopUps() {
         long id = newUser();
         List<Integer> statuses =
-                Race.run(100, i -> () -> shop.admin().charge(id, 7).status());
+                Race.run(100, i -> () -> shop.admin().topUp(id, 7).status());
 
         assertThat(statuses).containsOnly(201);
         assertThat(shop.admin().balance(id)).isEqualTo(700);
@@ -87,18 +87,18 @@ class UserHttpTest {
         long limit = (1L << 53) - 1;
         shop.setBalance(id, limit - 10);
 
-        shop.admin().charge(id, 11).expect(409, "BALANCE_LIMIT_ERROR");
+        shop.admin().topUp(id, 11).expect(409, "BALANCE_LIMIT_ERROR");
         assertThat(shop.admin().balance(id)).isEqualTo(limit - 10);
-        shop.admin().charge(id, 10).expect(201);
+        shop.admin().topUp(id, 10).expect(201);
         assertThat(shop.admin().balance(id)).isEqualTo(limit);
     }
 
     @Test
-    void refusesChargesOutOfRange() {
+    void refusesTopUpsOutOfRange() {
         long id = newUser();
         for (String amount : List.of("0", "-1", "1000000001", "1.5", "'5'", "null", "9223372036854775808", "[]")) {
             shop.admin()
-                    .post("/api/v1/users/" + id + "/balance/charges", "{'amount':" + amount + "}")
+                    .post("/api/v1/users/" + id + "/balance/top-ups", "{'amount':" + amount + "}")
                     .expect(400, "INVALID_REQUEST_ERROR");
         }
         assertThat(shop.admin().balance(id)).isZero();
@@ -115,6 +115,25 @@ class UserHttpTest {
         customer.get("/api/v1/users/" + id).expect(200);
         shop.clock.move(Duration.ofMinutes(61));
         customer.get("/api/v1/users/" + id).expect(401, "UNAUTHENTICATED_ERROR");
+    }
+
+    @Test
+    void aTokenTellsWhoseItIsAndWhenItExpires() {
+        long id = newUser();
+        JsonNode issued = issue(id, "{'expiresIn':'PT1H'}");
+        ShopClient customer = shop.anyone().as(issued.get("token").asText());
+
+        JsonNode me = customer.get("/api/v1/me").expect(200);
+        assertThat(me.get("role").asText()).isEqualTo("CUSTOMER");
+        assertThat(me.get("user")).isEqualTo(customer.get("/api/v1/users/" + id).expect(200));
+        assertThat(me.get("expiresAt")).isEqualTo(issued.get("expiresAt"));
+
+        assertThat(shop.admin().get("/api/v1/me").text())
+                .isEqualTo("{\"role\":\"ADMIN\",\"user\":null,\"expiresAt\":null}");
+        assertThat(shop.user(5).get("/api/v1/me").text())
+                .isEqualTo("{\"role\":\"CUSTOMER\",\"user\":"
+                        + shop.user(5).get("/api/v1/users/5").text() + ",\"expiresAt\":null}");
+        shop.anyone().get("/api/v1/me").expect(401, "UNAUTHENTICATED_ERROR");
     }
 
     @Test

@@ -8,7 +8,7 @@ import shop.api.ProductsApi;
 import shop.api.ServiceApi;
 import shop.api.UsersApi;
 import shop.model.NewCartLine;
-import shop.model.NewCharge;
+import shop.model.NewTopUp;
 import shop.model.NewOrder;
 import shop.model.NewOrderFromCart;
 import shop.model.NewOrderItem;
@@ -32,7 +32,7 @@ public final class Tour {
         UsersApi users = new UsersApi(admin);
         User user = users.createUser(new NewUser().name("Generated"), null);
         String token = users.createToken(user.getId(), new NewToken()).getToken();
-        users.chargeBalance(user.getId(), new NewCharge().amount(1000), null);
+        users.topUpBalance(user.getId(), new NewTopUp().amount(1000), null);
         Product product = new ProductsApi(admin)
                 .createProduct(
                         new NewProduct()

@@ -8,4 +8,4 @@ import java.nio.ByteBuffer;
  * @param keyHash SHA-256 of the caller, the method and path, and the key
  * @param bodyHash SHA-256 of the bytes of the body
  */
-public record IdempotentRequest(ByteBuffer keyHash, ByteBuffer bodyHash) {}
+public record IdempotencyKey(ByteBuffer keyHash, ByteBuffer bodyHash) {}

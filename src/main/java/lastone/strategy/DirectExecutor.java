@@ -16,7 +16,7 @@ import lastone.stock.StockUpdate;
  * whose stock changed between its read and its write is tried again, a bounded number of times, each time after a
  * longer random pause in which it holds no connection. Thread safe.
  */
-public final class OpenExecutor implements OrderExecutor {
+public final class DirectExecutor implements OrderExecutor {
 
     /** The number of the shop whose design this one started from. */
     public static final int MAX_RETRIES = 50;
@@ -29,7 +29,7 @@ public final class OpenExecutor implements OrderExecutor {
     private final int maxRetries;
 
     /** @param maxRetries attempts after the first, for orders whose stock changed meanwhile */
-    public OpenExecutor(OrderTransaction transaction, StockUpdate update, int maxRetries) {
+    public DirectExecutor(OrderTransaction transaction, StockUpdate update, int maxRetries) {
         this.transaction = transaction;
         this.update = update;
         this.maxRetries = maxRetries;

@@ -23,7 +23,7 @@ import lastone.stock.StockUpdate;
  * hold up all others. A batch holds nothing in the process while it waits for the database, so stripes cannot deadlock
  * when orders name options of both.
  */
-public final class BatchingExecutor implements OrderExecutor {
+public final class CoalescingExecutor implements OrderExecutor {
 
     /** See docs/decisions/0010-coalesced-by-default.md. */
     private static final int MAX_STRIPES = 4;
@@ -38,14 +38,14 @@ public final class BatchingExecutor implements OrderExecutor {
      * @param transactions how many transactions run at once: each stripe takes one, and about half are left to payments
      *     and all others
      */
-    public BatchingExecutor(OrderTransaction transaction, int transactions, BatchMetrics metrics) {
+    public CoalescingExecutor(OrderTransaction transaction, int transactions, BatchMetrics metrics) {
         this.transaction = transaction;
         this.stripes = IntStream.range(0, Math.min(MAX_STRIPES, (transactions + 1) / 2))
                 .mapToObj(i -> new BatchExecutor<OrderRequest, Placement>(
                         this::place,
                         OrderRequest::lines,
                         MAX_BATCH,
-                        Failures::canBeOfOneRequest,
+                        Failures::canBeRequestFault,
                         metrics,
                         transaction.threads()))
                 .toList();

@@ -71,8 +71,7 @@ interface AccessTokenSql {
 
     static Map<ByteBuffer, ValidToken> findValid(Handle handle, Set<ByteBuffer> hashes) {
         List<byte[]> bytes = hashes.stream().map(ByteBuffer::array).toList();
-        return Jdbc
-                .select(
+        return Jdbc.select(
                         handle,
                         FIND_VALID,
                         bytes,

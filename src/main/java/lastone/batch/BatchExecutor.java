@@ -73,7 +73,14 @@ public final class BatchExecutor<Q, R> {
     public static <Q, R> BatchExecutor<Q, R> ofReads(
             BatchWork<Q, R> work, int maxRequests, Predicate<Throwable> isRequestFault, Executor drainers) {
         return new BatchExecutor<>(
-                work, _ -> 1, maxRequests, isRequestFault, BatchMetrics.unobserved(), drainers, READS_AT_ONCE, CAPACITY);
+                work,
+                _ -> 1,
+                maxRequests,
+                isRequestFault,
+                BatchMetrics.unobserved(),
+                drainers,
+                READS_AT_ONCE,
+                CAPACITY);
     }
 
     BatchExecutor(

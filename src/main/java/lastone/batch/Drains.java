@@ -37,7 +37,8 @@ final class Drains {
     }
 
     /** Returns the drain that now begins, which has to be ended; null when its time has not come. */
-    @Nullable Drain tryStart() {
+    @Nullable
+    Drain tryStart() {
         Drain before = newest.get();
         if (before != null && !(before.isSlow() && besideNewest.tryAcquire())) {
             return null;

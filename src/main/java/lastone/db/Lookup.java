@@ -51,7 +51,10 @@ public final class Lookup<K, V> {
         this.wait = database.longestWait();
         this.query = query;
         this.executor = BatchExecutor.ofReads(
-                this::find, MAX_KEYS, Failures::canBeRequestFault, database.limiter().threads());
+                this::find,
+                MAX_KEYS,
+                Failures::canBeRequestFault,
+                database.limiter().threads());
     }
 
     /**
@@ -76,8 +79,8 @@ public final class Lookup<K, V> {
         if (keys.isEmpty()) {
             return List.of();
         }
-        Map<K, V> found = batch.deadline()
-                .call(() -> jdbi.withHandle(handle -> query.find(handle, new LinkedHashSet<>(keys))));
+        Map<K, V> found =
+                batch.deadline().call(() -> jdbi.withHandle(handle -> query.find(handle, new LinkedHashSet<>(keys))));
         return keys.stream().map(key -> Optional.ofNullable(found.get(key))).toList();
     }
 }

@@ -92,7 +92,8 @@ public final class PaymentService {
 
     private Effect<PaymentOutcome> cancel(Handle handle, Payment payment, CancelReason reason, Instant now) {
         SortedMap<Long, Long> units = cancellation.cancel(handle, List.of(payment.orderId()), reason, now);
-        return new Effect<>(new PaymentOutcome.Cancelled(refusal(payment, reason)), hot -> cancellation.giveBack(hot, units));
+        return new Effect<>(
+                new PaymentOutcome.Cancelled(refusal(payment, reason)), hot -> cancellation.giveBack(hot, units));
     }
 
     private static ShopException refusal(Payment payment, CancelReason reason) {

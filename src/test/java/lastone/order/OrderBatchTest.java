@@ -105,6 +105,8 @@ class OrderBatchTest {
     }
 
     private void reserve(StockReservation stock) {
-        shop.services().transactions().execute(handle -> shop.stockRoom().reserve(handle, StockUpdate.VERSION, List.of(stock)));
+        shop.services()
+                .transactions()
+                .execute(handle -> shop.stockRoom().reserve(handle, StockUpdate.VERSION, List.of(stock)));
     }
 }

@@ -56,7 +56,8 @@ class StrategyContractTest {
     /** By version, beginning with stock; the last event of an option says how it is. */
     private void everyOptionWasSoldOutAndBackInTurns() {
         Map<Long, SortedMap<Long, String>> events = new TreeMap<>();
-        String rows = "SELECT CONCAT(type, ' ', data) FROM outbox_events WHERE type IN ('stock.sold_out', 'stock.back')";
+        String rows =
+                "SELECT CONCAT(type, ' ', data) FROM outbox_events WHERE type IN ('stock.sold_out', 'stock.back')";
         for (String row : fixture.texts(rows)) {
             for (String line : row.substring(row.indexOf(' ') + 1).split("\n", -1)) {
                 String[] key = line.split(" ", 2)[0].split("[.]", 2);
@@ -67,7 +68,8 @@ class StrategyContractTest {
         }
         for (String id : fixture.texts("SELECT id FROM product_options")) {
             long option = Long.parseLong(id);
-            List<String> types = List.copyOf(events.getOrDefault(option, new TreeMap<>()).values());
+            List<String> types =
+                    List.copyOf(events.getOrDefault(option, new TreeMap<>()).values());
             for (int i = 0; i < types.size(); i++) {
                 assertThat(types.get(i)).isEqualTo(i % 2 == 0 ? "stock.sold_out" : "stock.back");
             }

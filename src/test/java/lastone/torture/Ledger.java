@@ -105,7 +105,8 @@ record Ledger(
 
     /** The types and keys of all events, which make their ids. */
     static Set<String> eventIds(Handle handle) {
-        return handle.select("SELECT type, data FROM outbox_events")
+        return handle
+                .select("SELECT type, data FROM outbox_events")
                 .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
                 .stream()
                 .flatMap(row -> row.getValue().lines().map(line -> row.getKey() + "/" + line.split(" ", 2)[0]))

@@ -97,13 +97,8 @@ public final class Authentication {
                         new ShopException(ErrorCode.UNAUTHENTICATED_ERROR, "Send one Authorization: Bearer TOKEN."));
     }
 
-    /** What a request is refused with whose token is not accepted. */
-    public static ShopException unknownToken() {
-        return new ShopException(ErrorCode.UNAUTHENTICATED_ERROR, "The token is unknown, expired or revoked.");
-    }
-
     private Caller of(Context ctx) {
-        return tokens.apply(token(ctx)).orElseThrow(Authentication::unknownToken);
+        return tokens.apply(token(ctx)).orElseThrow(ShopException::invalidToken);
     }
 
     private static List<String> headers(Context ctx) {

@@ -44,6 +44,7 @@ import lastone.shop.Config;
 import lastone.shop.Setting;
 import lastone.shop.Shop;
 import lastone.shop.Strategy;
+import lastone.stock.Stock;
 import lastone.user.UserService;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -146,25 +147,28 @@ public final class Main {
         Transactions transactions = new Transactions(database, clock, meters);
         PopularCounts counts = new PopularCounts(config.timeZone());
         IdempotencyKeys keys = new IdempotencyKeys(transactions, clock);
+        AccessTokens tokens = new AccessTokens(database, transactions, clock, config.adminToken(), config.isDemo());
         CartService carts = new CartService(jdbi, transactions, keys, clock);
         EventRelay events = new EventRelay(
                 jdbi, transactions, clock, config.redisUrls().stream().findFirst(), config.redisPrefix(), meters);
         Outbox outbox = new Outbox(events::wake);
+        Stock stock = new Stock(outbox, clock);
 
         OrderRules rules = new OrderRules(config.orderPaymentWindow(), config.maxPendingOrders());
         OrderWriter writer = new OrderWriter(outbox);
         OrderTransaction transaction =
-                new OrderTransaction(transactions, rules, clock, writer, carts, keys, OrderRoutes::created, observers);
+                new OrderTransaction(
+                        transactions, rules, clock, writer, carts, keys, stock, OrderRoutes::created, observers);
         Strategy.Opened opened = strategy.open(config, transaction, meters);
-        OrderCancellation cancellation = new OrderCancellation(outbox);
+        OrderCancellation cancellation = new OrderCancellation(outbox, stock);
         OrderService orders = new OrderService(
                 opened.executor(), transactions, cancellation, carts, keys, clock, config.stockWait(), observers);
 
         return new Shop(
                 transactions,
-                new UserService(jdbi, keys, clock),
-                new AccessTokens(jdbi, transactions, clock, config.adminToken(), config.isDemo()),
-                new ProductService(jdbi, transactions, keys, clock),
+                new UserService(jdbi, transactions, keys, tokens, orders::cancelUnpaid, clock),
+                tokens,
+                new ProductService(jdbi, transactions, keys, stock, clock),
                 new PopularProducts(database.expensiveReads(), clock, config.timeZone()),
                 carts,
                 orders,

@@ -125,6 +125,7 @@ public final class Server implements AutoCloseable {
                 clock,
                 shop.meters(),
                 new Health(this::problem, System::nanoTime),
+                config.corsOrigins(),
                 routes(config, shop, races));
     }
 

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import lastone.api.CacheHeaders;
 import lastone.api.Problems;
@@ -67,6 +68,7 @@ public final class WebServer {
      * @param wait how long a request may wait, in all, for what it needs
      * @param clock the shop's, for the date of responses
      * @param meters where requests are timed
+     * @param corsOrigins whose pages may read responses
      * @throws io.javalin.util.JavalinBindException when the address cannot be bound
      */
     public static WebServer start(
@@ -77,8 +79,10 @@ public final class WebServer {
             InstantSource clock,
             MeterRegistry meters,
             Health health,
+            Set<String> corsOrigins,
             List<Consumer<RoutesConfig>> features) {
         Admission admission = new Admission(limits.requests(), limits.bytes(), wait);
+        CrossOrigin crossOrigin = new CrossOrigin(corsOrigins);
         Connections connections = new Connections(limits.head(), limits.connections());
         DateHeader date = new DateHeader(clock);
         Javalin javalin = Javalin.create(config -> {
@@ -94,6 +98,7 @@ public final class WebServer {
             config.jetty.modifyServer(server -> {
                 server.insertHandler(admission);
                 server.insertHandler(connections);
+                server.insertHandler(crossOrigin);
                 server.setErrorHandler(new JettyProblems(date));
                 server.setRequestLog(new AccessLog(meters));
             });
@@ -101,6 +106,7 @@ public final class WebServer {
             config.router.javaLangErrorHandler(Problems::sendError);
             RequestId.register(config.routes);
             AccessLog.register(config.routes);
+            crossOrigin.register(config.routes);
             CacheHeaders.register(config.routes);
             config.routes.before(WebServer::refuseMethodOverride);
             RequestBody.register(config.routes, limits.body());

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import lastone.event.Event;
 import lastone.event.Outbox;
+import lastone.stock.Stock;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -19,10 +20,12 @@ import org.jdbi.v3.core.Handle;
 public final class OrderCancellation {
 
     private final Outbox outbox;
+    private final Stock stock;
 
     /** @param outbox gets the events, in the transaction that cancels */
-    public OrderCancellation(Outbox outbox) {
+    public OrderCancellation(Outbox outbox, Stock stock) {
         this.outbox = outbox;
+        this.stock = stock;
     }
 
     /**
@@ -55,5 +58,10 @@ public final class OrderCancellation {
         CustomerLimits.lock(handle, new TreeSet<>(userByOrder.values()));
         CustomerLimits.endPending(handle, userByOrder.values());
         CustomerLimits.release(handle, OrderStatusSql.Units.counted(lines));
+    }
+
+    /** See {@link Stock#giveBack}. */
+    void giveBack(Handle handle, SortedMap<Long, Long> units) {
+        stock.giveBack(handle, units);
     }
 }

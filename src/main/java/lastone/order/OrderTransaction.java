@@ -25,6 +25,7 @@ import lastone.idempotency.RenderedResponse;
 import lastone.idempotency.StoredResponses;
 import lastone.order.CustomerLimits.LockedUser;
 import lastone.stock.OptionStock;
+import lastone.stock.Stock;
 import lastone.stock.StockChangedException;
 import lastone.stock.StockUpdate;
 import org.jdbi.v3.core.Handle;
@@ -45,6 +46,7 @@ public final class OrderTransaction {
     private final OrderWriter writer;
     private final CartService carts;
     private final IdempotencyKeys keys;
+    private final Stock stock;
     private final Function<Order, RenderedResponse> response;
     private final List<OrderObserver> observers;
 
@@ -59,6 +61,7 @@ public final class OrderTransaction {
             OrderWriter writer,
             CartService carts,
             IdempotencyKeys keys,
+            Stock stock,
             Function<Order, RenderedResponse> response,
             List<OrderObserver> observers) {
         this.transactions = transactions;
@@ -67,6 +70,7 @@ public final class OrderTransaction {
         this.writer = writer;
         this.carts = carts;
         this.keys = keys;
+        this.stock = stock;
         this.response = response;
         this.observers = observers;
     }
@@ -173,7 +177,7 @@ public final class OrderTransaction {
         List<Placement.Placed> placed = placed(plan.drafts(), writer.write(handle, plan.drafts()));
         keys.store(handle, stored, responses(plan.drafts(), placed));
         // Last, because other servers' buyers wait for these rows until the commit.
-        update.reserve(handle, plan.reservations());
+        stock.reserve(handle, update, plan.reservations());
         return plan.placements(placed);
     }
 

@@ -54,8 +54,8 @@ public final class ProductRoutes {
 
     /** Reading is open to all, and admins see hidden products, too; changes are for admins. */
     public void register(RoutesConfig routes) {
-        Http.get(routes, PRODUCTS, auth.anyone(this::list));
-        Http.get(routes, PRODUCTS + "/popular", auth.anyone(this::popular));
+        Http.get(routes, PRODUCTS, auth.anyone(this::list), "limit", "cursor");
+        Http.get(routes, PRODUCTS + "/popular", auth.anyone(this::popular), "from", "to", "limit");
         Http.get(routes, PRODUCTS + "/{id}", auth.anyone(this::get));
         routes.post(PRODUCTS, auth.admin(this::create));
         routes.patch(PRODUCTS + "/{id}", auth.admin(this::update));

@@ -9,6 +9,7 @@ import lastone.api.Authentication;
 import lastone.api.Fields;
 import lastone.api.Http;
 import lastone.api.Idempotency;
+import lastone.api.Page;
 import lastone.api.Params;
 import lastone.api.RequestBody;
 import lastone.api.Responses;
@@ -48,9 +49,11 @@ public final class UserRoutes {
         this.customersMayTopUp = customersMayTopUp;
     }
 
-    /** Creating a user and its tokens is for admins; an account is seen by its user and by admins. */
+    /** Users and their tokens are managed by admins; an account is seen by its user and by admins. */
     public void register(RoutesConfig routes) {
         routes.post(USERS, auth.admin(this::create));
+        Http.get(routes, USERS, auth.admin(this::list));
+        routes.delete(USERS + "/{id}", auth.admin(this::delete));
         Http.get(routes, Http.BASE + "/me", auth.caller(this::me));
         Http.get(routes, USERS + "/{id}", auth.caller(this::get));
         Http.get(routes, USERS + "/{id}/balance", auth.caller(this::balance));
@@ -74,6 +77,16 @@ public final class UserRoutes {
         return Responses.renderedCreated(USERS + "/" + user.id(), user);
     }
 
+    private void list(Context ctx) {
+        int limit = Params.limit(ctx, Params.DEFAULT_LIMIT);
+        Responses.json(ctx, 200, Page.of(ctx, users.list(Params.cursor(ctx), limit), User::id));
+    }
+
+    private void delete(Context ctx) {
+        users.delete(Params.id(ctx, ErrorCode.NOT_FOUND_USER_ERROR));
+        Responses.noContent(ctx);
+    }
+
     /** @param user null for an admin, who is none */
     record Me(Role role, @Nullable User user, @Nullable Instant expiresAt) {}
 
@@ -93,7 +106,7 @@ public final class UserRoutes {
 
     /** One who is deleted while the request is under way has no valid token any more. */
     private User self(Caller.Customer customer) {
-        return users.find(customer.userId()).orElseThrow(Authentication::unknownToken);
+        return users.find(customer.userId()).orElseThrow(ShopException::invalidToken);
     }
 
     private void get(Context ctx, Caller caller) {

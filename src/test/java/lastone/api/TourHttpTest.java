@@ -85,5 +85,7 @@ class TourHttpTest {
         assertThat(admin.delete(place).status()).isEqualTo(204);
         assertThat(admin.delete(user + "/tokens").status()).isEqualTo(204);
         ada.get(user).expect(401, "UNAUTHENTICATED_ERROR");
+        admin.get("/api/v1/users").expect(200);
+        assertThat(admin.delete(user).status()).isEqualTo(204);
     }
 }

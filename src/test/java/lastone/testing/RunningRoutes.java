@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import lastone.concurrent.Deadline;
 import lastone.http.Health;
@@ -24,6 +25,7 @@ public record RunningRoutes(WebServer http) implements AutoCloseable {
                 InstantSource.system(),
                 new SimpleMeterRegistry(),
                 new Health(Optional::empty, System::nanoTime),
+                Set.of(),
                 List.of(routes)));
     }
 

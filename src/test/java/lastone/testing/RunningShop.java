@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.Javalin;
 import java.lang.reflect.Field;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -46,6 +47,10 @@ public final class RunningShop implements Rows, AutoCloseable {
         this.server = Server.start(config(settings), _ -> new ShopClock(clock, _ -> ClockOffset.NONE));
     }
 
+    private RunningShop(Map<String, String> settings, Clock own) {
+        this.server = Server.start(config(settings), database -> new ShopClock(own, database::measureOffset));
+    }
+
     /** @param settings pairs of name and value, on top of a demo with its data */
     public static RunningShop demo(String... settings) {
         return new RunningShop(Settings.of(settings));
@@ -57,6 +62,11 @@ public final class RunningShop implements Rows, AutoCloseable {
 
     public static RunningShop on(Map<String, String> settings) {
         return new RunningShop(Settings.with(settings, "MODE", "demo"));
+    }
+
+    /** Time passes there: the server has the database's, and a clock of its own that is off by so much. */
+    public static RunningShop withClockOff(Map<String, String> settings, Duration ahead) {
+        return new RunningShop(Settings.with(settings, "MODE", "demo"), Clock.offset(Clock.systemUTC(), ahead));
     }
 
     public static RunningShop production() {
@@ -157,6 +167,15 @@ public final class RunningShop implements Rows, AutoCloseable {
                 SELECT 1, x, 1, 'BALANCE', 'PENDING'
                 FROM SYSTEM_RANGE(?, ?)
                 """, firstId, lastId);
+        return () -> handle.rollback().close();
+    }
+
+    /** Keeps a row from being changed: it is locked in a transaction. */
+    public Hold holdRow(String table, long id) {
+        Handle handle = jdbi().open().begin();
+        handle.select("SELECT id FROM " + table + " WHERE id = ? FOR UPDATE", id)
+                .mapTo(Long.class)
+                .one();
         return () -> handle.rollback().close();
     }
 

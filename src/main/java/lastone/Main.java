@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import lastone.audit.Audit;
+import lastone.batch.BatchMetrics;
 import lastone.auth.AccessTokens;
 import lastone.cart.CartService;
 import lastone.cli.AuditCommand;
@@ -36,6 +37,7 @@ import lastone.order.OrderService;
 import lastone.order.OrderTransaction;
 import lastone.order.OrderWriter;
 import lastone.order.PaymentService;
+import lastone.order.PaymentTransaction;
 import lastone.product.PopularCounts;
 import lastone.product.PopularProducts;
 import lastone.product.ProductService;
@@ -155,6 +157,9 @@ public final class Main {
         OrderService orders = new OrderService(
                 opened.executor(), transactions, cancellation, carts, keys, clock, config.stockWait(), observers);
 
+        PaymentTransaction payments =
+                new PaymentTransaction(transactions, keys, cancellation, counts, outbox, clock);
+
         return new Shop(
                 transactions,
                 new UserService(jdbi, keys, clock),
@@ -166,7 +171,7 @@ public final class Main {
                 transaction,
                 new OrderReader(jdbi),
                 new OrderExpiry(jdbi, transactions, cancellation, clock, meters),
-                new PaymentService(jdbi, keys, cancellation, counts, outbox, clock),
+                new PaymentService(jdbi, payments, keys, config.stockWait(), BatchMetrics.ofPayments(meters)),
                 keys,
                 events,
                 new Audit(database.expensiveReads(), config.timeZone()),

@@ -65,18 +65,29 @@ public final class Jdbc {
     }
 
     /**
+     * Updates rows by their ids.
+     *
+     * @param sql contains {@code <ids>} in place of the list, after the parameters
+     * @param ids at least one
+     * @return how many rows it found
+     */
+    public static int update(Handle handle, String sql, Collection<Long> ids, Object... parameters) {
+        return execute(handle, withList(sql, ids), statement -> {
+            bind(statement, 1, List.of(parameters));
+            bind(statement, 1 + parameters.length, ids);
+            return statement.executeUpdate();
+        });
+    }
+
+    /**
      * Selects rows by their ids.
      *
      * @param sql contains {@code <ids>} in place of the list
      * @param ids numbers or bytes, at least one
      */
     public static <R> List<R> select(Handle handle, String sql, Collection<?> ids, RowMapper<R> mapper) {
-        String placeholders = "?" + ", ?".repeat(ids.size() - 1);
-        return execute(handle, sql.replace("<ids>", placeholders), statement -> {
-            int position = 1;
-            for (Object id : ids) {
-                statement.setObject(position++, id);
-            }
+        return execute(handle, withList(sql, ids), statement -> {
+            bind(statement, 1, ids);
             List<R> result = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -104,6 +115,17 @@ public final class Jdbc {
     static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
         LocalDateTime utc = row.getObject(column, LocalDateTime.class);
         return utc == null ? null : utc.toInstant(ZoneOffset.UTC);
+    }
+
+    private static String withList(String sql, Collection<?> ids) {
+        return sql.replace("<ids>", "?" + ", ?".repeat(ids.size() - 1));
+    }
+
+    private static void bind(PreparedStatement statement, int first, Collection<?> values) throws SQLException {
+        int position = first;
+        for (Object value : values) {
+            statement.setObject(position++, value);
+        }
     }
 
     private static <R> R execute(Handle handle, String sql, Work<R> work) {

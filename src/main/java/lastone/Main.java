@@ -47,6 +47,7 @@ import lastone.shop.Shop;
 import lastone.shop.Strategy;
 import lastone.user.UserService;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,7 +95,9 @@ public final class Main {
         } catch (Config.Refused e) {
             refuse(String.valueOf(e.getMessage()));
         } catch (DatabaseUnreachableException e) {
-            refuse("DB_URL, DB_USER or DB_PASSWORD: the database cannot be used: " + e.getMessage() + unreachableHint);
+            refuseDatabase(e.getMessage() + unreachableHint);
+        } catch (JdbiException e) {
+            refuseDatabase(Failures.reason(e));
         } catch (JavalinBindException e) {
             // The system's own words; Javalin calls every failure a port that is taken.
             refuse("HOST or PORT: cannot listen there: " + Failures.reason(e));
@@ -144,6 +147,7 @@ public final class Main {
         Transactions transactions = new Transactions(database, clock, meters);
         PopularCounts counts = new PopularCounts(config.timeZone());
         IdempotencyKeys keys = new IdempotencyKeys(transactions, clock);
+        AccessTokens tokens = new AccessTokens(jdbi, transactions, clock, config.adminToken(), config.isDemo());
         CartService carts = new CartService(jdbi, transactions, keys, clock);
         EventRelay events = new EventRelay(
                 jdbi, transactions, clock, config.redisUrls().stream().findFirst(), config.redisPrefix(), meters);
@@ -162,8 +166,8 @@ public final class Main {
 
         return new Shop(
                 transactions,
-                new UserService(jdbi, keys, clock),
-                new AccessTokens(jdbi, transactions, clock, config.adminToken(), config.isDemo()),
+                new UserService(jdbi, transactions, keys, tokens, orders::cancelUnpaid, clock),
+                tokens,
                 new ProductService(jdbi, transactions, keys, clock),
                 new PopularProducts(database.expensiveReads(), clock, config.timeZone()),
                 carts,
@@ -178,6 +182,10 @@ public final class Main {
                 opened,
                 clock,
                 meters);
+    }
+
+    private static void refuseDatabase(String reason) {
+        refuse("DB_URL, DB_USER or DB_PASSWORD: the database cannot be used: " + reason);
     }
 
     private static void refuse(String problem) {

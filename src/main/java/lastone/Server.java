@@ -33,6 +33,7 @@ import lastone.product.ProductRoutes;
 import lastone.shop.Config;
 import lastone.shop.Setting;
 import lastone.shop.Shop;
+import lastone.shop.ShopRoutes;
 import lastone.shop.ShopSettings;
 import lastone.user.UserRoutes;
 import org.slf4j.Logger;
@@ -121,8 +122,10 @@ public final class Server implements AutoCloseable {
                 config.port(),
                 Limits.forHeap(Runtime.getRuntime().maxMemory()),
                 config.stockWait(),
+                clock,
                 shop.meters(),
                 new Health(this::problem, System::nanoTime),
+                config.corsOrigins(),
                 routes(config, shop, races));
     }
 
@@ -140,6 +143,7 @@ public final class Server implements AutoCloseable {
         List<Consumer<RoutesConfig>> routes = new ArrayList<>(List.of(
                 new HostCheck(config::isOwnHost)::register,
                 new MetricsRoutes(shop.meters(), auth, config.isDemo())::register,
+                new ShopRoutes(config)::register,
                 new UserRoutes(shop.users(), shop.tokens(), auth, idempotency, config.isDemo())::register,
                 new ProductRoutes(shop.products(), shop.popular(), auth, idempotency)::register,
                 new CartRoutes(shop.carts(), auth, idempotency)::register,

@@ -64,6 +64,7 @@ class ArchitectureTest {
             Map.entry(
                     "shop",
                     List.of(
+                            "api",
                             "audit",
                             "auth",
                             "batch",

@@ -2,6 +2,7 @@ package lastone.api;
 
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -32,12 +33,20 @@ public final class Authentication {
 
     /** Open to all; a token is checked only where one is sent. */
     public Handler anyone(CallerHandler<Optional<Caller>> handler) {
-        return ctx -> handler.handle(ctx, headers(ctx).isEmpty() ? Optional.empty() : Optional.of(of(ctx)));
+        return ctx -> {
+            Optional<Caller> caller = headers(ctx).isEmpty() ? Optional.empty() : Optional.of(of(ctx));
+            requireKnownQuery(ctx);
+            handler.handle(ctx, caller);
+        };
     }
 
     /** Any valid token, a customer's or an admin's; else 401. */
     public Handler caller(CallerHandler<Caller> handler) {
-        return ctx -> handler.handle(ctx, of(ctx));
+        return ctx -> {
+            Caller caller = of(ctx);
+            requireKnownQuery(ctx);
+            handler.handle(ctx, caller);
+        };
     }
 
     /** A customer's token; 401 without a valid one, 403 for an admin's. */
@@ -46,6 +55,7 @@ public final class Authentication {
             if (!(of(ctx) instanceof Caller.Customer customer)) {
                 throw new ShopException(ErrorCode.FORBIDDEN_ERROR, "Only a customer's token may do this.");
             }
+            requireKnownQuery(ctx);
             handler.handle(ctx, customer);
         };
     }
@@ -56,8 +66,16 @@ public final class Authentication {
             if (!(of(ctx) instanceof Caller.Admin)) {
                 throw new ShopException(ErrorCode.FORBIDDEN_ERROR, "Only an admin's token may do this.");
             }
+            requireKnownQuery(ctx);
             handler.handle(ctx);
         };
+    }
+
+    /** Of requests without a body; of others it is checked after media type and size of the body. */
+    private static void requireKnownQuery(Context ctx) {
+        if (!HandlerType.POST.equals(ctx.method()) && !HandlerType.PATCH.equals(ctx.method())) {
+            Params.requireKnown(ctx);
+        }
     }
 
     /** The token in the value of an Authorization header, known or not. */
@@ -67,14 +85,20 @@ public final class Authentication {
                 : Optional.empty();
     }
 
-    private Caller of(Context ctx) {
+    /**
+     * The token of a request, known or not.
+     *
+     * @throws ShopException 401 where there is none, or more than one
+     */
+    public static String token(Context ctx) {
         List<String> headers = headers(ctx);
-        String token = (headers.size() == 1 ? token(headers.getFirst()) : Optional.<String>empty())
+        return (headers.size() == 1 ? token(headers.getFirst()) : Optional.<String>empty())
                 .orElseThrow(() ->
                         new ShopException(ErrorCode.UNAUTHENTICATED_ERROR, "Send one Authorization: Bearer TOKEN."));
-        return tokens.apply(token)
-                .orElseThrow(() -> new ShopException(
-                        ErrorCode.UNAUTHENTICATED_ERROR, "The token is unknown, expired or revoked."));
+    }
+
+    private Caller of(Context ctx) {
+        return tokens.apply(token(ctx)).orElseThrow(ShopException::invalidToken);
     }
 
     private static List<String> headers(Context ctx) {

@@ -1,5 +1,9 @@
 package lastone.api;
 
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +25,16 @@ public final class Fields {
     /** Letters, numbers, punctuation and symbols, without the fillers of Hangul and Braille, which show nothing. */
     private static final Pattern VISIBLE =
             Pattern.compile("[\\p{L}\\p{N}\\p{P}\\p{S}&&[^\\u115F\\u1160\\u3164\\uFFA0\\u2800]]");
+
+    /** Java also accepts offsets, midnight as 24:00 and years of other lengths. */
+    private static final Pattern INSTANT = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z");
+
+    /** MySQL's DATETIME begins with the year 1000. */
+    private static final Instant FIRST_INSTANT = Instant.parse("1000-01-01T00:00:00Z");
+
+    /** Java also accepts signs, lower case and a dot without digits. */
+    private static final Pattern DURATION =
+            Pattern.compile("P(?=[0-9T])([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+([.][0-9]{1,9})?S)?)?");
 
     private final List<FieldError> errors = new ArrayList<>();
 
@@ -59,6 +73,43 @@ public final class Fields {
         }
         String known = Arrays.stream(type.getEnumConstants()).map(Enum::name).collect(Collectors.joining(" or "));
         return refuse(field, "has to be " + known, type.getEnumConstants()[0]);
+    }
+
+    /** An instant like {@code 2026-03-01T09:00:00Z}, of which the part below a microsecond is dropped. */
+    public Instant instant(String field, @Nullable String value) {
+        try {
+            if (value != null && INSTANT.matcher(value).matches() && !value.contains("T24")) {
+                Instant instant = Instant.parse(value).truncatedTo(ChronoUnit.MICROS);
+                if (!instant.isBefore(FIRST_INSTANT)) {
+                    return instant;
+                }
+            }
+        } catch (DateTimeException e) {
+            // Refused below like a text of another form.
+        }
+        return refuse(field, "has to be an instant in UTC, like 2026-03-01T09:00:00Z", FIRST_INSTANT);
+    }
+
+    /** A duration in days, hours, minutes and seconds, of which the part below a millisecond is dropped. */
+    public Duration duration(String field, @Nullable String value, Duration min, Duration max) {
+        try {
+            if (value != null && DURATION.matcher(value).matches()) {
+                Duration duration = Duration.parse(value).truncatedTo(ChronoUnit.MILLIS);
+                if (duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0) {
+                    return duration;
+                }
+            }
+        } catch (DateTimeException e) {
+            // Refused below like a text of another form.
+        }
+        return refuse(field, "has to be an ISO-8601 duration from " + words(min) + " to " + words(max), min);
+    }
+
+    /** Whole days as such: Java writes P30D as PT720H. */
+    private static String words(Duration duration) {
+        return duration.equals(Duration.ofDays(duration.toDays()))
+                ? "P" + duration.toDays() + "D"
+                : duration.toString();
     }
 
     /** A list that has to be there, with 1 to {@code max} entries. An entry that is null is refused, and left out. */

@@ -1,10 +1,12 @@
 package lastone.api;
 
 import io.javalin.http.Context;
+import io.javalin.router.EndpointMetadata;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
@@ -22,7 +24,29 @@ public final class Params {
 
     private static final Pattern POSITIVE = Pattern.compile("[1-9][0-9]{0,18}");
 
+    /** What a route says about itself: the query parameters that it reads. */
+    record Known(Set<String> names) implements EndpointMetadata {}
+
     private Params() {}
+
+    /**
+     * Refuses query parameters that the route does not read: one that is misspelt must not be ignored.
+     *
+     * @throws ShopException 400 with each of them
+     */
+    public static void requireKnown(Context ctx) {
+        if (ctx.queryString() == null) {
+            return;
+        }
+        Known known = ctx.endpoint().metadata(Known.class);
+        Fields fields = new Fields();
+        for (String name : ctx.queryParamMap().keySet()) {
+            if (known == null || !known.names().contains(name)) {
+                fields.refuse(name, "is not a query parameter of this route", "");
+            }
+        }
+        fields.orThrow();
+    }
 
     /**
      * The path's {@code {id}}.

@@ -72,6 +72,7 @@ public final class RequestBody {
         requireNoEncoding(ctx);
         byte[] body = arrived(ctx);
         ctx.attribute(BODY, body);
+        Params.requireKnown(ctx);
         return body;
     }
 

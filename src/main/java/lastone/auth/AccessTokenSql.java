@@ -3,6 +3,7 @@ package lastone.auth;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.sqlobject.customizer.BindList;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
@@ -14,6 +15,13 @@ interface AccessTokenSql {
             VALUES (:hash, 'CUSTOMER', :userId, :now, :expiresAt)
             """)
     void insert(byte[] hash, long userId, Instant now, Instant expiresAt);
+
+    @SqlQuery("""
+            SELECT expires_at
+            FROM access_tokens
+            WHERE token_hash = :hash
+            """)
+    Optional<Instant> expiry(byte[] hash);
 
     @SqlUpdate("""
             UPDATE access_tokens

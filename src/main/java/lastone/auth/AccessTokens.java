@@ -83,6 +83,13 @@ public final class AccessTokens {
                 : Optional.empty();
     }
 
+    /** When a token expires that {@link #find} accepted; empty for one that never does, as the admin's and the demo's. */
+    public Optional<Instant> expiry(String token) {
+        return ISSUED.matcher(token).matches()
+                ? jdbi.withExtension(AccessTokenSql.class, sql -> sql.expiry(hash(token)))
+                : Optional.empty();
+    }
+
     private Optional<Caller> findUser(String sql, Object... arguments) {
         return jdbi.withHandle(handle ->
                         handle.select(sql, arguments).mapTo(Long.class).findFirst())
@@ -124,8 +131,13 @@ public final class AccessTokens {
     public void revokeAll(long userId) {
         transactions.execute(handle -> {
             requireUser(handle, userId);
-            handle.attach(AccessTokenSql.class).revokeAll(userId, clock.instant());
+            revokeAll(handle, userId, clock.instant());
         });
+    }
+
+    /** Likewise, in the caller's transaction. */
+    public void revokeAll(Handle handle, long userId, Instant now) {
+        handle.attach(AccessTokenSql.class).revokeAll(userId, now);
     }
 
     /**

@@ -21,14 +21,17 @@ interface CartSql {
             """)
     Optional<Offer> findOffer(long optionId);
 
-    /** Locks the user until the transaction ends, so that two additions at once count each other's lines. */
+    /**
+     * Locks the user until the transaction ends, so that two additions at once count each other's lines; empty for one who
+     * was deleted.
+     */
     @SqlQuery("""
             SELECT id
             FROM users
-            WHERE id = :userId
+            WHERE id = :userId AND deleted_at IS NULL
             FOR UPDATE
             """)
-    long lockUser(long userId);
+    Optional<Long> lockUser(long userId);
 
     /** A line that is there adds up and takes names and price anew; one that was removed comes back with this quantity. */
     @SqlUpdate("""

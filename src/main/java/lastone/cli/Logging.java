@@ -18,7 +18,8 @@ public final class Logging {
 
     /**
      * Logs to standard error, each event with the id of its request. Javalin is silenced: the start reports its failure in
-     * one line itself, and failed requests are logged where they become a problem response.
+     * one line itself, and failed requests are logged where they become a problem response. So are those whose
+     * connection broke, which the pool would log with a stack trace each.
      */
     public static void configure(Config.LogFormat format) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -36,6 +37,7 @@ public final class Logging {
         root.addAppender(console);
         context.getLogger("lastone").setLevel(Level.INFO);
         context.getLogger("io.javalin").setLevel(Level.OFF);
+        context.getLogger("com.zaxxer.hikari.pool.ProxyConnection").setLevel(Level.OFF);
     }
 
     /** For the lab, which reports failures itself; a thousand orders would log the same one a thousand times. */

@@ -41,6 +41,8 @@ public final class Database implements AutoCloseable {
     /** How long an idle connection may take to show that it is alive. */
     private static final Duration VALIDATION = Duration.ofSeconds(1);
 
+    private static final Duration PROBE_MAX_AGE = Duration.ofMinutes(1);
+
     private final HikariDataSource pool;
     private final ReachabilityProbe probe;
     private final Jdbi jdbi;
@@ -50,7 +52,7 @@ public final class Database implements AutoCloseable {
 
     private Database(String url, HikariDataSource pool, Duration wait) {
         this.pool = pool;
-        this.probe = new ReachabilityProbe(pool.getJdbcUrl(), login(pool));
+        this.probe = new ReachabilityProbe(pool.getJdbcUrl(), login(pool), PROBE_MAX_AGE);
         this.wait = wait;
         this.jdbi = Jdbi.create(() -> connection(pool, wait))
                 .installPlugin(new SqlObjectPlugin())

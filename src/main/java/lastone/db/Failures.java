@@ -26,7 +26,10 @@ public final class Failures {
         DATA,
         /** The connection is gone or could not be had; what a commit did that was under way is not known. */
         CONNECTION_LOST,
-        /** The database accepts no writes at present: it is read-only, locked for a backup, or its disk is full. */
+        /**
+         * The database accepts no writes at present: it is read-only, locked for a backup, its disk is full, or the shop's
+         * user has lost the right to write.
+         */
         NOT_WRITABLE,
         /** The statement ran for too long, or an administrator ended it. */
         TIMEOUT,
@@ -45,6 +48,7 @@ public final class Failures {
             Map.entry(23505, Kind.DUPLICATE_KEY),
             Map.entry(1366, Kind.DATA), // a character that the column cannot hold; SQLSTATE HY000
             Map.entry(3819, Kind.DATA), // CHECK, MySQL; SQLSTATE HY000
+            Map.entry(1045, Kind.CONNECTION_LOST), // the login is refused
             Map.entry(1047, Kind.CONNECTION_LOST), // a Galera node that left its cluster
             Map.entry(1053, Kind.CONNECTION_LOST), // shutdown in progress
             Map.entry(1927, Kind.CONNECTION_LOST), // killed, MariaDB
@@ -55,6 +59,9 @@ public final class Failures {
             Map.entry(90098, Kind.CONNECTION_LOST), // database is closed
             Map.entry(90121, Kind.CONNECTION_LOST), // database is shutting down
             Map.entry(1021, Kind.NOT_WRITABLE), // disk full
+            Map.entry(1044, Kind.NOT_WRITABLE), // no right to use the database
+            Map.entry(1142, Kind.NOT_WRITABLE), // no right to do this to a table
+            Map.entry(1143, Kind.NOT_WRITABLE), // no right to do this to a column
             Map.entry(1114, Kind.NOT_WRITABLE), // table full, which a full disk looks like, too
             Map.entry(1223, Kind.NOT_WRITABLE), // FLUSH TABLES WITH READ LOCK
             Map.entry(1290, Kind.NOT_WRITABLE), // read_only

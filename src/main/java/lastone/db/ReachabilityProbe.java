@@ -9,6 +9,7 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import lastone.concurrent.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,16 +27,20 @@ final class ReachabilityProbe implements AutoCloseable {
 
     private final String url;
     private final Properties login;
+    private final Duration maxAge;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Guarded by the lock, as is {@link #isClosed}. */
+    /** Guarded by the lock, as are the fields after it. */
     private @Nullable Connection probe;
 
+    private Deadline expiry = Deadline.after(Duration.ZERO);
     private boolean isClosed;
 
-    ReachabilityProbe(String url, Properties login) {
+    /** @param maxAge how long a connection is used: the rights of its user are mostly those of its login */
+    ReachabilityProbe(String url, Properties login, Duration maxAge) {
         this.url = url;
         this.login = login;
+        this.maxAge = maxAge;
     }
 
     /**
@@ -54,7 +59,7 @@ final class ReachabilityProbe implements AutoCloseable {
             return false;
         }
         try {
-            return (probe != null && acceptsWrites(probe)) || acceptsWrites(reopen(limit));
+            return (probe != null && !expiry.hasPassed() && acceptsWrites(probe)) || acceptsWrites(reopen(limit));
         } catch (SQLException e) {
             return false;
         } finally {
@@ -80,6 +85,7 @@ final class ReachabilityProbe implements AutoCloseable {
         }
         Connection opened = DriverManager.getConnection(url, login);
         probe = opened;
+        expiry = Deadline.after(maxAge);
         opened.setNetworkTimeout(Runnable::run, Math.toIntExact(limit.toMillis()));
         return opened;
     }

@@ -27,9 +27,9 @@ public final class DemoData {
             VALUES (?, 'TOP_UP', ?, ?, ?)
             """;
 
-    /** A product on each line, with its options, their prices and stocks. */
+    /** A product on each line, with its options, their prices and stocks, and how many a customer may have of it. */
     private static final String PRODUCTS = """
-            Moonlight Lamp, flash sale | Warm white: 39000, 1000
+            Moonlight Lamp, flash sale | Warm white: 39000, 1000, 2
             Merino Beanie              | Charcoal: 24000, 120 | Oatmeal: 24000, 80 | Forest: 24000, 45
             Linen Shirt                | S: 52000, 40 | M: 52000, 60 | L: 52000, 35
             Canvas Sneakers            | 250 mm: 68000, 25 | 260 mm: 68000, 40 | 270 mm: 68000, 40 | 280 mm: 68000, 15
@@ -111,7 +111,8 @@ public final class DemoData {
     }
 
     private static NewProduct.Option option(String text) {
-        String[] parts = text.split(": |, (?=[0-9]+$)", -1);
-        return new NewProduct.Option(parts[0], Long.parseLong(parts[1]), Long.parseLong(parts[2]));
+        String[] parts = text.split(": |, (?=[0-9]+(, [0-9]+)?$)", -1);
+        Integer maxPerCustomer = parts.length > 3 ? Integer.valueOf(parts[3]) : null;
+        return new NewProduct.Option(parts[0], Long.parseLong(parts[1]), Long.parseLong(parts[2]), maxPerCustomer);
     }
 }

@@ -56,8 +56,11 @@ public final class DemoRoutes {
         servePart(routes, "style.css");
         servePart(routes, "icon.svg");
         SCRIPTS.forEach(name -> servePart(routes, name + ".js"));
-        Http.get(routes, DEMO, this::describe);
-        Http.get(routes, DEMO + "/races", ctx -> Responses.json(ctx, 200, Map.of("data", races.past())));
+        Http.get(routes, DEMO, auth.anyone((ctx, _) -> describe(ctx)));
+        Http.get(
+                routes,
+                DEMO + "/races",
+                auth.anyone((ctx, _) -> Responses.json(ctx, 200, Map.of("data", races.past()))));
         routes.post(DEMO + "/races", auth.admin(this::race));
     }
 

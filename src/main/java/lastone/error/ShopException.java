@@ -36,6 +36,11 @@ public final class ShopException extends RuntimeException {
         return new ShopException(code, "Not found.");
     }
 
+    /** The caller's token is not accepted; also where its user was deleted while the request was under way. */
+    public static ShopException invalidToken() {
+        return new ShopException(ErrorCode.UNAUTHENTICATED_ERROR, "The token is unknown, expired or revoked.");
+    }
+
     /**
      * One field, parameter or header of the request is invalid.
      *

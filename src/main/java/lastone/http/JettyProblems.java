@@ -23,11 +23,18 @@ final class JettyProblems extends ErrorHandler {
     /** The attribute of a request that says with which code it is refused, where the status does not. */
     static final String CODE = "lastone.code";
 
+    private final DateHeader date;
+
+    JettyProblems(DateHeader date) {
+        this.date = date;
+    }
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         ErrorCode code = request.getAttribute(CODE) instanceof ErrorCode chosen ? chosen : code(response.getStatus());
         String id = RequestId.choose(request.getHeaders().get(RequestId.HEADER));
         response.setStatus(HttpStatus.of(code));
+        date.set(response.getHeaders());
         response.getHeaders().put(RequestId.HEADER, id);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, CacheHeaders.NO_STORE);

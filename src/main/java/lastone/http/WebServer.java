@@ -6,7 +6,9 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import lastone.api.CacheHeaders;
 import lastone.api.Problems;
@@ -64,7 +66,9 @@ public final class WebServer {
      * Binds and serves.
      *
      * @param wait how long a request may wait, in all, for what it needs
+     * @param clock the shop's, for the date of responses
      * @param meters where requests are timed
+     * @param corsOrigins whose pages may read responses
      * @throws io.javalin.util.JavalinBindException when the address cannot be bound
      */
     public static WebServer start(
@@ -72,11 +76,15 @@ public final class WebServer {
             int port,
             Limits limits,
             Duration wait,
+            InstantSource clock,
             MeterRegistry meters,
             Health health,
+            Set<String> corsOrigins,
             List<Consumer<RoutesConfig>> features) {
         Admission admission = new Admission(limits.requests(), limits.bytes(), wait);
+        CrossOrigin crossOrigin = new CrossOrigin(corsOrigins);
         Connections connections = new Connections(limits.head(), limits.connections());
+        DateHeader date = new DateHeader(clock);
         Javalin javalin = Javalin.create(config -> {
             quietStart(config);
             config.concurrency.useVirtualThreads = true;
@@ -84,18 +92,21 @@ public final class WebServer {
             config.router.ignoreTrailingSlashes = false;
             config.jetty.modifyHttpConfiguration(http -> {
                 strictAndSmall(http);
+                http.addCustomizer(date);
                 http.setIdleTimeout(limits.stall().toMillis());
             });
             config.jetty.modifyServer(server -> {
                 server.insertHandler(admission);
                 server.insertHandler(connections);
-                server.setErrorHandler(new JettyProblems());
+                server.insertHandler(crossOrigin);
+                server.setErrorHandler(new JettyProblems(date));
                 server.setRequestLog(new AccessLog(meters));
             });
             config.jetty.addConnector((server, http) -> connector(server, http, host, port, limits, connections));
             config.router.javaLangErrorHandler(Problems::sendError);
             RequestId.register(config.routes);
             AccessLog.register(config.routes);
+            crossOrigin.register(config.routes);
             CacheHeaders.register(config.routes);
             config.routes.before(WebServer::refuseMethodOverride);
             RequestBody.register(config.routes, limits.body());

@@ -13,10 +13,11 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 
-/** The only JSON mapper: strict when it reads, with instants as ISO 8601 text when it writes. Thread safe. */
+/** The only JSON mapper: strict when it reads, with times as ISO 8601 text when it writes. Thread safe. */
 public final class Json {
 
     private static final JsonMapper MAPPER = mapper();
@@ -60,6 +61,7 @@ public final class Json {
                 .disable(JsonFactory.Feature.CHARSET_DETECTION)
                 .build();
         SimpleModule times = new SimpleModule()
+                .addSerializer(Duration.class, ToStringSerializer.instance)
                 .addSerializer(Instant.class, ToStringSerializer.instance)
                 .addSerializer(LocalDate.class, ToStringSerializer.instance);
         return JsonMapper.builder(factory)

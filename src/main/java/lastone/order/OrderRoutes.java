@@ -51,7 +51,7 @@ public final class OrderRoutes {
     /** Customers place orders; a customer sees and cancels the own ones, an admin any. */
     public void register(RoutesConfig routes) {
         routes.post(ORDERS, auth.customer(this::place));
-        Http.get(routes, ORDERS, auth.caller(this::list));
+        Http.get(routes, ORDERS, auth.caller(this::list), "limit", "cursor");
         Http.get(routes, ORDERS + "/{id}", auth.caller(this::get));
         routes.post(ORDERS + "/{id}/cancel", auth.caller(this::cancel));
     }

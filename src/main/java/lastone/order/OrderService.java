@@ -32,6 +32,9 @@ public final class OrderService {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
+    /** So few that the rows of a flash sale are locked for some milliseconds. */
+    private static final int CANCELLED_AT_ONCE = 200;
+
     private final OrderExecutor executor;
     private final Transactions transactions;
     private final OrderCancellation cancellation;
@@ -172,13 +175,33 @@ public final class OrderService {
 
     /** Cancels those of the orders that are still pending, in one transaction; returns how many. */
     public int cancelPending(Collection<Long> ids) {
-        return transactions.run(handle -> {
-            List<Long> pending = handle.attach(OrderStatusSql.class).lockPending(ids);
-            if (!pending.isEmpty()) {
-                Stock.giveBack(handle, cancellation.cancel(handle, pending, CancelReason.CUSTOMER, clock.instant()));
-            }
-            return pending.size();
-        });
+        return transactions.run(handle -> cancelPending(handle, ids, clock.instant()));
+    }
+
+    private int cancelPending(Handle handle, Collection<Long> ids, Instant now) {
+        List<Long> pending = handle.attach(OrderStatusSql.class).lockPending(ids);
+        if (!pending.isEmpty()) {
+            Stock.giveBack(handle, cancellation.cancel(handle, pending, CancelReason.CUSTOMER, now));
+        }
+        return pending.size();
+    }
+
+    /** Cancels all orders of a user that can still be paid, a batch a transaction. Those that are due expire. */
+    public void cancelUnpaid(long userId) {
+        int found;
+        do {
+            found = transactions.run(handle -> cancelUnpaidBatch(handle, userId));
+        } while (found == CANCELLED_AT_ONCE);
+    }
+
+    /** Returns the number of orders that were found; some of them may have been ended by another transaction meanwhile. */
+    private int cancelUnpaidBatch(Handle handle, long userId) {
+        Instant now = clock.instant();
+        List<Long> unpaid = handle.attach(OrderStatusSql.class).findUnpaid(userId, now, CANCELLED_AT_ONCE);
+        if (!unpaid.isEmpty()) {
+            cancelPending(handle, unpaid, now);
+        }
+        return unpaid.size();
     }
 
     private static ShopException busy() {

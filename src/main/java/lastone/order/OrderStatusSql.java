@@ -63,6 +63,16 @@ interface OrderStatusSql {
     @RegisterConstructorMapper(LockedOrder.class)
     Optional<LockedOrder> lock(@Bind("id") long id);
 
+    /** Orders of a user that can still be paid, read without a lock. */
+    @SqlQuery("""
+            SELECT id
+            FROM orders
+            WHERE user_id = :userId AND status = 'PENDING_PAYMENT' AND expires_at > :now AND deleted_at IS NULL
+            ORDER BY id
+            LIMIT :limit
+            """)
+    List<Long> findUnpaid(@Bind("userId") long userId, @Bind("now") Instant now, @Bind("limit") int limit);
+
     /** Locks those of the orders that are pending, until the transaction ends. */
     @SqlQuery("""
             SELECT id

@@ -1,10 +1,27 @@
 package lastone.product;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A product that is to be put on sale. */
-public record NewProduct(String name, List<Option> options) {
+public record NewProduct(ProductDetails details, List<Option> options) {
 
-    /** One of its options, with its first goods received. */
-    public record Option(String name, long price, long stock) {}
+    /** Sold at once, without an end, and paid within the shop's window. */
+    public NewProduct(String name, List<Option> options) {
+        this(new ProductDetails(name, ProductStatus.ON_SALE, null, null, null), options);
+    }
+
+    /**
+     * One of its options, with its first stock.
+     *
+     * @param maxPerCustomer null for no limit
+     */
+    public record Option(
+            String name, long price, long stock, @Nullable Integer maxPerCustomer) {
+
+        /** Without a limit. */
+        public Option(String name, long price, long stock) {
+            this(name, price, stock, null);
+        }
+    }
 }

@@ -2,6 +2,7 @@ package lastone.product;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -17,16 +18,18 @@ import org.jdbi.v3.core.Handle;
 final class ProductReadSql {
 
     private static final String GET_ALL = """
-            SELECT p.id AS product_id, p.name AS product_name, p.status, p.deleted_at IS NOT NULL AS deleted,
-                   o.id AS option_id, o.name AS option_name, o.price, o.stock
+            SELECT p.id AS product_id, p.name AS product_name, p.status, p.sale_starts_at, p.sale_ends_at,
+                   p.payment_window, p.deleted_at IS NOT NULL AS deleted,
+                   o.id AS option_id, o.name AS option_name, o.price, o.stock, o.max_per_customer
             FROM products p
             JOIN product_options o ON o.product_id = p.id
-            WHERE p.id IN (<ids>)
+            WHERE p.id IN (<ids>) AND o.deleted_at IS NULL
             ORDER BY p.id, o.id
             """;
 
     private static final String PAGE = """
-            SELECT p.id, (SELECT COUNT(*) FROM product_options o WHERE o.product_id = p.id) AS option_count
+            SELECT p.id, (SELECT COUNT(*) FROM product_options o
+                          WHERE o.product_id = p.id AND o.deleted_at IS NULL) AS option_count
             FROM products p
             WHERE p.id > :after AND p.deleted_at IS NULL
               AND (:hidden OR EXISTS (SELECT 1 FROM products_on_sale s WHERE s.id = p.id))
@@ -69,27 +72,31 @@ final class ProductReadSql {
     }
 
     /** One option together with its product. */
-    private record Row(
-            long productId, String productName, ProductStatus status, boolean deleted, ProductOption option) {}
+    private record Row(long productId, ProductDetails details, boolean deleted, ProductOption option) {}
 
     private static Row row(ResultSet row) throws SQLException {
+        Long windowMillis = row.getObject("payment_window", Long.class);
         return new Row(
                 row.getLong("product_id"),
-                row.getString("product_name"),
-                ProductStatus.valueOf(row.getString("status")),
+                new ProductDetails(
+                        row.getString("product_name"),
+                        ProductStatus.valueOf(row.getString("status")),
+                        Jdbc.instant(row, "sale_starts_at"),
+                        Jdbc.instant(row, "sale_ends_at"),
+                        windowMillis == null ? null : Duration.ofMillis(windowMillis)),
                 row.getBoolean("deleted"),
                 new ProductOption(
                         row.getLong("option_id"),
                         row.getString("option_name"),
                         row.getLong("price"),
-                        row.getLong("stock")));
+                        row.getLong("stock"),
+                        row.getObject("max_per_customer", Integer.class)));
     }
 
     private static List<Product> products(List<Row> rows) {
         Map<Long, Product> products = new LinkedHashMap<>();
         for (Row row : rows) {
-            products.computeIfAbsent(
-                            row.productId(), id -> new Product(id, row.productName(), row.status(), new ArrayList<>()))
+            products.computeIfAbsent(row.productId(), id -> new Product(id, row.details(), new ArrayList<>()))
                     .options()
                     .add(row.option());
         }

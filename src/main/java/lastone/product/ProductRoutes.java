@@ -2,11 +2,14 @@ package lastone.product;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import lastone.api.Authentication;
 import lastone.api.Fields;
 import lastone.api.Http;
@@ -29,6 +32,8 @@ public final class ProductRoutes {
     private static final int MAX_OPTIONS = 100;
     private static final long MAX_PRICE = 1_000_000_000;
     private static final long MAX_QUANTITY = 1_000_000_000;
+    private static final Duration MIN_PAYMENT_WINDOW = Duration.ofSeconds(30);
+    private static final Duration MAX_PAYMENT_WINDOW = Duration.ofDays(30);
     private static final int POPULAR_DAYS = 3;
     private static final int POPULAR_LIMIT = 5;
     private static final int MAX_POPULAR_DAYS = 366;
@@ -49,8 +54,8 @@ public final class ProductRoutes {
 
     /** Reading is open to all, and admins see hidden products, too; changes are for admins. */
     public void register(RoutesConfig routes) {
-        Http.get(routes, PRODUCTS, auth.anyone(this::list));
-        Http.get(routes, PRODUCTS + "/popular", auth.anyone(this::popular));
+        Http.get(routes, PRODUCTS, auth.anyone(this::list), "limit", "cursor");
+        Http.get(routes, PRODUCTS + "/popular", auth.anyone(this::popular), "from", "to", "limit");
         Http.get(routes, PRODUCTS + "/{id}", auth.anyone(this::get));
         routes.post(PRODUCTS, auth.admin(this::create));
         routes.patch(PRODUCTS + "/{id}", auth.admin(this::update));
@@ -82,26 +87,23 @@ public final class ProductRoutes {
         Responses.json(ctx, 200, popular.rank(new PopularProducts.Query(from, to, seesHidden(caller), limit)));
     }
 
-    record ProductBody(@Nullable String name, @Nullable List<@Nullable OptionBody> options) {}
+    record NewProductBody(
+            @Nullable String name,
+            @Nullable String saleStartsAt,
+            @Nullable String saleEndsAt,
+            @Nullable String paymentWindow,
+            @Nullable List<@Nullable NewOptionBody> options) {}
 
-    record OptionBody(
+    record NewOptionBody(
             @Nullable String name,
             @Nullable Long price,
-            @Nullable Long stock) {}
+            @Nullable Long stock,
+            @Nullable Long maxPerCustomer) {}
 
     private void create(Context ctx) throws Exception {
-        ProductBody body = RequestBody.read(ctx, ProductBody.class);
-        Fields fields = new Fields();
-        String name = fields.name("name", body.name());
-        List<OptionBody> optionBodies = fields.list("options", body.options(), MAX_OPTIONS);
-        List<NewProduct.Option> options = new ArrayList<>();
-        for (int i = 0; i < optionBodies.size(); i++) {
-            options.add(option(fields, "options[" + i + "].", optionBodies.get(i)));
-        }
-        fields.orThrow();
+        NewProduct product = newProduct(RequestBody.read(ctx, NewProductBody.class));
         try (Idempotency.Running running = idempotency.begin(ctx, new Caller.Admin())) {
-            Responses.send(
-                    ctx, products.create(new NewProduct(name, options), running.rendered(ProductRoutes::created)));
+            Responses.send(ctx, products.create(product, running.rendered(ProductRoutes::created)));
         }
     }
 
@@ -109,11 +111,39 @@ public final class ProductRoutes {
         return Responses.renderedCreated(PRODUCTS + "/" + product.id(), product);
     }
 
-    private static NewProduct.Option option(Fields fields, String path, OptionBody body) {
+    private static NewProduct newProduct(NewProductBody body) {
+        Fields fields = new Fields();
+        String name = fields.name("name", body.name());
+        Instant startsAt = optional(body.saleStartsAt(), text -> fields.instant("saleStartsAt", text));
+        Instant endsAt = optional(body.saleEndsAt(), text -> fields.instant("saleEndsAt", text));
+        Duration window = optional(body.paymentWindow(), text -> paymentWindow(fields, text));
+        List<NewOptionBody> bodies = fields.list("options", body.options(), MAX_OPTIONS);
+        List<NewProduct.Option> options = new ArrayList<>();
+        for (int i = 0; i < bodies.size(); i++) {
+            options.add(option(fields, "options[" + i + "].", bodies.get(i)));
+        }
+        fields.orThrow();
+        return new NewProduct(new ProductDetails(name, ProductStatus.ON_SALE, startsAt, endsAt, window), options);
+    }
+
+    private static NewProduct.Option option(Fields fields, String path, NewOptionBody body) {
         return new NewProduct.Option(
                 fields.name(path + "name", body.name()),
                 fields.number(path + "price", body.price(), 0, MAX_PRICE),
-                fields.number(path + "stock", body.stock(), 0, MAX_QUANTITY));
+                fields.number(path + "stock", body.stock(), 0, MAX_QUANTITY),
+                optional(body.maxPerCustomer(), number -> maxPerCustomer(fields, path + "maxPerCustomer", number)));
+    }
+
+    private static Duration paymentWindow(Fields fields, String text) {
+        return fields.duration("paymentWindow", text, MIN_PAYMENT_WINDOW, MAX_PAYMENT_WINDOW);
+    }
+
+    private static Integer maxPerCustomer(Fields fields, String field, Long number) {
+        return Math.toIntExact(fields.number(field, number, 1, MAX_QUANTITY));
+    }
+
+    private static <T, R> @Nullable R optional(@Nullable T value, Function<T, R> check) {
+        return value == null ? null : check.apply(value);
     }
 
     record ProductChange(@Nullable String name, @Nullable String status) {}

@@ -37,7 +37,7 @@ public final class ProductService {
     /** @param hidden whether to show hidden products, too */
     public Product get(long id, boolean hidden) {
         return jdbi.withHandle(handle -> ProductReadSql.find(handle, id))
-                .filter(product -> hidden || product.status() == ProductStatus.ON_SALE)
+                .filter(product -> hidden || product.details().status() == ProductStatus.ON_SALE)
                 .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_PRODUCT_ERROR));
     }
 
@@ -63,16 +63,17 @@ public final class ProductService {
     /** Puts a product on sale in the caller's transaction; its first stock is goods received. */
     public Product create(Handle handle, NewProduct product) {
         ProductSql sql = handle.attach(ProductSql.class);
-        long id = sql.insert(product.name());
+        long id = sql.insert(product.details());
         List<Long> optionIds = sql.insertOptions(id, product.options());
         List<ProductOption> options = new ArrayList<>();
         for (int i = 0; i < optionIds.size(); i++) {
             NewProduct.Option option = product.options().get(i);
-            options.add(new ProductOption(optionIds.get(i), option.name(), option.price(), option.stock()));
+            options.add(new ProductOption(
+                    optionIds.get(i), option.name(), option.price(), option.stock(), option.maxPerCustomer()));
         }
         sql.insertFirstMovements(
                 options.stream().filter(option -> option.stock() > 0).toList(), clock.instant());
-        return new Product(id, product.name(), ProductStatus.ON_SALE, List.copyOf(options));
+        return new Product(id, product.details(), List.copyOf(options));
     }
 
     /** Whether there has never been a product, as the caller's transaction sees it. */

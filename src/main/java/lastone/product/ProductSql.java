@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 interface ProductSql {
 
     @SqlUpdate("""
-            INSERT INTO products (name, status)
-            VALUES (:name, 'ON_SALE')
+            INSERT INTO products (name, status, sale_starts_at, sale_ends_at, payment_window)
+            VALUES (:name, :status, :saleStartsAt, :saleEndsAt, :paymentWindowMillis)
             """)
     @GetGeneratedKeys("id")
-    long insert(String name);
+    long insert(@BindMethods ProductDetails details);
 
     @SqlBatch("""
-            INSERT INTO product_options (product_id, name, price, stock)
-            VALUES (:productId, :name, :price, :stock)
+            INSERT INTO product_options (product_id, name, price, stock, max_per_customer)
+            VALUES (:productId, :name, :price, :stock, :maxPerCustomer)
             """)
     @GetGeneratedKeys("id")
     List<Long> insertOptions(long productId, @BindMethods List<NewProduct.Option> options);

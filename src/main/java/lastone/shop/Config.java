@@ -20,6 +20,7 @@ import lastone.strategy.DirectExecutor;
  * @param redisUrls each with its port; the first one serves everything but {@code redlock}
  * @param redisPrefix what the names of all keys, channels and streams in Redis begin with
  * @param maxRetries how often an order without a lock is tried again; set by a race, never by the environment
+ * @param corsOrigins as browsers write them: scheme, host and a port that is not the scheme's own
  * @param adminToken set in production, optional in a demo
  */
 public record Config(
@@ -41,6 +42,7 @@ public record Config(
         Currency currency,
         ZoneId timeZone,
         Optional<String> adminToken,
+        Set<String> corsOrigins,
         LogFormat logFormat,
         Duration stopTimeout,
         Duration drainDelay) {
@@ -105,6 +107,7 @@ public record Config(
                 read.parsed(Setting.CURRENCY, Currency::getInstance, "has to be an ISO 4217 code such as KRW"),
                 read.parsed(Setting.TIME_ZONE, ZoneId::of, "has to be a time zone such as Asia/Seoul"),
                 read.optional(Setting.ADMIN_TOKEN),
+                read.origins(Setting.CORS_ORIGINS),
                 read.enumValue(Setting.LOG_FORMAT, LogFormat.class),
                 read.duration(Setting.STOP_TIMEOUT, Duration.ofMinutes(10)),
                 read.duration(Setting.DRAIN_DELAY, Duration.ZERO, Duration.ofMinutes(10)));
@@ -139,6 +142,7 @@ public record Config(
                 currency,
                 timeZone,
                 adminToken,
+                corsOrigins,
                 logFormat,
                 stopTimeout,
                 drainDelay);
@@ -175,12 +179,19 @@ public record Config(
     }
 
     /**
-     * Whether a request for this host is for this server: any in production, in a demo a loopback name or {@code HOST}.
+     * Whether a request for this host is for this server: any in production, in a demo a loopback name, {@code HOST} or a host of
+     * {@code CORS_ORIGINS}.
      *
      * @param name without a port
      */
     public boolean isOwnHost(String name) {
-        return !isDemo() || demoAllowRemote || isLoopback(name) || name.equalsIgnoreCase(host);
+        return !isDemo()
+                || demoAllowRemote
+                || isLoopback(name)
+                || name.equalsIgnoreCase(host)
+                || corsOrigins.stream()
+                        .anyMatch(origin ->
+                                name.equalsIgnoreCase(URI.create(origin).getHost()));
     }
 
     private static Mode mode(SettingReader read, String dbUrl, String host) {

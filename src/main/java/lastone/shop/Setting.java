@@ -24,6 +24,7 @@ public enum Setting {
     CURRENCY("KRW", "ISO 4217 code; amounts are in its smallest unit"),
     TIME_ZONE("UTC", "the shop's zone, in which its days begin and end"),
     ADMIN_TOKEN("", "the admin's token, at least 32 characters; required in production"),
+    CORS_ORIGINS("", "comma-separated origins, such as https://shop.example, whose pages may call the API"),
     DEMO_ALLOW_REMOTE("false", "true lets demo mode listen beyond loopback, and serve any Host"),
     LOG_FORMAT("text", "text or json"),
     STOP_TIMEOUT("PT20S", "how long a stop may take as a whole"),

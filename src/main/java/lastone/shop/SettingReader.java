@@ -10,11 +10,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Parses settings by their types. Every method throws {@link Config.Refused} for a value that it cannot read. */
 record SettingReader(Map<String, String> environment) {
+
+    /** Lower case, without a path, and without the port that the scheme implies. */
+    private static final Pattern ORIGIN = Pattern.compile(
+            "(http(?!://[^/]*:80$)|https(?!://[^/]*:443$))://([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:.]+])(:[1-9][0-9]{0,4})?");
 
     private static final int REDIS_PORT = 6379;
     private static final Duration MIN_DURATION = Duration.ofMillis(250);
@@ -66,6 +73,23 @@ record SettingReader(Map<String, String> environment) {
                 .flatMap(urls -> Arrays.stream(urls.split(",", -1)))
                 .map(url -> redisUrl(url.strip()))
                 .toList();
+    }
+
+    /** Each exactly as a browser sends it, since it is compared as text. */
+    Set<String> origins(Setting setting) {
+        return optional(setting).stream()
+                .flatMap(origins -> Arrays.stream(origins.split(",", -1)))
+                .map(String::strip)
+                .peek(origin -> requireOrigin(setting, origin))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static void requireOrigin(Setting setting, String text) {
+        if (!ORIGIN.matcher(text).matches()) {
+            throw new Config.Refused(
+                    setting,
+                    "has to be a comma-separated list of origins such as https://shop.example, not '" + text + "'");
+        }
     }
 
     private static URI redisUrl(String text) {

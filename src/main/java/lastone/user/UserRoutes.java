@@ -2,14 +2,14 @@ package lastone.user;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
-import java.util.regex.Pattern;
 import lastone.api.Authentication;
 import lastone.api.Fields;
 import lastone.api.Http;
 import lastone.api.Idempotency;
+import lastone.api.Page;
 import lastone.api.Params;
 import lastone.api.RequestBody;
 import lastone.api.Responses;
@@ -28,10 +28,6 @@ public final class UserRoutes {
     private static final Duration DEFAULT_LIFETIME = Duration.ofDays(30);
     private static final Duration MIN_LIFETIME = Duration.ofSeconds(1);
     private static final Duration MAX_LIFETIME = Duration.ofDays(3650);
-
-    /** As in openapi.yaml; Java also accepts signs, lower case and a dot without digits. */
-    private static final Pattern ISO_DURATION =
-            Pattern.compile("P(?=[0-9T])([0-9]+D)?(T(?=[0-9])([0-9]+H)?([0-9]+M)?([0-9]+([.][0-9]{1,9})?S)?)?");
 
     private final UserService users;
     private final AccessTokens tokens;
@@ -53,9 +49,12 @@ public final class UserRoutes {
         this.customersMayTopUp = customersMayTopUp;
     }
 
-    /** Creating a user and its tokens is for admins; an account is seen by its user and by admins. */
+    /** Users and their tokens are managed by admins; an account is seen by its user and by admins. */
     public void register(RoutesConfig routes) {
         routes.post(USERS, auth.admin(this::create));
+        Http.get(routes, USERS, auth.admin(this::list));
+        routes.delete(USERS + "/{id}", auth.admin(this::delete));
+        Http.get(routes, Http.BASE + "/me", auth.caller(this::me));
         Http.get(routes, USERS + "/{id}", auth.caller(this::get));
         Http.get(routes, USERS + "/{id}/balance", auth.caller(this::balance));
         routes.post(USERS + "/{id}/balance/top-ups", auth.caller(this::topUp));
@@ -76,6 +75,38 @@ public final class UserRoutes {
 
     private static RenderedResponse created(User user) {
         return Responses.renderedCreated(USERS + "/" + user.id(), user);
+    }
+
+    private void list(Context ctx) {
+        int limit = Params.limit(ctx, Params.DEFAULT_LIMIT);
+        Responses.json(ctx, 200, Page.of(ctx, users.list(Params.cursor(ctx), limit), User::id));
+    }
+
+    private void delete(Context ctx) {
+        users.delete(Params.id(ctx, ErrorCode.NOT_FOUND_USER_ERROR));
+        Responses.noContent(ctx);
+    }
+
+    /** @param user null for an admin, who is none */
+    record Me(Role role, @Nullable User user, @Nullable Instant expiresAt) {}
+
+    enum Role {
+        ADMIN,
+        CUSTOMER
+    }
+
+    private void me(Context ctx, Caller caller) {
+        Instant expiresAt = tokens.expiry(Authentication.token(ctx)).orElse(null);
+        Me me = switch (caller) {
+            case Caller.Admin admin -> new Me(Role.ADMIN, null, expiresAt);
+            case Caller.Customer customer -> new Me(Role.CUSTOMER, self(customer), expiresAt);
+        };
+        Responses.json(ctx, 200, me);
+    }
+
+    /** One who is deleted while the request is under way has no valid token any more. */
+    private User self(Caller.Customer customer) {
+        return users.find(customer.userId()).orElseThrow(ShopException::invalidToken);
     }
 
     private void get(Context ctx, Caller caller) {
@@ -106,7 +137,12 @@ public final class UserRoutes {
     record NewToken(@Nullable String expiresIn) {}
 
     private void issueToken(Context ctx) throws Exception {
-        Duration lifetime = lifetime(RequestBody.read(ctx, NewToken.class).expiresIn());
+        String expiresIn = RequestBody.read(ctx, NewToken.class).expiresIn();
+        Fields fields = new Fields();
+        Duration lifetime = expiresIn == null
+                ? DEFAULT_LIFETIME
+                : fields.duration("expiresIn", expiresIn, MIN_LIFETIME, MAX_LIFETIME);
+        fields.orThrow();
         long userId = Params.id(ctx, ErrorCode.NOT_FOUND_USER_ERROR);
         Responses.json(ctx, 201, tokens.issue(userId, lifetime));
     }
@@ -122,21 +158,5 @@ public final class UserRoutes {
             throw ShopException.notFound(ErrorCode.NOT_FOUND_USER_ERROR);
         }
         return userId;
-    }
-
-    private static Duration lifetime(@Nullable String expiresIn) {
-        if (expiresIn == null) {
-            return DEFAULT_LIFETIME;
-        }
-        try {
-            Duration lifetime = Duration.parse(expiresIn);
-            boolean inRange = lifetime.compareTo(MIN_LIFETIME) >= 0 && lifetime.compareTo(MAX_LIFETIME) <= 0;
-            if (inRange && ISO_DURATION.matcher(expiresIn).matches()) {
-                return lifetime;
-            }
-        } catch (DateTimeException e) {
-            // Refused below like a duration out of range.
-        }
-        throw ShopException.invalid("expiresIn", "has to be an ISO-8601 duration from PT1S to P3650D");
     }
 }

@@ -2,6 +2,12 @@ package lastone.user;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import lastone.auth.AccessTokens;
+import lastone.db.Slice;
+import lastone.db.Transactions;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import lastone.idempotency.IdempotencyKeys;
@@ -11,20 +17,35 @@ import lastone.idempotency.RenderedResponse;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** Creates users and top-ups their balances. Thread safe. */
+/** Creates and deletes users, and tops up their balances. Thread safe. */
 public final class UserService {
 
     /** The largest integer that every JSON reader represents exactly (IEEE 754 double). */
     private static final long BALANCE_LIMIT = (1L << 53) - 1;
 
     private final Jdbi jdbi;
+    private final Transactions transactions;
     private final IdempotencyKeys keys;
+    private final AccessTokens tokens;
+    private final LongConsumer unpaidOrders;
     private final Clock clock;
 
-    /** @param clock gives the time of a top-up */
-    public UserService(Jdbi jdbi, IdempotencyKeys keys, Clock clock) {
+    /**
+     * @param unpaidOrders cancels those of a user who was deleted; returns when there are none
+     * @param clock gives the time of top-ups and deletions
+     */
+    public UserService(
+            Jdbi jdbi,
+            Transactions transactions,
+            IdempotencyKeys keys,
+            AccessTokens tokens,
+            LongConsumer unpaidOrders,
+            Clock clock) {
         this.jdbi = jdbi;
+        this.transactions = transactions;
         this.keys = keys;
+        this.tokens = tokens;
+        this.unpaidOrders = unpaidOrders;
         this.clock = clock;
     }
 
@@ -34,8 +55,38 @@ public final class UserService {
                 handle -> Effect.of(new User(handle.attach(UserSql.class).insert(name), name, 0)));
     }
 
+    /** @throws ShopException 404 */
     User get(long id) {
-        return jdbi.withHandle(handle -> get(handle, id));
+        return found(find(id));
+    }
+
+    /** Empty for a user who was deleted, or never was. */
+    Optional<User> find(long id) {
+        return jdbi.withExtension(UserSql.class, sql -> sql.find(id));
+    }
+
+    /** The users who were not deleted, newest first. */
+    Slice<User> list(Optional<Long> before, int limit) {
+        List<User> users = jdbi.withExtension(UserSql.class, sql -> sql.page(before.orElse(Long.MAX_VALUE), limit + 1));
+        return Slice.fitting(users, limit, user -> 0);
+    }
+
+    /**
+     * Blanks the name and ends the tokens in one transaction, and then cancels the unpaid orders in others, since orders are
+     * locked before users. Whoever places an order locks its user first: the order is there to be cancelled, or is refused.
+     * After a crash in between, the orders expire.
+     *
+     * @throws ShopException 404 for a user who was deleted before, or never was
+     */
+    void delete(long id) {
+        transactions.execute(handle -> {
+            Instant now = clock.instant();
+            if (handle.attach(UserSql.class).delete(id, now) == 0) {
+                throw ShopException.notFound(ErrorCode.NOT_FOUND_USER_ERROR);
+            }
+            tokens.revokeAll(handle, id, now);
+        });
+        unpaidOrders.accept(id);
     }
 
     RenderedResponse topUp(long userId, long amount, KeyedRequest<TopUp> request) {
@@ -53,7 +104,7 @@ public final class UserService {
     private TopUp topUp(Handle handle, long userId, long amount) {
         UserSql sql = handle.attach(UserSql.class);
         boolean toppedUp = sql.topUp(userId, amount, BALANCE_LIMIT) == 1;
-        User user = get(handle, userId);
+        User user = found(sql.find(userId));
         if (!toppedUp) {
             throw new ShopException(ErrorCode.BALANCE_LIMIT_ERROR, "A balance can be at most " + BALANCE_LIMIT + ".");
         }
@@ -62,9 +113,7 @@ public final class UserService {
         return new TopUp(id, userId, amount, user.balance(), now);
     }
 
-    private static User get(Handle handle, long id) {
-        return handle.attach(UserSql.class)
-                .find(id)
-                .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_USER_ERROR));
+    private static User found(Optional<User> user) {
+        return user.orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_USER_ERROR));
     }
 }

@@ -1,6 +1,7 @@
 package lastone.user;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.sqlobject.statement.GetGeneratedKeys;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
@@ -21,6 +22,22 @@ interface UserSql {
             WHERE id = :id AND deleted_at IS NULL
             """)
     Optional<User> find(long id);
+
+    @SqlQuery("""
+            SELECT id, name, balance
+            FROM users
+            WHERE id < :before AND deleted_at IS NULL
+            ORDER BY id DESC
+            LIMIT :limit
+            """)
+    List<User> page(long before, int limit);
+
+    @SqlUpdate("""
+            UPDATE users
+            SET name = '', deleted_at = :now
+            WHERE id = :id AND deleted_at IS NULL
+            """)
+    int delete(long id, Instant now);
 
     @SqlUpdate("""
             UPDATE users

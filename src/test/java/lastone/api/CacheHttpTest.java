@@ -18,6 +18,8 @@ class CacheHttpTest {
 
     @ParameterizedTest
     @CsvSource({
+        "200, /shop,               no-cache",
+        "200, /me,                 'private, no-cache'",
         "200, /products,           no-cache",
         "200, /products/1,         no-cache",
         "200, /products/popular,   no-cache",

@@ -50,7 +50,7 @@ final class FuzzWorld {
     /** The id of something that is there, and that the operation may change or destroy. */
     long id(String method, String template) {
         return switch (template.split("/", -1)[3]) {
-            case "users" -> template.endsWith("/tokens") ? WITHOUT_TOKENS : OWNER;
+            case "users" -> method.equals("DELETE") && template.endsWith("/{id}") ? user() : owner(template);
             case "products" -> method.equals("GET") ? 1 : product();
             case "product-options" -> option;
             case "carts" -> fillCart();
@@ -67,6 +67,14 @@ final class FuzzWorld {
             owner.delete("/api/v1/cart/lines/" + line.get("id")).expect(204);
         }
         return owner.putInCart(option, 1).id();
+    }
+
+    private static long owner(String template) {
+        return template.endsWith("/tokens") ? WITHOUT_TOKENS : OWNER;
+    }
+
+    private long user() {
+        return shop.admin().post("/api/v1/users", "{'name':'Someone'}").id();
     }
 
     private long product() {

@@ -43,6 +43,8 @@ class TourHttpTest {
         ShopClient ada = anyone.as(admin.post(user + "/tokens", "{}").text(201, "/token"));
         ada.post(user + "/balance/top-ups", "{'amount':1000}").expect(201);
         ada.get(user).expect(200);
+        ada.get("/api/v1/me").expect(200);
+        anyone.get("/api/v1/shop").expect(200);
 
         JsonNode product = admin.post(
                         "/api/v1/products", "{'name':'Tea','options':[{'name':'50 g','price':90,'stock':3}]}")
@@ -83,5 +85,7 @@ class TourHttpTest {
         assertThat(admin.delete(place).status()).isEqualTo(204);
         assertThat(admin.delete(user + "/tokens").status()).isEqualTo(204);
         ada.get(user).expect(401, "UNAUTHENTICATED_ERROR");
+        admin.get("/api/v1/users").expect(200);
+        assertThat(admin.delete(user).status()).isEqualTo(204);
     }
 }

@@ -1,9 +1,15 @@
 package lastone.cart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Optional;
+import lastone.api.Responses;
+import lastone.error.ErrorCode;
+import lastone.error.ShopException;
+import lastone.idempotency.KeyedRequest;
 import lastone.testing.Race;
 import lastone.testing.RunningShop;
 import org.junit.jupiter.api.AutoClose;
@@ -77,6 +83,15 @@ class CartHttpTest {
             assertThat(shop.admin().delete(place).status()).isEqualTo(204);
         }
         assertThat(cart(1)).containsExactly(line);
+    }
+
+    @Test
+    void oneWhoIsDeletedWhileTheRequestIsUnderWayIsRefused() {
+        shop.admin().delete("/api/v1/users/1").expect(204);
+        KeyedRequest<CartLine> request = new KeyedRequest<>(Optional.empty(), line -> Responses.rendered(201, line));
+        assertThatThrownBy(() -> shop.services().carts().add(1, 2, 1, request))
+                .isInstanceOfSatisfying(
+                        ShopException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAUTHENTICATED_ERROR));
     }
 
     @Test

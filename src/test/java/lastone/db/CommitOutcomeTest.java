@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A connection that breaks in a commit: responses are true, and nothing is done twice. */
+/** A commit that fails: responses are true, and nothing is done twice. */
 class CommitOutcomeTest {
 
     private final MariaDb mariaDb = MariaDb.shared();
@@ -41,7 +41,7 @@ class CommitOutcomeTest {
     @ParameterizedTest
     @EnumSource(
             value = Cut.class,
-            names = {"BEFORE", "AFTER"})
+            names = {"BEFORE", "AFTER", "DEADLOCK"})
     void theResponseIsThatOfWhatWasCommitted(Cut cut) {
         ShopClient user = shop.user(1);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import lastone.testing.MariaDb;
 import lastone.testing.RunningShop;
 import org.awaitility.Awaitility;
@@ -34,6 +35,30 @@ class ReachabilityProbeTest {
             Awaitility.await().until(() -> !sessions(rows).contains(own.getFirst()));
             assertThat(database.isReachable(LIMIT)).isTrue();
         }
+    }
+
+    /** An open connection keeps the rights that its user had. */
+    @Test
+    void aUserThatLostTheRightToWriteIsNoticedOnceTheConnectionIsOld() {
+        Map<String, String> settings = MariaDb.shared().freshDatabase();
+        Properties login = new Properties();
+        login.setProperty("user", "reader");
+        try (Handle root = RunningShop.rows(settings);
+                Database _ = RunningShop.config(settings).openDatabase();
+                ReachabilityProbe old = probe(settings, login, Duration.ZERO);
+                ReachabilityProbe young = probe(settings, login, Duration.ofHours(1))) {
+            root.execute("CREATE USER reader@'%'");
+            root.execute("GRANT ALL ON * TO reader@'%'");
+            assertThat(old.isReachable(LIMIT)).isTrue();
+            assertThat(young.isReachable(LIMIT)).isTrue();
+            root.execute("REVOKE UPDATE ON * FROM reader@'%'");
+            assertThat(young.isReachable(LIMIT)).isTrue();
+            assertThat(old.isReachable(LIMIT)).isFalse();
+        }
+    }
+
+    private static ReachabilityProbe probe(Map<String, String> settings, Properties login, Duration maxAge) {
+        return new ReachabilityProbe(settings.getOrDefault("DB_URL", ""), login, maxAge);
     }
 
     private static List<Long> sessions(Handle rows) {

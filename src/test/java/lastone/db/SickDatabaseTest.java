@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +15,11 @@ import lastone.testing.Race;
 import lastone.testing.RunningShop;
 import lastone.testing.Settings;
 import lastone.testing.ShopClient;
+import lastone.testing.ShopProcess;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A database that is ill: a bounded wait and a true response, and the shop sells again when it is well. */
 class SickDatabaseTest {
@@ -92,11 +95,35 @@ class SickDatabaseTest {
         assertThat(shop.stock(option)).isEqualTo(1_000 - 2);
     }
 
-    /** Unlike root it is bound by read_only. */
+    @Test
+    void aUserWithoutTheRightToWriteIsNotReadyAndIsRefusedAtTheStart(@TempDir Path folder) {
+        try (Handle root = RunningShop.rows(database)) {
+            Map<String, String> user = limitedUser(root);
+            try (RunningShop limited = RunningShop.on(user)) {
+                limited.user(1).order(option, 1).expect(201);
+
+                root.execute("REVOKE INSERT, UPDATE, DELETE ON * FROM shop@'%'");
+                // Connections that are open keep the rights that their user had.
+                root.execute("KILL USER shop");
+                await().until(() -> limited.anyone().get("/health/ready").status() == 503);
+                limited.user(1).order(option, 1).expect(503);
+                limited.user(1).putInCart(option, 1).expect(503, "UNAVAILABLE_ERROR");
+
+                ShopProcess.run(folder, user)
+                        .assertRefused("DB_URL, DB_USER or DB_PASSWORD: the database cannot be used");
+
+                root.execute("GRANT INSERT, UPDATE, DELETE ON * TO shop@'%'");
+                await().until(() -> limited.user(1).order(option, 1).status() == 201);
+                await().until(() -> limited.anyone().get("/health/ready").status() == 200);
+            }
+        }
+        assertThat(shop.stock(option)).isEqualTo(1_000 - 2);
+    }
+
+    /** Unlike root it is bound by read_only, and by its rights. */
     private Map<String, String> limitedUser(Handle root) {
         root.execute("CREATE USER shop@'%' IDENTIFIED BY 'secret'");
-        root.execute("GRANT ALL ON *.* TO shop@'%'");
-        root.execute("REVOKE READ ONLY ADMIN, SUPER ON *.* FROM shop@'%'");
+        root.execute("GRANT ALL ON * TO shop@'%'");
         return Settings.with(database, "DB_USER", "shop", "DB_PASSWORD", "secret");
     }
 }

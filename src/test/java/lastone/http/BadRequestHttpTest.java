@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -136,6 +137,39 @@ class BadRequestHttpTest {
     void namesNeedAVisibleCharacter(String name) {
         shop.admin().post("/api/v1/users", "{'name':'" + name + "'}").expect(400, "INVALID_REQUEST_ERROR");
         shop.admin().post("/api/v1/users", "{'name':'a" + name + "'}").expect(201);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /api/v1/products?limits=1",
+        "HEAD, /api/v1/products/1?limit=1",
+        "GET, /api/v1/orders?limit=1&Limit=2",
+        "GET, /api/v1/users/1?x",
+        "DELETE, /api/v1/cart/lines/99?x=1",
+        "POST, /api/v1/orders/99/cancel?reason=none",
+    })
+    void unknownQueryParametersAre400(String method, String path) {
+        assertThat(shop.user(1).call(method, path, null).status()).isEqualTo(400);
+    }
+
+    @Test
+    void aRequestWithAnUnknownQueryParameterDoesNothing() {
+        long before = shop.count("orders");
+        JsonNode problem = shop.user(1)
+                .post("/api/v1/orders?dryRun=true&x=1", "{'items':[{'productOptionId':1,'quantity':1}]}")
+                .expect(400, "INVALID_REQUEST_ERROR");
+        assertThat(problem.findValuesAsText("field")).containsExactlyInAnyOrder("dryRun", "x");
+        assertThat(shop.count("orders")).isEqualTo(before);
+    }
+
+    @Test
+    void tokenAndRoleAreCheckedBeforeTheQuery() {
+        shop.anyone().get("/api/v1/orders?x=1").expect(401, "UNAUTHENTICATED_ERROR");
+        shop.user(1).get("/api/v1/audit?x=1").expect(403, "FORBIDDEN_ERROR");
+        shop.user(1)
+                .with("Content-Type", "text/plain")
+                .post("/api/v1/orders?x=1", "{}")
+                .expect(415, "UNSUPPORTED_MEDIA_TYPE_ERROR");
     }
 
     @Test

@@ -93,6 +93,8 @@ class LockOrderTest {
         keyed(user, "d").pay(tooDear).expect(402);
         keyed(user, "e").topUp(20, 5).expect(201);
         shop.admin().restock(plenty, 5).expect(201);
+        shop.order(21, plenty, 1);
+        shop.admin().delete("/api/v1/users/21").expect(204);
         shop.hideProductOf(other);
         shop.clock.move(Duration.ofMinutes(2));
         Awaitility.await()

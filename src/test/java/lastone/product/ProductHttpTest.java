@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import lastone.testing.RunningShop;
 import lastone.testing.ShopClient;
@@ -30,6 +32,9 @@ class ProductHttpTest {
     void theDemoSellsAFlashSaleAndTwentyProductsMore() {
         JsonNode sale = shop.anyone().get("/api/v1/products/1").expect(200);
         assertThat(sale.at("/options/0/stock").asLong()).isEqualTo(1_000);
+        assertThat(sale.at("/options/0/maxPerCustomer").asInt()).isEqualTo(2);
+        assertThat(sale.toString())
+                .contains("'saleStartsAt':null,'saleEndsAt':null,'paymentWindow':null".replace('\'', '"'));
         assertThat(shop.anyone().list("/api/v1/products?limit=100")).hasSizeGreaterThanOrEqualTo(21);
     }
 
@@ -40,6 +45,45 @@ class ProductHttpTest {
         JsonNode product = made.expect(201);
         assertThat(product.get("status").asText()).isEqualTo("ON_SALE");
         assertThat(shop.anyone().get(made.header("Location")).expect(200)).isEqualTo(product);
+    }
+
+    @Test
+    void aFlashSaleHasItsTimesItsWindowAndItsLimit() {
+        ShopClient.Response made = shop.admin().post("/api/v1/products", """
+                {'name':'Sale','saleStartsAt':'2026-03-10T09:00:00.1234567Z','saleEndsAt':'2026-03-10T09:00:00.123457Z',
+                 'paymentWindow':'P1DT0.5S','options':[{'name':'Only','price':1,'stock':1,'maxPerCustomer':3}]}""");
+        JsonNode product = made.expect(201);
+        assertThat(product.get("saleStartsAt").asText()).isEqualTo("2026-03-10T09:00:00.123456Z");
+        assertThat(product.get("saleEndsAt").asText()).isEqualTo("2026-03-10T09:00:00.123457Z");
+        assertThat(product.get("paymentWindow").asText()).isEqualTo("PT24H0.5S");
+        assertThat(product.at("/options/0/maxPerCustomer").asInt()).isEqualTo(3);
+        assertThat(shop.anyone().get(made.header("Location")).expect(200)).isEqualTo(product);
+    }
+
+    @Test
+    void badRulesOfASaleAreRefusedByName() {
+        Map<String, String> bad = new TreeMap<>(Map.of(
+                "'saleStartsAt':'2026-03-10T09:00:00Z','saleEndsAt':'2026-03-10T09:00:00Z'", "saleEndsAt",
+                "'saleEndsAt':'2026-03-10T09:00:00+00:00'", "saleEndsAt",
+                "'saleStartsAt':'2026-03-10T24:00:00Z'", "saleStartsAt",
+                "'saleStartsAt':'2026-02-30T09:00:00Z'", "saleStartsAt",
+                "'saleStartsAt':'0999-12-31T09:00:00Z'", "saleStartsAt",
+                "'paymentWindow':'PT29.999S'", "paymentWindow",
+                "'paymentWindow':'P30DT0.001S'", "paymentWindow",
+                "'paymentWindow':'-PT60S'", "paymentWindow",
+                "'paymentWindow':'P1M'", "paymentWindow"));
+        bad.forEach((rule, field) -> {
+            String body = "{'name':'A',%s,'options':[{'name':'B','price':1,'stock':1}]}".formatted(rule);
+            JsonNode problem = shop.admin().post("/api/v1/products", body).expect(400, "INVALID_REQUEST_ERROR");
+            assertThat(problem.findValuesAsText("field")).as(rule).containsExactly(field);
+        });
+        String none = "{'name':'A','options':[{'name':'B','price':1,'stock':1,'maxPerCustomer':0}]}";
+        assertThat(shop.admin()
+                        .post("/api/v1/products", none)
+                        .expect(400)
+                        .at("/errors/0/field")
+                        .asText())
+                .isEqualTo("options[0].maxPerCustomer");
     }
 
     @Test

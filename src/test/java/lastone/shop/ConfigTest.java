@@ -117,12 +117,29 @@ class ConfigTest {
         "DRAIN_DELAY, -PT1S",
         "DRAIN_DELAY, PT20S",
         "ADMIN_TOKEN, short",
+        "CORS_ORIGINS, *",
+        "CORS_ORIGINS, shop.example",
+        "CORS_ORIGINS, 'https://shop.example,'",
+        "CORS_ORIGINS, https://shop.example/",
+        "CORS_ORIGINS, https://Shop.example",
+        "CORS_ORIGINS, https://shop.example:443",
+        "CORS_ORIGINS, http://[::1]:80",
+        "CORS_ORIGINS, 'null'",
     })
     void refusesAWrongSettingInOneLineWithItsName(String name, String value) {
         assertThatThrownBy(() -> with(name, value))
                 .isInstanceOf(Config.Refused.class)
                 .hasMessageStartingWith(name + " ")
                 .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void originsAreComparedAsBrowsersWriteThem() {
+        String origins = "https://shop.example, http://localhost:5173,http://[::1]:8080 ,https://a-b.example:80";
+        assertThat(with("CORS_ORIGINS", origins).corsOrigins())
+                .containsExactlyInAnyOrder(
+                        "https://shop.example", "http://localhost:5173", "http://[::1]:8080", "https://a-b.example:80");
+        assertThat(with("PORT", "1").corsOrigins()).isEmpty();
     }
 
     @Test

@@ -5,12 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Stands between a server and MySQL or MariaDB, and cuts connections in their commit. */
+/** Stands between a server and MySQL or MariaDB, and makes commits fail. */
 public final class CommitProxy implements AutoCloseable {
 
     /** What becomes of the next commits. */
@@ -22,18 +23,24 @@ public final class CommitProxy implements AutoCloseable {
         /** They take effect, and no reply arrives. */
         AFTER,
         /** As AFTER, and from then on there is no connection, until {@link #letConnect}. */
-        AFTER_FOR_GOOD
+        AFTER_FOR_GOOD,
+        /** The transaction is rolled back, and the reply is a deadlock's, as when a Galera cluster refuses a commit. */
+        DEADLOCK
     }
 
     private static final int COM_QUERY = 3;
+    private static final byte[] ROLLBACK = packet(0, (char) COM_QUERY + "ROLLBACK");
+
+    /** 0xff says that it is an error; then its code, 1213, the low byte first. */
+    private static final byte[] DEADLOCK_REPLY = packet(1, "\u00ff\u00bd\u0004#40001Deadlock found");
 
     private final TcpProxy proxy;
     private final AtomicReference<Cut> next = new AtomicReference<>(Cut.NONE);
     private final AtomicInteger cuts = new AtomicInteger();
     private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
 
-    /** Those whose next reply is that of a commit that is cut. */
-    private final Set<Socket> muted = ConcurrentHashMap.newKeySet();
+    /** Those whose next reply is that of a commit that fails so. */
+    private final Map<Socket, Cut> failing = new ConcurrentHashMap<>();
 
     private volatile boolean refusing;
 
@@ -51,7 +58,7 @@ public final class CommitProxy implements AutoCloseable {
         next.set(cut);
     }
 
-    /** How many connections were cut. */
+    /** How many commits failed. */
     public int cuts() {
         return cuts.get();
     }
@@ -75,13 +82,20 @@ public final class CommitProxy implements AutoCloseable {
                 return;
             }
             if (cut != Cut.NONE) {
-                muted.add(client);
+                failing.put(client, cut);
             }
             refusing |= cut == Cut.AFTER_FOR_GOOD;
+            if (cut == Cut.DEADLOCK) {
+                database.getOutputStream().write(ROLLBACK);
+                continue;
+            }
             database.getOutputStream().write(head);
             database.getOutputStream().write(body);
-            database.getOutputStream().flush();
         }
+    }
+
+    private static byte[] packet(int sequence, String body) {
+        return ((char) body.length() + "\0\0" + (char) sequence + body).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static boolean isCommit(byte[] body) {
@@ -92,7 +106,7 @@ public final class CommitProxy implements AutoCloseable {
                         .equalsIgnoreCase("COMMIT");
     }
 
-    /** The first bytes after a commit that is cut say that it took effect; they go nowhere. */
+    /** The first bytes after a commit that fails are the database's reply to it; they go nowhere. */
     private void passResponses(Socket client, Socket database) throws IOException {
         if (refusing) {
             return;
@@ -102,11 +116,17 @@ public final class CommitProxy implements AutoCloseable {
         byte[] bytes = new byte[64 * 1024];
         try {
             for (int length = from.read(bytes); length >= 0; length = from.read(bytes)) {
-                if (muted.remove(client)) {
+                Cut cut = failing.remove(client);
+                if (cut != null) {
                     cuts.incrementAndGet();
+                }
+                if (cut == Cut.DEADLOCK) {
+                    client.getOutputStream().write(DEADLOCK_REPLY);
+                } else if (cut == null) {
+                    client.getOutputStream().write(bytes, 0, length);
+                } else {
                     return;
                 }
-                client.getOutputStream().write(bytes, 0, length);
             }
         } finally {
             clients.remove(client);

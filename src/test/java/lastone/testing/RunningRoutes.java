@@ -3,8 +3,10 @@ package lastone.testing;
 import io.javalin.config.RoutesConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import lastone.concurrent.Deadline;
 import lastone.http.Health;
@@ -20,8 +22,10 @@ public record RunningRoutes(WebServer http) implements AutoCloseable {
                 0,
                 limits,
                 Duration.ofSeconds(10),
+                InstantSource.system(),
                 new SimpleMeterRegistry(),
                 new Health(Optional::empty, System::nanoTime),
+                Set.of(),
                 List.of(routes)));
     }
 

@@ -160,6 +160,15 @@ public final class RunningShop implements Rows, AutoCloseable {
         return () -> handle.rollback().close();
     }
 
+    /** Keeps a row from being changed: it is locked in a transaction. */
+    public Hold holdRow(String table, long id) {
+        Handle handle = jdbi().open().begin();
+        handle.select("SELECT id FROM " + table + " WHERE id = ? FOR UPDATE", id)
+                .mapTo(Long.class)
+                .one();
+        return () -> handle.rollback().close();
+    }
+
     /** From now on no order expires by itself. */
     public void endExpiry() {
         server.jobs().forEach(job -> job.end(Deadline.after(Duration.ofSeconds(30))));

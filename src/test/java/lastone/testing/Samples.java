@@ -48,10 +48,15 @@ public final class Samples {
 
     /** A value that fits, chosen at random; a field called {@code productOptionId} is always the given one. */
     public JsonNode good(JsonNode reference, long optionId) {
+        if (reference.has("$ref") && reference.has("examples")) {
+            return reference.at("/examples/0");
+        }
         JsonNode schema = followed(reference);
-        if (schema.has("oneOf")) {
-            return good(
-                    schema.get("oneOf").get(random.nextInt(schema.get("oneOf").size())), optionId);
+        for (String choice : List.of("oneOf", "anyOf")) {
+            if (schema.has(choice)) {
+                return good(
+                        schema.get(choice).get(random.nextInt(schema.get(choice).size())), optionId);
+            }
         }
         if (schema.has("const")) {
             return schema.get("const");
@@ -65,6 +70,7 @@ public final class Samples {
             case "integer" -> JSON.numberNode(schema.path("minimum").asLong() + random.nextInt(3));
             case "boolean" -> JSON.booleanNode(random.nextBoolean());
             case "string" -> string(schema);
+            case "null" -> JSON.nullNode();
             default -> throw new IllegalArgumentException("No sample for " + schema);
         };
     }
@@ -83,6 +89,9 @@ public final class Samples {
     private JsonNode string(JsonNode schema) {
         if (schema.has("default")) {
             return schema.get("default");
+        }
+        if (schema.has("examples")) {
+            return schema.at("/examples/0");
         }
         return JSON.textNode(
                 switch (schema.path("format").asText()) {

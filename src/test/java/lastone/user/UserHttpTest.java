@@ -118,6 +118,25 @@ class UserHttpTest {
     }
 
     @Test
+    void aTokenTellsWhoseItIsAndWhenItExpires() {
+        long id = newUser();
+        JsonNode issued = issue(id, "{'expiresIn':'PT1H'}");
+        ShopClient customer = shop.anyone().as(issued.get("token").asText());
+
+        JsonNode me = customer.get("/api/v1/me").expect(200);
+        assertThat(me.get("role").asText()).isEqualTo("CUSTOMER");
+        assertThat(me.get("user")).isEqualTo(customer.get("/api/v1/users/" + id).expect(200));
+        assertThat(me.get("expiresAt")).isEqualTo(issued.get("expiresAt"));
+
+        assertThat(shop.admin().get("/api/v1/me").text())
+                .isEqualTo("{\"role\":\"ADMIN\",\"user\":null,\"expiresAt\":null}");
+        assertThat(shop.user(5).get("/api/v1/me").text())
+                .isEqualTo("{\"role\":\"CUSTOMER\",\"user\":"
+                        + shop.user(5).get("/api/v1/users/5").text() + ",\"expiresAt\":null}");
+        shop.anyone().get("/api/v1/me").expect(401, "UNAUTHENTICATED_ERROR");
+    }
+
+    @Test
     void aTokenExpiresAfterThirtyDaysByDefault() {
         long id = newUser();
         JsonNode issued = issue(id, "{}");

@@ -1,0 +1,33 @@
+package lastone.product;
+
+import java.time.Duration;
+import java.time.Instant;
+import lastone.error.ShopException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an admin decides about a product.
+ *
+ * @param saleStartsAt when its sale begins; null for one that has always begun
+ * @param saleEndsAt from when on it is not sold any more; null for a sale without an end
+ * @param paymentWindow how long an order of it can be paid; null for the shop's setting
+ */
+public record ProductDetails(
+        String name,
+        ProductStatus status,
+        @Nullable Instant saleStartsAt,
+        @Nullable Instant saleEndsAt,
+        @Nullable Duration paymentWindow) {
+
+    /** @throws ShopException 400 for a sale that does not end after it starts */
+    public ProductDetails {
+        if (saleStartsAt != null && saleEndsAt != null && !saleEndsAt.isAfter(saleStartsAt)) {
+            throw ShopException.invalid("saleEndsAt", "has to be after saleStartsAt");
+        }
+    }
+
+    /** The payment window as it is stored; null for the shop's setting. */
+    public @Nullable Long paymentWindowMillis() {
+        return paymentWindow == null ? null : paymentWindow.toMillis();
+    }
+}

@@ -1,0 +1,113 @@
+package lastone.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import lastone.testing.DatabaseKind;
+import lastone.testing.EachDatabase;
+import lastone.testing.RunningShop;
+import lastone.testing.ShopClient;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class UserDeletionTest {
+
+    private static String reason(RunningShop shop, JsonNode order) {
+        return shop.admin().get("/api/v1/orders/" + order.get("id")).text(200, "/cancelReason");
+    }
+
+    private static void delete(RunningShop shop, long userId) {
+        shop.admin().delete("/api/v1/users/" + userId).expect(204);
+    }
+
+    @EachDatabase
+    void aDeletedUserIsGoneWithItsTokensAndUnpaidOrders(DatabaseKind kind) {
+        try (RunningShop shop = RunningShop.on(kind)) {
+            String issued = shop.admin().post("/api/v1/users/7/tokens", "{}").text(201, "/token");
+            long option = shop.option(10, 5);
+            JsonNode paid = shop.order(7, option, 1);
+            shop.user(7).pay(paid).expect(200);
+            JsonNode unpaid = shop.order(7, option, 2);
+            JsonNode others = shop.order(8, option, 1);
+
+            delete(shop, 7);
+
+            for (ShopClient customer : List.of(shop.user(7), shop.anyone().as(issued))) {
+                customer.get("/api/v1/me").expect(401, "UNAUTHENTICATED_ERROR");
+            }
+            for (String path : List.of("", "/balance")) {
+                shop.admin().get("/api/v1/users/7" + path).expect(404, "NOT_FOUND_USER_ERROR");
+            }
+            shop.admin().topUp(7, 1).expect(404, "NOT_FOUND_USER_ERROR");
+            shop.admin().post("/api/v1/users/7/tokens", "{}").expect(404, "NOT_FOUND_USER_ERROR");
+            shop.admin().delete("/api/v1/users/7").expect(404, "NOT_FOUND_USER_ERROR");
+            assertThat(shop.texts("SELECT name FROM users WHERE id = 7")).containsExactly("");
+            assertThat(shop.count("access_tokens WHERE revoked_at IS NULL")).isZero();
+
+            assertThat(reason(shop, unpaid)).isEqualTo("CUSTOMER");
+            assertThat(shop.admin().get("/api/v1/orders/" + paid.get("id")).text(200, "/status"))
+                    .isEqualTo("PAID");
+            assertThat(reason(shop, others)).isEqualTo("null");
+            assertThat(shop.stock(option)).isEqualTo(5 - 1 - 1);
+            assertThat(shop.admin()
+                            .get("/api/v1/audit")
+                            .expect(200)
+                            .get("holds")
+                            .asBoolean())
+                    .isTrue();
+        }
+    }
+
+    /** The expiry of another server has the order's row, as far as the deletion can see. */
+    @Test
+    void afterADeletionThatWasCutShortTheOrdersExpire() {
+        try (RunningShop shop = RunningShop.demo("STOCK_WAIT", "PT0.25S")) {
+            long option = shop.option(10, 5);
+            JsonNode order = shop.order(7, option, 2);
+            try (RunningShop.Hold hold = shop.holdRow("orders", order.get("id").asLong())) {
+                shop.admin().delete("/api/v1/users/7").expect(503, "UNAVAILABLE_ERROR");
+            }
+            shop.user(7).get("/api/v1/me").expect(401, "UNAUTHENTICATED_ERROR");
+            shop.admin().delete("/api/v1/users/7").expect(404, "NOT_FOUND_USER_ERROR");
+            assertThat(reason(shop, order)).isEqualTo("null");
+
+            shop.clock.move(Duration.ofMinutes(15));
+            Awaitility.await().until(() -> shop.stock(option) == 5);
+            assertThat(reason(shop, order)).isEqualTo("EXPIRED");
+        }
+    }
+
+    @Test
+    void moreOrdersThanOneTransactionCancelsAreAllCancelled() {
+        try (RunningShop shop = RunningShop.demo("MAX_PENDING_ORDERS", "0")) {
+            long option = shop.option(10, 500);
+            for (int i = 0; i < 401; i++) {
+                shop.order(7, option, 1);
+            }
+            delete(shop, 7);
+            assertThat(shop.stock(option)).isEqualTo(500);
+        }
+    }
+
+    @Test
+    void usersAreListedNewestFirst() {
+        try (RunningShop shop = RunningShop.demo()) {
+            delete(shop, 1_000);
+            List<JsonNode> users = shop.admin()
+                    .pages(
+                            "/api/v1/users?limit=100",
+                            () -> shop.admin()
+                                    .post("/api/v1/users", "{'name':'Someone'}")
+                                    .expect(201));
+            assertThat(users)
+                    .extracting(user -> user.get("id").asLong())
+                    .isEqualTo(IntStream.rangeClosed(1, 999)
+                            .mapToObj(id -> 1_000L - id)
+                            .toList());
+            shop.user(1).get("/api/v1/users").expect(403, "FORBIDDEN_ERROR");
+        }
+    }
+}

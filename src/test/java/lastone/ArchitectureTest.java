@@ -31,7 +31,7 @@ class ArchitectureTest {
             Map.entry("concurrent", List.of()),
             Map.entry("error", List.of()),
             Map.entry("json", List.of()),
-            Map.entry("db", List.of("concurrent")),
+            Map.entry("db", List.of("batch", "concurrent")),
             Map.entry("batch", List.of("concurrent")),
             Map.entry("redis", List.of("concurrent")),
             Map.entry("lock", List.of("concurrent", "redis")),

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -43,6 +44,11 @@ public final class BatchMetrics {
     /** One object a registry, as for orders. */
     public static BatchMetrics ofPayments(MeterRegistry registry) {
         return new BatchMetrics("lastone.payment.batch", "payment", registry);
+    }
+
+    /** For batches that are none of orders: an empty registry counts nothing. */
+    public static BatchMetrics unobserved() {
+        return new BatchMetrics(new CompositeMeterRegistry());
     }
 
     void arrived() {

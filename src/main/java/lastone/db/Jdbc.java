@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Jdbc {
 
     private static final String[] ID = {"id"};
+    private static final int LONGEST_PADDED = 128;
     private static final DateTimeFormatter UTC =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
 
@@ -72,9 +74,10 @@ public final class Jdbc {
      * @return how many rows it found
      */
     public static int update(Handle handle, String sql, Collection<Long> ids, Object... parameters) {
-        return execute(handle, withList(sql, ids), statement -> {
+        List<Long> padded = padded(ids);
+        return execute(handle, withList(sql, padded), statement -> {
             bind(statement, 1, List.of(parameters));
-            bind(statement, 1 + parameters.length, ids);
+            bind(statement, 1 + parameters.length, padded);
             return statement.executeUpdate();
         });
     }
@@ -86,8 +89,9 @@ public final class Jdbc {
      * @param ids numbers or bytes, at least one
      */
     public static <R> List<R> select(Handle handle, String sql, Collection<?> ids, RowMapper<R> mapper) {
-        return execute(handle, withList(sql, ids), statement -> {
-            bind(statement, 1, ids);
+        List<?> padded = padded(ids);
+        return execute(handle, withList(sql, padded), statement -> {
+            bind(statement, 1, padded);
             List<R> result = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -96,6 +100,17 @@ public final class Jdbc {
             }
             return result;
         });
+    }
+
+    /**
+     * Returns the keys of an IN list, and repeats the first one up to the next power of two: each length of a list is
+     * another text of its statement, and drivers, pools and H2 prepare few texts. Long lists stay as they are.
+     */
+    public static <T> List<T> padded(Collection<T> ids) {
+        List<T> padded = new ArrayList<>(ids);
+        int size = padded.size() <= LONGEST_PADDED ? Integer.highestOneBit(2 * padded.size() - 1) : padded.size();
+        padded.addAll(Collections.nCopies(size - padded.size(), padded.getFirst()));
+        return padded;
     }
 
     /**

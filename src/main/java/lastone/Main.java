@@ -45,6 +45,7 @@ import lastone.shop.Config;
 import lastone.shop.Setting;
 import lastone.shop.Shop;
 import lastone.shop.Strategy;
+import lastone.stock.Stock;
 import lastone.user.UserService;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -152,12 +153,13 @@ public final class Main {
         EventRelay events = new EventRelay(
                 jdbi, transactions, clock, config.redisUrls().stream().findFirst(), config.redisPrefix(), meters);
         Outbox outbox = new Outbox(events::wake);
+        Stock stock = new Stock(outbox, clock);
 
         OrderWriter writer = new OrderWriter(clock, config.orderPaymentWindow(), outbox);
         OrderTransaction transaction =
-                new OrderTransaction(transactions, writer, carts, keys, OrderRoutes::created, observers);
+                new OrderTransaction(transactions, writer, carts, keys, stock, OrderRoutes::created, observers);
         Strategy.Opened opened = strategy.open(config, transaction, meters);
-        OrderCancellation cancellation = new OrderCancellation(outbox);
+        OrderCancellation cancellation = new OrderCancellation(outbox, stock);
         OrderService orders = new OrderService(
                 opened.executor(), transactions, cancellation, carts, keys, clock, config.stockWait(), observers);
 
@@ -168,7 +170,7 @@ public final class Main {
                 transactions,
                 new UserService(jdbi, transactions, keys, tokens, orders::cancelUnpaid, clock),
                 tokens,
-                new ProductService(jdbi, transactions, keys, clock),
+                new ProductService(jdbi, transactions, keys, stock, clock),
                 new PopularProducts(database.expensiveReads(), clock, config.timeZone()),
                 carts,
                 orders,

@@ -21,8 +21,8 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class PaymentService {
 
-    /** Up to this length MariaDB and MySQL count the rows of an IN list exactly (eq_range_index_dive_limit). */
-    private static final int MAX_BATCH = 200;
+    /** A power of two, as the lists of all queries are; above 200 keys MariaDB and MySQL estimate. */
+    private static final int MAX_BATCH = 128;
 
     /** A row that another transaction has locked is free in a moment. */
     private static final Duration FIRST_PAUSE = Duration.ofMillis(1);

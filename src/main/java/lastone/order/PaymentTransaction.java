@@ -19,7 +19,6 @@ import lastone.idempotency.IdempotencyKeys;
 import lastone.idempotency.StoredResponses;
 import lastone.product.PopularCounts;
 import lastone.product.SoldUnits;
-import lastone.stock.Stock;
 import lastone.user.LockedBalances;
 import org.jdbi.v3.core.Handle;
 
@@ -92,7 +91,9 @@ public final class PaymentTransaction {
         List<SoldUnits> sold = PaymentBatchSql.soldUnits(handle, orderIds(plan.completed()));
         keys.store(handle, stored, plan.responses());
         // Last, because other servers' buyers wait for these rows until the commit.
-        Stock.giveBack(handle, units);
+        if (!units.isEmpty()) {
+            cancellation.giveBack(handle, units);
+        }
         popular.add(handle, now, sold);
         return plan.results();
     }

@@ -19,6 +19,7 @@ import lastone.event.Outbox;
 import lastone.idempotency.KeyedRequest;
 import lastone.product.PopularCounts;
 import lastone.shop.Shop;
+import lastone.stock.Stock;
 import lastone.testing.DatabaseKind;
 import lastone.testing.Race;
 import lastone.testing.RunningShop;
@@ -211,7 +212,7 @@ class PaymentBatchTest {
         return new PaymentTransaction(
                 services.transactions(),
                 services.keys(),
-                new OrderCancellation(outbox),
+                new OrderCancellation(outbox, new Stock(outbox, services.clock())),
                 new PopularCounts(ZoneOffset.UTC),
                 outbox,
                 services.clock());

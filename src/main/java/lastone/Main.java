@@ -43,6 +43,7 @@ import lastone.shop.Config;
 import lastone.shop.Setting;
 import lastone.shop.Shop;
 import lastone.shop.Strategy;
+import lastone.stock.Stock;
 import lastone.user.UserService;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -145,17 +146,18 @@ public final class Main {
         Transactions transactions = new Transactions(database, clock, meters);
         PopularCounts counts = new PopularCounts(config.timeZone());
         IdempotencyKeys keys = new IdempotencyKeys(transactions, clock);
-        AccessTokens tokens = new AccessTokens(jdbi, transactions, clock, config.adminToken(), config.isDemo());
+        AccessTokens tokens = new AccessTokens(database, transactions, clock, config.adminToken(), config.isDemo());
         CartService carts = new CartService(jdbi, transactions, keys, clock);
         EventRelay events = new EventRelay(
                 jdbi, transactions, clock, config.redisUrls().stream().findFirst(), config.redisPrefix(), meters);
         Outbox outbox = new Outbox(events::wake);
+        Stock stock = new Stock(outbox, clock);
 
         OrderWriter writer = new OrderWriter(clock, config.orderPaymentWindow(), outbox);
         OrderTransaction transaction =
-                new OrderTransaction(transactions, writer, carts, keys, OrderRoutes::created, observers);
+                new OrderTransaction(transactions, writer, carts, keys, stock, OrderRoutes::created, observers);
         Strategy.Opened opened = strategy.open(config, transaction, meters);
-        OrderCancellation cancellation = new OrderCancellation(outbox);
+        OrderCancellation cancellation = new OrderCancellation(outbox, stock);
         OrderService orders = new OrderService(
                 opened.executor(), transactions, cancellation, carts, keys, clock, config.stockWait(), observers);
 
@@ -163,7 +165,7 @@ public final class Main {
                 transactions,
                 new UserService(jdbi, transactions, keys, tokens, orders::cancelUnpaid, clock),
                 tokens,
-                new ProductService(jdbi, transactions, keys, clock),
+                new ProductService(jdbi, transactions, keys, stock, clock),
                 new PopularProducts(database.expensiveReads(), clock, config.timeZone()),
                 carts,
                 orders,

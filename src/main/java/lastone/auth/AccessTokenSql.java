@@ -1,9 +1,16 @@
 package lastone.auth;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import lastone.db.Jdbc;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.sqlobject.customizer.BindList;
 import org.jdbi.v3.sqlobject.statement.GetGeneratedKeys;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
@@ -11,19 +18,28 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
 interface AccessTokenSql {
 
+    String FIND_VALID = """
+            SELECT t.token_hash, t.user_id, t.expires_at
+            FROM access_tokens t
+            JOIN users u ON u.id = t.user_id AND u.deleted_at IS NULL
+            WHERE t.token_hash IN (<ids>) AND t.revoked_at IS NULL
+            """;
+
+    String FIND_USERS = """
+            SELECT id
+            FROM users
+            WHERE id IN (<ids>) AND deleted_at IS NULL
+            """;
+
+    /** A token that was not revoked, of a user who was not deleted; it may have expired. */
+    record ValidToken(ByteBuffer hash, long userId, Instant expiresAt) {}
+
     @SqlUpdate("""
             INSERT INTO access_tokens (token_hash, role, user_id, created_at, expires_at)
             VALUES (:hash, 'CUSTOMER', :userId, :now, :expiresAt)
             """)
     @GetGeneratedKeys("id")
     long insert(byte[] hash, long userId, Instant now, Instant expiresAt);
-
-    @SqlQuery("""
-            SELECT expires_at
-            FROM access_tokens
-            WHERE token_hash = :hash
-            """)
-    Optional<Instant> expiry(byte[] hash);
 
     @SqlQuery("""
             SELECT id, created_at, expires_at, revoked_at
@@ -62,4 +78,24 @@ interface AccessTokenSql {
             WHERE id IN (<ids>)
             """)
     int delete(@BindList Collection<Long> ids);
+
+    static Map<ByteBuffer, ValidToken> findValid(Handle handle, Set<ByteBuffer> hashes) {
+        List<byte[]> bytes = hashes.stream().map(ByteBuffer::array).toList();
+        return Jdbc.select(
+                        handle,
+                        FIND_VALID,
+                        bytes,
+                        row -> new ValidToken(
+                                ByteBuffer.wrap(row.getBytes("token_hash")),
+                                row.getLong("user_id"),
+                                Objects.requireNonNull(Jdbc.instant(row, "expires_at"))))
+                .stream()
+                .collect(Collectors.toMap(ValidToken::hash, Function.identity()));
+    }
+
+    /** The users who exist, each under the own id. */
+    static Map<Long, Long> findUsers(Handle handle, Set<Long> ids) {
+        return Jdbc.select(handle, FIND_USERS, ids, row -> row.getLong("id")).stream()
+                .collect(Collectors.toMap(Function.identity(), Function.identity()));
+    }
 }

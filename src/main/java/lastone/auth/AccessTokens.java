@@ -1,5 +1,6 @@
 package lastone.auth;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -9,8 +10,12 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import lastone.auth.AccessTokenSql.ValidToken;
+import lastone.db.Database;
+import lastone.db.Lookup;
 import lastone.db.Slice;
 import lastone.db.Transactions;
 import lastone.error.ErrorCode;
@@ -34,19 +39,8 @@ public final class AccessTokens {
     private static final Pattern DEMO_USER = Pattern.compile("demo-user-([1-9][0-9]{0,17})");
     private static final String DEMO_ADMIN = "demo-admin";
 
-    private static final String FIND_USER_BY_TOKEN = """
-            SELECT t.user_id
-            FROM access_tokens t
-            JOIN users u ON u.id = t.user_id AND u.deleted_at IS NULL
-            WHERE t.token_hash = ? AND t.revoked_at IS NULL AND t.expires_at > ?
-            """;
-
-    private static final String FIND_USER_BY_ID = """
-            SELECT id
-            FROM users
-            WHERE id = ? AND deleted_at IS NULL
-            """;
-
+    private final Lookup<ByteBuffer, ValidToken> issued;
+    private final Lookup<Long, Long> users;
     private final Jdbi jdbi;
     private final Transactions transactions;
     private final Clock clock;
@@ -58,8 +52,11 @@ public final class AccessTokens {
      * @param adminToken the admin's token, if one is configured
      * @param demo whether the fixed demo tokens are accepted
      */
-    public AccessTokens(Jdbi jdbi, Transactions transactions, Clock clock, Optional<String> adminToken, boolean demo) {
-        this.jdbi = jdbi;
+    public AccessTokens(
+            Database database, Transactions transactions, Clock clock, Optional<String> adminToken, boolean demo) {
+        this.issued = new Lookup<>(database, AccessTokenSql::findValid);
+        this.users = new Lookup<>(database, AccessTokenSql::findUsers);
+        this.jdbi = database.jdbi();
         this.transactions = transactions;
         this.clock = clock;
         this.adminTokenHash = adminToken.map(AccessTokens::hash);
@@ -68,7 +65,7 @@ public final class AccessTokens {
 
     /**
      * Returns the owner of a token; empty when it is unknown, expired or revoked, or the user was deleted. Asks the database
-     * about every token that may have been issued.
+     * about every token that may have been issued, and blocks as {@link Lookup#find} does.
      */
     public Optional<Caller> find(String token) {
         if (isAdmin(token)) {
@@ -76,25 +73,23 @@ public final class AccessTokens {
         }
         Matcher demoUser = DEMO_USER.matcher(token);
         if (demo && demoUser.matches()) {
-            return findUser(FIND_USER_BY_ID, Long.parseLong(demoUser.group(1)));
+            return users.find(Long.parseLong(demoUser.group(1))).map(Caller.Customer::new);
         }
         // What was never issued costs no query.
-        return ISSUED.matcher(token).matches()
-                ? findUser(FIND_USER_BY_TOKEN, hash(token), clock.instant())
-                : Optional.empty();
+        if (!ISSUED.matcher(token).matches()) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        return issued.find(ByteBuffer.wrap(hash(token)))
+                .filter(valid -> valid.expiresAt().isAfter(now))
+                .map(valid -> new Caller.Customer(valid.userId()));
     }
 
     /** When a token expires that {@link #find} accepted; empty for one that never does, as the admin's and the demo's. */
     public Optional<Instant> expiry(String token) {
         return ISSUED.matcher(token).matches()
-                ? jdbi.withExtension(AccessTokenSql.class, sql -> sql.expiry(hash(token)))
+                ? issued.find(ByteBuffer.wrap(hash(token))).map(ValidToken::expiresAt)
                 : Optional.empty();
-    }
-
-    private Optional<Caller> findUser(String sql, Object... arguments) {
-        return jdbi.withHandle(handle ->
-                        handle.select(sql, arguments).mapTo(Long.class).findFirst())
-                .map(Caller.Customer::new);
     }
 
     /** A new token, which is shown once and not stored. */
@@ -190,7 +185,7 @@ public final class AccessTokens {
     }
 
     private static void requireUser(Handle handle, long userId) {
-        if (handle.select(FIND_USER_BY_ID, userId).mapTo(Long.class).findFirst().isEmpty()) {
+        if (AccessTokenSql.findUsers(handle, Set.of(userId)).isEmpty()) {
             throw ShopException.notFound(ErrorCode.NOT_FOUND_USER_ERROR);
         }
     }

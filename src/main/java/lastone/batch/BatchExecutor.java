@@ -6,13 +6,13 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.NotExecutedException;
 import lastone.concurrent.OutcomeUnknownException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Executes requests in batches, first come, first served: while one batch is executed, the next one gathers. There is
@@ -35,6 +35,9 @@ public final class BatchExecutor<Q, R> {
     /** How long after its deadline a caller waits for a request that is being executed; the contract allows 2 s. */
     private static final Duration EXECUTION_GRACE = Duration.ofMillis(1_800);
 
+    /** How many batches of reads are executed at once, where those before take long. */
+    private static final int READS_AT_ONCE = 3;
+
     private final BatchExecution<Q, R> execution;
     private final ToIntFunction<Q> weight;
     private final int maxWeight;
@@ -43,7 +46,7 @@ public final class BatchExecutor<Q, R> {
     private final int capacity;
     private final Queue<PendingRequest<Q, R>> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
-    private final AtomicBoolean draining = new AtomicBoolean();
+    private final Drains drains;
 
     /**
      * @param weight what a request counts in a batch; a single request may weigh more than a batch
@@ -59,7 +62,25 @@ public final class BatchExecutor<Q, R> {
             Predicate<Throwable> isRequestFault,
             BatchMetrics metrics,
             Executor drainers) {
-        this(work, weight, maxWeight, isRequestFault, metrics, drainers, CAPACITY);
+        this(work, weight, maxWeight, isRequestFault, metrics, drainers, 1, CAPACITY);
+    }
+
+    /**
+     * An executor of reads: a batch that takes long does not hold up the ones after it, of which two begin beside it.
+     *
+     * @param maxRequests how many requests a batch has at most
+     */
+    public static <Q, R> BatchExecutor<Q, R> ofReads(
+            BatchWork<Q, R> work, int maxRequests, Predicate<Throwable> isRequestFault, Executor drainers) {
+        return new BatchExecutor<>(
+                work,
+                _ -> 1,
+                maxRequests,
+                isRequestFault,
+                BatchMetrics.unobserved(),
+                drainers,
+                READS_AT_ONCE,
+                CAPACITY);
     }
 
     BatchExecutor(
@@ -69,12 +90,14 @@ public final class BatchExecutor<Q, R> {
             Predicate<Throwable> isRequestFault,
             BatchMetrics metrics,
             Executor drainers,
+            int atOnce,
             int capacity) {
         this.execution = new BatchExecution<>(work, isRequestFault, metrics);
         this.weight = weight;
         this.maxWeight = maxWeight;
         this.metrics = metrics;
         this.drainers = drainers;
+        this.drains = new Drains(atOnce);
         this.capacity = capacity;
     }
 
@@ -100,11 +123,12 @@ public final class BatchExecutor<Q, R> {
                     wakeHead();
                     throw new NotExecutedException("The request was not started before its deadline or an interrupt");
                 }
-                if (draining.compareAndSet(false, true)) {
-                    startDraining(own);
+                Drains.@Nullable Drain drain = own.isWaiting() ? drains.tryStart() : null;
+                if (drain != null) {
+                    startDraining(own, drain);
                 } else {
                     leaveIfLate(own);
-                    own.await(EXECUTION_GRACE);
+                    own.await(EXECUTION_GRACE, drains.retryNanos());
                 }
             }
             return own.result();
@@ -115,12 +139,12 @@ public final class BatchExecutor<Q, R> {
         }
     }
 
-    private void startDraining(PendingRequest<Q, R> own) {
+    private void startDraining(PendingRequest<Q, R> own, Drains.Drain drain) {
         try {
-            drainers.execute(() -> drain(own));
+            drainers.execute(() -> drain(own, drain));
         } catch (RejectedExecutionException e) {
             // What executes the batches is closed; the batch itself will say so.
-            drain(own);
+            drain(own, drain);
         }
     }
 
@@ -152,7 +176,7 @@ public final class BatchExecutor<Q, R> {
     }
 
     /** Throws nothing: every claimed request ends, and the queue goes on, whatever happens. */
-    private void drain(PendingRequest<Q, R> own) {
+    private void drain(PendingRequest<Q, R> own, Drains.Drain drain) {
         Batch<Q, R> batch = new Batch<>(this, own.deadline());
         try {
             // The batch before may have executed the caller's request.
@@ -162,9 +186,9 @@ public final class BatchExecutor<Q, R> {
         } catch (Throwable e) {
             fail(batch, own, e);
         } finally {
-            // In this order: a head that is woken while the flag is set finds the queue drained by another caller and
-            // parks for good. This batch's callers come last, since the next batch does not need them.
-            draining.set(false);
+            // In this order: a head that is woken before the drain has ended finds the queue drained by another caller
+            // and parks for good. This batch's callers come last, since the next batch does not need them.
+            drains.end(drain);
             wakeHead();
             wakeAll(batch.claimed());
             // Where nothing was claimed, it alone may have failed, and nobody else wakes it.
@@ -212,7 +236,7 @@ public final class BatchExecutor<Q, R> {
 
     /** Wakes the first waiting caller to drain, unless one is draining: that one wakes it at its end. */
     private void wakeHead() {
-        for (PendingRequest<Q, R> head = queue.peek(); head != null && !draining.get(); head = queue.peek()) {
+        for (PendingRequest<Q, R> head = queue.peek(); head != null && !drains.isBusy(); head = queue.peek()) {
             if (head.isWaiting()) {
                 head.wake();
                 return;

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -34,6 +35,11 @@ public final class BatchMetrics {
         Gauge.builder("lastone.batch.waiting", waiting, AtomicLong::doubleValue)
                 .description("Orders that wait for a batch")
                 .register(registry);
+    }
+
+    /** For batches that are none of orders: an empty registry counts nothing. */
+    public static BatchMetrics unobserved() {
+        return new BatchMetrics(new CompositeMeterRegistry());
     }
 
     void arrived() {

@@ -12,7 +12,8 @@ import lastone.concurrent.NotExecutedException;
 public interface BatchWork<Q, R> {
 
     /**
-     * Claims the batch and executes it. One thread at a time calls this, and is not interrupted when it does.
+     * Claims the batch and executes it. One thread at a time calls this, up to three in an executor of reads; a thread is
+     * not interrupted when it does.
      *
      * @return the results in the order of the requests
      * @throws NotExecutedException when what the batch needs was not there before its deadline

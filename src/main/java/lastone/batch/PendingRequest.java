@@ -87,11 +87,11 @@ final class PendingRequest<Q, R> {
 
     /**
      * Blocks the caller until it is woken or time is up: its deadline while it can still withdraw, and {@code grace} after
-     * that while the request is being executed. May return early.
+     * that while the request is being executed. May return early, and does so after {@code longestNanos}.
      */
-    void await(Duration grace) {
+    void await(Duration grace, long longestNanos) {
         Deadline end = isWaiting() ? deadline : deadline.plus(grace);
-        LockSupport.parkNanos(this, end.leftNanos());
+        LockSupport.parkNanos(this, Math.min(end.leftNanos(), longestNanos));
     }
 
     void wake() {

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Jdbc {
 
     private static final String[] ID = {"id"};
+    private static final int LONGEST_PADDED = 128;
     private static final DateTimeFormatter UTC =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
 
@@ -71,10 +73,11 @@ public final class Jdbc {
      * @param ids numbers or bytes, at least one
      */
     public static <R> List<R> select(Handle handle, String sql, Collection<?> ids, RowMapper<R> mapper) {
-        String placeholders = "?" + ", ?".repeat(ids.size() - 1);
+        List<?> padded = padded(ids);
+        String placeholders = "?" + ", ?".repeat(padded.size() - 1);
         return execute(handle, sql.replace("<ids>", placeholders), statement -> {
             int position = 1;
-            for (Object id : ids) {
+            for (Object id : padded) {
                 statement.setObject(position++, id);
             }
             List<R> result = new ArrayList<>();
@@ -85,6 +88,17 @@ public final class Jdbc {
             }
             return result;
         });
+    }
+
+    /**
+     * Returns the keys of an IN list, and repeats the first one up to the next power of two: each length of a list is
+     * another text of its statement, and drivers, pools and H2 prepare few texts. Long lists stay as they are.
+     */
+    public static <T> List<T> padded(Collection<T> ids) {
+        List<T> padded = new ArrayList<>(ids);
+        int size = padded.size() <= LONGEST_PADDED ? Integer.highestOneBit(2 * padded.size() - 1) : padded.size();
+        padded.addAll(Collections.nCopies(size - padded.size(), padded.getFirst()));
+        return padded;
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import lastone.event.Event;
 import lastone.event.Outbox;
+import lastone.stock.Stock;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -16,10 +17,12 @@ import org.jdbi.v3.core.Handle;
 public final class OrderCancellation {
 
     private final Outbox outbox;
+    private final Stock stock;
 
     /** @param outbox gets the events, in the transaction that cancels */
-    public OrderCancellation(Outbox outbox) {
+    public OrderCancellation(Outbox outbox, Stock stock) {
         this.outbox = outbox;
+        this.stock = stock;
     }
 
     /**
@@ -39,5 +42,10 @@ public final class OrderCancellation {
                 ids.stream().map(id -> OrderEvents.cancelled(id, reason, now)).toList();
         outbox.append(handle, events);
         return new TreeMap<>(sql.units(ids));
+    }
+
+    /** See {@link Stock#giveBack}. */
+    void giveBack(Handle handle, SortedMap<Long, Long> units) {
+        stock.giveBack(handle, units);
     }
 }

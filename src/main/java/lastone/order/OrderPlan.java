@@ -72,9 +72,12 @@ final class OrderPlan {
 
     List<StockReservation> reservations() {
         return reserved.entrySet().stream()
-                .map(entry -> new StockReservation(
-                        entry.getKey(), entry.getValue(), option(entry.getKey()).version()))
+                .map(entry -> reservation(option(entry.getKey()), entry.getValue()))
                 .toList();
+    }
+
+    private static StockReservation reservation(OptionStock read, long quantity) {
+        return new StockReservation(read.id(), quantity, read.stock(), read.version());
     }
 
     /**

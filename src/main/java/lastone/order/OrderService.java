@@ -20,7 +20,6 @@ import lastone.idempotency.IdempotencyKeys;
 import lastone.idempotency.IdempotencyKeys.Effect;
 import lastone.idempotency.KeyedRequest;
 import lastone.idempotency.RenderedResponse;
-import lastone.stock.Stock;
 import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 
@@ -170,7 +169,7 @@ public final class OrderService {
         }
         CancelReason reason = order.isDue(now) ? CancelReason.EXPIRED : CancelReason.CUSTOMER;
         SortedMap<Long, Long> units = cancellation.cancel(handle, List.of(id), reason, now);
-        return new Effect<>(OrderReader.get(handle, id), hot -> Stock.giveBack(hot, units));
+        return new Effect<>(OrderReader.get(handle, id), hot -> cancellation.giveBack(hot, units));
     }
 
     /** Cancels those of the orders that are still pending, in one transaction; returns how many. */
@@ -181,7 +180,7 @@ public final class OrderService {
     private int cancelPending(Handle handle, Collection<Long> ids, Instant now) {
         List<Long> pending = handle.attach(OrderStatusSql.class).lockPending(ids);
         if (!pending.isEmpty()) {
-            Stock.giveBack(handle, cancellation.cancel(handle, pending, CancelReason.CUSTOMER, now));
+            cancellation.giveBack(handle, cancellation.cancel(handle, pending, CancelReason.CUSTOMER, now));
         }
         return pending.size();
     }

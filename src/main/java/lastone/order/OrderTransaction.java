@@ -18,6 +18,7 @@ import lastone.idempotency.IdempotencyKey;
 import lastone.idempotency.IdempotencyKeys;
 import lastone.idempotency.RenderedResponse;
 import lastone.idempotency.StoredResponses;
+import lastone.stock.Stock;
 import lastone.stock.StockChangedException;
 import lastone.stock.StockUpdate;
 import org.jdbi.v3.core.Handle;
@@ -36,6 +37,7 @@ public final class OrderTransaction {
     private final OrderWriter writer;
     private final CartService carts;
     private final IdempotencyKeys keys;
+    private final Stock stock;
     private final Function<Order, RenderedResponse> response;
     private final List<OrderObserver> observers;
 
@@ -45,12 +47,14 @@ public final class OrderTransaction {
             OrderWriter writer,
             CartService carts,
             IdempotencyKeys keys,
+            Stock stock,
             Function<Order, RenderedResponse> response,
             List<OrderObserver> observers) {
         this.transactions = transactions;
         this.writer = writer;
         this.carts = carts;
         this.keys = keys;
+        this.stock = stock;
         this.response = response;
         this.observers = observers;
     }
@@ -152,7 +156,7 @@ public final class OrderTransaction {
         List<Placement.Placed> placed = placed(plan.drafts(), writer.write(handle, plan.drafts()));
         keys.store(handle, stored, responses(plan.drafts(), placed));
         // Last, because other servers' buyers wait for these rows until the commit.
-        update.reserve(handle, plan.reservations());
+        stock.reserve(handle, update, plan.reservations());
         return plan.placements(placed);
     }
 

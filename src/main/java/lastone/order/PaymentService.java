@@ -12,7 +12,6 @@ import lastone.idempotency.IdempotencyKeys.Effect;
 import lastone.idempotency.KeyedRequest;
 import lastone.idempotency.RenderedResponse;
 import lastone.product.PopularCounts;
-import lastone.stock.Stock;
 import lastone.user.Balances;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -93,7 +92,8 @@ public final class PaymentService {
 
     private Effect<PaymentOutcome> cancel(Handle handle, Payment payment, CancelReason reason, Instant now) {
         SortedMap<Long, Long> units = cancellation.cancel(handle, List.of(payment.orderId()), reason, now);
-        return new Effect<>(new PaymentOutcome.Cancelled(refusal(payment, reason)), hot -> Stock.giveBack(hot, units));
+        return new Effect<>(
+                new PaymentOutcome.Cancelled(refusal(payment, reason)), hot -> cancellation.giveBack(hot, units));
     }
 
     private static ShopException refusal(Payment payment, CancelReason reason) {

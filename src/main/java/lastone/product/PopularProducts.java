@@ -1,6 +1,5 @@
 package lastone.product;
 
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -37,8 +36,8 @@ public final class PopularProducts {
     private final Clock clock;
     private final ZoneId zone;
 
-    /** The operator's meters count batches of orders; these are counted by an empty registry, which is by nobody. */
-    private final BatchMetrics unobserved = new BatchMetrics(new CompositeMeterRegistry());
+    /** The operator's meters count batches of orders. */
+    private final BatchMetrics unobserved = BatchMetrics.unobserved();
 
     private final RefCountedMap<Query, BatchExecutor<Query, Ranking>> executors =
             new RefCountedMap<>(query -> new BatchExecutor<>(

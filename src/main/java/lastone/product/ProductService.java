@@ -24,13 +24,15 @@ public final class ProductService {
     private final Jdbi jdbi;
     private final Transactions transactions;
     private final IdempotencyKeys keys;
+    private final Stock stock;
     private final Clock clock;
 
     /** @param jdbi for reads outside of a transaction; what writes runs in {@code transactions} or under a key */
-    public ProductService(Jdbi jdbi, Transactions transactions, IdempotencyKeys keys, Clock clock) {
+    public ProductService(Jdbi jdbi, Transactions transactions, IdempotencyKeys keys, Stock stock, Clock clock) {
         this.jdbi = jdbi;
         this.transactions = transactions;
         this.keys = keys;
+        this.stock = stock;
         this.clock = clock;
     }
 
@@ -118,8 +120,8 @@ public final class ProductService {
             }
             Instant now = clock.instant();
             long id = sql.insertRestock(optionId, quantity, now);
-            long stock = Stock.add(handle, optionId, quantity);
-            return Effect.of(new Restock(id, optionId, quantity, stock, now));
+            long after = stock.restock(handle, optionId, quantity);
+            return Effect.of(new Restock(id, optionId, quantity, after, now));
         });
     }
 }

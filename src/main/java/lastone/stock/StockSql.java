@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import lastone.db.Jdbc;
 import org.jdbi.v3.core.Handle;
@@ -41,13 +42,14 @@ final class StockSql {
     private static final String ADD = """
             UPDATE product_options
             SET stock = stock + ?, version = version + 1
-            WHERE id = ?
+            WHERE id = ? AND stock >= ?
             """;
 
-    private static final String STOCK = """
-            SELECT stock
+    private static final String LEVELS = """
+            SELECT id, stock, version
             FROM product_options
             WHERE id IN (<ids>)
+            ORDER BY id
             """;
 
     private StockSql() {}
@@ -78,16 +80,28 @@ final class StockSql {
         });
     }
 
-    static void add(Handle handle, SortedMap<Long, Long> units) {
-        Jdbc.update(handle, ADD, List.copyOf(units.entrySet()), (statement, option) -> {
+    /** Adds units, or subtracts where enough is left; returns how many rows each of the options found. */
+    static int[] add(Handle handle, SortedMap<Long, Long> units) {
+        return Jdbc.update(handle, ADD, List.copyOf(units.entrySet()), (statement, option) -> {
             statement.setLong(1, option.getValue());
             statement.setLong(2, option.getKey());
+            statement.setLong(3, -option.getValue());
         });
     }
 
-    static long stock(Handle handle, long optionId) {
-        return Jdbc.select(handle, STOCK, List.of(optionId), row -> row.getLong("stock"))
-                .getFirst();
+    /** Returns what the transaction's own update did, by a read of the rows that it has locked; no options, no read. */
+    static List<StockChange> changes(Handle handle, Map<Long, Long> deltas) {
+        return deltas.isEmpty()
+                ? List.of()
+                : Jdbc.select(
+                        handle,
+                        LEVELS,
+                        deltas.keySet(),
+                        row -> new StockChange(
+                                row.getLong("id"),
+                                deltas.getOrDefault(row.getLong("id"), 0L),
+                                row.getLong("stock"),
+                                row.getLong("version")));
     }
 
     private static OptionStock optionStock(ResultSet row) throws SQLException {

@@ -3,24 +3,30 @@ package lastone.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import lastone.db.Database;
 import lastone.db.Transactions;
 import lastone.shop.Strategy;
 import lastone.testing.DatabaseKind;
 import lastone.testing.EachDatabase;
 import lastone.testing.MovableClock;
+import lastone.testing.Race;
 import lastone.testing.RunningShop;
 import lastone.testing.StrategyShop;
 import org.jdbi.v3.core.ConnectionException;
-import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
 class AccessTokensTest {
+
+    private static final int ROUNDS = 50;
+    private static final int CALLERS = 20;
 
     @EachDatabase
     void deletesTokensThirtyDaysAfterTheirEnd(DatabaseKind kind) {
@@ -47,14 +53,59 @@ class AccessTokensTest {
         }
     }
 
+    /** Callers of two servers ask all the time, so that a query is under way whenever a revocation returns. */
+    @EachDatabase
+    void aTokenIsGoodFromItsIssueAndRefusedFromItsRevocationOnEveryServer(DatabaseKind kind) {
+        Map<String, String> database = kind.freshDatabase();
+        try (StrategyShop one = StrategyShop.open(Strategy.CONDITIONAL, database);
+                StrategyShop other = StrategyShop.open(Strategy.CONDITIONAL, database)) {
+            one.execute("INSERT INTO users (id, name) VALUES (1, 'One')");
+            List<AccessTokens> servers =
+                    List.of(one.services().tokens(), other.services().tokens());
+            for (int round = 0; round < ROUNDS; round++) {
+                AccessTokens issuer = servers.get(round % 2);
+                String token = issuer.issue(1, Duration.ofDays(1)).token();
+                CountDownLatch found = new CountDownLatch(CALLERS);
+                AtomicBoolean revoked = new AtomicBoolean();
+                assertThat(Race.sum(CALLERS + 1, i -> () -> {
+                            if (i == CALLERS) {
+                                Race.await(found);
+                                issuer.revokeAll(1);
+                                int wrong = servers.stream()
+                                        .mapToInt(server -> found(server, token))
+                                        .sum();
+                                revoked.set(true);
+                                return wrong;
+                            }
+                            return wrongResults(servers.get(i % 2), token, found, revoked);
+                        }))
+                        .isZero();
+            }
+        }
+    }
+
+    private static int wrongResults(AccessTokens server, String token, CountDownLatch found, AtomicBoolean revoked) {
+        int wrong = 1 - found(server, token);
+        found.countDown();
+        while (!revoked.get()) {
+            server.find(token);
+            // Virtual threads are not preempted, and on H2 in memory a look-up alone need not park.
+            Thread.yield();
+        }
+        return wrong + found(server, token);
+    }
+
+    private static int found(AccessTokens server, String token) {
+        return server.find(token).isPresent() ? 1 : 0;
+    }
+
     /** In production, and with a database that cannot be asked. */
     @Test
     void whatCannotBeATokenIsRefusedWithoutAQuery() {
         try (RunningShop shop = RunningShop.demo()) {
             Transactions unused = shop.services().transactions();
-            Jdbi away = Jdbi.create(() -> {
-                throw new SQLException("away");
-            });
+            Database away = RunningShop.config(Map.of()).openDatabase();
+            away.close();
             AccessTokens production =
                     new AccessTokens(away, unused, Clock.systemUTC(), Optional.of(RunningShop.ADMIN_TOKEN), false);
             for (String token : List.of("", "x", "demo-admin", "demo-user-1", "x".repeat(42), "x".repeat(44))) {

@@ -77,6 +77,7 @@ class BatchExecutorTest {
                 e -> e instanceof RuntimeException && !(e instanceof DatabaseGone),
                 new BatchMetrics(meters),
                 drained.executor(),
+                1,
                 CAPACITY);
     }
 
@@ -411,6 +412,43 @@ class BatchExecutorTest {
         firstMayGo.countDown();
         assertThat(enter(2, soon()).join()).isEqualTo("sold to 2");
         assertThat(written).containsExactly(2);
+    }
+
+    @Test
+    void readsThatHangHoldUpTheOthersUntilThereAreThreeOfThem() {
+        BatchExecutor<Integer, String> reads = BatchExecutor.ofReads(
+                batch -> {
+                    List<Integer> keys = batch.claim();
+                    batches.add(List.copyOf(keys));
+                    if (!keys.contains(7)) {
+                        Race.await(firstMayGo);
+                    }
+                    return sell(keys);
+                },
+                2,
+                e -> false,
+                drained.executor());
+        List<CompletableFuture<String>> hanging = IntStream.rangeClosed(1, 2)
+                .mapToObj(key -> {
+                    CompletableFuture<String> result =
+                            CompletableFuture.supplyAsync(() -> reads.execute(key, soon()), Thread::startVirtualThread);
+                    await().until(() -> batches.contains(List.of(key)));
+                    return result;
+                })
+                .toList();
+
+        assertThat(reads.execute(7, soon())).isEqualTo("sold to 7");
+        CompletableFuture<String> third =
+                CompletableFuture.supplyAsync(() -> reads.execute(3, soon()), Thread::startVirtualThread);
+        await().until(() -> batches.contains(List.of(3)));
+        assertThatThrownBy(() -> reads.execute(4, Deadline.after(Duration.ofSeconds(1))))
+                .isInstanceOf(NotExecutedException.class);
+        firstMayGo.countDown();
+
+        hanging.forEach(CompletableFuture::join);
+        assertThat(third.join()).isEqualTo("sold to 3");
+        assertThat(reads.execute(5, soon())).isEqualTo("sold to 5");
+        assertThat(written).containsExactlyInAnyOrder(7, 1, 2, 3, 5);
     }
 
     private static boolean isParked(Thread thread) {

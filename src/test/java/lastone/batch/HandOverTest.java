@@ -14,7 +14,6 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.Constructor;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import lastone.testing.Interleavings;
 import lastone.testing.SteppedClasses;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,10 +28,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HandOverTest {
 
     private static final int PREEMPTIONS = 2;
-    private static final ClassDesc ATOMIC_BOOLEAN = ClassDesc.of(AtomicBoolean.class.getName());
+    private static final ClassDesc DRAINS = ClassDesc.of(Drains.class.getName());
+    private static final ClassDesc DRAIN = ClassDesc.of(Drains.Drain.class.getName());
     private static final Set<String> STEPPED = Set.of(
             BatchExecutor.class.getName(),
             BatchExecution.class.getName(),
+            Drains.class.getName(),
             Batch.class.getName(),
             PendingRequest.class.getName(),
             BatchMetrics.class.getName(),
@@ -100,22 +101,20 @@ class HandOverTest {
                 new Plan(3, 1, Set.of(1), Set.of(), -1), at("execute", "wakeHead", (code, call) -> code.pop())),
         SUCCESSOR_IS_WOKEN_TOO_SOON(
                 plan(2, 1, -1),
-                at("drain", "set", (code, call) -> code.pop2())
+                at("drain", "end", (code, call) -> code.pop2())
                         .andThen(at(
                                 "drain",
                                 "wakeHead",
                                 (code, call) -> code.with(call)
                                         .aload(0)
-                                        .getfield(call.owner().asSymbol(), "draining", ATOMIC_BOOLEAN)
-                                        .iconst_0()
+                                        .getfield(call.owner().asSymbol(), "drains", DRAINS)
+                                        .aload(2)
                                         .invokevirtual(
-                                                ATOMIC_BOOLEAN,
-                                                "set",
-                                                MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_boolean))))),
+                                                DRAINS, "end", MethodTypeDesc.of(ConstantDescs.CD_void, DRAIN))))),
         THE_WRITTEN_ARE_NOT_WOKEN(plan(2, 9, -1), at("wakeAll", "wake", (code, call) -> code.pop())),
         CLAIMS_WITHOUT_COMPARING(new Plan(2, 9, Set.of(), Set.of(0), -1), notComparing("tryClaim")),
         WITHDRAWS_WITHOUT_COMPARING(new Plan(2, 9, Set.of(), Set.of(0), -1), notComparing("tryWithdraw")),
-        DRAINS_WITHOUT_COMPARING(plan(2, 1, -1), notComparing("execute")),
+        DRAINS_WITHOUT_COMPARING(plan(2, 1, -1), notComparing("tryStart")),
         A_WITHDRAWN_REQUEST_STAYS_COUNTED(
                 new Plan(2, 1, Set.of(0), Set.of(), -1),
                 at("dequeue", "decrementAndGet", (code, call) -> code.pop().iconst_0()));

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import lastone.testing.CommitProxy;
 import lastone.testing.CommitProxy.Cut;
 import lastone.testing.MariaDb;
 import lastone.testing.Race;
 import lastone.testing.RunningShop;
-import lastone.testing.Settings;
 import lastone.testing.ShopClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,14 +21,8 @@ class CommitOutcomeTest {
 
     private final MariaDb mariaDb = MariaDb.shared();
     private final CommitProxy proxy = new CommitProxy(mariaDb.port());
-    private final RunningShop shop = RunningShop.on(settings());
+    private final RunningShop shop = RunningShop.on(proxy.inFront(mariaDb.freshDatabase("STOCK_WAIT", "PT2S")));
     private final long option = shop.option(100, 1_000);
-
-    private Map<String, String> settings() {
-        Map<String, String> direct = mariaDb.freshDatabase("STOCK_WAIT", "PT2S");
-        return Settings.with(
-                direct, "DB_URL", direct.getOrDefault("DB_URL", "").replace(":" + mariaDb.port(), ":" + proxy.port()));
-    }
 
     @AfterEach
     void close() {

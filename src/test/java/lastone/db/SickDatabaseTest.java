@@ -13,7 +13,6 @@ import java.util.concurrent.Callable;
 import lastone.testing.MariaDb;
 import lastone.testing.Race;
 import lastone.testing.RunningShop;
-import lastone.testing.Settings;
 import lastone.testing.ShopClient;
 import lastone.testing.ShopProcess;
 import org.jdbi.v3.core.Handle;
@@ -79,7 +78,7 @@ class SickDatabaseTest {
     @Test
     void aDatabaseThatIsReadOnlyIsUnavailableUntilItIsNot() {
         try (Handle root = RunningShop.rows(database);
-                RunningShop limited = RunningShop.on(limitedUser(root))) {
+                RunningShop limited = RunningShop.on(MariaDb.asLimitedUser(root, database))) {
             limited.user(1).order(option, 1).expect(201);
 
             root.execute("SET GLOBAL read_only = 1");
@@ -98,7 +97,7 @@ class SickDatabaseTest {
     @Test
     void aUserWithoutTheRightToWriteIsNotReadyAndIsRefusedAtTheStart(@TempDir Path folder) {
         try (Handle root = RunningShop.rows(database)) {
-            Map<String, String> user = limitedUser(root);
+            Map<String, String> user = MariaDb.asLimitedUser(root, database);
             try (RunningShop limited = RunningShop.on(user)) {
                 limited.user(1).order(option, 1).expect(201);
 
@@ -118,12 +117,5 @@ class SickDatabaseTest {
             }
         }
         assertThat(shop.stock(option)).isEqualTo(1_000 - 2);
-    }
-
-    /** Unlike root it is bound by read_only, and by its rights. */
-    private Map<String, String> limitedUser(Handle root) {
-        root.execute("CREATE USER shop@'%' IDENTIFIED BY 'secret'");
-        root.execute("GRANT ALL ON * TO shop@'%'");
-        return Settings.with(database, "DB_USER", "shop", "DB_PASSWORD", "secret");
     }
 }

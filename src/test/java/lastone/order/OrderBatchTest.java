@@ -78,10 +78,10 @@ class OrderBatchTest {
     @Test
     void aStaleVersionTakesNothingEvenWhereEnoughIsLeft() {
         long option = shop.option(10);
-        assertStale(new StockReservation(option, 1, 7));
-        reserve(new StockReservation(option, 4, 0));
-        assertStale(new StockReservation(option, 1, 0));
-        assertStale(new StockReservation(option, 7, 1));
+        assertStale(new StockReservation(option, 1, 10, 7));
+        reserve(new StockReservation(option, 4, 10, 0));
+        assertStale(new StockReservation(option, 1, 10, 0));
+        assertStale(new StockReservation(option, 7, 6, 1));
         assertThat(shop.stock(option)).isEqualTo(6);
     }
 
@@ -105,6 +105,8 @@ class OrderBatchTest {
     }
 
     private void reserve(StockReservation stock) {
-        shop.services().transactions().execute(handle -> StockUpdate.VERSION.reserve(handle, List.of(stock)));
+        shop.services()
+                .transactions()
+                .execute(handle -> shop.stockRoom().reserve(handle, StockUpdate.VERSION, List.of(stock)));
     }
 }

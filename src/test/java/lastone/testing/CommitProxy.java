@@ -34,6 +34,7 @@ public final class CommitProxy implements AutoCloseable {
     /** 0xff says that it is an error; then its code, 1213, the low byte first. */
     private static final byte[] DEADLOCK_REPLY = packet(1, "\u00ff\u00bd\u0004#40001Deadlock found");
 
+    private final int databasePort;
     private final TcpProxy proxy;
     private final AtomicReference<Cut> next = new AtomicReference<>(Cut.NONE);
     private final AtomicInteger cuts = new AtomicInteger();
@@ -46,11 +47,14 @@ public final class CommitProxy implements AutoCloseable {
 
     /** @param port the database's */
     public CommitProxy(int port) {
+        this.databasePort = port;
         this.proxy = new TcpProxy(port, this::passRequests, this::passResponses);
     }
 
-    public int port() {
-        return proxy.port();
+    /** The settings of a server that reaches its database through this. */
+    public Map<String, String> inFront(Map<String, String> settings) {
+        String direct = settings.getOrDefault("DB_URL", "");
+        return Settings.with(settings, "DB_URL", direct.replace(":" + databasePort, ":" + proxy.port()));
     }
 
     /** Decides about the next commit; those after it pass. */

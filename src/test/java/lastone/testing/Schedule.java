@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import lastone.concurrent.Deadline;
@@ -241,17 +240,6 @@ public final class Schedule {
         }
         step("set");
         reference.set(replacement);
-        return true;
-    }
-
-    /** Like {@link #checkThenSet(AtomicReference, Object, Object)}. */
-    public static boolean checkThenSet(AtomicBoolean flag, boolean expected, boolean replacement) {
-        step("get");
-        if (flag.get() != expected) {
-            return false;
-        }
-        step("set");
-        flag.set(replacement);
         return true;
     }
 }

@@ -14,6 +14,7 @@ import java.util.stream.LongStream;
 import lastone.Main;
 import lastone.db.Database;
 import lastone.error.ShopException;
+import lastone.event.Outbox;
 import lastone.order.Order;
 import lastone.order.OrderObserver;
 import lastone.order.OrderRequest;
@@ -125,8 +126,13 @@ public record StrategyShop(Database database, Shop services) implements Rows, Au
                     "INSERT INTO stock_movements (product_option_id, type, delta, created_at) VALUES (?, 'RESTOCK', ?, CURRENT_TIMESTAMP(6))",
                     optionId,
                     quantity);
-            Stock.add(handle, optionId, quantity);
+            stockRoom().restock(handle, optionId, quantity);
         });
+    }
+
+    /** Changes stock as the shop does, past its services. */
+    public Stock stockRoom() {
+        return new Stock(new Outbox(() -> {}), services.clock());
     }
 
     /** Places an order of one unit for each of users 1 to {@code count}, in one transaction. */

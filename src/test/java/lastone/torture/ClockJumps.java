@@ -3,7 +3,6 @@ package lastone.torture;
 import java.time.Duration;
 import java.util.Random;
 import lastone.testing.RunningShop;
-import org.awaitility.Awaitility;
 
 /**
  * The clocks of two servers jump forwards and back, each by itself, while orders are placed, paid and cancelled and
@@ -27,11 +26,7 @@ final class ClockJumps {
             });
             shops.running().forEach(server -> server.clock.move(FAR_BEYOND_ALL_WINDOWS));
             world.settle();
-            RunningShop server = shops.running().getFirst();
-            Awaitility.await()
-                    .alias("what was not paid expires")
-                    .atMost(World.TIMEOUT)
-                    .until(() -> server.number("SELECT COUNT(*) FROM orders WHERE status = 'PENDING_PAYMENT'") == 0);
+            shops.awaitExpiry();
             world.check();
         }
     }

@@ -122,7 +122,7 @@ final class Customer {
     }
 
     private Intent intent(Kind kind, String path, String body, Map<Long, Integer> units, long subject) {
-        boolean keyed = kind != Kind.CANCELLATION && random.nextInt(100) < 85;
+        boolean keyed = random.nextInt(100) < 85;
         String key = keyed ? world.name() + " " + userId + " " + next() : "";
         return new Intent(kind, userId, path, body, key, units, subject, new Intent.Course());
     }
@@ -151,14 +151,25 @@ final class Customer {
     private void transmit(Intent intent) {
         world.tally().add(Figure.REQUESTS);
         try {
-            intent.responded(intent.send(client()));
+            Response response = intent.send(client());
+            intent.responded(response);
+            if (response.status() >= 500) {
+                failed();
+            }
         } catch (UncheckedIOException e) {
             intent.withoutResponse();
+            failed();
         } catch (AssertionError e) {
             intent.withoutResponse();
+            failed();
             world.tally().wrong(Figure.UNCLEAR, intent + ": " + e.getMessage());
         }
         learn(intent);
+    }
+
+    private void failed() {
+        world.failed();
+        pause();
     }
 
     private void learn(Intent intent) {
@@ -172,10 +183,7 @@ final class Customer {
                 }
             }
             case REFUSED -> world.tally().add(Figure.REFUSED);
-            default -> {
-                world.doubted();
-                pause();
-            }
+            default -> {}
         }
     }
 

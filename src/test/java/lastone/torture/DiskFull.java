@@ -36,7 +36,7 @@ final class DiskFull {
                     world.awaitAcknowledged(round.upTo(200));
                     fill(filler);
                     round.tally().fault("disk full, H2 file");
-                    world.awaitDoubted(30);
+                    world.awaitFailed(30);
                 });
                 Files.delete(filler);
                 shop.server(0).kill();

@@ -19,6 +19,8 @@ enum Figure {
     UNPUBLISHED("orders without exactly one order.created, or the wrong events", true),
     REPLAYED_WRONG("keys whose second response was different", true),
     AUDIT("violations that the audit found", true),
+    EARLY("orders that expired before their time", true),
+    TOKENS("tokens that were accepted after their end, or not before it", true),
     UNCLEAR("responses that are not in the contract", true),
     STUCK("recoveries that did not come, and other ends of a round", true);
 

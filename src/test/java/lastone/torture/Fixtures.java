@@ -30,6 +30,11 @@ final class Fixtures implements AutoCloseable {
         return nodes;
     }
 
+    /** Those of {@link #emptyRedis}, as they are. */
+    List<RedisNode> redis() {
+        return nodes;
+    }
+
     @Override
     public void close() {
         nodes.forEach(RedisNode::close);

@@ -57,16 +57,14 @@ record Intent(
         course.mayHaveHappened = true;
     }
 
-    /**
-     * A 402 changed something: it ended the order. A 5xx says nothing, but for the one that says that nothing changed.
-     */
+    /** A 402 changed something: it ended the order. */
     void responded(Response response) {
         String code =
                 response.status() < 400 ? "" : response.json().path("code").asText();
         if (code.equals("IDEMPOTENCY_KEY_IN_USE_ERROR")) {
             return;
         }
-        if (code.equals("STOCK_BUSY_ERROR")) {
+        if (saysThatNothingChanged(code, response)) {
             course.outcome = course.mayHaveHappened ? Outcome.IN_DOUBT : Outcome.REFUSED;
         } else if (response.status() >= 500) {
             course.mayHaveHappened = true;
@@ -75,6 +73,13 @@ record Intent(
                     response.status() < 400 || response.status() == 402 ? Outcome.ACKNOWLEDGED : Outcome.REFUSED;
             course.response = Optional.of(response);
         }
+    }
+
+    /** A 503 does, unless its detail says otherwise; any other 5xx promises nothing. */
+    private static boolean saysThatNothingChanged(String code, Response response) {
+        return code.equals("STOCK_BUSY_ERROR")
+                || (code.equals("UNAVAILABLE_ERROR")
+                        && !response.json().path("detail").asText().contains("is not known"));
     }
 
     void foundOut(boolean there) {

@@ -60,7 +60,7 @@ final class Kills {
                     world.awaitAcknowledged(round.upTo(250));
                     database.kill();
                     round.tally().fault("kill -9 of the database");
-                    world.awaitDoubted(round.upTo(20));
+                    world.awaitFailed(round.upTo(20));
                     database.restart();
                     world.awaitAcknowledged(50);
                 }

@@ -16,6 +16,11 @@ enum Scenario {
     CUTS(2, Cuts::run),
     STEP_FAULTS(1, StepFaults::run),
     CLOCK_JUMPS(2, ClockJumps::run),
+    WRONG_CLOCK(2, WrongClock::run),
+    FAILED_COMMITS(4, FailedCommits::run),
+    REVOCATIONS(2, Revocations::run),
+    SICK_DATABASE(3, SickDatabase::run),
+    SICK_REDIS(2, SickRedis::run),
     DISK_FULL(2, DiskFull::run);
 
     private interface Play {

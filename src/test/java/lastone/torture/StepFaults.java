@@ -28,7 +28,8 @@ final class StepFaults implements AutoCloseable {
                 + " INSERT ON daily_popular_products; INSERT ON idempotency_keys"),
         SECOND_PAYMENT_OF_A_DAY("UPDATE ON daily_popular_products"),
         PAYMENT_WITHOUT_BALANCE("INSERT ON outbox_events; UPDATE ON product_options; INSERT ON idempotency_keys"),
-        CANCELLATION("UPDATE ON orders; UPDATE ON payments; INSERT ON outbox_events; UPDATE ON product_options"),
+        CANCELLATION(
+                "UPDATE ON orders; UPDATE ON payments; INSERT ON outbox_events; UPDATE ON product_options; INSERT ON idempotency_keys"),
         TOP_UP("UPDATE ON users; INSERT ON balance_entries; INSERT ON idempotency_keys");
 
         private final String steps;
@@ -39,10 +40,6 @@ final class StepFaults implements AutoCloseable {
 
         List<String> steps() {
             return List.of(steps.split("; ", -1));
-        }
-
-        boolean isKeyed() {
-            return this != CANCELLATION;
         }
     }
 
@@ -114,10 +111,10 @@ final class StepFaults implements AutoCloseable {
             tally.wrong(Figure.STUCK, name + ", then returned " + retried.status() + " " + retried.text());
         }
         List<String> after = allRows();
-        if (operation.isKeyed() && !Arrays.equals(send(request).bytes(), retried.bytes())) {
+        if (!Arrays.equals(send(request).bytes(), retried.bytes())) {
             tally.wrong(Figure.REPLAYED_WRONG, name);
         }
-        if (operation.isKeyed() && !allRows().equals(after)) {
+        if (!allRows().equals(after)) {
             tally.wrong(Figure.DOUBLED, name + " left " + difference(after, allRows()));
         }
     }
@@ -132,7 +129,7 @@ final class StepFaults implements AutoCloseable {
     /** Brings the shop to where the operation is one request away, which is returned. */
     private Supplier<Response> prepare(Operation operation) {
         ShopClient user = shop.user(1);
-        ShopClient keyed = operation.isKeyed() ? user.with("Idempotency-Key", "step " + requests++) : user;
+        ShopClient keyed = user.with("Idempotency-Key", "step " + requests++);
         long option = shop.option(operation == Operation.PAYMENT_WITHOUT_BALANCE ? 900_000_000 : 5, 10);
         return switch (operation) {
             case ORDER -> () -> keyed.order(option, 2);

@@ -27,7 +27,7 @@ final class World {
     private final Options options;
     private final List<Customer> customers;
     private final AtomicLong acknowledged = new AtomicLong();
-    private final AtomicLong doubted = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
     private volatile List<String> fronts;
 
     /** The customers send to the servers, which have to respond now. */
@@ -81,8 +81,8 @@ final class World {
         tally().add(Figure.ACKNOWLEDGED);
     }
 
-    void doubted() {
-        doubted.incrementAndGet();
+    void failed() {
+        failed.incrementAndGet();
     }
 
     /** Blocks until so many more requests are acknowledged, and then for up to some milliseconds at random. */
@@ -91,9 +91,9 @@ final class World {
         LockSupport.parkNanos(round.random().nextInt(4_000_000));
     }
 
-    /** Blocks until so many more requests have failed. */
-    void awaitDoubted(int more) {
-        awaitMore(doubted, more, "failed requests");
+    /** Blocks until so many more requests got a 5xx, or no response. */
+    void awaitFailed(int more) {
+        awaitMore(failed, more, "failed requests");
     }
 
     private static void awaitMore(AtomicLong counter, int more, String what) {

@@ -8,4 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param revokedAt null unless it was revoked
  */
-public record StoredToken(long id, Instant createdAt, Instant expiresAt, @Nullable Instant revokedAt) {}
+public record StoredToken(
+        long id,
+        Instant createdAt,
+        Instant expiresAt,
+        @Nullable Instant revokedAt) {}

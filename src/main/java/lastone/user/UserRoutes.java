@@ -29,11 +29,7 @@ public final class UserRoutes {
     private final boolean customersMayTopUp;
 
     /** @param customersMayTopUp whether customers may charge their own balance, as in a demo */
-    public UserRoutes(
-            UserService users,
-            Authentication auth,
-            Idempotency idempotency,
-            boolean customersMayTopUp) {
+    public UserRoutes(UserService users, Authentication auth, Idempotency idempotency, boolean customersMayTopUp) {
         this.users = users;
         this.auth = auth;
         this.idempotency = idempotency;

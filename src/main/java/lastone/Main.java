@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import lastone.audit.Audit;
-import lastone.batch.BatchMetrics;
 import lastone.auth.AccessTokens;
+import lastone.batch.BatchMetrics;
 import lastone.cart.CartService;
 import lastone.cli.AuditCommand;
 import lastone.cli.Help;
@@ -163,8 +163,7 @@ public final class Main {
         OrderService orders = new OrderService(
                 opened.executor(), transactions, cancellation, carts, keys, clock, config.stockWait(), observers);
 
-        PaymentTransaction payments =
-                new PaymentTransaction(transactions, keys, cancellation, counts, outbox, clock);
+        PaymentTransaction payments = new PaymentTransaction(transactions, keys, cancellation, counts, outbox, clock);
 
         return new Shop(
                 transactions,

@@ -73,7 +73,9 @@ final class PaymentBatchSql {
             return;
         }
         Jdbc.update(
-                handle, MARK_PAID, payments.stream().map(Payment::orderId).sorted().toList());
+                handle,
+                MARK_PAID,
+                payments.stream().map(Payment::orderId).sorted().toList());
         Jdbc.update(
                 handle, COMPLETE, payments.stream().map(Payment::id).sorted().toList(), Jdbc.utc(now));
     }

@@ -36,11 +36,7 @@ public final class PaymentService {
 
     /** @param stockWait how long a payment may wait for its transaction, and for rows that others have locked */
     public PaymentService(
-            Jdbi jdbi,
-            PaymentTransaction transaction,
-            IdempotencyKeys keys,
-            Duration stockWait,
-            BatchMetrics metrics) {
+            Jdbi jdbi, PaymentTransaction transaction, IdempotencyKeys keys, Duration stockWait, BatchMetrics metrics) {
         this.jdbi = jdbi;
         this.keys = keys;
         this.stockWait = stockWait;

@@ -78,7 +78,8 @@ public final class PaymentTransaction {
                 requests.stream()
                         .flatMap(request -> request.keyed().key().stream())
                         .toList());
-        Map<Long, OrderStatusSql.LockedOrder> orders = PaymentBatchSql.lockOrders(handle, ids(requests, Payment::orderId));
+        Map<Long, OrderStatusSql.LockedOrder> orders =
+                PaymentBatchSql.lockOrders(handle, ids(requests, Payment::orderId));
         LockedBalances balances = LockedBalances.lock(handle, ids(requests, Payment::userId));
         // After the locks, however long they took: what is paid has been in time.
         Instant now = clock.instant();
@@ -100,7 +101,10 @@ public final class PaymentTransaction {
 
     private void complete(Handle handle, List<Payment> payments, Instant now) {
         PaymentBatchSql.complete(handle, payments, now);
-        append(handle, payments, payment -> OrderEvents.paymentCompleted(
+        append(
+                handle,
+                payments,
+                payment -> OrderEvents.paymentCompleted(
                         payment.orderId(), payment.id(), payment.userId(), payment.amount(), now));
     }
 

@@ -59,8 +59,8 @@ public final class LockedBalances {
 
     /** Locks the users until the transaction ends, without those that another transaction has locked. */
     public static LockedBalances lock(Handle handle, SortedSet<Long> userIds) {
-        return new LockedBalances(Jdbc.select(
-                handle, LOCK, userIds, row -> new Balance(row.getLong("id"), row.getLong("balance"))));
+        return new LockedBalances(
+                Jdbc.select(handle, LOCK, userIds, row -> new Balance(row.getLong("id"), row.getLong("balance"))));
     }
 
     /** Whether the transaction has locked the user's row. */

@@ -69,8 +69,8 @@ class PaymentBatchTest {
         PaymentRequest covered = request(shop.order(1, cheap, 1));
         PaymentRequest other = request(shop.order(3, option, 1));
 
-        List<PaymentResult> results = transaction()
-                .complete(() -> List.of(first, late, uncovered, first, other, covered, uncovered));
+        List<PaymentResult> results =
+                transaction().complete(() -> List.of(first, late, uncovered, first, other, covered, uncovered));
 
         assertThat(results.stream().map(PaymentBatchTest::text))
                 .containsExactly(
@@ -125,10 +125,11 @@ class PaymentBatchTest {
                 .toList();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 RunningShop impatient = RunningShop.on(Settings.with(database, "STOCK_WAIT", "PT1S"));
-                Handle other = locking("SELECT id FROM orders WHERE id = " + orders.get(0).get("id") + " FOR UPDATE");
+                Handle other = locking(
+                        "SELECT id FROM orders WHERE id = " + orders.get(0).get("id") + " FOR UPDATE");
                 Handle another = locking("SELECT id FROM users WHERE id = 2 FOR UPDATE")) {
-            List<PaymentResult> results =
-                    transaction().complete(() -> orders.stream().map(this::request).toList());
+            List<PaymentResult> results = transaction()
+                    .complete(() -> orders.stream().map(this::request).toList());
             assertThat(results.stream().map(PaymentBatchTest::text))
                     .containsExactly("Locked[]", "Locked[]", "COMPLETED");
 
@@ -154,7 +155,9 @@ class PaymentBatchTest {
         Race.run(100, i -> () -> {
             ShopClient payer = shop.user(i + 1).with("Idempotency-Key", "k").with("X-Request-Id", "request-" + i);
             ShopClient.Response first = payer.pay(orders.get(i));
-            assertThat(first.expect(402, "INSUFFICIENT_BALANCE_ERROR").get("requestId").asText())
+            assertThat(first.expect(402, "INSUFFICIENT_BALANCE_ERROR")
+                            .get("requestId")
+                            .asText())
                     .isEqualTo("request-" + i);
             ShopClient.Response again = payer.with("X-Request-Id", "another").pay(orders.get(i));
             assertThat(again.text()).isEqualTo(first.text());
@@ -174,12 +177,15 @@ class PaymentBatchTest {
                 return (i % 3 == 2 ? user.cancel(orders.get(i / 3)) : user.pay(orders.get(i / 3))).status();
             });
             for (int i = 0; i < 90; i++) {
-                assertThat(statuses.subList(3 * i, 3 * i + 3)).containsOnly(200, 409).containsOnlyOnce(200);
+                assertThat(statuses.subList(3 * i, 3 * i + 3))
+                        .containsOnly(200, 409)
+                        .containsOnlyOnce(200);
             }
         }
         long paid = shop.number("SELECT COUNT(*) FROM orders WHERE status = 'PAID'");
         assertThat(shop.stock(option)).isEqualTo(1_000 - paid);
-        assertThat(shop.number("SELECT COALESCE(SUM(total_sold), 0) FROM daily_popular_products")).isEqualTo(paid);
+        assertThat(shop.number("SELECT COALESCE(SUM(total_sold), 0) FROM daily_popular_products"))
+                .isEqualTo(paid);
     }
 
     @Test
@@ -193,7 +199,8 @@ class PaymentBatchTest {
                         : "ALTER TABLE balance_entries ADD CONSTRAINT no_entry CHECK (amount <> -13)");
         long option = shop.option(1, 1_000);
         List<JsonNode> orders = Race.run(60, i -> () -> shop.order(i + 1, option, i == 30 ? 13 : 1));
-        List<Integer> statuses = Race.run(60, i -> () -> shop.user(i + 1).pay(orders.get(i)).status());
+        List<Integer> statuses =
+                Race.run(60, i -> () -> shop.user(i + 1).pay(orders.get(i)).status());
         for (int i = 0; i < 60; i++) {
             assertThat(statuses.get(i)).isEqualTo(i == 30 ? 500 : 200);
         }

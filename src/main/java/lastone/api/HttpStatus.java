@@ -16,6 +16,7 @@ public final class HttpStatus {
             case FORBIDDEN_ERROR -> 403;
             case NOT_FOUND_ERROR,
                     NOT_FOUND_USER_ERROR,
+                    NOT_FOUND_TOKEN_ERROR,
                     NOT_FOUND_PRODUCT_ERROR,
                     NOT_FOUND_PRODUCT_OPTION_ERROR,
                     NOT_FOUND_CART_ERROR,

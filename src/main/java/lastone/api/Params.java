@@ -54,7 +54,12 @@ public final class Params {
      * @param notFound the code to refuse with when it is no positive int64, and so names nothing
      */
     public static long id(Context ctx, ErrorCode notFound) {
-        return positive(ctx.pathParam("id")).orElseThrow(() -> ShopException.notFound(notFound));
+        return id(ctx, "id", notFound);
+    }
+
+    /** Likewise, under another name. */
+    public static long id(Context ctx, String name, ErrorCode notFound) {
+        return positive(ctx.pathParam(name)).orElseThrow(() -> ShopException.notFound(notFound));
     }
 
     /** The most rows of a page, 1 to 100; {@code fallback} where the request has none. */

@@ -67,16 +67,17 @@ public final class Jdbc {
     }
 
     /**
-     * Updates rows by their ids with one value.
+     * Updates rows by their ids.
      *
-     * @param sql has the value as its first parameter, and {@code <ids>} in place of the list
+     * @param sql contains {@code <ids>} in place of the list, after the parameters
      * @param ids at least one
+     * @return how many rows it found
      */
-    public static void update(Handle handle, String sql, long value, Collection<Long> ids) {
+    public static int update(Handle handle, String sql, Collection<Long> ids, Object... parameters) {
         List<Long> padded = padded(ids);
-        execute(handle, withPlaceholders(sql, padded), statement -> {
-            statement.setLong(1, value);
-            bindIds(statement, 2, padded);
+        return execute(handle, withList(sql, padded), statement -> {
+            bind(statement, 1, List.of(parameters));
+            bind(statement, 1 + parameters.length, padded);
             return statement.executeUpdate();
         });
     }
@@ -89,8 +90,8 @@ public final class Jdbc {
      */
     public static <R> List<R> select(Handle handle, String sql, Collection<?> ids, RowMapper<R> mapper) {
         List<?> padded = padded(ids);
-        return execute(handle, withPlaceholders(sql, padded), statement -> {
-            bindIds(statement, 1, padded);
+        return execute(handle, withList(sql, padded), statement -> {
+            bind(statement, 1, padded);
             List<R> result = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -131,14 +132,14 @@ public final class Jdbc {
         return utc == null ? null : utc.toInstant(ZoneOffset.UTC);
     }
 
-    private static String withPlaceholders(String sql, Collection<?> ids) {
+    private static String withList(String sql, Collection<?> ids) {
         return sql.replace("<ids>", "?" + ", ?".repeat(ids.size() - 1));
     }
 
-    private static void bindIds(PreparedStatement statement, int first, Collection<?> ids) throws SQLException {
+    private static void bind(PreparedStatement statement, int first, Collection<?> values) throws SQLException {
         int position = first;
-        for (Object id : ids) {
-            statement.setObject(position++, id);
+        for (Object value : values) {
+            statement.setObject(position++, value);
         }
     }
 

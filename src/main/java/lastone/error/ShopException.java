@@ -64,7 +64,9 @@ public final class ShopException extends RuntimeException {
      */
     public static ShopException eventsGone(long oldest) {
         return new ShopException(
-                ErrorCode.EVENTS_GONE_ERROR, "Events before position " + oldest + " are gone.", Map.of("oldest", oldest));
+                ErrorCode.EVENTS_GONE_ERROR,
+                "Events before position " + oldest + " are gone.",
+                Map.of("oldest", oldest));
     }
 
     /** What a program decides by; the detail may change, this does not. */

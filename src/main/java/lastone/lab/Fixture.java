@@ -27,8 +27,7 @@ record Fixture(Workload workload, List<Long> productIds, List<Long> optionIds) {
     /** Creates one product with the options and the stock of the workload, and the buyers that are not there yet. */
     static Fixture create(Workload workload, Jdbi jdbi, ProductService products) {
         List<Long> buyers = LongStream.rangeClosed(1, workload.buyers()).boxed().toList();
-        jdbi.useHandle(
-                handle -> Jdbc.update(handle, INSERT_USER, buyers, (statement, id) -> statement.setLong(1, id)));
+        jdbi.useHandle(handle -> Jdbc.update(handle, INSERT_USER, buyers, (statement, id) -> statement.setLong(1, id)));
         List<NewProduct.Option> options = workload.units().stream()
                 .map(units -> new NewProduct.Option("Option", 10, units))
                 .toList();

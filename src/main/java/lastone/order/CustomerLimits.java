@@ -96,10 +96,10 @@ final class CustomerLimits {
         SortedMap<Integer, SortedSet<Long>> usersByOrders = new TreeMap<>();
         ordersByUser.forEach((user, orders) ->
                 usersByOrders.computeIfAbsent(orders, _ -> new TreeSet<>()).add(user));
-        usersByOrders.forEach((orders, users) -> Jdbc.update(handle, ADD_PENDING, orders, users));
+        usersByOrders.forEach((orders, users) -> Jdbc.update(handle, ADD_PENDING, users, orders));
     }
 
-    /** Takes one order for each mention of a user from the counts of pending orders; locks one user by that. */
+    /** Takes one order for each mention of a user from the counts of pending orders. */
     static void endPending(Handle handle, Collection<Long> userIds) {
         Map<Long, Integer> ordersByUser = new HashMap<>();
         userIds.forEach(user -> ordersByUser.merge(user, -1, Integer::sum));

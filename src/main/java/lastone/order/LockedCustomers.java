@@ -24,7 +24,8 @@ final class LockedCustomers {
     }
 
     /** Null for a user that another transaction has locked. */
-    @Nullable LockedUser find(long userId) {
+    @Nullable
+    LockedUser find(long userId) {
         return users.get(userId);
     }
 

@@ -53,8 +53,7 @@ final class OrderPlan {
     }
 
     /** One line of it, with names and price as they are now. */
-    record Line(
-            long optionId, String productName, String optionName, int quantity, long totalPrice, boolean counted) {}
+    record Line(long optionId, String productName, String optionName, int quantity, long totalPrice, boolean counted) {}
 
     /**
      * @param now the time of all orders of the transaction, read after the customers and options were

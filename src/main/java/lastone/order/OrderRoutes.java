@@ -14,6 +14,7 @@ import lastone.api.Idempotency;
 import lastone.api.Page;
 import lastone.api.Params;
 import lastone.api.RequestBody;
+import lastone.api.RequestId;
 import lastone.api.Responses;
 import lastone.auth.Caller;
 import lastone.cart.CartService;
@@ -150,14 +151,16 @@ public final class OrderRoutes {
         RequestBody.requireNone(ctx);
         long id = visible(ctx, caller).id();
         try (Idempotency.Running running = idempotency.begin(ctx, caller)) {
-            Responses.send(ctx, orders.cancel(id, running.rendered(OrderRoutes::cancelled)));
+            Responses.send(ctx, orders.cancel(id, running.rendered(order -> cancelled(order, RequestId.of(ctx)))));
         }
     }
 
-    private static RenderedResponse cancelled(Order order) {
+    private static RenderedResponse cancelled(Order order, String requestId) {
         if (order.cancelReason() == CancelReason.EXPIRED) {
-            return Responses.rendered(new ShopException(
-                    ErrorCode.ORDER_NOT_PENDING_ERROR, "The order was not paid in time and has expired."));
+            return Responses.rendered(
+                    new ShopException(
+                            ErrorCode.ORDER_NOT_PENDING_ERROR, "The order was not paid in time and has expired."),
+                    requestId);
         }
         return Responses.rendered(200, order);
     }

@@ -165,7 +165,8 @@ public final class OrderTransaction {
         // update that locks options as it reads them does so before the keys.
         StoredResponses stored = keys.find(handle, keysOf(requests));
         List<LockedUser> users = CustomerLimits.tryLock(handle, users(requests, request -> true));
-        LockedCarts locked = carts.lock(handle, users(requests, request -> !request.cart().isEmpty()));
+        LockedCarts locked =
+                carts.lock(handle, users(requests, request -> !request.cart().isEmpty()));
         List<OptionStock> options = update.read(handle, optionIds(requests));
         LockedCustomers customers = new LockedCustomers(users, holdings(handle, requests, options));
         // One time for all orders of this attempt, and after the reads: what it is compared with is no newer than it.
@@ -218,7 +219,10 @@ public final class OrderTransaction {
                 .collect(Collectors.toSet());
         return CustomerLimits.holdings(
                 handle,
-                users(requests, request -> !Collections.disjoint(limited, request.quantities().keySet())));
+                users(
+                        requests,
+                        request -> !Collections.disjoint(
+                                limited, request.quantities().keySet())));
     }
 
     private static SortedSet<Long> users(List<OrderRequest> requests, Predicate<OrderRequest> which) {

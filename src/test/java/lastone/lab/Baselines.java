@@ -14,8 +14,6 @@ import lastone.Main;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.NotExecutedException;
 import lastone.db.Database;
-import lastone.error.ErrorCode;
-import lastone.error.ShopException;
 import lastone.order.OrderRequest;
 import lastone.order.OrderTransaction;
 import lastone.order.Placement;

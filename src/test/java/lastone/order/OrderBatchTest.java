@@ -45,8 +45,7 @@ class OrderBatchTest {
         withUnknown.put(999_999L, 1);
         List<List<Placement>> batches = Race.run(
                 2,
-                server -> () -> shop.placeTogether(
-                        List.of(
+                server -> () -> shop.placeTogether(List.of(
                         request(4 + 3L * server, plenty, 2),
                         new OrderRequest(5 + 3L * server, withUnknown),
                         request(6 + 3L * server, plenty, 1))));

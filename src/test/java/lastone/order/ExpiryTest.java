@@ -110,6 +110,24 @@ class ExpiryTest {
         assertThat(shop.stock(option)).isEqualTo(10);
     }
 
+    @Test
+    void anOrderWhoseUserIsLockedByAnotherTransactionIsLeftForTheNextRound() {
+        long option = shop.option(10);
+        shop.execute("UPDATE product_options SET max_per_customer = 1 WHERE id = ?", option);
+        shop.placeOnePerUser(option, 10);
+        clock.move(PAST_THE_WINDOW);
+        try (StrategyShop other = server(clock)) {
+            other.services().transactions().execute(handle -> {
+                handle.execute("UPDATE users SET balance = balance WHERE id = 1");
+                assertThat(expireAll(shop)).isEqualTo(9);
+            });
+        }
+        assertThat(StrategyShop.refusal(() -> shop.place(1, StrategyShop.units(option, 1))))
+                .isEqualTo("PURCHASE_LIMIT_ERROR");
+        assertThat(expireAll(shop)).isEqualTo(1);
+        assertThat(shop.tryPlace(1, option, 1)).isEqualTo(1);
+    }
+
     /** Its stock cannot take the unit back until it is repaired. */
     @Test
     void anOrderThatCannotBeExpiredStopsNoOther() {

@@ -1,12 +1,14 @@
 package lastone.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -17,6 +19,7 @@ import lastone.testing.Race;
 import lastone.testing.RunningShop;
 import lastone.testing.ShopClient;
 import lastone.testing.StrategyShop;
+import org.awaitility.Awaitility;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -33,10 +36,12 @@ class ExpiryTest {
     private static final Duration PAST_THE_WINDOW = Duration.ofMinutes(16);
 
     private final MovableClock clock = new MovableClock(Instant.parse("2026-03-10T09:30:00.123456Z"));
+    private final DatabaseKind kind;
     private final Map<String, String> database;
     private final StrategyShop shop;
 
     ExpiryTest(DatabaseKind kind) {
+        this.kind = kind;
         this.database = kind.freshDatabase();
         this.shop = server(clock);
     }
@@ -126,6 +131,27 @@ class ExpiryTest {
                 .isEqualTo("PURCHASE_LIMIT_ERROR");
         assertThat(expireAll(shop)).isEqualTo(1);
         assertThat(shop.tryPlace(1, option, 1)).isEqualTo(1);
+    }
+
+    /** Else a user who keeps its row locked by a stream of requests would keep the stock, too. */
+    @Test
+    void anOrderThatIsLongOverdueWaitsForItsUser() {
+        assumeTrue(kind == DatabaseKind.MARIADB, "Only MariaDB and MySQL show who waits for a lock");
+        shop.placeOnePerUser(shop.option(10), 1);
+        clock.move(PAST_THE_WINDOW);
+        CompletableFuture<Duration> round = new CompletableFuture<>();
+        try (StrategyShop other = server(clock)) {
+            other.services().transactions().execute(handle -> {
+                handle.execute("UPDATE users SET balance = balance WHERE id = 1");
+                round.completeAsync(() -> shop.services().orderExpiry().round());
+                Awaitility.await()
+                        .until(() -> shop.number(
+                                        "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'")
+                                > 0);
+            });
+        }
+        round.join();
+        assertThat(shop.ordersExpired()).isEqualTo(1);
     }
 
     /** Its stock cannot take the unit back until it is repaired. */

@@ -32,6 +32,7 @@ import lastone.order.OrderExpiry;
 import lastone.order.OrderMetrics;
 import lastone.order.OrderObserver;
 import lastone.order.OrderReader;
+import lastone.order.OrderRefunds;
 import lastone.order.OrderRoutes;
 import lastone.order.OrderService;
 import lastone.order.OrderTransaction;
@@ -173,6 +174,7 @@ public final class Main {
                 new PopularProducts(database.expensiveReads(), clock, config.timeZone()),
                 carts,
                 orders,
+                new OrderRefunds(keys, cancellation, outbox, clock),
                 transaction,
                 new OrderReader(jdbi),
                 new OrderExpiry(jdbi, transactions, cancellation, clock, meters),

@@ -28,6 +28,7 @@ public final class HttpStatus {
                     EMPTY_CART_ERROR,
                     IDEMPOTENCY_KEY_IN_USE_ERROR,
                     ORDER_NOT_PENDING_ERROR,
+                    ORDER_NOT_PAID_ERROR,
                     RACE_RUNNING_ERROR,
                     OUT_OF_STOCK_ERROR,
                     PAYMENT_NOT_PENDING_ERROR -> 409;

@@ -144,7 +144,7 @@ public final class Main {
 
         Transactions transactions = new Transactions(database, clock, meters);
         PopularCounts counts = new PopularCounts(config.timeZone());
-        IdempotencyKeys keys = new IdempotencyKeys(transactions, clock);
+        IdempotencyKeys keys = new IdempotencyKeys(database, transactions, clock);
         AccessTokens tokens = new AccessTokens(database, transactions, clock, config.adminToken(), config.isDemo());
         CartService carts = new CartService(jdbi, transactions, keys, clock);
         EventRelay events = new EventRelay(
@@ -163,14 +163,14 @@ public final class Main {
                 transactions,
                 new UserService(jdbi, transactions, keys, tokens, orders::cancelUnpaid, clock),
                 tokens,
-                new ProductService(jdbi, transactions, keys, clock),
+                new ProductService(database, transactions, keys, clock),
                 new PopularProducts(database.expensiveReads(), clock, config.timeZone()),
                 carts,
                 orders,
                 transaction,
-                new OrderReader(jdbi),
+                new OrderReader(database),
                 new OrderExpiry(jdbi, transactions, cancellation, clock, meters),
-                new PaymentService(jdbi, keys, cancellation, counts, outbox, clock),
+                new PaymentService(database, keys, cancellation, counts, outbox, clock),
                 keys,
                 events,
                 new Audit(database.expensiveReads(), config.timeZone()),

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class Jdbc {
 
     private static final String[] ID = {"id"};
-    private static final int LONGEST_PADDED = 128;
     private static final DateTimeFormatter UTC =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
 
@@ -73,11 +72,10 @@ public final class Jdbc {
      * @param ids numbers or bytes, at least one
      */
     public static <R> List<R> select(Handle handle, String sql, Collection<?> ids, RowMapper<R> mapper) {
-        List<?> padded = padded(ids);
-        String placeholders = "?" + ", ?".repeat(padded.size() - 1);
+        String placeholders = "?" + ", ?".repeat(ids.size() - 1);
         return execute(handle, sql.replace("<ids>", placeholders), statement -> {
             int position = 1;
-            for (Object id : padded) {
+            for (Object id : ids) {
                 statement.setObject(position++, id);
             }
             List<R> result = new ArrayList<>();
@@ -91,12 +89,12 @@ public final class Jdbc {
     }
 
     /**
-     * Returns the keys of an IN list, and repeats the first one up to the next power of two: each length of a list is
-     * another text of its statement, and drivers, pools and H2 prepare few texts. Long lists stay as they are.
+     * Returns the ids of an IN list, at least one, and repeats the first up to the next power of two: each length of a list
+     * is another text of its statement, of which drivers and H2 remember few.
      */
     public static <T> List<T> padded(Collection<T> ids) {
         List<T> padded = new ArrayList<>(ids);
-        int size = padded.size() <= LONGEST_PADDED ? Integer.highestOneBit(2 * padded.size() - 1) : padded.size();
+        int size = Integer.highestOneBit(2 * padded.size() - 1);
         padded.addAll(Collections.nCopies(size - padded.size(), padded.getFirst()));
         return padded;
     }

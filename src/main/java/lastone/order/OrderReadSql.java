@@ -3,7 +3,6 @@ package lastone.order;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.customizer.BindList;
@@ -40,10 +39,10 @@ interface OrderReadSql {
     @SqlQuery("""
             SELECT id, user_id, total_price, status, cancel_reason, ordered_at, expires_at, 0 AS line_count
             FROM orders
-            WHERE id = :id AND deleted_at IS NULL
+            WHERE id IN (<ids>) AND deleted_at IS NULL
             """)
     @RegisterConstructorMapper(OrderRow.class)
-    Optional<OrderRow> find(@Bind("id") long id);
+    List<OrderRow> findAll(@BindList("ids") Collection<Long> ids);
 
     @SqlQuery("""
             SELECT o.id, o.user_id, o.total_price, o.status, o.cancel_reason, o.ordered_at, o.expires_at,

@@ -6,6 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import lastone.db.Database;
+import lastone.db.Jdbc;
+import lastone.db.Lookup;
 import lastone.db.Slice;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
@@ -17,21 +20,30 @@ import org.jspecify.annotations.Nullable;
 public final class OrderReader {
 
     private final Jdbi jdbi;
+    private final Lookup<Long, Order> lookup;
 
-    /** @param jdbi borrows a connection for each read that is not handed one */
-    public OrderReader(Jdbi jdbi) {
-        this.jdbi = jdbi;
+    /** @param database lends a connection for each read that is not handed one; reads by id share it */
+    public OrderReader(Database database) {
+        this.jdbi = database.jdbi();
+        this.lookup = new Lookup<>(database, OrderReader::findAll, Order::id);
     }
 
+    /** Blocks as {@link Lookup#find} does. */
     Order get(long id) {
-        return jdbi.withHandle(handle -> get(handle, id));
+        return lookup.find(id).orElseThrow(OrderReader::notFound);
     }
 
     static Order get(Handle handle, long id) {
+        return findAll(handle, List.of(id)).stream().findFirst().orElseThrow(OrderReader::notFound);
+    }
+
+    private static List<Order> findAll(Handle handle, Collection<Long> ids) {
         OrderReadSql sql = handle.attach(OrderReadSql.class);
-        return sql.find(id)
-                .map(row -> orders(sql, List.of(row)).getFirst())
-                .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_ORDER_ERROR));
+        return orders(sql, sql.findAll(ids));
+    }
+
+    private static ShopException notFound() {
+        return ShopException.notFound(ErrorCode.NOT_FOUND_ORDER_ERROR);
     }
 
     /** The orders of one user, or of all, newest first: no more than {@code limit}, and no more than fit on a page. */
@@ -51,7 +63,8 @@ public final class OrderReader {
         if (rows.isEmpty()) {
             return List.of();
         }
-        Collection<Long> ids = rows.stream().map(OrderReadSql.OrderRow::id).toList();
+        Collection<Long> ids =
+                Jdbc.padded(rows.stream().map(OrderReadSql.OrderRow::id).toList());
         Map<Long, List<OrderReadSql.ItemRow>> items =
                 sql.items(ids).stream().collect(Collectors.groupingBy(OrderReadSql.ItemRow::orderId));
         Map<Long, Payment> payments =

@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
+import lastone.db.Database;
+import lastone.db.Lookup;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import lastone.event.Outbox;
@@ -15,12 +17,11 @@ import lastone.product.PopularCounts;
 import lastone.stock.Stock;
 import lastone.user.Balances;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /** Completes payments: of all transactions that try to end one payment, exactly one succeeds. Thread safe. */
 public final class PaymentService {
 
-    private final Jdbi jdbi;
+    private final Lookup<Long, Payment> lookup;
     private final IdempotencyKeys keys;
     private final OrderCancellation cancellation;
     private final PopularCounts popular;
@@ -29,13 +30,14 @@ public final class PaymentService {
 
     /** @param clock decides whether a payment comes in time, and gives the times of its events */
     public PaymentService(
-            Jdbi jdbi,
+            Database database,
             IdempotencyKeys keys,
             OrderCancellation cancellation,
             PopularCounts popular,
             Outbox outbox,
             Clock clock) {
-        this.jdbi = jdbi;
+        this.lookup = new Lookup<>(
+                database, (handle, ids) -> handle.attach(PaymentSql.class).findAll(ids), Payment::id);
         this.keys = keys;
         this.cancellation = cancellation;
         this.popular = popular;
@@ -43,10 +45,13 @@ public final class PaymentService {
         this.clock = clock;
     }
 
-    /** @throws ShopException 404 */
+    /**
+     * Blocks as {@link Lookup#find} does.
+     *
+     * @throws ShopException 404
+     */
     Payment get(long id) {
-        return jdbi.withExtension(PaymentSql.class, sql -> sql.find(id))
-                .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_PAYMENT_ERROR));
+        return lookup.find(id).orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_PAYMENT_ERROR));
     }
 
     /**

@@ -1,11 +1,12 @@
 package lastone.order;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import lastone.product.SoldUnits;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.Bind;
+import org.jdbi.v3.sqlobject.customizer.BindList;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
@@ -14,10 +15,10 @@ interface PaymentSql {
     @SqlQuery("""
             SELECT id, order_id, user_id, amount, payment_method, status, paid_at
             FROM payments
-            WHERE id = :id AND deleted_at IS NULL
+            WHERE id IN (<ids>) AND deleted_at IS NULL
             """)
     @RegisterConstructorMapper(Payment.class)
-    Optional<Payment> find(@Bind("id") long id);
+    List<Payment> findAll(@BindList("ids") Collection<Long> ids);
 
     /** To be called for an order that is locked as a pending one. */
     @SqlUpdate("""

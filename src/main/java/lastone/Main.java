@@ -170,7 +170,7 @@ public final class Main {
                 carts,
                 orders,
                 transaction,
-                new OrderReader(jdbi),
+                new OrderReader(jdbi, config.timeZone()),
                 new OrderExpiry(jdbi, transactions, cancellation, clock, meters),
                 new PaymentService(jdbi, keys, cancellation, counts, outbox, clock),
                 keys,

@@ -33,6 +33,7 @@ import lastone.order.OrderMetrics;
 import lastone.order.OrderObserver;
 import lastone.order.OrderReader;
 import lastone.order.OrderRoutes;
+import lastone.order.OrderRules;
 import lastone.order.OrderService;
 import lastone.order.OrderTransaction;
 import lastone.order.OrderWriter;
@@ -155,9 +156,10 @@ public final class Main {
         Outbox outbox = new Outbox(events::wake);
         Stock stock = new Stock(outbox, clock);
 
-        OrderWriter writer = new OrderWriter(clock, config.orderPaymentWindow(), outbox);
-        OrderTransaction transaction =
-                new OrderTransaction(transactions, writer, carts, keys, stock, OrderRoutes::created, observers);
+        OrderRules rules = new OrderRules(config.orderPaymentWindow(), config.maxPendingOrders());
+        OrderWriter writer = new OrderWriter(outbox);
+        OrderTransaction transaction = new OrderTransaction(
+                transactions, rules, clock, writer, carts, keys, stock, OrderRoutes::created, observers);
         Strategy.Opened opened = strategy.open(config, transaction, meters);
         OrderCancellation cancellation = new OrderCancellation(outbox, stock);
         OrderService orders = new OrderService(

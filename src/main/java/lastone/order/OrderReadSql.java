@@ -25,6 +25,8 @@ interface OrderReadSql {
             @Nullable CancelReason cancelReason,
             Instant orderedAt,
             Instant expiresAt,
+            @Nullable Instant cancelledAt,
+            @Nullable Instant refundedAt,
             int lineCount) {}
 
     /** A row of {@code order_items}. */
@@ -38,7 +40,8 @@ interface OrderReadSql {
             long totalPriceAtOrder) {}
 
     @SqlQuery("""
-            SELECT id, user_id, total_price, status, cancel_reason, ordered_at, expires_at, 0 AS line_count
+            SELECT id, user_id, total_price, status, cancel_reason, ordered_at, expires_at, cancelled_at, refunded_at,
+                   0 AS line_count
             FROM orders
             WHERE id = :id AND deleted_at IS NULL
             """)
@@ -47,6 +50,7 @@ interface OrderReadSql {
 
     @SqlQuery("""
             SELECT o.id, o.user_id, o.total_price, o.status, o.cancel_reason, o.ordered_at, o.expires_at,
+                   o.cancelled_at, o.refunded_at,
                    (SELECT COUNT(*) FROM order_items i WHERE i.order_id = o.id) AS line_count
             FROM orders o
             WHERE o.id < :before AND o.deleted_at IS NULL
@@ -58,6 +62,7 @@ interface OrderReadSql {
 
     @SqlQuery("""
             SELECT o.id, o.user_id, o.total_price, o.status, o.cancel_reason, o.ordered_at, o.expires_at,
+                   o.cancelled_at, o.refunded_at,
                    (SELECT COUNT(*) FROM order_items i WHERE i.order_id = o.id) AS line_count
             FROM orders o
             WHERE o.user_id = :userId AND o.id < :before AND o.deleted_at IS NULL

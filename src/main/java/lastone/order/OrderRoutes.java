@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import lastone.api.Authentication;
@@ -58,7 +59,8 @@ public final class OrderRoutes {
 
     record NewOrder(
             @Nullable List<@Nullable NewItem> items,
-            @Nullable Boolean fromCart) {}
+            @Nullable Boolean fromCart,
+            @Nullable Long expectedTotalPrice) {}
 
     record NewItem(@Nullable Long productOptionId, @Nullable Long quantity) {}
 
@@ -68,11 +70,13 @@ public final class OrderRoutes {
         if (fromCart) {
             requireCartAlone(body);
         }
+        OptionalLong expectedTotal = expectedTotal(body);
         SortedMap<Long, Integer> quantities = fromCart ? new TreeMap<>() : quantities(body.items());
         try (Idempotency.Running running = idempotency.begin(ctx, customer)) {
             Placement.Accepted accepted = fromCart
-                    ? orders.placeCart(customer.userId(), running.request())
-                    : orders.place(new OrderRequest(customer.userId(), quantities, List.of(), running.request()));
+                    ? orders.placeCart(customer.userId(), expectedTotal, running.request())
+                    : orders.place(new OrderRequest(
+                            customer.userId(), quantities, List.of(), expectedTotal, running.request()));
             Responses.send(ctx, response(accepted, running.request()));
         }
     }
@@ -98,6 +102,16 @@ public final class OrderRoutes {
             fields.refuse("items", "cannot be sent beside fromCart", false);
         }
         fields.orThrow();
+    }
+
+    private static OptionalLong expectedTotal(NewOrder body) {
+        if (body.expectedTotalPrice() == null) {
+            return OptionalLong.empty();
+        }
+        Fields fields = new Fields();
+        long total = fields.number("expectedTotalPrice", body.expectedTotalPrice(), 0, Long.MAX_VALUE);
+        fields.orThrow();
+        return OptionalLong.of(total);
     }
 
     /** Lines of the same option are summed. */

@@ -36,7 +36,10 @@ final class OrderList {
 
     private static Bounds bounds(OrderListSql sql, OrderFilter filter, ZoneId zone, long before) {
         Instant from = filter.from().orElse(FIRST_DAY).atStartOfDay(zone).toInstant();
-        Instant to = earlier(filter.to().orElse(LAST_DAY), LAST_DAY).plusDays(1).atStartOfDay(zone).toInstant();
+        Instant to = earlier(filter.to().orElse(LAST_DAY), LAST_DAY)
+                .plusDays(1)
+                .atStartOfDay(zone)
+                .toInstant();
         // A user's orders are few: their ids are looked through as they are.
         if (!filter.hasDays() || filter.userId().isPresent()) {
             return new Bounds(1, before, from, to);

@@ -61,8 +61,7 @@ interface OrderListSql {
             LIMIT :limit
             """)
     @RegisterConstructorMapper(Entry.class)
-    List<Entry> pageOfStatus(
-            @Bind("status") OrderStatus status, @BindMethods Bounds bounds, @Bind("limit") int limit);
+    List<Entry> pageOfStatus(@Bind("status") OrderStatus status, @BindMethods Bounds bounds, @Bind("limit") int limit);
 
     @SqlQuery("""
             SELECT o.id, (SELECT COUNT(*) FROM order_items i WHERE i.order_id = o.id) AS line_count

@@ -18,7 +18,9 @@ interface OrderReadSql {
             OrderStatus status,
             @Nullable CancelReason cancelReason,
             Instant orderedAt,
-            Instant expiresAt) {}
+            Instant expiresAt,
+            @Nullable Instant cancelledAt,
+            @Nullable Instant refundedAt) {}
 
     /** A row of {@code order_items}. */
     record ItemRow(
@@ -31,7 +33,7 @@ interface OrderReadSql {
             long totalPriceAtOrder) {}
 
     @SqlQuery("""
-            SELECT id, user_id, total_price, status, cancel_reason, ordered_at, expires_at
+            SELECT id, user_id, total_price, status, cancel_reason, ordered_at, expires_at, cancelled_at, refunded_at
             FROM orders
             WHERE id IN (<ids>) AND deleted_at IS NULL
             """)

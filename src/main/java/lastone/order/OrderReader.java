@@ -89,7 +89,9 @@ public final class OrderReader {
                 payment,
                 row.orderedAt(),
                 row.expiresAt(),
-                row.cancelReason());
+                row.cancelReason(),
+                row.cancelledAt(),
+                row.refundedAt());
     }
 
     private static OrderItem item(OrderReadSql.ItemRow row) {

@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import lastone.api.Authentication;
@@ -14,6 +15,7 @@ import lastone.api.Idempotency;
 import lastone.api.Page;
 import lastone.api.Params;
 import lastone.api.RequestBody;
+import lastone.api.RequestId;
 import lastone.api.Responses;
 import lastone.auth.Caller;
 import lastone.cart.CartService;
@@ -59,7 +61,8 @@ public final class OrderRoutes {
 
     record NewOrder(
             @Nullable List<@Nullable NewItem> items,
-            @Nullable Boolean fromCart) {}
+            @Nullable Boolean fromCart,
+            @Nullable Long expectedTotalPrice) {}
 
     record NewItem(@Nullable Long productOptionId, @Nullable Long quantity) {}
 
@@ -69,11 +72,13 @@ public final class OrderRoutes {
         if (fromCart) {
             requireCartAlone(body);
         }
+        OptionalLong expectedTotal = expectedTotal(body);
         SortedMap<Long, Integer> quantities = fromCart ? new TreeMap<>() : quantities(body.items());
         try (Idempotency.Running running = idempotency.begin(ctx, customer)) {
             Placement.Accepted accepted = fromCart
-                    ? orders.placeCart(customer.userId(), running.request())
-                    : orders.place(new OrderRequest(customer.userId(), quantities, List.of(), running.request()));
+                    ? orders.placeCart(customer.userId(), expectedTotal, running.request())
+                    : orders.place(new OrderRequest(
+                            customer.userId(), quantities, List.of(), expectedTotal, running.request()));
             Responses.send(ctx, response(accepted, running.request()));
         }
     }
@@ -99,6 +104,16 @@ public final class OrderRoutes {
             fields.refuse("items", "cannot be sent beside fromCart", false);
         }
         fields.orThrow();
+    }
+
+    private static OptionalLong expectedTotal(NewOrder body) {
+        if (body.expectedTotalPrice() == null) {
+            return OptionalLong.empty();
+        }
+        Fields fields = new Fields();
+        long total = fields.number("expectedTotalPrice", body.expectedTotalPrice(), 0, Long.MAX_VALUE);
+        fields.orThrow();
+        return OptionalLong.of(total);
     }
 
     /** Lines of the same option are summed. */
@@ -153,14 +168,16 @@ public final class OrderRoutes {
         RequestBody.requireNone(ctx);
         long id = visible(ctx, caller).id();
         try (Idempotency.Running running = idempotency.begin(ctx, caller)) {
-            Responses.send(ctx, orders.cancel(id, running.rendered(OrderRoutes::cancelled)));
+            Responses.send(ctx, orders.cancel(id, running.rendered(order -> cancelled(order, RequestId.of(ctx)))));
         }
     }
 
-    private static RenderedResponse cancelled(Order order) {
+    private static RenderedResponse cancelled(Order order, String requestId) {
         if (order.cancelReason() == CancelReason.EXPIRED) {
-            return Responses.rendered(new ShopException(
-                    ErrorCode.ORDER_NOT_PENDING_ERROR, "The order was not paid in time and has expired."));
+            return Responses.rendered(
+                    new ShopException(
+                            ErrorCode.ORDER_NOT_PENDING_ERROR, "The order was not paid in time and has expired."),
+                    requestId);
         }
         return Responses.rendered(200, order);
     }

@@ -35,7 +35,7 @@ class ArchitectureTest {
             Map.entry("batch", List.of("concurrent")),
             Map.entry("redis", List.of("concurrent")),
             Map.entry("lock", List.of("concurrent", "redis")),
-            Map.entry("stock", List.of("db")),
+            Map.entry("stock", List.of("db", "event")),
             Map.entry("auth", List.of("db", "error")),
             Map.entry("idempotency", List.of("db", "error")),
             Map.entry("api", List.of("auth", "concurrent", "db", "error", "idempotency", "json")),
@@ -50,6 +50,7 @@ class ArchitectureTest {
                     List.of(
                             "api",
                             "auth",
+                            "batch",
                             "cart",
                             "concurrent",
                             "db",

@@ -83,7 +83,8 @@ class RecipesTest {
         String types = CONTRACT.at("/components/schemas/Event/properties/type/description")
                 .asText();
         assertThat(found("`([a-z_.]+)`", Stream.of(types)))
-                .isEqualTo(found("Event\\.once\\(\\s*\"([a-z_.]+)\"", sources("src/main/java", "")));
+                .isEqualTo(found(
+                        "Event\\.(?:once|atVersion|repeatable)\\(\\s*\"([a-z_.]+)\"", sources("src/main/java", "")));
     }
 
     /** That every operation of the contract is there is for TourHttpTest to show. */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Jdbc {
 
     private static final String[] ID = {"id"};
+    private static final int LONGEST_PADDED = 128;
     private static final DateTimeFormatter UTC =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
 
@@ -66,18 +67,31 @@ public final class Jdbc {
     }
 
     /**
+     * Updates rows by their ids.
+     *
+     * @param sql contains {@code <ids>} in place of the list, after the parameters
+     * @param ids at least one
+     * @return how many rows it found
+     */
+    public static int update(Handle handle, String sql, Collection<Long> ids, Object... parameters) {
+        List<Long> padded = padded(ids);
+        return execute(handle, withList(sql, padded), statement -> {
+            bind(statement, 1, List.of(parameters));
+            bind(statement, 1 + parameters.length, padded);
+            return statement.executeUpdate();
+        });
+    }
+
+    /**
      * Selects rows by their ids.
      *
      * @param sql contains {@code <ids>} in place of the list
      * @param ids numbers or bytes, at least one
      */
     public static <R> List<R> select(Handle handle, String sql, Collection<?> ids, RowMapper<R> mapper) {
-        String placeholders = "?" + ", ?".repeat(ids.size() - 1);
-        return execute(handle, sql.replace("<ids>", placeholders), statement -> {
-            int position = 1;
-            for (Object id : ids) {
-                statement.setObject(position++, id);
-            }
+        List<?> padded = padded(ids);
+        return execute(handle, withList(sql, padded), statement -> {
+            bind(statement, 1, padded);
             List<R> result = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -89,12 +103,12 @@ public final class Jdbc {
     }
 
     /**
-     * Returns the ids of an IN list, at least one, and repeats the first up to the next power of two: each length of a list
-     * is another text of its statement, of which drivers and H2 remember few.
+     * Returns the keys of an IN list, and repeats the first one up to the next power of two: each length of a list is
+     * another text of its statement, and drivers, pools and H2 prepare few texts. Long lists stay as they are.
      */
     public static <T> List<T> padded(Collection<T> ids) {
         List<T> padded = new ArrayList<>(ids);
-        int size = Integer.highestOneBit(2 * padded.size() - 1);
+        int size = padded.size() <= LONGEST_PADDED ? Integer.highestOneBit(2 * padded.size() - 1) : padded.size();
         padded.addAll(Collections.nCopies(size - padded.size(), padded.getFirst()));
         return padded;
     }
@@ -116,6 +130,17 @@ public final class Jdbc {
     static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
         LocalDateTime utc = row.getObject(column, LocalDateTime.class);
         return utc == null ? null : utc.toInstant(ZoneOffset.UTC);
+    }
+
+    private static String withList(String sql, Collection<?> ids) {
+        return sql.replace("<ids>", "?" + ", ?".repeat(ids.size() - 1));
+    }
+
+    private static void bind(PreparedStatement statement, int first, Collection<?> values) throws SQLException {
+        int position = first;
+        for (Object value : values) {
+            statement.setObject(position++, value);
+        }
     }
 
     private static <R> R execute(Handle handle, String sql, Work<R> work) {

@@ -1,6 +1,7 @@
 package lastone.event;
 
 import java.time.Instant;
+import java.util.UUID;
 import lastone.json.Json;
 
 /**
@@ -32,6 +33,25 @@ public record Event(String type, String key, String subject, Instant time, Strin
     public static Event once(String type, long subjectId, Instant time, Record data) {
         String id = Long.toString(subjectId);
         return new Event(type, id, id, time, Json.text(data));
+    }
+
+    /**
+     * An event that happens to its subject at most once at each of its versions, which are the key together.
+     *
+     * @param data as in {@link #once}
+     */
+    public static Event atVersion(String type, long subjectId, long version, Instant time, Record data) {
+        return new Event(type, subjectId + "." + version, Long.toString(subjectId), time, Json.text(data));
+    }
+
+    /**
+     * An event that may happen to its subject any number of times; its key is random.
+     *
+     * @param data as in {@link #once}
+     */
+    public static Event repeatable(String type, long subjectId, Instant time, Record data) {
+        String key = UUID.randomUUID().toString();
+        return new Event(type, key, Long.toString(subjectId), time, Json.text(data));
     }
 
     private static void requireWord(String text) {

@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import lastone.db.Failures;
 import lastone.db.Transactions;
-import lastone.stock.Stock;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,7 +95,7 @@ public final class OrderExpiry {
                 due.clear();
                 due.addAll(handle.attach(ExpirySql.class).lockDue(now, withSentinel(skipped(now)), limit));
                 if (!due.isEmpty()) {
-                    Stock.giveBack(handle, cancellation.cancel(handle, due, CancelReason.EXPIRED, now));
+                    cancellation.giveBack(handle, cancellation.cancel(handle, due, CancelReason.EXPIRED, now));
                 }
                 return due.size();
             });

@@ -27,14 +27,17 @@ public final class ProductService {
     private final Lookup<Long, Product> lookup;
     private final Transactions transactions;
     private final IdempotencyKeys keys;
+    private final Stock stock;
     private final Clock clock;
 
     /** @param database for reads outside of a transaction; what writes runs in {@code transactions} or under a key */
-    public ProductService(Database database, Transactions transactions, IdempotencyKeys keys, Clock clock) {
+    public ProductService(
+            Database database, Transactions transactions, IdempotencyKeys keys, Stock stock, Clock clock) {
         this.jdbi = database.jdbi();
         this.lookup = new Lookup<>(database, ProductReadSql::findAll, Product::id);
         this.transactions = transactions;
         this.keys = keys;
+        this.stock = stock;
         this.clock = clock;
     }
 
@@ -126,8 +129,8 @@ public final class ProductService {
             }
             Instant now = clock.instant();
             long id = sql.insertRestock(optionId, quantity, now);
-            long stock = Stock.add(handle, optionId, quantity);
-            return Effect.of(new Restock(id, optionId, quantity, stock, now));
+            long after = stock.restock(handle, optionId, quantity);
+            return Effect.of(new Restock(id, optionId, quantity, after, now));
         });
     }
 }

@@ -1,27 +1,82 @@
 package lastone.stock;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
+import lastone.event.Event;
+import lastone.event.Outbox;
 import org.jdbi.v3.core.Handle;
 
-/** Adds to stock inside the caller's transaction; the rows stay locked until it ends. */
+/**
+ * Changes stock inside the caller's transaction, and writes the events of every change. The rows stay locked until the
+ * transaction ends, and buyers wait for them: each method is to be called last. Thread safe.
+ */
 public final class Stock {
 
-    private Stock() {}
+    private final Outbox outbox;
+    private final Clock clock;
 
-    /** Adds units to an option that exists; returns the stock after that. */
-    public static long add(Handle handle, long optionId, long quantity) {
-        SortedMap<Long, Long> units = new TreeMap<>();
-        units.put(optionId, quantity);
-        StockSql.add(handle, units);
-        return StockSql.stock(handle, optionId);
+    /** @param clock gives the times of the events */
+    public Stock(Outbox outbox, Clock clock) {
+        this.outbox = outbox;
+        this.clock = clock;
     }
 
     /**
-     * Returns units to stock, in id order so that transactions cannot deadlock. To be called last in the transaction,
-     * because buyers wait for these rows.
+     * Reserves units by one batch statement, in id order so that transactions cannot deadlock.
+     *
+     * @param update the one by which the options were read
+     * @throws StockChangedException when what was read no longer holds; the transaction has to be rolled back
      */
-    public static void giveBack(Handle handle, SortedMap<Long, Long> unitsByOption) {
+    public void reserve(Handle handle, StockUpdate update, Collection<StockReservation> reservations) {
+        append(handle, List.of(), update.reserve(handle, reservations));
+    }
+
+    /** Returns the units of orders to stock, in id order so that transactions cannot deadlock. */
+    public void giveBack(Handle handle, SortedMap<Long, Long> unitsByOption) {
         StockSql.add(handle, unitsByOption);
+        append(handle, List.of(), StockSql.changes(handle, unitsByOption));
+    }
+
+    /** Adds received units to an option that exists; returns the stock after that. */
+    public long restock(Handle handle, long optionId, long quantity) {
+        return change(handle, optionId, quantity, StockEvents::restocked).orElseThrow();
+    }
+
+    /** Adds to an option that exists, or subtracts; returns the stock after that, or empty where it would be negative. */
+    public OptionalLong tryAdjust(Handle handle, long optionId, long delta) {
+        return change(handle, optionId, delta, StockEvents::adjusted);
+    }
+
+    private OptionalLong change(
+            Handle handle, long optionId, long delta, BiFunction<StockChange, Instant, Event> event) {
+        SortedMap<Long, Long> units = new TreeMap<>();
+        units.put(optionId, delta);
+        if (StockSql.add(handle, units)[0] == 0) {
+            return OptionalLong.empty();
+        }
+        StockChange change = StockSql.changes(handle, units).getFirst();
+        append(handle, List.of(event.apply(change, clock.instant())), List.of(change));
+        return OptionalLong.of(change.stock());
+    }
+
+    private void append(Handle handle, List<Event> causes, List<StockChange> changes) {
+        List<Event> events = new ArrayList<>(causes);
+        for (StockChange change : changes) {
+            if (change.soldOut()) {
+                events.add(StockEvents.soldOut(change, clock.instant()));
+            } else if (change.isBack()) {
+                events.add(StockEvents.back(change, clock.instant()));
+            }
+        }
+        if (!events.isEmpty()) {
+            outbox.append(handle, events);
+        }
     }
 }

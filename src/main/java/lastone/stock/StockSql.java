@@ -2,8 +2,10 @@ package lastone.stock;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import lastone.db.Jdbc;
 import org.jdbi.v3.core.Handle;
@@ -12,7 +14,8 @@ import org.jdbi.v3.core.Handle;
 final class StockSql {
 
     private static final String READ = """
-            SELECT id, product_id, product_name, option_name, price, stock, version
+            SELECT id, product_id, product_name, option_name, price, stock, version,
+                   max_per_customer, sale_starts_at, sale_ends_at, payment_window
             FROM sellable_options
             WHERE id IN (<ids>)
             ORDER BY id
@@ -41,13 +44,14 @@ final class StockSql {
     private static final String ADD = """
             UPDATE product_options
             SET stock = stock + ?, version = version + 1
-            WHERE id = ?
+            WHERE id = ? AND stock >= ?
             """;
 
-    private static final String STOCK = """
-            SELECT stock
+    private static final String LEVELS = """
+            SELECT id, stock, version
             FROM product_options
             WHERE id IN (<ids>)
+            ORDER BY id
             """;
 
     private StockSql() {}
@@ -78,19 +82,32 @@ final class StockSql {
         });
     }
 
-    static void add(Handle handle, SortedMap<Long, Long> units) {
-        Jdbc.update(handle, ADD, List.copyOf(units.entrySet()), (statement, option) -> {
+    /** Adds units, or subtracts where enough is left; returns how many rows each of the options found. */
+    static int[] add(Handle handle, SortedMap<Long, Long> units) {
+        return Jdbc.update(handle, ADD, List.copyOf(units.entrySet()), (statement, option) -> {
             statement.setLong(1, option.getValue());
             statement.setLong(2, option.getKey());
+            statement.setLong(3, -option.getValue());
         });
     }
 
-    static long stock(Handle handle, long optionId) {
-        return Jdbc.select(handle, STOCK, List.of(optionId), row -> row.getLong("stock"))
-                .getFirst();
+    /** Returns what the transaction's own update did, by a read of the rows that it has locked; no options, no read. */
+    static List<StockChange> changes(Handle handle, Map<Long, Long> deltas) {
+        return deltas.isEmpty()
+                ? List.of()
+                : Jdbc.select(
+                        handle,
+                        LEVELS,
+                        deltas.keySet(),
+                        row -> new StockChange(
+                                row.getLong("id"),
+                                deltas.getOrDefault(row.getLong("id"), 0L),
+                                row.getLong("stock"),
+                                row.getLong("version")));
     }
 
     private static OptionStock optionStock(ResultSet row) throws SQLException {
+        Long paymentWindow = row.getObject("payment_window", Long.class);
         return new OptionStock(
                 row.getLong("id"),
                 row.getLong("product_id"),
@@ -98,6 +115,10 @@ final class StockSql {
                 row.getString("option_name"),
                 row.getLong("price"),
                 row.getLong("stock"),
-                row.getLong("version"));
+                row.getLong("version"),
+                row.getObject("max_per_customer", Integer.class),
+                Jdbc.instant(row, "sale_starts_at"),
+                Jdbc.instant(row, "sale_ends_at"),
+                paymentWindow == null ? null : Duration.ofMillis(paymentWindow));
     }
 }

@@ -3,7 +3,9 @@ package lastone.stock;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -37,13 +39,8 @@ public enum StockUpdate {
         return StockSql.read(handle, optionIds);
     }
 
-    /**
-     * Reserves units by one batch statement, in id order so that transactions cannot deadlock. To be called last in the
-     * transaction, because other buyers wait for these rows.
-     *
-     * @throws StockChangedException when what was read no longer holds; the transaction has to be rolled back
-     */
-    public void reserve(Handle handle, Collection<StockReservation> reservations) {
+    /** See {@link Stock#reserve}; returns what it did to each option. */
+    List<StockChange> reserve(Handle handle, Collection<StockReservation> reservations) {
         List<StockReservation> inOrder = reservations.stream()
                 .sorted(Comparator.comparingLong(StockReservation::optionId))
                 .toList();
@@ -54,5 +51,14 @@ public enum StockUpdate {
                 throw new StockChangedException(inOrder.get(i).optionId());
             }
         }
+        // What was read is what was updated, except where another transaction may have sold in between.
+        return locksRows || checksVersion
+                ? inOrder.stream().map(StockReservation::change).toList()
+                : StockSql.changes(handle, deltas(inOrder));
+    }
+
+    private static Map<Long, Long> deltas(List<StockReservation> reservations) {
+        return reservations.stream()
+                .collect(Collectors.toMap(StockReservation::optionId, reservation -> -reservation.quantity()));
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Stock: how a transaction reads it, reserves it and gives it back. Knows nothing of orders, products or HTTP.
+ * Stock: how a transaction reads it, changes it and writes the events of that. Knows nothing of orders, products or HTTP.
  */
 @NullMarked
 package lastone.stock;

@@ -45,8 +45,11 @@ class OutboxTest {
         assertThat(orders).hasSize(2);
         assertThat(shop.texts(EVENTS))
                 .containsExactly(
-                        "order.created " + created(orders.get(0), 7, 10) + "\n" + created(orders.get(1), 7, 20));
-        assertThat(shop.number("SELECT events FROM outbox_events")).isEqualTo(2);
+                        "order.created " + created(orders.get(0), 7, 10) + "\n" + created(orders.get(1), 7, 20),
+                        "stock.sold_out %1$d.1 %1$d {\"productOptionId\":%1$d,\"stock\":0,\"version\":1}"
+                                .formatted(option));
+        assertThat(shop.number("SELECT events FROM outbox_events WHERE type = 'order.created'"))
+                .isEqualTo(2);
         assertThat(shop.number("""
                         SELECT COUNT(*)
                         FROM outbox_events e

@@ -48,8 +48,33 @@ class StrategyContractTest {
     @AfterEach
     void stockAndOrdersAgree() {
         fixture.assertLedgerHolds();
+        everyOptionWasSoldOutAndBackInTurns();
         secondServer.close();
         fixture.close();
+    }
+
+    /** By version, beginning with stock; the last event of an option says how it is. */
+    private void everyOptionWasSoldOutAndBackInTurns() {
+        Map<Long, SortedMap<Long, String>> events = new TreeMap<>();
+        String rows =
+                "SELECT CONCAT(type, ' ', data) FROM outbox_events WHERE type IN ('stock.sold_out', 'stock.back')";
+        for (String row : fixture.texts(rows)) {
+            for (String line : row.substring(row.indexOf(' ') + 1).split("\n", -1)) {
+                String[] key = line.split(" ", 2)[0].split("[.]", 2);
+                String before = events.computeIfAbsent(Long.valueOf(key[0]), option -> new TreeMap<>())
+                        .put(Long.valueOf(key[1]), row.substring(0, row.indexOf(' ')));
+                assertThat(before).isNull();
+            }
+        }
+        for (String id : fixture.texts("SELECT id FROM product_options")) {
+            long option = Long.parseLong(id);
+            List<String> types =
+                    List.copyOf(events.getOrDefault(option, new TreeMap<>()).values());
+            for (int i = 0; i < types.size(); i++) {
+                assertThat(types.get(i)).isEqualTo(i % 2 == 0 ? "stock.sold_out" : "stock.back");
+            }
+            assertThat(types.size() % 2 == 1).as("%s", types).isEqualTo(fixture.stock(option) == 0);
+        }
     }
 
     @Test

@@ -9,7 +9,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import lastone.testing.EventStream;
 import lastone.testing.ShopClient;
@@ -34,14 +33,13 @@ record Check(World world, Servers servers) {
         replay(log, server, random, tally);
         audit(server, tally);
         Ledger ledger;
+        Set<String> events;
         try (Handle handle = servers.rows()) {
             ledger = Ledger.read(handle);
+            events = Ledger.eventIds(handle);
         }
         Reckoning.hold(ledger, tally, log);
         world.customers().forEach(Customer::isFoundOut);
-        Set<String> events = ledger.events().entrySet().stream()
-                .flatMap(order -> order.getValue().stream().map(type -> type + "/" + order.getKey()))
-                .collect(Collectors.toCollection(TreeSet::new));
         listen(server, events, tally);
         servers.stream().ifPresent(node -> compare("the stream", node::eventIds, events, tally));
     }

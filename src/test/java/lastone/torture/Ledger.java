@@ -3,7 +3,9 @@ package lastone.torture;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lastone.testing.Rows;
@@ -92,12 +94,23 @@ record Ledger(
     /** The types of the events of each order, whose rows may hold events of many orders. */
     private static Map<Long, List<String>> events(Handle handle) {
         return grouped(handle
-                .select("SELECT type, data FROM outbox_events ORDER BY id")
+                .select(
+                        "SELECT type, data FROM outbox_events WHERE type LIKE 'order.%' OR type LIKE 'payment.%' ORDER BY id")
                 .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
                 .stream()
                 .flatMap(row -> row.getValue()
                         .lines()
                         .map(line -> Map.entry(Long.parseLong(line.split(" ", 3)[1]), row.getKey()))));
+    }
+
+    /** The types and keys of all events, which make their ids. */
+    static Set<String> eventIds(Handle handle) {
+        return handle
+                .select("SELECT type, data FROM outbox_events")
+                .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
+                .stream()
+                .flatMap(row -> row.getValue().lines().map(line -> row.getKey() + "/" + line.split(" ", 2)[0]))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Map<Long, List<String>> grouped(Stream<Map.Entry<Long, String>> entries) {

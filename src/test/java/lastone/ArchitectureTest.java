@@ -50,6 +50,7 @@ class ArchitectureTest {
                     List.of(
                             "api",
                             "auth",
+                            "batch",
                             "cart",
                             "concurrent",
                             "db",

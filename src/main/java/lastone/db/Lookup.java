@@ -88,6 +88,8 @@ public final class Lookup<K, V> {
         List<K> padded = Jdbc.padded(new LinkedHashSet<>(keys));
         Map<K, V> found = batch.deadline().call(() -> jdbi.withHandle(handle -> query.find(handle, padded))).stream()
                 .collect(Collectors.toMap(key, Function.identity()));
-        return keys.stream().map(wanted -> Optional.ofNullable(found.get(wanted))).toList();
+        return keys.stream()
+                .map(wanted -> Optional.ofNullable(found.get(wanted)))
+                .toList();
     }
 }

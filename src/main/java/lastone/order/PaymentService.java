@@ -37,7 +37,11 @@ public final class PaymentService {
 
     /** @param stockWait how long a payment may wait for its transaction, and for rows that others have locked */
     public PaymentService(
-            Database database, PaymentTransaction transaction, IdempotencyKeys keys, Duration stockWait, BatchMetrics metrics) {
+            Database database,
+            PaymentTransaction transaction,
+            IdempotencyKeys keys,
+            Duration stockWait,
+            BatchMetrics metrics) {
         this.lookup = new Lookup<>(
                 database, (handle, ids) -> handle.attach(PaymentSql.class).findAll(ids), Payment::id);
         this.keys = keys;

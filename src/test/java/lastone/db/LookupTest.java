@@ -61,7 +61,9 @@ class LookupTest {
             Lookup<Integer, Integer> users = new Lookup<>(database, this::find, id -> id);
 
             assertThat(Race.run(CALLERS, key -> () -> users.find(key)))
-                    .isEqualTo(IntStream.range(0, CALLERS).mapToObj(LookupTest::right).toList());
+                    .isEqualTo(IntStream.range(0, CALLERS)
+                            .mapToObj(LookupTest::right)
+                            .toList());
         }
         assertThat(lists).allSatisfy(list -> {
             assertThat(list).hasSizeLessThanOrEqualTo(MAX_KEYS);
@@ -79,13 +81,17 @@ class LookupTest {
                 Handle root = RunningShop.rows(settings)) {
             Lookup<Integer, Integer> users = new Lookup<>(database, this::find, id -> id);
             AtomicInteger killsLeft = new AtomicInteger(KILLS);
-            List<String> wrong = Race.run(50, i -> i == 0 ? () -> kill(root, killsLeft) : () -> {
-                StringBuilder found = new StringBuilder();
-                while (killsLeft.get() > 0) {
-                    found.append(wrong(users, i));
-                }
-                return found.toString();
-            });
+            List<String> wrong = Race.run(
+                    50,
+                    i -> i == 0
+                            ? () -> kill(root, killsLeft)
+                            : () -> {
+                                StringBuilder found = new StringBuilder();
+                                while (killsLeft.get() > 0) {
+                                    found.append(wrong(users, i));
+                                }
+                                return found.toString();
+                            });
 
             assertThat(wrong).allMatch(String::isEmpty);
             assertThat(users.find(2)).contains(2);
@@ -123,15 +129,19 @@ class LookupTest {
     @EachDatabase
     void oneThatCannotBeReadFailsAlone(DatabaseKind kind) {
         try (Database database = withEvenUsers(kind.freshDatabase())) {
-            Lookup<Integer, Integer> poisoned = new Lookup<>(database, (handle, keys) -> {
-                if (keys.contains(POISON)) {
-                    throw new IllegalStateException("poison");
-                }
-                return find(handle, keys);
-            }, id -> id);
+            Lookup<Integer, Integer> poisoned = new Lookup<>(
+                    database,
+                    (handle, keys) -> {
+                        if (keys.contains(POISON)) {
+                            throw new IllegalStateException("poison");
+                        }
+                        return find(handle, keys);
+                    },
+                    id -> id);
             assertThat(Race.run(100, key -> textOf(() -> poisoned.find(key))))
                     .isEqualTo(IntStream.range(0, 100)
-                            .mapToObj(key -> key == POISON ? "poison" : right(key).toString())
+                            .mapToObj(
+                                    key -> key == POISON ? "poison" : right(key).toString())
                             .toList());
         }
     }

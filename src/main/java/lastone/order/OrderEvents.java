@@ -35,8 +35,7 @@ public final class OrderEvents {
 
     /** The key is the order, which is refunded at most once. {@code restocked}: whether its units returned to stock. */
     public static Event refunded(long orderId, long paymentId, long amount, boolean restocked, Instant time) {
-        return Event.once(
-                "order.refunded", orderId, time, new Refunded(orderId, paymentId, amount, restocked));
+        return Event.once("order.refunded", orderId, time, new Refunded(orderId, paymentId, amount, restocked));
     }
 
     /** The key is the order, which has one payment. {@code amount} is in the smallest unit of the currency. */

@@ -54,9 +54,7 @@ public final class OrderRefunds {
         RefundSql refunds = handle.attach(RefundSql.class);
         refunds.refundOrder(id, now, restock);
         refunds.refundPayment(paid.payment().id());
-        outbox.append(
-                handle,
-                List.of(OrderEvents.refunded(id, paid.payment().id(), paid.totalPrice(), restock, now)));
+        outbox.append(handle, List.of(OrderEvents.refunded(id, paid.payment().id(), paid.totalPrice(), restock, now)));
         SortedMap<Long, Long> units = new TreeMap<>(sql.units(List.of(id)));
         return new Effect<>(OrderReader.get(handle, id), hot -> {
             if (restock) {

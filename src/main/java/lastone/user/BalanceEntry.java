@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param orderId the order that was paid or refunded; null for a top-up
  */
 public record BalanceEntry(
-        long id, Type type, long amount, long balanceAfter, @Nullable Long orderId, Instant at) {
+        long id,
+        Type type,
+        long amount,
+        long balanceAfter,
+        @Nullable Long orderId,
+        Instant at) {
 
     /** What moved the balance. */
     public enum Type {

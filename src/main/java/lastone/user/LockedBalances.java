@@ -29,7 +29,7 @@ public final class LockedBalances {
 
     private static final String SPEND = """
             UPDATE users
-            SET balance = balance - ?
+            SET balance = balance - ?, pending_orders = pending_orders - ?
             WHERE id = ?
             """;
 
@@ -107,7 +107,8 @@ public final class LockedBalances {
         }
         Jdbc.update(handle, SPEND, List.copyOf(spent.entrySet()), (statement, user) -> {
             statement.setLong(1, user.getValue().amount());
-            statement.setLong(2, user.getKey());
+            statement.setInt(2, user.getValue().orders());
+            statement.setLong(3, user.getKey());
         });
         String createdAt = Jdbc.utc(paidAt);
         Jdbc.update(handle, INSERT_ENTRY, entries, (statement, entry) -> {

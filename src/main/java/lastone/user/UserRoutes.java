@@ -84,8 +84,7 @@ public final class UserRoutes {
     private void entries(Context ctx, Caller caller) {
         long userId = visibleUser(ctx, caller);
         int limit = Params.limit(ctx, Params.DEFAULT_LIMIT);
-        Responses.json(
-                ctx, 200, Page.of(ctx, users.entries(userId, Params.cursor(ctx), limit), BalanceEntry::id));
+        Responses.json(ctx, 200, Page.of(ctx, users.entries(userId, Params.cursor(ctx), limit), BalanceEntry::id));
     }
 
     record NewTopUp(@Nullable Long amount) {}

@@ -101,7 +101,8 @@ class RefundHttpTest {
     void ofManyRefundsOfOneOrderExactlyOneSucceeds() {
         JsonNode order = paid(1, 1);
         JsonNode keyed = paid(2, 1);
-        List<Integer> statuses = Race.run(20, i -> () -> refund(order, i % 2 == 0).status());
+        List<Integer> statuses =
+                Race.run(20, i -> () -> refund(order, i % 2 == 0).status());
         assertThat(statuses).containsOnly(200, 409).containsOnlyOnce(200);
         assertThat(shop.user(1).balance(1)).isEqualTo(1_000_000);
         assertThat(shop.stock(option)).isEqualTo(statuses.indexOf(200) % 2 == 0 ? 49 : 48);

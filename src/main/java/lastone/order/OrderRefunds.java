@@ -3,8 +3,6 @@ package lastone.order;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import lastone.event.Outbox;
@@ -42,7 +40,7 @@ public final class OrderRefunds {
         return keys.executeOnce(request, handle -> refund(handle, id, restock));
     }
 
-    /** Locks rows in the order that all transactions of the shop keep: order, payment, user, key, stock. */
+    /** Locks rows in the order that all transactions of the shop keep: order, payment, user with its holdings, key, stock. */
     private Effect<Order> refund(Handle handle, long id, boolean restock) {
         OrderStatusSql sql = handle.attach(OrderStatusSql.class);
         if (sql.lock(id).orElseThrow().status() != OrderStatus.PAID) {
@@ -51,14 +49,15 @@ public final class OrderRefunds {
         Order paid = OrderReader.get(handle, id);
         Instant now = clock.instant();
         Balances.refund(handle, paid.userId(), paid.totalPrice(), id, now);
+        List<OrderStatusSql.Units> lines = sql.units(List.of(id));
+        CustomerLimits.release(handle, OrderStatusSql.Units.counted(lines));
         RefundSql refunds = handle.attach(RefundSql.class);
         refunds.refundOrder(id, now, restock);
         refunds.refundPayment(paid.payment().id());
         outbox.append(handle, List.of(OrderEvents.refunded(id, paid.payment().id(), paid.totalPrice(), restock, now)));
-        SortedMap<Long, Long> units = new TreeMap<>(sql.units(List.of(id)));
         return new Effect<>(OrderReader.get(handle, id), hot -> {
             if (restock) {
-                cancellation.giveBack(hot, units);
+                cancellation.giveBack(hot, OrderStatusSql.Units.byOption(lines));
             }
         });
     }

@@ -62,6 +62,7 @@ class RefundHttpTest {
 
         assertThat(refunded).isEqualTo(read(first));
         assertThat(refunded.get("status").asText()).isEqualTo("REFUNDED");
+        assertThat(refunded.get("refundedAt").asText()).isEqualTo(shop.clock.instant().toString());
         assertThat(refunded.at("/payment/status").asText()).isEqualTo("REFUNDED");
         assertThat(refunded.at("/payment/paidAt")).isEqualTo(before.at("/payment/paidAt"));
         assertThat(shop.texts("SELECT data FROM outbox_events WHERE type = 'order.refunded' ORDER BY id"))
@@ -159,6 +160,17 @@ class RefundHttpTest {
         shop.execute(
                 "UPDATE balance_entries SET amount = amount + ? WHERE user_id = ? AND type = 'TOP_UP'", more, user);
         shop.execute("UPDATE balance_entries SET balance_after = balance_after + ? WHERE user_id = ?", more, user);
+    }
+
+    /** With a limit of two, as the option has it when the first orders are placed. */
+    @Test
+    void aRefundGivesTheRoomBackThatTheOrderTook() {
+        shop.execute("UPDATE product_options SET max_per_customer = 2 WHERE id = ?", option);
+        JsonNode order = paid(1, 2);
+        shop.user(1).order(option, 1).expect(409, "PURCHASE_LIMIT_ERROR");
+        refund(order, false).expect(200);
+        shop.user(1).order(option, 2).expect(201);
+        shop.user(1).order(option, 1).expect(409, "PURCHASE_LIMIT_ERROR");
     }
 
     @Test

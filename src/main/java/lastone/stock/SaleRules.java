@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param maxPerCustomer null for no limit
  */
 public record SaleRules(
-        @Nullable Instant startsAt, @Nullable Instant endsAt, @Nullable Integer maxPerCustomer) {
+        @Nullable Instant startsAt,
+        @Nullable Instant endsAt,
+        @Nullable Integer maxPerCustomer) {
 
     /** Whether the sale has not begun yet. */
     public boolean isBefore(Instant now) {

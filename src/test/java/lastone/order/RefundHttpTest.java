@@ -62,7 +62,8 @@ class RefundHttpTest {
 
         assertThat(refunded).isEqualTo(read(first));
         assertThat(refunded.get("status").asText()).isEqualTo("REFUNDED");
-        assertThat(refunded.get("refundedAt").asText()).isEqualTo(shop.clock.instant().toString());
+        assertThat(refunded.get("refundedAt").asText())
+                .isEqualTo(shop.clock.instant().toString());
         assertThat(refunded.at("/payment/status").asText()).isEqualTo("REFUNDED");
         assertThat(refunded.at("/payment/paidAt")).isEqualTo(before.at("/payment/paidAt"));
         assertThat(shop.texts("SELECT data FROM outbox_events WHERE type = 'order.refunded' ORDER BY id"))

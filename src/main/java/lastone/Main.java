@@ -32,6 +32,7 @@ import lastone.order.OrderExpiry;
 import lastone.order.OrderMetrics;
 import lastone.order.OrderObserver;
 import lastone.order.OrderReader;
+import lastone.order.OrderRefunds;
 import lastone.order.OrderRoutes;
 import lastone.order.OrderRules;
 import lastone.order.OrderService;
@@ -148,7 +149,7 @@ public final class Main {
 
         Transactions transactions = new Transactions(database, clock, meters);
         PopularCounts counts = new PopularCounts(config.timeZone());
-        IdempotencyKeys keys = new IdempotencyKeys(transactions, clock);
+        IdempotencyKeys keys = new IdempotencyKeys(database, transactions, clock);
         AccessTokens tokens = new AccessTokens(database, transactions, clock, config.adminToken(), config.isDemo());
         CartService carts = new CartService(jdbi, transactions, keys, clock);
         EventRelay events = new EventRelay(
@@ -171,14 +172,15 @@ public final class Main {
                 transactions,
                 new UserService(jdbi, transactions, keys, tokens, orders::cancelUnpaid, clock),
                 tokens,
-                new ProductService(jdbi, transactions, keys, stock, clock),
+                new ProductService(database, transactions, keys, stock, clock),
                 new PopularProducts(database.expensiveReads(), clock, config.timeZone()),
                 carts,
                 orders,
+                new OrderRefunds(keys, cancellation, outbox, clock),
                 transaction,
-                new OrderReader(jdbi),
+                new OrderReader(database, config.timeZone()),
                 new OrderExpiry(jdbi, transactions, cancellation, clock, meters),
-                new PaymentService(jdbi, payments, keys, config.stockWait(), BatchMetrics.ofPayments(meters)),
+                new PaymentService(database, payments, keys, config.stockWait(), BatchMetrics.ofPayments(meters)),
                 keys,
                 events,
                 new Audit(database.expensiveReads(), config.timeZone()),

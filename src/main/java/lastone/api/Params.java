@@ -102,6 +102,30 @@ public final class Params {
         }
     }
 
+    /** @throws ShopException 400 where the first day comes after the last one */
+    public static void requireInOrder(LocalDate from, LocalDate to) {
+        if (from.isAfter(to)) {
+            throw ShopException.invalid("from", "has to be no later than to");
+        }
+    }
+
+    /** A positive int64. */
+    public static Optional<Long> positive(Context ctx, String name) {
+        return query(ctx, name)
+                .map(text -> positive(text)
+                        .orElseThrow(() -> ShopException.invalid(name, "has to be a positive whole number")));
+    }
+
+    /** The name of an enum's constant. */
+    public static <E extends Enum<E>> Optional<E> choice(Context ctx, String name, Class<E> type) {
+        return query(ctx, name).map(text -> {
+            Fields fields = new Fields();
+            E choice = fields.choice(name, text, type);
+            fields.orThrow();
+            return choice;
+        });
+    }
+
     /** The parameter, if it was sent; one that was sent twice, or that does not decode, is refused. */
     private static Optional<String> query(Context ctx, String name) {
         List<String> values = ctx.queryParamMap().get(name);

@@ -1,11 +1,16 @@
 package lastone.order;
 
+import java.time.ZoneId;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import lastone.db.Database;
+import lastone.db.Jdbc;
+import lastone.db.Lookup;
 import lastone.db.Slice;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
@@ -17,41 +22,60 @@ import org.jspecify.annotations.Nullable;
 public final class OrderReader {
 
     private final Jdbi jdbi;
+    private final Lookup<Long, Order> lookup;
+    private final ZoneId zone;
 
-    /** @param jdbi borrows a connection for each read that is not handed one */
-    public OrderReader(Jdbi jdbi) {
-        this.jdbi = jdbi;
+    /**
+     * @param database lends a connection for each read that is not handed one; reads by id share it
+     * @param zone in which the shop's days begin and end
+     */
+    public OrderReader(Database database, ZoneId zone) {
+        this.jdbi = database.jdbi();
+        this.lookup = new Lookup<>(database, OrderReader::findAll, Order::id);
+        this.zone = zone;
     }
 
+    /** Blocks as {@link Lookup#find} does. */
     Order get(long id) {
-        return jdbi.withHandle(handle -> get(handle, id));
+        return lookup.find(id).orElseThrow(OrderReader::notFound);
     }
 
     static Order get(Handle handle, long id) {
-        OrderReadSql sql = handle.attach(OrderReadSql.class);
-        return sql.find(id)
-                .map(row -> orders(sql, List.of(row)).getFirst())
-                .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_ORDER_ERROR));
+        return findAll(handle, List.of(id)).stream().findFirst().orElseThrow(OrderReader::notFound);
     }
 
-    /** The orders of one user, or of all, newest first: no more than {@code limit}, and no more than fit on a page. */
-    Slice<Order> list(Optional<Long> userId, Optional<Long> before, int limit) {
-        long beforeId = before.orElse(Long.MAX_VALUE);
+    private static ShopException notFound() {
+        return ShopException.notFound(ErrorCode.NOT_FOUND_ORDER_ERROR);
+    }
+
+    private static List<Order> findAll(Handle handle, Collection<Long> ids) {
+        OrderReadSql sql = handle.attach(OrderReadSql.class);
+        return orders(sql, sql.findAll(Jdbc.padded(ids)));
+    }
+
+    /** Orders, newest first: no more than {@code limit}, and no more than fit on a page. */
+    Slice<Order> list(OrderFilter filter, Optional<Long> before, int limit) {
         return jdbi.withHandle(handle -> {
-            OrderReadSql sql = handle.attach(OrderReadSql.class);
-            List<OrderReadSql.OrderRow> rows = userId.isPresent()
-                    ? sql.pageOfUser(userId.get(), beforeId, limit + 1)
-                    : sql.page(beforeId, limit + 1);
-            Slice<OrderReadSql.OrderRow> slice = Slice.fitting(rows, limit, OrderReadSql.OrderRow::lineCount);
-            return slice.with(orders(sql, slice.rows()));
+            List<OrderListSql.Entry> entries =
+                    OrderList.find(handle, filter, zone, before.orElse(Long.MAX_VALUE), limit + 1);
+            Slice<OrderListSql.Entry> slice = Slice.fitting(entries, limit, OrderListSql.Entry::lineCount);
+            List<Long> ids = slice.rows().stream().map(OrderListSql.Entry::id).toList();
+            return slice.with(ids.isEmpty() ? List.of() : newestFirst(findAll(handle, ids)));
         });
+    }
+
+    private static List<Order> newestFirst(List<Order> orders) {
+        return orders.stream()
+                .sorted(Comparator.comparingLong(Order::id).reversed())
+                .toList();
     }
 
     private static List<Order> orders(OrderReadSql sql, List<OrderReadSql.OrderRow> rows) {
         if (rows.isEmpty()) {
             return List.of();
         }
-        Collection<Long> ids = rows.stream().map(OrderReadSql.OrderRow::id).toList();
+        Collection<Long> ids =
+                Jdbc.padded(rows.stream().map(OrderReadSql.OrderRow::id).toList());
         Map<Long, List<OrderReadSql.ItemRow>> items =
                 sql.items(ids).stream().collect(Collectors.groupingBy(OrderReadSql.ItemRow::orderId));
         Map<Long, Payment> payments =

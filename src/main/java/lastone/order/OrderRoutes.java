@@ -2,6 +2,7 @@ package lastone.order;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class OrderRoutes {
 
     private static final String ORDERS = Http.BASE + "/orders";
+    private static final String USER_ID = "userId";
     private static final int MAX_OPTIONS = CartService.MAX_LINES;
 
     /** More do not fit into a body. */
@@ -37,24 +39,32 @@ public final class OrderRoutes {
     private static final int MAX_QUANTITY = CartService.MAX_QUANTITY;
 
     private final OrderService orders;
+    private final OrderRefunds refunds;
     private final OrderReader reader;
     private final Authentication auth;
     private final Idempotency idempotency;
 
     /** @param reader serves what changes nothing; all else goes through {@code orders} */
-    public OrderRoutes(OrderService orders, OrderReader reader, Authentication auth, Idempotency idempotency) {
+    public OrderRoutes(
+            OrderService orders,
+            OrderRefunds refunds,
+            OrderReader reader,
+            Authentication auth,
+            Idempotency idempotency) {
         this.orders = orders;
+        this.refunds = refunds;
         this.reader = reader;
         this.auth = auth;
         this.idempotency = idempotency;
     }
 
-    /** Customers place orders; a customer sees and cancels the own ones, an admin any. */
+    /** Customers place orders; a customer sees and cancels the own ones, an admin any. Only an admin refunds. */
     public void register(RoutesConfig routes) {
         routes.post(ORDERS, auth.customer(this::place));
-        Http.get(routes, ORDERS, auth.caller(this::list), "limit", "cursor");
+        Http.get(routes, ORDERS, auth.caller(this::list), "limit", "cursor", "status", "from", "to", USER_ID);
         Http.get(routes, ORDERS + "/{id}", auth.caller(this::get));
         routes.post(ORDERS + "/{id}/cancel", auth.caller(this::cancel));
+        routes.post(ORDERS + "/{id}/refund", auth.admin(this::refund));
     }
 
     record NewOrder(
@@ -135,12 +145,27 @@ public final class OrderRoutes {
     }
 
     private void list(Context ctx, Caller caller) {
-        Optional<Long> userId = switch (caller) {
-            case Caller.Admin admin -> Optional.empty();
-            case Caller.Customer customer -> Optional.of(customer.userId());
-        };
+        OrderFilter filter = filter(ctx, caller);
         int limit = Params.limit(ctx, Params.DEFAULT_LIMIT);
-        Responses.json(ctx, 200, Page.of(ctx, reader.list(userId, Params.cursor(ctx), limit), Order::id));
+        Responses.json(ctx, 200, Page.of(ctx, reader.list(filter, Params.cursor(ctx), limit), Order::id));
+    }
+
+    private static OrderFilter filter(Context ctx, Caller caller) {
+        Optional<Long> userId = switch (caller) {
+            case Caller.Admin admin -> Params.positive(ctx, USER_ID);
+            case Caller.Customer customer -> {
+                if (ctx.queryParam(USER_ID) != null) {
+                    throw new ShopException(ErrorCode.FORBIDDEN_ERROR, "Only an admin may ask for a user's orders.");
+                }
+                yield Optional.of(customer.userId());
+            }
+        };
+        Optional<LocalDate> from = Params.date(ctx, "from");
+        Optional<LocalDate> to = Params.date(ctx, "to");
+        if (from.isPresent() && to.isPresent()) {
+            Params.requireInOrder(from.get(), to.get());
+        }
+        return new OrderFilter(userId, Params.choice(ctx, "status", OrderStatus.class), from, to);
     }
 
     private void get(Context ctx, Caller caller) {
@@ -163,6 +188,20 @@ public final class OrderRoutes {
                     requestId);
         }
         return Responses.rendered(200, order);
+    }
+
+    record NewRefund(@Nullable Boolean restock) {}
+
+    private void refund(Context ctx) throws Exception {
+        Boolean restock = RequestBody.read(ctx, NewRefund.class).restock();
+        if (restock == null) {
+            throw ShopException.invalid("restock", "is required");
+        }
+        Caller caller = new Caller.Admin();
+        long id = visible(ctx, caller).id();
+        try (Idempotency.Running running = idempotency.begin(ctx, caller)) {
+            Responses.send(ctx, refunds.refund(id, restock, running.rendered(order -> Responses.rendered(200, order))));
+        }
     }
 
     private Order visible(Context ctx, Caller caller) {

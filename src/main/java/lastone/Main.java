@@ -38,7 +38,9 @@ import lastone.order.OrderWriter;
 import lastone.order.PaymentService;
 import lastone.product.PopularCounts;
 import lastone.product.PopularProducts;
+import lastone.product.OptionService;
 import lastone.product.ProductService;
+import lastone.product.StockService;
 import lastone.shop.Config;
 import lastone.shop.Setting;
 import lastone.shop.Shop;
@@ -165,7 +167,9 @@ public final class Main {
                 transactions,
                 new UserService(jdbi, transactions, keys, tokens, orders::cancelUnpaid, clock),
                 tokens,
-                new ProductService(jdbi, transactions, keys, stock, clock),
+                new ProductService(jdbi, transactions, keys, outbox, clock),
+                new OptionService(transactions, keys, outbox, clock),
+                new StockService(jdbi, keys, stock, clock),
                 new PopularProducts(database.expensiveReads(), clock, config.timeZone()),
                 carts,
                 orders,

@@ -26,6 +26,7 @@ public final class HttpStatus {
             case BALANCE_LIMIT_ERROR,
                     EMPTY_CART_ERROR,
                     IDEMPOTENCY_KEY_IN_USE_ERROR,
+                    LAST_OPTION_ERROR,
                     ORDER_NOT_PENDING_ERROR,
                     RACE_RUNNING_ERROR,
                     OUT_OF_STOCK_ERROR,

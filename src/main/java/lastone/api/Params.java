@@ -97,6 +97,15 @@ public final class Params {
         }
     }
 
+    /** A text of 1 to {@code max} characters, if it was sent. */
+    public static Optional<String> text(Context ctx, String name, int max) {
+        Optional<String> text = query(ctx, name);
+        if (text.isPresent() && (text.get().isEmpty() || text.get().codePointCount(0, text.get().length()) > max)) {
+            throw ShopException.invalid(name, "has to have 1 to " + max + " characters");
+        }
+        return text;
+    }
+
     /** The parameter, if it was sent; one that was sent twice, or that does not decode, is refused. */
     private static Optional<String> query(Context ctx, String name) {
         List<String> values = ctx.queryParamMap().get(name);

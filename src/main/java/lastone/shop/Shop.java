@@ -14,8 +14,10 @@ import lastone.order.OrderReader;
 import lastone.order.OrderService;
 import lastone.order.OrderTransaction;
 import lastone.order.PaymentService;
+import lastone.product.OptionService;
 import lastone.product.PopularProducts;
 import lastone.product.ProductService;
+import lastone.product.StockService;
 import lastone.user.UserService;
 
 /**
@@ -29,6 +31,8 @@ public record Shop(
         UserService users,
         AccessTokens tokens,
         ProductService products,
+        OptionService options,
+        StockService stock,
         PopularProducts popular,
         CartService carts,
         OrderService orders,

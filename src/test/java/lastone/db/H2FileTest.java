@@ -56,7 +56,7 @@ class H2FileTest {
             creator.close();
             Jdbi.create(other)
                     .useHandle(
-                            handle -> handle.execute("INSERT INTO products (name, status) VALUES ('Tea', 'ON_SALE')"));
+                            handle -> handle.execute("INSERT INTO products (name, search_name, status) VALUES ('Tea', 'tea', 'ON_SALE')"));
         }
     }
 

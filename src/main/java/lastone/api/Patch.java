@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.javalin.http.Context;
 import java.util.Set;
 import java.util.function.BiFunction;
-import lastone.error.ShopException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +35,7 @@ public record Patch<T extends Record>(T body, Set<String> names) {
      *
      * @param check from {@link Fields}; refuses null
      */
-    public <V, R> Change<R> change(
-            String field, @Nullable V value, BiFunction<String, @Nullable V, R> check) {
+    public <V, R> Change<R> change(String field, @Nullable V value, BiFunction<String, @Nullable V, R> check) {
         if (!names.contains(field)) {
             return stored -> stored;
         }
@@ -46,8 +44,7 @@ public record Patch<T extends Record>(T body, Set<String> names) {
     }
 
     /** A field that null clears. */
-    public <V, R> Change<@Nullable R> clearable(
-            String field, @Nullable V value, BiFunction<String, V, R> check) {
+    public <V, R> Change<@Nullable R> clearable(String field, @Nullable V value, BiFunction<String, V, R> check) {
         if (!names.contains(field)) {
             return stored -> stored;
         }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -48,15 +47,13 @@ public final class RequestBody {
      * @throws JsonProcessingException for a body that is not JSON or not of this type
      */
     public static <T> T read(Context ctx, Class<T> type) throws JsonProcessingException {
-        return parse(present(json(ctx, JSON)), Json::parse, type);
+        return parse(present(json(ctx, JSON)), body -> Json.parse(body, type));
     }
 
     /** See {@link Patch#read}. */
     static <T extends Record> Patch<T> readPatch(Context ctx, Class<T> type) throws JsonProcessingException {
         byte[] body = present(json(ctx, MERGE_PATCH));
-        return new Patch<>(
-                parse(body, Json::parseWithNulls, type),
-                Set.copyOf(parse(body, Json::parseWithNulls, LinkedHashMap.class).keySet()));
+        return new Patch<>(parse(body, read -> Json.parseWithNulls(read, type)), parse(body, Json::fieldNames));
     }
 
     private static byte[] present(byte[] body) {
@@ -78,7 +75,7 @@ public final class RequestBody {
     public static void requireNone(Context ctx) throws JsonProcessingException {
         byte[] body = json(ctx, JSON);
         if (body.length > 0) {
-            parse(body, Json::parse, Nothing.class);
+            parse(body, read -> Json.parse(read, Nothing.class));
         }
     }
 
@@ -92,12 +89,12 @@ public final class RequestBody {
     }
 
     private interface Parser<T> {
-        T parse(byte[] body, Class<T> type) throws IOException;
+        T parse(byte[] body) throws IOException;
     }
 
-    private static <T> T parse(byte[] body, Parser<T> parser, Class<T> type) throws JsonProcessingException {
+    private static <T> T parse(byte[] body, Parser<T> parser) throws JsonProcessingException {
         try {
-            return parser.parse(body, type);
+            return parser.parse(body);
         } catch (JsonProcessingException e) {
             throw e;
         } catch (IOException e) {
@@ -121,7 +118,8 @@ public final class RequestBody {
         }
         if (!json) {
             throw new ShopException(
-                    ErrorCode.UNSUPPORTED_MEDIA_TYPE_ERROR, "Send Content-Type: " + String.join(" or ", types) + " in UTF-8.");
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE_ERROR,
+                    "Send Content-Type: " + String.join(" or ", types) + " in UTF-8.");
         }
     }
 

@@ -70,10 +70,8 @@ public final class CartRoutes {
     private void setQuantity(Context ctx, Caller.Customer customer) throws Exception {
         Patch<QuantityChange> patch = Patch.read(ctx, QuantityChange.class);
         Fields fields = new Fields();
-        Patch.Change<Integer> quantity = patch.change(
-                "quantity",
-                patch.body().quantity(),
-                (field, number) -> (int) fields.number(field, number, 1, CartService.MAX_QUANTITY));
+        Patch.Change<Integer> quantity = patch.change("quantity", patch.body().quantity(), (field, number) ->
+                (int) fields.number(field, number, 1, CartService.MAX_QUANTITY));
         fields.orThrow();
         long id = Params.id(ctx, ErrorCode.NOT_FOUND_CART_ERROR);
         Responses.json(ctx, 200, carts.setQuantity(customer.userId(), id, quantity::of));

@@ -17,8 +17,8 @@ import lastone.lab.Run;
 import lastone.order.OrderRequest;
 import lastone.product.NewProduct;
 import lastone.product.Product;
-import lastone.product.ProductOption;
 import lastone.product.ProductDetails;
+import lastone.product.ProductOption;
 import lastone.shop.Shop;
 
 /** Buyers that order a new product at the same moment; closing hides the product and cancels the orders. One thread. */

@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashSet;
+import java.util.Set;
 
 /** The only JSON mapper: strict when it reads, with times as ISO 8601 text when it writes. Thread safe. */
 public final class Json {
@@ -69,6 +71,13 @@ public final class Json {
             }
             return value;
         }
+    }
+
+    /** Returns the names of the fields of an object. */
+    public static Set<String> fieldNames(byte[] json) throws IOException {
+        Set<String> names = new HashSet<>();
+        MAPPER.readTree(json).fieldNames().forEachRemaining(names::add);
+        return names;
     }
 
     private static JsonMapper mapper() {

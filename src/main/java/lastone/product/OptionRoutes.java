@@ -83,9 +83,7 @@ public final class OptionRoutes {
             Responses.send(
                     ctx,
                     options.add(
-                            productId,
-                            option,
-                            running.rendered(added -> Responses.renderedCreated(location, added))));
+                            productId, option, running.rendered(added -> Responses.renderedCreated(location, added))));
         }
     }
 
@@ -99,7 +97,8 @@ public final class OptionRoutes {
         OptionChange body = patch.body();
         Fields fields = new Fields();
         Patch.Change<String> name = patch.change("name", body.name(), fields::name);
-        Patch.Change<Long> price = patch.change("price", body.price(), (field, value) -> checkedPrice(fields, field, value));
+        Patch.Change<Long> price =
+                patch.change("price", body.price(), (field, value) -> checkedPrice(fields, field, value));
         Patch.Change<@Nullable Integer> limit = patch.clearable(
                 "maxPerCustomer", body.maxPerCustomer(), (field, value) -> checkedLimit(fields, field, value));
         fields.orThrow();

@@ -64,8 +64,8 @@ public final class ProductRoutes {
 
     private void list(Context ctx, Optional<Caller> caller) {
         int limit = Params.limit(ctx, Params.DEFAULT_LIMIT);
-        Slice<Product> page = products.list(
-                Params.cursor(ctx), limit, seesHidden(caller), Params.text(ctx, "q", MAX_SEARCH));
+        Slice<Product> page =
+                products.list(Params.cursor(ctx), limit, seesHidden(caller), Params.text(ctx, "q", MAX_SEARCH));
         Responses.json(ctx, 200, Page.of(ctx, page, Product::id));
     }
 
@@ -140,13 +140,13 @@ public final class ProductRoutes {
         ProductChange body = patch.body();
         Fields fields = new Fields();
         Patch.Change<String> name = patch.change("name", body.name(), fields::name);
-        Patch.Change<ProductStatus> status = patch.change(
-                "status", body.status(), (field, word) -> fields.choice(field, word, ProductStatus.class));
+        Patch.Change<ProductStatus> status =
+                patch.change("status", body.status(), (field, word) -> fields.choice(field, word, ProductStatus.class));
         Patch.Change<@Nullable Instant> startsAt =
                 patch.clearable("saleStartsAt", body.saleStartsAt(), fields::instant);
         Patch.Change<@Nullable Instant> endsAt = patch.clearable("saleEndsAt", body.saleEndsAt(), fields::instant);
-        Patch.Change<@Nullable Duration> window = patch.clearable(
-                "paymentWindow", body.paymentWindow(), (field, text) -> paymentWindow(fields, text));
+        Patch.Change<@Nullable Duration> window =
+                patch.clearable("paymentWindow", body.paymentWindow(), (field, text) -> paymentWindow(fields, text));
         fields.orThrow();
         long id = Params.id(ctx, ErrorCode.NOT_FOUND_PRODUCT_ERROR);
         Product product = products.update(

@@ -49,8 +49,8 @@ public final class ProductService {
      */
     Slice<Product> list(Optional<Long> after, int limit, boolean hidden, Optional<String> search) {
         return jdbi.withHandle(handle -> {
-            List<ProductReadSql.Entry> entries = ProductReadSql.page(
-                    handle, after.orElse(0L), hidden, SearchText.of(search.orElse("")), limit + 1);
+            List<ProductReadSql.Entry> entries =
+                    ProductReadSql.page(handle, after.orElse(0L), hidden, SearchText.of(search.orElse("")), limit + 1);
             Slice<ProductReadSql.Entry> slice = Slice.fitting(entries, limit, ProductReadSql.Entry::optionCount);
             List<Long> ids = slice.rows().stream().map(ProductReadSql.Entry::id).toList();
             return slice.with(ProductReadSql.getAll(handle, ids));
@@ -75,8 +75,7 @@ public final class ProductService {
     /** Puts a product on sale in the caller's transaction, without an event: for a shop that nobody has read yet. */
     public Product create(Handle handle, NewProduct product) {
         long id = handle.attach(ProductSql.class).insert(product.details());
-        List<ProductOption> options =
-                handle.attach(OptionSql.class).insert(id, product.options(), clock.instant());
+        List<ProductOption> options = handle.attach(OptionSql.class).insert(id, product.options(), clock.instant());
         return new Product(id, product.details(), options);
     }
 

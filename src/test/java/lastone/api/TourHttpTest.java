@@ -54,7 +54,8 @@ class TourHttpTest {
         admin.patch(place, "{'name':'Green tea'}").expect(200);
         admin.restock(option, 2).expect(201);
         String large = "/api/v1/product-options/"
-                + admin.post(place + "/options", "{'name':'1 kg','price':1500,'stock':1}").id();
+                + admin.post(place + "/options", "{'name':'1 kg','price':1500,'stock':1}")
+                        .id();
         admin.patch(large, "{'price':1400,'maxPerCustomer':1}").expect(200);
         admin.post(large + "/adjustments", "{'delta':-1,'reason':'DAMAGED'}").expect(201);
         assertThat(admin.list(large + "/stock-movements")).hasSize(1);

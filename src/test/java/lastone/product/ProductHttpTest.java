@@ -78,7 +78,8 @@ class ProductHttpTest {
             assertThat(problem.findValuesAsText("field")).as(rule).containsExactly(field);
         });
         for (String limit : List.of("0", "''", "' '", "1.5", "1000000001")) {
-            String body = "{'name':'A','options':[{'name':'B','price':1,'stock':1,'maxPerCustomer':%s}]}".formatted(limit);
+            String body =
+                    "{'name':'A','options':[{'name':'B','price':1,'stock':1,'maxPerCustomer':%s}]}".formatted(limit);
             JsonNode problem = shop.admin().post("/api/v1/products", body).expect(400);
             assertThat(problem.at("/errors/0/field").asText()).as(limit).isEqualTo("options[0].maxPerCustomer");
         }

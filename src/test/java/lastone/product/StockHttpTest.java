@@ -34,30 +34,41 @@ class StockHttpTest {
     @Test
     void stockIsCorrectedForAReasonAndNeverBelowZero() {
         long option = shop.option(10, 5);
-        JsonNode damaged = adjust(option, "{'delta':-2,'reason':'DAMAGED','note':'Wet \uD83D\uDCA7'}").expect(201);
+        JsonNode damaged = adjust(option, "{'delta':-2,'reason':'DAMAGED','note':'Wet \uD83D\uDCA7'}")
+                .expect(201);
         assertThat(damaged.toString())
                 .startsWith("{'id':".replace('\'', '"'))
                 .contains("'productOptionId':%d,'delta':-2,'reason':'DAMAGED','note':'Wet \uD83D\uDCA7','stock':3"
                         .formatted(option)
                         .replace('\'', '"'));
         adjust(option, "{'delta':-4,'reason':'LOST'}").expect(409, "OUT_OF_STOCK_ERROR");
-        assertThat(adjust(option, "{'delta':-3,'reason':'LOST'}").number(201, "/stock")).isZero();
+        assertThat(adjust(option, "{'delta':-3,'reason':'LOST'}").number(201, "/stock"))
+                .isZero();
         shop.user(1).order(option, 1).expect(409, "OUT_OF_STOCK_ERROR");
-        assertThat(adjust(option, "{'delta':1,'reason':'FOUND'}").number(201, "/stock")).isEqualTo(1);
-        assertThat(shop.admin().get("/api/v1/audit").expect(200).get("holds").asBoolean()).isTrue();
+        assertThat(adjust(option, "{'delta':1,'reason':'FOUND'}").number(201, "/stock"))
+                .isEqualTo(1);
+        assertThat(shop.admin().get("/api/v1/audit").expect(200).get("holds").asBoolean())
+                .isTrue();
     }
 
     @Test
     void badAdjustmentsAreRefused() {
         long option = shop.option(10, 5);
         for (String bad : List.of(
-                "{'delta':0,'reason':'LOST'}", "{'delta':1}", "{'reason':'LOST'}", "{'delta':1,'reason':'lost'}",
-                "{'delta':-1000000001,'reason':'LOST'}", "{'delta':1.5,'reason':'LOST'}", "{'delta':1,'reason':null}",
-                "{'delta':1,'reason':'LOST','note':null}", "{'delta':1,'reason':'LOST','note':'\\u0007'}",
+                "{'delta':0,'reason':'LOST'}",
+                "{'delta':1}",
+                "{'reason':'LOST'}",
+                "{'delta':1,'reason':'lost'}",
+                "{'delta':-1000000001,'reason':'LOST'}",
+                "{'delta':1.5,'reason':'LOST'}",
+                "{'delta':1,'reason':null}",
+                "{'delta':1,'reason':'LOST','note':null}",
+                "{'delta':1,'reason':'LOST','note':'\\u0007'}",
                 "{'delta':1,'reason':'LOST','note':'" + "x".repeat(201) + "'}")) {
             adjust(option, bad).expect(400, "INVALID_REQUEST_ERROR");
         }
-        adjust(option, "{'delta':1,'reason':'OTHER','note':'" + "\uD83D\uDCA7".repeat(200) + "'}").expect(201);
+        adjust(option, "{'delta':1,'reason':'OTHER','note':'" + "\uD83D\uDCA7".repeat(200) + "'}")
+                .expect(201);
         adjust(999_999, "{'delta':1,'reason':'LOST'}").expect(404, "NOT_FOUND_PRODUCT_OPTION_ERROR");
         assertThat(shop.stock(option)).isEqualTo(6);
     }
@@ -102,10 +113,16 @@ class StockHttpTest {
             shop.admin().restock(option, 3).expect(201);
             long product = shop.number("SELECT product_id FROM product_options WHERE id = ?", option);
             shop.admin().patch("/api/v1/products/" + product, "{}").expect(200);
-            shop.admin().patch("/api/v1/products/" + product, "{'name':'Thing'}").expect(200);
-            shop.admin().patch("/api/v1/product-options/" + option, "{'price':11}").expect(200);
+            shop.admin()
+                    .patch("/api/v1/products/" + product, "{'name':'Thing'}")
+                    .expect(200);
+            shop.admin()
+                    .patch("/api/v1/product-options/" + option, "{'price':11}")
+                    .expect(200);
             String added = "{'name':'More','price':1,'stock':0}";
-            long more = shop.admin().post("/api/v1/products/" + product + "/options", added).id();
+            long more = shop.admin()
+                    .post("/api/v1/products/" + product + "/options", added)
+                    .id();
             shop.admin().delete("/api/v1/product-options/" + more).expect(204);
             shop.admin().delete("/api/v1/products/" + product).expect(204);
             String changed = "product.changed {'productId':" + product + "}";
@@ -133,12 +150,33 @@ class StockHttpTest {
     @Test
     void searchTellsAccentsApartAndKnowsNoWildcards() {
         List<String> names = List.of(
-                "Crème BRÛLÉE", "Creme brulee", "사과 주스", "사과", "İstanbul", "Isparta", "ısırgan", "istanbul", "Straße",
-                "STRASSE", "ΟΔΟΣ", "οδός", "100% wool", "100 wool", "snake_case", "snakeXcase", "back\\slash", "Cup \uD83C\uDF75",
-                "Tent \uD83C\uDFD5", "Cafe\u0301", "quote'd", "trailing  ");
+                "Crème BRÛLÉE",
+                "Creme brulee",
+                "사과 주스",
+                "사과",
+                "İstanbul",
+                "Isparta",
+                "ısırgan",
+                "istanbul",
+                "Straße",
+                "STRASSE",
+                "ΟΔΟΣ",
+                "οδός",
+                "100% wool",
+                "100 wool",
+                "snake_case",
+                "snakeXcase",
+                "back\\slash",
+                "Cup \uD83C\uDF75",
+                "Tent \uD83C\uDFD5",
+                "Cafe\u0301",
+                "quote'd",
+                "trailing  ");
         names.forEach(name -> shop.admin()
-                .post("/api/v1/products", "{'name':%s,'options':[{'name':'O','price':1,'stock':1}]}"
-                        .formatted("'" + name.replace("\\", "\\\\").replace("'", "\\u0027") + "'"))
+                .post(
+                        "/api/v1/products",
+                        "{'name':%s,'options':[{'name':'O','price':1,'stock':1}]}"
+                                .formatted("'" + name.replace("\\", "\\\\").replace("'", "\\u0027") + "'"))
                 .expect(201));
         found("crème", "Crème BRÛLÉE");
         found("ÛLÉE", "Crème BRÛLÉE");
@@ -165,16 +203,22 @@ class StockHttpTest {
         for (String bad : List.of("", "x".repeat(101))) {
             shop.anyone().get("/api/v1/products?q=" + bad).expect(400, "INVALID_REQUEST_ERROR");
         }
-        shop.admin().patch("/api/v1/products/" + shop.number("SELECT id FROM products WHERE name = 'Isparta'"), "{'name':'Konya'}")
+        shop.admin()
+                .patch(
+                        "/api/v1/products/" + shop.number("SELECT id FROM products WHERE name = 'Isparta'"),
+                        "{'name':'Konya'}")
                 .expect(200);
         found("ISPARTA");
         found("konya", "Konya");
-        assertThat(shop.anyone().pages("/api/v1/products?limit=1&q=snake", () -> {})).hasSize(2);
+        assertThat(shop.anyone().pages("/api/v1/products?limit=1&q=snake", () -> {}))
+                .hasSize(2);
     }
 
     private void found(String part, String... names) {
-        JsonNode list = shop.anyone().list("/api/v1/products?limit=100&q=" + URLEncoder.encode(part, StandardCharsets.UTF_8));
-        assertThat(StreamSupport.stream(list.spliterator(), false).map(each -> each.get("name").asText()))
+        JsonNode list =
+                shop.anyone().list("/api/v1/products?limit=100&q=" + URLEncoder.encode(part, StandardCharsets.UTF_8));
+        assertThat(StreamSupport.stream(list.spliterator(), false)
+                        .map(each -> each.get("name").asText()))
                 .as(part)
                 .containsExactly(names);
     }

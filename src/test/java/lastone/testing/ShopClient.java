@@ -128,8 +128,7 @@ public final class ShopClient {
     /** Corrects the stock after a count. */
     public Response adjust(long optionId, int delta) {
         return post(
-                "/api/v1/product-options/" + optionId + "/adjustments",
-                "{'delta':" + delta + ",'reason':'RECOUNT'}");
+                "/api/v1/product-options/" + optionId + "/adjustments", "{'delta':" + delta + ",'reason':'RECOUNT'}");
     }
 
     /** The elements of a list. */

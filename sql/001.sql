@@ -129,7 +129,8 @@ CREATE TABLE carts (
 ) DEFAULT CHARACTER SET utf8mb4;
 
 -- orders_due serves the expiry job: the pending orders that are due, the longest overdue first. restocked: whether the units
--- of a refunded order were returned to stock; null for any other order.
+-- of a refunded order were returned to stock; null for any other order. orders_status and orders_day serve the filters of
+-- lists; ordered_on is the day in UTC, which needs no time zone.
 CREATE TABLE orders (
     id            BIGINT      NOT NULL AUTO_INCREMENT PRIMARY KEY,
     user_id       BIGINT      NOT NULL,
@@ -142,10 +143,13 @@ CREATE TABLE orders (
     refunded_at   DATETIME(6) NULL,
     restocked     BOOLEAN     NULL,
     deleted_at    DATETIME(6) NULL,
+    ordered_on    DATE GENERATED ALWAYS AS (CAST(ordered_at AS DATE)),
     CONSTRAINT orders_status_known CHECK (status REGEXP '^(PENDING_PAYMENT|PAID|CANCELLED|REFUNDED)$'),
     CONSTRAINT orders_cancel_reason_known CHECK (cancel_reason REGEXP '^(CUSTOMER|PAYMENT_FAILED|EXPIRED)$'),
     INDEX orders_user (user_id),
-    INDEX orders_due (status, expires_at)
+    INDEX orders_due (status, expires_at),
+    INDEX orders_status (status, id),
+    INDEX orders_day (ordered_on, id)
 ) DEFAULT CHARACTER SET utf8mb4;
 
 -- counted: whether the line counts in option_holdings, because the option had a limit when the order was placed.

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import lastone.audit.Audit;
 import lastone.auth.AccessTokens;
+import lastone.batch.BatchMetrics;
 import lastone.cart.CartService;
 import lastone.cli.AuditCommand;
 import lastone.cli.Help;
@@ -32,10 +33,12 @@ import lastone.order.OrderMetrics;
 import lastone.order.OrderObserver;
 import lastone.order.OrderReader;
 import lastone.order.OrderRoutes;
+import lastone.order.OrderRules;
 import lastone.order.OrderService;
 import lastone.order.OrderTransaction;
 import lastone.order.OrderWriter;
 import lastone.order.PaymentService;
+import lastone.order.PaymentTransaction;
 import lastone.product.OptionService;
 import lastone.product.PopularCounts;
 import lastone.product.PopularProducts;
@@ -155,13 +158,16 @@ public final class Main {
         Outbox outbox = new Outbox(events::wake);
         Stock stock = new Stock(outbox, clock);
 
-        OrderWriter writer = new OrderWriter(clock, config.orderPaymentWindow(), outbox);
-        OrderTransaction transaction =
-                new OrderTransaction(transactions, writer, carts, keys, stock, OrderRoutes::created, observers);
+        OrderRules rules = new OrderRules(config.orderPaymentWindow(), config.maxPendingOrders());
+        OrderWriter writer = new OrderWriter(outbox);
+        OrderTransaction transaction = new OrderTransaction(
+                transactions, rules, clock, writer, carts, keys, stock, OrderRoutes::created, observers);
         Strategy.Opened opened = strategy.open(config, transaction, meters);
         OrderCancellation cancellation = new OrderCancellation(outbox, stock);
         OrderService orders = new OrderService(
                 opened.executor(), transactions, cancellation, carts, keys, clock, config.stockWait(), observers);
+
+        PaymentTransaction payments = new PaymentTransaction(transactions, keys, cancellation, counts, outbox, clock);
 
         return new Shop(
                 transactions,
@@ -174,9 +180,9 @@ public final class Main {
                 carts,
                 orders,
                 transaction,
-                new OrderReader(jdbi),
+                new OrderReader(jdbi, config.timeZone()),
                 new OrderExpiry(jdbi, transactions, cancellation, clock, meters),
-                new PaymentService(jdbi, keys, cancellation, counts, outbox, clock),
+                new PaymentService(jdbi, payments, keys, config.stockWait(), BatchMetrics.ofPayments(meters)),
                 keys,
                 events,
                 new Audit(database.expensiveReads(), config.timeZone()),

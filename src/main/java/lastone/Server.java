@@ -36,6 +36,7 @@ import lastone.shop.Setting;
 import lastone.shop.Shop;
 import lastone.shop.ShopRoutes;
 import lastone.shop.ShopSettings;
+import lastone.user.TokenRoutes;
 import lastone.user.UserRoutes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -145,7 +146,8 @@ public final class Server implements AutoCloseable {
                 new HostCheck(config::isOwnHost)::register,
                 new MetricsRoutes(shop.meters(), auth, config.isDemo())::register,
                 new ShopRoutes(config)::register,
-                new UserRoutes(shop.users(), shop.tokens(), auth, idempotency, config.isDemo())::register,
+                new UserRoutes(shop.users(), auth, idempotency, config.isDemo())::register,
+                new TokenRoutes(shop.tokens(), shop.users(), auth)::register,
                 new ProductRoutes(shop.products(), shop.popular(), auth, idempotency)::register,
                 new OptionRoutes(shop.options(), shop.stock(), auth, idempotency)::register,
                 new CartRoutes(shop.carts(), auth, idempotency)::register,

@@ -52,6 +52,7 @@ class ArchitectureTest {
                     List.of(
                             "api",
                             "auth",
+                            "batch",
                             "cart",
                             "concurrent",
                             "db",

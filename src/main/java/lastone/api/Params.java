@@ -54,7 +54,12 @@ public final class Params {
      * @param notFound the code to refuse with when it is no positive int64, and so names nothing
      */
     public static long id(Context ctx, ErrorCode notFound) {
-        return positive(ctx.pathParam("id")).orElseThrow(() -> ShopException.notFound(notFound));
+        return id(ctx, "id", notFound);
+    }
+
+    /** Likewise, under another name. */
+    public static long id(Context ctx, String name, ErrorCode notFound) {
+        return positive(ctx.pathParam(name)).orElseThrow(() -> ShopException.notFound(notFound));
     }
 
     /** The most rows of a page, 1 to 100; {@code fallback} where the request has none. */
@@ -106,6 +111,30 @@ public final class Params {
             throw ShopException.invalid(name, "has to have 1 to " + max + " characters");
         }
         return text;
+    }
+
+    /** @throws ShopException 400 where the first day comes after the last one */
+    public static void requireInOrder(LocalDate from, LocalDate to) {
+        if (from.isAfter(to)) {
+            throw ShopException.invalid("from", "has to be no later than to");
+        }
+    }
+
+    /** A positive int64. */
+    public static Optional<Long> positive(Context ctx, String name) {
+        return query(ctx, name)
+                .map(text -> positive(text)
+                        .orElseThrow(() -> ShopException.invalid(name, "has to be a positive whole number")));
+    }
+
+    /** The name of an enum's constant. */
+    public static <E extends Enum<E>> Optional<E> choice(Context ctx, String name, Class<E> type) {
+        return query(ctx, name).map(text -> {
+            Fields fields = new Fields();
+            E choice = fields.choice(name, text, type);
+            fields.orThrow();
+            return choice;
+        });
     }
 
     /** The parameter, if it was sent; one that was sent twice, or that does not decode, is refused. */

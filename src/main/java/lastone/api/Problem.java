@@ -1,11 +1,12 @@
 package lastone.api;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Map;
 import lastone.error.ErrorCode;
 import lastone.error.FieldError;
 import lastone.error.ShopException;
-import org.jspecify.annotations.Nullable;
 
 /** The body of an RFC 9457 problem. */
 public record Problem(
@@ -16,7 +17,7 @@ public record Problem(
         String code,
         String requestId,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long oldest) {
+        @JsonAnyGetter Map<String, ?> members) {
 
     /** As RFC 9457 names it. */
     public static final String CONTENT_TYPE = "application/problem+json";
@@ -36,7 +37,7 @@ public record Problem(
                 refusal.code().name(),
                 requestId,
                 refusal.errors(),
-                refusal.oldest());
+                refusal.members());
     }
 
     /** The phrase of the status, as RFC 9457 wants it for problems of type about:blank. */

@@ -32,7 +32,7 @@ public final class RequestId {
     }
 
     /** The id that the response carries, or a new one before it has any. */
-    static String of(Context ctx) {
+    public static String of(Context ctx) {
         String id = ctx.res().getHeader(HEADER);
         return id == null ? choose(null) : id;
     }

@@ -9,7 +9,6 @@ import lastone.idempotency.RenderedResponse;
 import lastone.json.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /** Renders responses and sends them. */
 public final class Responses {
@@ -41,9 +40,9 @@ public final class Responses {
         return new RenderedResponse(201, Optional.of(location), Json.bytes(value), false);
     }
 
-    /** A refusal that is to be stored, unlike one that is thrown. To be made where the log knows the request's id. */
-    public static RenderedResponse rendered(ShopException refusal) {
-        Problem problem = Problem.of(refusal, String.valueOf(MDC.get(RequestId.LOG_KEY)));
+    /** A refusal that is to be stored, unlike one that is thrown. */
+    public static RenderedResponse rendered(ShopException refusal, String requestId) {
+        Problem problem = Problem.of(refusal, requestId);
         return rendered(problem.status(), problem);
     }
 

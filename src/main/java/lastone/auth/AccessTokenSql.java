@@ -6,13 +6,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import lastone.db.Jdbc;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.sqlobject.customizer.BindList;
+import org.jdbi.v3.sqlobject.statement.GetGeneratedKeys;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
@@ -38,14 +38,24 @@ interface AccessTokenSql {
             INSERT INTO access_tokens (token_hash, role, user_id, created_at, expires_at)
             VALUES (:hash, 'CUSTOMER', :userId, :now, :expiresAt)
             """)
-    void insert(byte[] hash, long userId, Instant now, Instant expiresAt);
+    @GetGeneratedKeys("id")
+    long insert(byte[] hash, long userId, Instant now, Instant expiresAt);
 
     @SqlQuery("""
-            SELECT expires_at
+            SELECT id, created_at, expires_at, revoked_at
             FROM access_tokens
-            WHERE token_hash = :hash
+            WHERE user_id = :userId AND id < :before
+            ORDER BY id DESC
+            LIMIT :limit
             """)
-    Optional<Instant> expiry(byte[] hash);
+    List<StoredToken> page(long userId, long before, int limit);
+
+    @SqlUpdate("""
+            UPDATE access_tokens
+            SET revoked_at = COALESCE(revoked_at, :now)
+            WHERE id = :id AND user_id = :userId
+            """)
+    int revoke(long id, long userId, Instant now);
 
     @SqlUpdate("""
             UPDATE access_tokens

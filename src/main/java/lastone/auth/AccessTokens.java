@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import lastone.auth.AccessTokenSql.ValidToken;
 import lastone.db.Database;
 import lastone.db.Lookup;
+import lastone.db.Slice;
 import lastone.db.Transactions;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
@@ -87,16 +88,16 @@ public final class AccessTokens {
     /** When a token expires that {@link #find} accepted; empty for one that never does, as the admin's and the demo's. */
     public Optional<Instant> expiry(String token) {
         return ISSUED.matcher(token).matches()
-                ? jdbi.withExtension(AccessTokenSql.class, sql -> sql.expiry(hash(token)))
+                ? issued.find(ByteBuffer.wrap(hash(token))).map(ValidToken::expiresAt)
                 : Optional.empty();
     }
 
     /** A new token, which is shown once and not stored. */
-    public record Issued(String token, Instant expiresAt) {
+    public record Issued(long id, String token, Instant expiresAt) {
 
         @Override
         public String toString() {
-            return "Issued[expiresAt=" + expiresAt + "]";
+            return "Issued[id=" + id + ", expiresAt=" + expiresAt + "]";
         }
     }
 
@@ -111,11 +112,38 @@ public final class AccessTokens {
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
         Instant now = clock.instant();
         Instant expiresAt = now.plus(lifetime);
+        long id = transactions.run(handle -> {
+            requireUser(handle, userId);
+            return handle.attach(AccessTokenSql.class).insert(hash(token), userId, now, expiresAt);
+        });
+        return new Issued(id, token, expiresAt);
+    }
+
+    /**
+     * The tokens of a user, newest first; those that ended are listed for as long as they are stored.
+     *
+     * @throws ShopException 404 for a user who does not exist
+     */
+    public Slice<StoredToken> list(long userId, Optional<Long> before, int limit) {
+        List<StoredToken> tokens = jdbi.withHandle(handle -> {
+            requireUser(handle, userId);
+            return handle.attach(AccessTokenSql.class).page(userId, before.orElse(Long.MAX_VALUE), limit + 1);
+        });
+        return Slice.fitting(tokens, limit, token -> 0);
+    }
+
+    /**
+     * Revokes one token, in a transaction of its own; one that was revoked before stays as it is.
+     *
+     * @throws ShopException 404 for a user who does not exist, or a token that is not this user's
+     */
+    public void revoke(long userId, long id) {
         transactions.execute(handle -> {
             requireUser(handle, userId);
-            handle.attach(AccessTokenSql.class).insert(hash(token), userId, now, expiresAt);
+            if (handle.attach(AccessTokenSql.class).revoke(id, userId, clock.instant()) == 0) {
+                throw ShopException.notFound(ErrorCode.NOT_FOUND_TOKEN_ERROR);
+            }
         });
-        return new Issued(token, expiresAt);
     }
 
     /**

@@ -18,23 +18,32 @@ public final class BatchMetrics {
     private final Timer write;
     private final Counter retries;
 
-    /** One object a registry: a second one would share the meters, but its gauge would be ignored. */
-    public BatchMetrics(MeterRegistry registry) {
-        this.size = DistributionSummary.builder("lastone.batch.size")
-                .description("Orders in one batch")
+    private BatchMetrics(String name, String request, MeterRegistry registry) {
+        this.size = DistributionSummary.builder(name + ".size")
+                .description("The number of " + request + "s in one batch")
                 .register(registry);
-        this.wait = Timer.builder("lastone.batch.wait")
-                .description("From an order's arrival until a batch claimed it")
+        this.wait = Timer.builder(name + ".wait")
+                .description("From the arrival of one " + request + " until a batch claimed it")
                 .register(registry);
-        this.write = Timer.builder("lastone.batch.write")
-                .description("From the start of a batch until all its orders were placed or refused")
+        this.write = Timer.builder(name + ".write")
+                .description("From the start of a batch until each " + request + " in it had its result")
                 .register(registry);
-        this.retries = Counter.builder("lastone.batch.retries")
+        this.retries = Counter.builder(name + ".retries")
                 .description("Batches that failed and were executed again in two halves")
                 .register(registry);
-        Gauge.builder("lastone.batch.waiting", waiting, AtomicLong::doubleValue)
-                .description("Orders that wait for a batch")
+        Gauge.builder(name + ".waiting", waiting, AtomicLong::doubleValue)
+                .description("How many " + request + "s wait for a batch")
                 .register(registry);
+    }
+
+    /** Of orders. One object a registry: a second one would share the meters, but its gauge would be ignored. */
+    public BatchMetrics(MeterRegistry registry) {
+        this("lastone.batch", "order", registry);
+    }
+
+    /** One object a registry, as for orders. */
+    public static BatchMetrics ofPayments(MeterRegistry registry) {
+        return new BatchMetrics("lastone.payment.batch", "payment", registry);
     }
 
     /** For batches that are none of orders: an empty registry counts nothing. */

@@ -48,7 +48,9 @@ public final class CartService {
             CartSql sql = handle.attach(CartSql.class);
             CartSql.Offer offer = sql.findOffer(optionId)
                     .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR));
-            sql.lockUser(userId).orElseThrow(ShopException::invalidToken);
+            if (sql.lockUser(userId).isEmpty()) {
+                throw ShopException.invalidToken();
+            }
             sql.add(userId, optionId, quantity, offer);
             List<CartLine> lines = sql.lines(userId);
             CartLine line = find(lines, each -> each.productOptionId() == optionId);

@@ -18,15 +18,16 @@ public final class LockedCarts {
     }
 
     /**
-     * Takes the user's cart for one order, if it holds exactly these lines with these quantities.
-     *
-     * @return false also for a cart that was taken before; always true for no lines
+     * Whether the user's cart holds exactly these lines with these quantities; false also for a cart that was taken
+     * before, true for no lines.
      */
-    public boolean tryTake(long userId, List<CartLine> lines) {
-        if (lines.isEmpty()) {
-            return true;
-        }
+    public boolean holds(long userId, List<CartLine> lines) {
         Map<Long, Integer> expected = lines.stream().collect(Collectors.toMap(CartLine::id, CartLine::quantity));
-        return carts.remove(userId, expected);
+        return lines.isEmpty() || expected.equals(carts.get(userId));
+    }
+
+    /** Takes the user's cart for one order. */
+    public void take(long userId) {
+        carts.remove(userId);
     }
 }

@@ -67,6 +67,22 @@ public final class Jdbc {
     }
 
     /**
+     * Updates rows by their ids.
+     *
+     * @param sql contains {@code <ids>} in place of the list, after the parameters
+     * @param ids at least one
+     * @return how many rows it found
+     */
+    public static int update(Handle handle, String sql, Collection<Long> ids, Object... parameters) {
+        List<Long> padded = padded(ids);
+        return execute(handle, withList(sql, padded), statement -> {
+            bind(statement, 1, List.of(parameters));
+            bind(statement, 1 + parameters.length, padded);
+            return statement.executeUpdate();
+        });
+    }
+
+    /**
      * Selects rows by their ids.
      *
      * @param sql contains {@code <ids>} in place of the list
@@ -74,12 +90,8 @@ public final class Jdbc {
      */
     public static <R> List<R> select(Handle handle, String sql, Collection<?> ids, RowMapper<R> mapper) {
         List<?> padded = padded(ids);
-        String placeholders = "?" + ", ?".repeat(padded.size() - 1);
-        return execute(handle, sql.replace("<ids>", placeholders), statement -> {
-            int position = 1;
-            for (Object id : padded) {
-                statement.setObject(position++, id);
-            }
+        return execute(handle, withList(sql, padded), statement -> {
+            bind(statement, 1, padded);
             List<R> result = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -118,6 +130,17 @@ public final class Jdbc {
     static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
         LocalDateTime utc = row.getObject(column, LocalDateTime.class);
         return utc == null ? null : utc.toInstant(ZoneOffset.UTC);
+    }
+
+    private static String withList(String sql, Collection<?> ids) {
+        return sql.replace("<ids>", "?" + ", ?".repeat(ids.size() - 1));
+    }
+
+    private static void bind(PreparedStatement statement, int first, Collection<?> values) throws SQLException {
+        int position = first;
+        for (Object value : values) {
+            statement.setObject(position++, value);
+        }
     }
 
     private static <R> R execute(Handle handle, String sql, Work<R> work) {

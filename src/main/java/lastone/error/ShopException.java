@@ -1,14 +1,16 @@
 package lastone.error;
 
+import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Refuses a request. Has no stack trace and no cause: it is an outcome, not a defect. */
 public final class ShopException extends RuntimeException {
 
     private final ErrorCode code;
     private final List<FieldError> errors;
-    private final @Nullable Long oldest;
+    private final Map<String, ?> members;
 
     /** @param detail a sentence for a person; sent to the caller as it is */
     public ShopException(ErrorCode code, String detail) {
@@ -17,14 +19,19 @@ public final class ShopException extends RuntimeException {
 
     /** @param errors the faults of single fields, in the order in which the caller is sent them; copied */
     public ShopException(ErrorCode code, String detail, List<FieldError> errors) {
-        this(code, detail, errors, null);
+        this(code, detail, errors, Map.of());
     }
 
-    private ShopException(ErrorCode code, String detail, List<FieldError> errors, @Nullable Long oldest) {
+    /** @param members what a program needs beside the code, by their names in the problem; copied */
+    public ShopException(ErrorCode code, String detail, Map<String, ?> members) {
+        this(code, detail, List.of(), members);
+    }
+
+    private ShopException(ErrorCode code, String detail, List<FieldError> errors, Map<String, ?> members) {
         super(detail, null, false, false);
         this.code = code;
         this.errors = List.copyOf(errors);
-        this.oldest = oldest;
+        this.members = new TreeMap<>(members);
     }
 
     /**
@@ -57,7 +64,9 @@ public final class ShopException extends RuntimeException {
      */
     public static ShopException eventsGone(long oldest) {
         return new ShopException(
-                ErrorCode.EVENTS_GONE_ERROR, "Events before position " + oldest + " are gone.", List.of(), oldest);
+                ErrorCode.EVENTS_GONE_ERROR,
+                "Events before position " + oldest + " are gone.",
+                Map.of("oldest", oldest));
     }
 
     /** What a program decides by; the detail may change, this does not. */
@@ -75,8 +84,8 @@ public final class ShopException extends RuntimeException {
         return errors;
     }
 
-    /** The position of the oldest event that is stored; null but for {@link #eventsGone}. */
-    public @Nullable Long oldest() {
-        return oldest;
+    /** What a program needs beside the code, by the names of the members in the problem. */
+    public Map<String, ?> members() {
+        return Collections.unmodifiableMap(members);
     }
 }

@@ -140,7 +140,7 @@ public final class IdempotencyKeys {
      *
      * @throws ShopException the refusal, when nothing is stored
      */
-    private RenderedResponse replayOr(Optional<IdempotencyKey> request, ShopException refusal) {
+    public RenderedResponse replayOr(Optional<IdempotencyKey> request, ShopException refusal) {
         return findStored(request)
                 .map(stored -> replay(stored, request.orElseThrow()))
                 .orElseThrow(() -> refusal);

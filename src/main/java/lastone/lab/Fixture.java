@@ -4,10 +4,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
+import lastone.db.Jdbc;
 import lastone.product.NewProduct;
 import lastone.product.Product;
 import lastone.product.ProductOption;
 import lastone.product.ProductService;
+import org.jdbi.v3.core.Jdbi;
 
 /**
  * The products that one run sells, and nothing else does.
@@ -16,8 +19,15 @@ import lastone.product.ProductService;
  */
 record Fixture(Workload workload, List<Long> productIds, List<Long> optionIds) {
 
-    /** Creates one product with the options and the stock of the workload. */
-    static Fixture create(Workload workload, ProductService products) {
+    private static final String INSERT_USER = """
+            INSERT IGNORE INTO users (id, name)
+            VALUES (?, 'Lab')
+            """;
+
+    /** Creates one product with the options and the stock of the workload, and the buyers that are not there yet. */
+    static Fixture create(Workload workload, Jdbi jdbi, ProductService products) {
+        List<Long> buyers = LongStream.rangeClosed(1, workload.buyers()).boxed().toList();
+        jdbi.useHandle(handle -> Jdbc.update(handle, INSERT_USER, buyers, (statement, id) -> statement.setLong(1, id)));
         List<NewProduct.Option> options = workload.units().stream()
                 .map(units -> new NewProduct.Option("Option", 10, units))
                 .toList();

@@ -58,7 +58,8 @@ record ShopSubject(String name, boolean isBaseline, Database database, List<Serv
 
     @Override
     public Run run(Workload workload) {
-        Fixture fixture = Fixture.create(workload, servers.getFirst().products());
+        Fixture fixture =
+                Fixture.create(workload, database.jdbi(), servers.getFirst().products());
         LedgerCheck ledger = new LedgerCheck(database.jdbi());
         Run run = new Run(workload.buyers());
         timer.start(run);

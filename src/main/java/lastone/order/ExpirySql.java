@@ -19,12 +19,18 @@ interface ExpirySql {
             """)
     Optional<Instant> nextDue(@BindList("without") Collection<Long> without);
 
-    /** Due orders, locked until the transaction ends, without those that other transactions have locked. */
+    /**
+     * Due orders, locked with their payments and users until the transaction ends, without those of which another
+     * transaction has a row locked. MariaDB and MySQL read the orders first: what they read they lock.
+     */
     @SqlQuery("""
-            SELECT id
-            FROM orders
-            WHERE status = 'PENDING_PAYMENT' AND expires_at <= :now AND deleted_at IS NULL AND id NOT IN (<without>)
-            ORDER BY status, expires_at
+            SELECT /*! STRAIGHT_JOIN */ o.id
+            FROM orders o
+            JOIN payments p ON p.order_id = o.id
+            JOIN users u ON u.id = o.user_id
+            WHERE o.status = 'PENDING_PAYMENT' AND o.expires_at <= :now AND o.deleted_at IS NULL
+              AND o.id NOT IN (<without>)
+            ORDER BY o.status, o.expires_at
             LIMIT :limit
             FOR UPDATE SKIP LOCKED
             """)

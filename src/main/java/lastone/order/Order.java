@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param expiresAt until when it can be paid
  * @param cancelReason null unless it is cancelled
+ * @param cancelledAt null unless it is cancelled
+ * @param refundedAt null unless it is refunded
  */
 public record Order(
         long id,
@@ -19,4 +21,6 @@ public record Order(
         Payment payment,
         Instant orderedAt,
         Instant expiresAt,
-        @Nullable CancelReason cancelReason) {}
+        @Nullable CancelReason cancelReason,
+        @Nullable Instant cancelledAt,
+        @Nullable Instant refundedAt) {}

@@ -2,9 +2,12 @@ package lastone.order;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import lastone.event.Event;
 import lastone.event.Outbox;
 import lastone.stock.Stock;
@@ -26,22 +29,35 @@ public final class OrderCancellation {
     }
 
     /**
-     * Cancels orders and ends their payments.
+     * Cancels orders, ends their payments and takes them from what counts towards their customers' limits. Locks the
+     * users, and waits for those that the transaction has not locked yet.
      *
      * @param ids orders that the transaction has locked as pending ones; not empty
      * @return the units of the orders by option, which the transaction has to return to stock as its last statement
      */
     SortedMap<Long, Long> cancel(Handle handle, Collection<Long> ids, CancelReason reason, Instant now) {
         OrderStatusSql sql = handle.attach(OrderStatusSql.class);
-        int cancelled = sql.cancel(ids, reason);
+        int cancelled = sql.cancel(ids, reason, now);
         if (cancelled != ids.size()) {
             throw new IllegalStateException("Locked as pending, but only " + cancelled + " of them are: orders " + ids);
         }
         sql.endPayments(ids, reason == CancelReason.PAYMENT_FAILED ? PaymentStatus.FAILED : PaymentStatus.CANCELLED);
+        List<OrderStatusSql.Units> lines = sql.units(ids);
+        release(handle, lines);
         List<Event> events =
                 ids.stream().map(id -> OrderEvents.cancelled(id, reason, now)).toList();
         outbox.append(handle, events);
-        return new TreeMap<>(sql.units(ids));
+        SortedMap<Long, Long> units = new TreeMap<>();
+        lines.forEach(line -> units.merge(line.productOptionId(), line.quantity(), Long::sum));
+        return units;
+    }
+
+    private static void release(Handle handle, List<OrderStatusSql.Units> lines) {
+        Map<Long, Long> userByOrder = new HashMap<>();
+        lines.forEach(line -> userByOrder.put(line.orderId(), line.userId()));
+        CustomerLimits.lock(handle, new TreeSet<>(userByOrder.values()));
+        CustomerLimits.endPending(handle, userByOrder.values());
+        CustomerLimits.release(handle, OrderStatusSql.Units.counted(lines));
     }
 
     /** See {@link Stock#giveBack}. */

@@ -1,6 +1,7 @@
 package lastone.order;
 
 import java.util.List;
+import lastone.error.ErrorCode;
 
 /**
  * Gets the result of each order and of each transaction that places orders. Called by the threads that place orders,
@@ -17,7 +18,9 @@ public interface OrderObserver {
         REPEATED,
         OUT_OF_STOCK,
         UNKNOWN_OPTION,
-        CART_CHANGED,
+        /** By another rule: the time of the sale, a limit, the expected total, a deleted user. */
+        REFUSED,
+        TRIED_AGAIN,
         BUSY,
         FAILED;
 
@@ -25,9 +28,16 @@ public interface OrderObserver {
             return switch (placement) {
                 case Placement.Placed placed -> PLACED;
                 case Placement.Replayed replayed -> REPEATED;
-                case Placement.OutOfStock soldOut -> OUT_OF_STOCK;
-                case Placement.UnknownOption unknown -> UNKNOWN_OPTION;
-                case Placement.CartChanged changed -> CART_CHANGED;
+                case Placement.Refused refused -> of(refused.reason().code());
+                case Placement.TryAgain again -> TRIED_AGAIN;
+            };
+        }
+
+        private static Outcome of(ErrorCode reason) {
+            return switch (reason) {
+                case OUT_OF_STOCK_ERROR -> OUT_OF_STOCK;
+                case NOT_FOUND_PRODUCT_OPTION_ERROR -> UNKNOWN_OPTION;
+                default -> REFUSED;
             };
         }
     }

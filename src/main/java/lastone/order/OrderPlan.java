@@ -1,16 +1,22 @@
 package lastone.order;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import lastone.cart.CartLine;
 import lastone.cart.LockedCarts;
+import lastone.error.ShopException;
 import lastone.idempotency.StoredResponses;
+import lastone.order.OrderRefusals.Shortage;
 import lastone.stock.OptionStock;
 import lastone.stock.StockReservation;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class OrderPlan {
 
+    private final OrderRules rules;
+    private final Instant now;
     private final StoredResponses stored;
+    private final LockedCustomers customers;
     private final LockedCarts carts;
     private final Map<Long, OptionStock> options = new HashMap<>();
     private final Map<Long, Long> reserved = new HashMap<>();
@@ -32,7 +41,7 @@ final class OrderPlan {
     private final List<@Nullable Placement> decided = new ArrayList<>();
 
     /** An order that is to be written; its stock is reserved at the end of the transaction. */
-    record Draft(OrderRequest request, List<Line> lines) {
+    record Draft(OrderRequest request, List<Line> lines, Instant orderedAt, Instant expiresAt) {
 
         long userId() {
             return request.userId();
@@ -44,16 +53,29 @@ final class OrderPlan {
     }
 
     /** One line of it, with names and price as they are now. */
-    record Line(long optionId, String productName, String optionName, int quantity, long totalPrice) {}
+    record Line(long optionId, String productName, String optionName, int quantity, long totalPrice, boolean counted) {}
 
-    OrderPlan(StoredResponses stored, LockedCarts carts, List<OptionStock> read) {
+    /**
+     * @param now the time of all orders of the transaction, read after the customers and options were
+     * @param read options that are on sale or will be or were, whatever the time is
+     */
+    OrderPlan(
+            OrderRules rules,
+            Instant now,
+            StoredResponses stored,
+            LockedCustomers customers,
+            LockedCarts carts,
+            List<OptionStock> read) {
+        this.rules = rules;
+        this.now = now;
         this.stored = stored;
+        this.customers = customers;
         this.carts = carts;
         read.forEach(option -> options.put(option.id(), option));
     }
 
     void decide(OrderRequest request) {
-        Optional<Placement> decision = replay(request).or(() -> refusal(request));
+        Optional<Placement> decision = replay(request).or(() -> withoutOrder(request));
         decided.add(decision.orElse(null));
         if (decision.isEmpty()) {
             accept(request);
@@ -98,36 +120,115 @@ final class OrderPlan {
         return request.idempotency().flatMap(stored::find).map(Placement.Replayed::new);
     }
 
-    private Optional<Placement> refusal(OrderRequest request) {
-        for (long optionId : request.quantities().keySet()) {
-            if (!options.containsKey(optionId)) {
-                return Optional.of(new Placement.UnknownOption(optionId));
+    private Optional<Placement> withoutOrder(OrderRequest request) {
+        CustomerLimits.LockedUser user = customers.find(request.userId());
+        if (user == null || !carts.holds(request.userId(), request.cart())) {
+            return Optional.of(new Placement.TryAgain());
+        }
+        return (user.deleted() ? Optional.of(OrderRefusals.deletedUser()) : refusal(request, user))
+                .map(Placement.Refused::new);
+    }
+
+    /** The reasons in their order of precedence, each for the smallest option id that it concerns. */
+    private Optional<ShopException> refusal(OrderRequest request, CustomerLimits.LockedUser user) {
+        return request.quantities().keySet().stream()
+                .filter(id -> !options.containsKey(id))
+                .findFirst()
+                .map(OrderRefusals::unknownOption)
+                .or(() -> ordered(request)
+                        .filter(option -> option.saleStartsAt() != null && now.isBefore(option.saleStartsAt()))
+                        .findFirst()
+                        .map(OrderRefusals::saleNotStarted))
+                .or(() -> ordered(request)
+                        .filter(option -> option.saleEndsAt() != null && !now.isBefore(option.saleEndsAt()))
+                        .findFirst()
+                        .map(OrderRefusals::saleEnded))
+                .or(() -> purchaseLimit(request))
+                .or(() -> tooManyPending(user))
+                .or(() -> priceChanged(request))
+                .or(() -> outOfStock(request));
+    }
+
+    private Optional<ShopException> purchaseLimit(OrderRequest request) {
+        for (OptionStock option : ordered(request).toList()) {
+            Integer max = option.maxPerCustomer();
+            if (max != null) {
+                long held = customers.unitsHeld(request.userId(), option.id());
+                if (held + quantity(request, option) > max) {
+                    return Optional.of(OrderRefusals.purchaseLimit(option.id(), max, held));
+                }
             }
         }
-        for (Map.Entry<Long, Integer> wanted : request.quantities().entrySet()) {
-            if (left(wanted.getKey()) < wanted.getValue()) {
-                return Optional.of(new Placement.OutOfStock(wanted.getKey()));
-            }
+        return Optional.empty();
+    }
+
+    private Optional<ShopException> tooManyPending(CustomerLimits.LockedUser user) {
+        int limit = rules.maxPendingOrders();
+        return limit > 0 && customers.pendingOrders(user) >= limit
+                ? Optional.of(OrderRefusals.tooManyPendingOrders(limit))
+                : Optional.empty();
+    }
+
+    private Optional<ShopException> priceChanged(OrderRequest request) {
+        if (request.expectedTotalPrice().isEmpty()) {
+            return Optional.empty();
         }
-        return carts.tryTake(request.userId(), request.cart())
+        long total = ordered(request)
+                .mapToLong(option -> option.price() * quantity(request, option))
+                .sum();
+        return total == request.expectedTotalPrice().getAsLong()
                 ? Optional.empty()
-                : Optional.of(new Placement.CartChanged());
+                : Optional.of(OrderRefusals.priceChanged(total));
+    }
+
+    private Optional<ShopException> outOfStock(OrderRequest request) {
+        List<Shortage> shortages = ordered(request)
+                .filter(option -> left(option) < quantity(request, option))
+                .map(option -> new Shortage(option.id(), quantity(request, option), left(option)))
+                .toList();
+        return shortages.isEmpty() ? Optional.empty() : Optional.of(OrderRefusals.outOfStock(shortages));
     }
 
     private void accept(OrderRequest request) {
         List<Line> lines = new ArrayList<>(request.quantities().size());
-        request.quantities().forEach((optionId, quantity) -> {
-            OptionStock option = option(optionId);
-            lines.add(
-                    new Line(optionId, option.productName(), option.optionName(), quantity, option.price() * quantity));
-            reserved.merge(optionId, (long) quantity, Long::sum);
-        });
-        drafts.add(new Draft(request, lines));
+        Duration window = null;
+        for (OptionStock option : ordered(request).toList()) {
+            int quantity = quantity(request, option);
+            boolean counted = option.maxPerCustomer() != null;
+            lines.add(new Line(
+                    option.id(),
+                    option.productName(),
+                    option.optionName(),
+                    quantity,
+                    option.price() * quantity,
+                    counted));
+            reserved.merge(option.id(), (long) quantity, Long::sum);
+            if (counted) {
+                customers.addUnits(request.userId(), option.id(), quantity);
+            }
+            window = shorter(window, Objects.requireNonNullElse(option.paymentWindow(), rules.paymentWindow()));
+        }
+        customers.addOrder(request.userId());
+        carts.take(request.userId());
         request.cart().stream().map(CartLine::id).forEach(cartLines::add);
+        drafts.add(new Draft(request, lines, now, now.plus(Objects.requireNonNull(window))));
     }
 
-    private long left(long optionId) {
-        return option(optionId).stock() - reserved.getOrDefault(optionId, 0L);
+    private static Duration shorter(@Nullable Duration one, Duration other) {
+        return one == null || other.compareTo(one) < 0 ? other : one;
+    }
+
+    /** By id. */
+    private Stream<OptionStock> ordered(OrderRequest request) {
+        return request.quantities().keySet().stream().map(this::option);
+    }
+
+    private static int quantity(OrderRequest request, OptionStock option) {
+        return Objects.requireNonNull(request.quantities().get(option.id()));
+    }
+
+    private long left(OptionStock option) {
+        return option.stock() - reserved.getOrDefault(option.id(), 0L);
     }
 
     private OptionStock option(long optionId) {

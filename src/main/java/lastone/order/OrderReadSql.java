@@ -3,20 +3,14 @@ package lastone.order;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
-import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.customizer.BindList;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jspecify.annotations.Nullable;
 
 interface OrderReadSql {
 
-    /**
-     * A row of {@code orders}.
-     *
-     * @param lineCount how many items it has, where a list asks for it
-     */
+    /** A row of {@code orders}. */
     record OrderRow(
             long id,
             long userId,
@@ -25,7 +19,8 @@ interface OrderReadSql {
             @Nullable CancelReason cancelReason,
             Instant orderedAt,
             Instant expiresAt,
-            int lineCount) {}
+            @Nullable Instant cancelledAt,
+            @Nullable Instant refundedAt) {}
 
     /** A row of {@code order_items}. */
     record ItemRow(
@@ -38,34 +33,12 @@ interface OrderReadSql {
             long totalPriceAtOrder) {}
 
     @SqlQuery("""
-            SELECT id, user_id, total_price, status, cancel_reason, ordered_at, expires_at, 0 AS line_count
+            SELECT id, user_id, total_price, status, cancel_reason, ordered_at, expires_at, cancelled_at, refunded_at
             FROM orders
-            WHERE id = :id AND deleted_at IS NULL
+            WHERE id IN (<ids>) AND deleted_at IS NULL
             """)
     @RegisterConstructorMapper(OrderRow.class)
-    Optional<OrderRow> find(@Bind("id") long id);
-
-    @SqlQuery("""
-            SELECT o.id, o.user_id, o.total_price, o.status, o.cancel_reason, o.ordered_at, o.expires_at,
-                   (SELECT COUNT(*) FROM order_items i WHERE i.order_id = o.id) AS line_count
-            FROM orders o
-            WHERE o.id < :before AND o.deleted_at IS NULL
-            ORDER BY o.id DESC
-            LIMIT :limit
-            """)
-    @RegisterConstructorMapper(OrderRow.class)
-    List<OrderRow> page(@Bind("before") long before, @Bind("limit") int limit);
-
-    @SqlQuery("""
-            SELECT o.id, o.user_id, o.total_price, o.status, o.cancel_reason, o.ordered_at, o.expires_at,
-                   (SELECT COUNT(*) FROM order_items i WHERE i.order_id = o.id) AS line_count
-            FROM orders o
-            WHERE o.user_id = :userId AND o.id < :before AND o.deleted_at IS NULL
-            ORDER BY o.id DESC
-            LIMIT :limit
-            """)
-    @RegisterConstructorMapper(OrderRow.class)
-    List<OrderRow> pageOfUser(@Bind("userId") long userId, @Bind("before") long before, @Bind("limit") int limit);
+    List<OrderRow> findAll(@BindList("ids") Collection<Long> ids);
 
     @SqlQuery("""
             SELECT id, order_id, product_option_id, product_name, option_name, quantity, total_price_at_order

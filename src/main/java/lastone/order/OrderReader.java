@@ -1,6 +1,8 @@
 package lastone.order;
 
+import java.time.ZoneId;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,10 +19,15 @@ import org.jspecify.annotations.Nullable;
 public final class OrderReader {
 
     private final Jdbi jdbi;
+    private final ZoneId zone;
 
-    /** @param jdbi borrows a connection for each read that is not handed one */
-    public OrderReader(Jdbi jdbi) {
+    /**
+     * @param jdbi borrows a connection for each read that is not handed one
+     * @param zone in which the shop's days begin and end
+     */
+    public OrderReader(Jdbi jdbi, ZoneId zone) {
         this.jdbi = jdbi;
+        this.zone = zone;
     }
 
     Order get(long id) {
@@ -28,23 +35,31 @@ public final class OrderReader {
     }
 
     static Order get(Handle handle, long id) {
-        OrderReadSql sql = handle.attach(OrderReadSql.class);
-        return sql.find(id)
-                .map(row -> orders(sql, List.of(row)).getFirst())
+        return findAll(handle, List.of(id)).stream()
+                .findFirst()
                 .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_ORDER_ERROR));
     }
 
-    /** The orders of one user, or of all, newest first: no more than {@code limit}, and no more than fit on a page. */
-    Slice<Order> list(Optional<Long> userId, Optional<Long> before, int limit) {
-        long beforeId = before.orElse(Long.MAX_VALUE);
+    private static List<Order> findAll(Handle handle, Collection<Long> ids) {
+        OrderReadSql sql = handle.attach(OrderReadSql.class);
+        return orders(sql, sql.findAll(ids));
+    }
+
+    /** Orders, newest first: no more than {@code limit}, and no more than fit on a page. */
+    Slice<Order> list(OrderFilter filter, Optional<Long> before, int limit) {
         return jdbi.withHandle(handle -> {
-            OrderReadSql sql = handle.attach(OrderReadSql.class);
-            List<OrderReadSql.OrderRow> rows = userId.isPresent()
-                    ? sql.pageOfUser(userId.get(), beforeId, limit + 1)
-                    : sql.page(beforeId, limit + 1);
-            Slice<OrderReadSql.OrderRow> slice = Slice.fitting(rows, limit, OrderReadSql.OrderRow::lineCount);
-            return slice.with(orders(sql, slice.rows()));
+            List<OrderListSql.Entry> entries =
+                    OrderList.find(handle, filter, zone, before.orElse(Long.MAX_VALUE), limit + 1);
+            Slice<OrderListSql.Entry> slice = Slice.fitting(entries, limit, OrderListSql.Entry::lineCount);
+            List<Long> ids = slice.rows().stream().map(OrderListSql.Entry::id).toList();
+            return slice.with(ids.isEmpty() ? List.of() : newestFirst(findAll(handle, ids)));
         });
+    }
+
+    private static List<Order> newestFirst(List<Order> orders) {
+        return orders.stream()
+                .sorted(Comparator.comparingLong(Order::id).reversed())
+                .toList();
     }
 
     private static List<Order> orders(OrderReadSql sql, List<OrderReadSql.OrderRow> rows) {
@@ -74,7 +89,9 @@ public final class OrderReader {
                 payment,
                 row.orderedAt(),
                 row.expiresAt(),
-                row.cancelReason());
+                row.cancelReason(),
+                row.cancelledAt(),
+                row.refundedAt());
     }
 
     private static OrderItem item(OrderReadSql.ItemRow row) {

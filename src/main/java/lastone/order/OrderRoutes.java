@@ -2,8 +2,10 @@ package lastone.order;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import lastone.api.Authentication;
@@ -13,6 +15,7 @@ import lastone.api.Idempotency;
 import lastone.api.Page;
 import lastone.api.Params;
 import lastone.api.RequestBody;
+import lastone.api.RequestId;
 import lastone.api.Responses;
 import lastone.auth.Caller;
 import lastone.cart.CartService;
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class OrderRoutes {
 
     private static final String ORDERS = Http.BASE + "/orders";
+    private static final String USER_ID = "userId";
     private static final int MAX_OPTIONS = CartService.MAX_LINES;
 
     /** More do not fit into a body. */
@@ -50,14 +54,15 @@ public final class OrderRoutes {
     /** Customers place orders; a customer sees and cancels the own ones, an admin any. */
     public void register(RoutesConfig routes) {
         routes.post(ORDERS, auth.customer(this::place));
-        Http.get(routes, ORDERS, auth.caller(this::list), "limit", "cursor");
+        Http.get(routes, ORDERS, auth.caller(this::list), "limit", "cursor", "status", "from", "to", USER_ID);
         Http.get(routes, ORDERS + "/{id}", auth.caller(this::get));
         routes.post(ORDERS + "/{id}/cancel", auth.caller(this::cancel));
     }
 
     record NewOrder(
             @Nullable List<@Nullable NewItem> items,
-            @Nullable Boolean fromCart) {}
+            @Nullable Boolean fromCart,
+            @Nullable Long expectedTotalPrice) {}
 
     record NewItem(@Nullable Long productOptionId, @Nullable Long quantity) {}
 
@@ -67,11 +72,13 @@ public final class OrderRoutes {
         if (fromCart) {
             requireCartAlone(body);
         }
+        OptionalLong expectedTotal = expectedTotal(body);
         SortedMap<Long, Integer> quantities = fromCart ? new TreeMap<>() : quantities(body.items());
         try (Idempotency.Running running = idempotency.begin(ctx, customer)) {
             Placement.Accepted accepted = fromCart
-                    ? orders.placeCart(customer.userId(), running.request())
-                    : orders.place(new OrderRequest(customer.userId(), quantities, List.of(), running.request()));
+                    ? orders.placeCart(customer.userId(), expectedTotal, running.request())
+                    : orders.place(new OrderRequest(
+                            customer.userId(), quantities, List.of(), expectedTotal, running.request()));
             Responses.send(ctx, response(accepted, running.request()));
         }
     }
@@ -99,6 +106,16 @@ public final class OrderRoutes {
         fields.orThrow();
     }
 
+    private static OptionalLong expectedTotal(NewOrder body) {
+        if (body.expectedTotalPrice() == null) {
+            return OptionalLong.empty();
+        }
+        Fields fields = new Fields();
+        long total = fields.number("expectedTotalPrice", body.expectedTotalPrice(), 0, Long.MAX_VALUE);
+        fields.orThrow();
+        return OptionalLong.of(total);
+    }
+
     /** Lines of the same option are summed. */
     private static SortedMap<Long, Integer> quantities(@Nullable List<@Nullable NewItem> body) {
         Fields fields = new Fields();
@@ -120,12 +137,27 @@ public final class OrderRoutes {
     }
 
     private void list(Context ctx, Caller caller) {
-        Optional<Long> userId = switch (caller) {
-            case Caller.Admin admin -> Optional.empty();
-            case Caller.Customer customer -> Optional.of(customer.userId());
-        };
+        OrderFilter filter = filter(ctx, caller);
         int limit = Params.limit(ctx, Params.DEFAULT_LIMIT);
-        Responses.json(ctx, 200, Page.of(ctx, reader.list(userId, Params.cursor(ctx), limit), Order::id));
+        Responses.json(ctx, 200, Page.of(ctx, reader.list(filter, Params.cursor(ctx), limit), Order::id));
+    }
+
+    private static OrderFilter filter(Context ctx, Caller caller) {
+        Optional<Long> userId = switch (caller) {
+            case Caller.Admin admin -> Params.positive(ctx, USER_ID);
+            case Caller.Customer customer -> {
+                if (ctx.queryParam(USER_ID) != null) {
+                    throw new ShopException(ErrorCode.FORBIDDEN_ERROR, "Only an admin may ask for a user's orders.");
+                }
+                yield Optional.of(customer.userId());
+            }
+        };
+        Optional<LocalDate> from = Params.date(ctx, "from");
+        Optional<LocalDate> to = Params.date(ctx, "to");
+        if (from.isPresent() && to.isPresent()) {
+            Params.requireInOrder(from.get(), to.get());
+        }
+        return new OrderFilter(userId, Params.choice(ctx, "status", OrderStatus.class), from, to);
     }
 
     private void get(Context ctx, Caller caller) {
@@ -136,14 +168,16 @@ public final class OrderRoutes {
         RequestBody.requireNone(ctx);
         long id = visible(ctx, caller).id();
         try (Idempotency.Running running = idempotency.begin(ctx, caller)) {
-            Responses.send(ctx, orders.cancel(id, running.rendered(OrderRoutes::cancelled)));
+            Responses.send(ctx, orders.cancel(id, running.rendered(order -> cancelled(order, RequestId.of(ctx)))));
         }
     }
 
-    private static RenderedResponse cancelled(Order order) {
+    private static RenderedResponse cancelled(Order order, String requestId) {
         if (order.cancelReason() == CancelReason.EXPIRED) {
-            return Responses.rendered(new ShopException(
-                    ErrorCode.ORDER_NOT_PENDING_ERROR, "The order was not paid in time and has expired."));
+            return Responses.rendered(
+                    new ShopException(
+                            ErrorCode.ORDER_NOT_PENDING_ERROR, "The order was not paid in time and has expired."),
+                    requestId);
         }
         return Responses.rendered(200, order);
     }

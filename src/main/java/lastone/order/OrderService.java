@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import lastone.cart.CartLine;
 import lastone.cart.CartService;
 import lastone.concurrent.Backoff;
@@ -26,7 +28,7 @@ import org.jdbi.v3.core.Handle;
 /** Places and cancels orders. Thread safe. */
 public final class OrderService {
 
-    /** A cart that changed is read again; one that another transaction has locked will be free in a moment. */
+    /** A row that another transaction has locked will be free in a moment. */
     private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
@@ -69,11 +71,7 @@ public final class OrderService {
      * @throws ShopException when the order is refused; nothing was changed then
      */
     public Placement.Accepted place(OrderRequest request) {
-        try {
-            return accepted(execute(request, Deadline.currentOrAfter(stockWait)));
-        } catch (ShopException e) {
-            return replayOr(request.idempotency(), e);
-        }
+        return place(request.idempotency(), () -> request);
     }
 
     /**
@@ -81,23 +79,32 @@ public final class OrderService {
      *
      * @throws ShopException when the order is refused; nothing was changed then
      */
-    public Placement.Accepted placeCart(long userId, Optional<IdempotencyKey> idempotency) {
+    public Placement.Accepted placeCart(
+            long userId, OptionalLong expectedTotalPrice, Optional<IdempotencyKey> idempotency) {
+        return place(
+                idempotency,
+                () -> OrderRequest.ofCart(userId, orderable(carts.lines(userId)), expectedTotalPrice, idempotency));
+    }
+
+    /** @param request makes the request anew for each attempt */
+    private Placement.Accepted place(Optional<IdempotencyKey> idempotency, Supplier<OrderRequest> request) {
         try {
-            return placeCart(userId, idempotency, Deadline.currentOrAfter(stockWait));
+            return place(request, Deadline.currentOrAfter(stockWait));
         } catch (ShopException e) {
             return replayOr(idempotency, e);
         }
     }
 
-    private Placement.Accepted placeCart(long userId, Optional<IdempotencyKey> idempotency, Deadline deadline) {
+    private Placement.Accepted place(Supplier<OrderRequest> request, Deadline deadline) {
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         while (!deadline.hasPassed()) {
-            OrderRequest request = OrderRequest.ofCart(userId, orderable(carts.lines(userId)), idempotency);
-            Placement placement = execute(request, deadline);
-            if (!(placement instanceof Placement.CartChanged)) {
-                return accepted(placement);
+            switch (execute(request.get(), deadline)) {
+                case Placement.Accepted accepted -> {
+                    return accepted;
+                }
+                case Placement.Refused refused -> throw refused.reason();
+                case Placement.TryAgain again -> backoff.pause(deadline);
             }
-            backoff.pause(deadline);
         }
         throw busy();
     }
@@ -127,21 +134,6 @@ public final class OrderService {
                 observer.orderEnded(outcome, System.nanoTime() - arrival);
             }
         }
-    }
-
-    private static Placement.Accepted accepted(Placement placement) {
-        return switch (placement) {
-            case Placement.Accepted accepted -> accepted;
-            case Placement.UnknownOption unknown ->
-                throw new ShopException(
-                        ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR,
-                        "There is no product option " + unknown.optionId() + " on sale.");
-            case Placement.OutOfStock soldOut ->
-                throw new ShopException(
-                        ErrorCode.OUT_OF_STOCK_ERROR,
-                        "Product option " + soldOut.optionId() + " has fewer units left than ordered.");
-            case Placement.CartChanged changed -> throw new IllegalStateException("A cart has to be read again");
-        };
     }
 
     /** A refusal may come from an earlier request with the same key, at another server; then that one's effect counts. */

@@ -3,11 +3,10 @@ package lastone.order;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.sqlobject.config.KeyColumn;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
-import org.jdbi.v3.sqlobject.config.ValueColumn;
 import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.customizer.BindList;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
@@ -17,10 +16,10 @@ interface OrderStatusSql {
 
     @SqlUpdate("""
             UPDATE orders
-            SET status = 'CANCELLED', cancel_reason = :reason
+            SET status = 'CANCELLED', cancel_reason = :reason, cancelled_at = :now
             WHERE id IN (<ids>) AND status = 'PENDING_PAYMENT' AND deleted_at IS NULL
             """)
-    int cancel(@BindList("ids") Collection<Long> ids, @Bind("reason") CancelReason reason);
+    int cancel(@BindList("ids") Collection<Long> ids, @Bind("reason") CancelReason reason, @Bind("now") Instant now);
 
     @SqlUpdate("""
             UPDATE payments
@@ -29,16 +28,30 @@ interface OrderStatusSql {
             """)
     void endPayments(@BindList("orderIds") Collection<Long> orderIds, @Bind("status") PaymentStatus status);
 
-    /** How many units the orders hold, by option. */
+    /** A line of an order, as far as it counts in stock and, if it is counted, in its customer's holdings. */
+    record Units(long orderId, long userId, long productOptionId, long quantity, boolean counted) {
+
+        /** What the counted lines hold. */
+        static SortedMap<CustomerLimits.Holding, Long> counted(List<Units> lines) {
+            SortedMap<CustomerLimits.Holding, Long> held = new TreeMap<>();
+            lines.stream()
+                    .filter(Units::counted)
+                    .forEach(line -> held.merge(
+                            new CustomerLimits.Holding(line.userId(), line.productOptionId()),
+                            line.quantity(),
+                            Long::sum));
+            return held;
+        }
+    }
+
     @SqlQuery("""
-            SELECT product_option_id, SUM(quantity) AS units
-            FROM order_items
-            WHERE order_id IN (<orderIds>) AND deleted_at IS NULL
-            GROUP BY product_option_id
+            SELECT o.id AS order_id, o.user_id, i.product_option_id, i.quantity, i.counted
+            FROM orders o
+            JOIN order_items i ON i.order_id = o.id
+            WHERE o.id IN (<orderIds>) AND i.deleted_at IS NULL
             """)
-    @KeyColumn("product_option_id")
-    @ValueColumn("units")
-    Map<Long, Long> units(@BindList("orderIds") Collection<Long> orderIds);
+    @RegisterConstructorMapper(Units.class)
+    List<Units> units(@BindList("orderIds") Collection<Long> orderIds);
 
     /** The state of an order whose row is locked until the transaction ends. */
     record LockedOrder(OrderStatus status, Instant expiresAt) {

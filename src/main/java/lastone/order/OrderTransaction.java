@@ -1,16 +1,21 @@
 package lastone.order;
 
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import lastone.cart.CartService;
 import lastone.cart.LockedCarts;
 import lastone.db.Transactions;
@@ -18,6 +23,8 @@ import lastone.idempotency.IdempotencyKey;
 import lastone.idempotency.IdempotencyKeys;
 import lastone.idempotency.RenderedResponse;
 import lastone.idempotency.StoredResponses;
+import lastone.order.CustomerLimits.LockedUser;
+import lastone.stock.OptionStock;
 import lastone.stock.Stock;
 import lastone.stock.StockChangedException;
 import lastone.stock.StockUpdate;
@@ -34,6 +41,8 @@ public final class OrderTransaction {
     private static final Logger LOG = LoggerFactory.getLogger(OrderTransaction.class);
 
     private final Transactions transactions;
+    private final OrderRules rules;
+    private final Clock clock;
     private final OrderWriter writer;
     private final CartService carts;
     private final IdempotencyKeys keys;
@@ -41,9 +50,14 @@ public final class OrderTransaction {
     private final Function<Order, RenderedResponse> response;
     private final List<OrderObserver> observers;
 
-    /** @param response renders what is stored for a request with a key */
+    /**
+     * @param clock gives the time of the orders, by which sales start and end
+     * @param response renders what is stored for a request with a key
+     */
     public OrderTransaction(
             Transactions transactions,
+            OrderRules rules,
+            Clock clock,
             OrderWriter writer,
             CartService carts,
             IdempotencyKeys keys,
@@ -51,6 +65,8 @@ public final class OrderTransaction {
             Function<Order, RenderedResponse> response,
             List<OrderObserver> observers) {
         this.transactions = transactions;
+        this.rules = rules;
+        this.clock = clock;
         this.writer = writer;
         this.carts = carts;
         this.keys = keys;
@@ -145,14 +161,20 @@ public final class OrderTransaction {
     }
 
     private List<Placement> place(Handle handle, List<OrderRequest> requests, StockUpdate update) {
-        // Rows are locked in the order that all transactions of the shop keep: carts, keys, options. Only an update
-        // that
-        // locks options as it reads them does so before the keys.
+        // Rows are locked in the order that all transactions of the shop keep: users, carts, keys, options. Only an
+        // update that locks options as it reads them does so before the keys.
         StoredResponses stored = keys.find(handle, keysOf(requests));
-        LockedCarts locked = carts.lock(handle, usersOfCarts(requests));
-        OrderPlan plan = new OrderPlan(stored, locked, update.read(handle, optionIds(requests)));
+        List<LockedUser> users = CustomerLimits.tryLock(handle, users(requests, request -> true));
+        LockedCarts locked =
+                carts.lock(handle, users(requests, request -> !request.cart().isEmpty()));
+        List<OptionStock> options = update.read(handle, optionIds(requests));
+        LockedCustomers customers = new LockedCustomers(users, holdings(handle, requests, options));
+        // One time for all orders of this attempt, and after the reads: what it is compared with is no newer than it.
+        OrderPlan plan = new OrderPlan(rules, clock.instant(), stored, customers, locked, options);
         requests.forEach(plan::decide);
         carts.remove(handle, plan.cartLines());
+        CustomerLimits.addPending(handle, customers.addedOrders());
+        CustomerLimits.hold(handle, customers.addedUnits());
         List<Placement.Placed> placed = placed(plan.drafts(), writer.write(handle, plan.drafts()));
         keys.store(handle, stored, responses(plan.drafts(), placed));
         // Last, because other servers' buyers wait for these rows until the commit.
@@ -188,9 +210,24 @@ public final class OrderTransaction {
                 .toList();
     }
 
-    private static SortedSet<Long> usersOfCarts(List<OrderRequest> requests) {
+    /** What is held by those who order an option with a limit; read only where there is one. */
+    private static Map<CustomerLimits.Holding, Long> holdings(
+            Handle handle, List<OrderRequest> requests, List<OptionStock> options) {
+        Set<Long> limited = options.stream()
+                .filter(option -> option.maxPerCustomer() != null)
+                .map(OptionStock::id)
+                .collect(Collectors.toSet());
+        return CustomerLimits.holdings(
+                handle,
+                users(
+                        requests,
+                        request -> !Collections.disjoint(
+                                limited, request.quantities().keySet())));
+    }
+
+    private static SortedSet<Long> users(List<OrderRequest> requests, Predicate<OrderRequest> which) {
         SortedSet<Long> ids = new TreeSet<>();
-        requests.stream().filter(request -> !request.cart().isEmpty()).forEach(request -> ids.add(request.userId()));
+        requests.stream().filter(which).forEach(request -> ids.add(request.userId()));
         return ids;
     }
 

@@ -1,8 +1,5 @@
 package lastone.order;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -21,8 +18,8 @@ public final class OrderWriter {
 
     private static final String INSERT_ITEM = """
             INSERT INTO order_items
-                (order_id, product_option_id, product_name, option_name, quantity, total_price_at_order)
-            VALUES (?, ?, ?, ?, ?, ?)
+                (order_id, product_option_id, product_name, option_name, quantity, total_price_at_order, counted)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
             """;
 
     private static final String INSERT_PAYMENT = """
@@ -30,14 +27,10 @@ public final class OrderWriter {
             VALUES (?, ?, ?, 'BALANCE', 'PENDING')
             """;
 
-    private final Clock clock;
-    private final Duration paymentWindow;
     private final Outbox outbox;
 
-    /** @param paymentWindow how long an order can be paid */
-    public OrderWriter(Clock clock, Duration paymentWindow, Outbox outbox) {
-        this.clock = clock;
-        this.paymentWindow = paymentWindow;
+    /** @param outbox gets an event of each order, in the transaction that writes it */
+    public OrderWriter(Outbox outbox) {
         this.outbox = outbox;
     }
 
@@ -52,9 +45,7 @@ public final class OrderWriter {
         if (drafts.isEmpty()) {
             return List.of();
         }
-        Instant orderedAt = clock.instant();
-        Instant expiresAt = orderedAt.plus(paymentWindow);
-        List<Numbered> numbered = insertOrders(handle, drafts, orderedAt, expiresAt);
+        List<Numbered> numbered = insertOrders(handle, drafts);
         Iterator<Long> itemIds = insertItems(handle, numbered).iterator();
         Iterator<Long> paymentIds = insertPayments(handle, numbered).iterator();
         List<Order> orders = new ArrayList<>(drafts.size());
@@ -69,23 +60,22 @@ public final class OrderWriter {
                             .map(line -> item(itemIds.next(), line))
                             .toList(),
                     payment(paymentIds.next(), each),
-                    orderedAt,
-                    expiresAt,
+                    draft.orderedAt(),
+                    draft.expiresAt(),
+                    null,
+                    null,
                     null));
         }
         outbox.append(handle, orders.stream().map(OrderEvents::created).toList());
         return orders;
     }
 
-    private static List<Numbered> insertOrders(
-            Handle handle, List<OrderPlan.Draft> drafts, Instant orderedAt, Instant expiresAt) {
-        String ordered = Jdbc.utc(orderedAt);
-        String expires = Jdbc.utc(expiresAt);
+    private static List<Numbered> insertOrders(Handle handle, List<OrderPlan.Draft> drafts) {
         List<Long> ids = Jdbc.insert(handle, INSERT_ORDER, drafts, (statement, draft) -> {
             statement.setLong(1, draft.userId());
             statement.setLong(2, draft.totalPrice());
-            statement.setString(3, ordered);
-            statement.setString(4, expires);
+            statement.setString(3, Jdbc.utc(draft.orderedAt()));
+            statement.setString(4, Jdbc.utc(draft.expiresAt()));
         });
         return IntStream.range(0, drafts.size())
                 .mapToObj(i -> new Numbered(ids.get(i), drafts.get(i)))
@@ -103,6 +93,7 @@ public final class OrderWriter {
             statement.setString(4, item.line().optionName());
             statement.setInt(5, item.line().quantity());
             statement.setLong(6, item.line().totalPrice());
+            statement.setBoolean(7, item.line().counted());
         });
     }
 

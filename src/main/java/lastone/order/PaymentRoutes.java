@@ -7,6 +7,7 @@ import lastone.api.Http;
 import lastone.api.Idempotency;
 import lastone.api.Params;
 import lastone.api.RequestBody;
+import lastone.api.RequestId;
 import lastone.api.Responses;
 import lastone.auth.Caller;
 import lastone.error.ErrorCode;
@@ -43,14 +44,16 @@ public final class PaymentRoutes {
         RequestBody.requireNone(ctx);
         Payment payment = visible(ctx, customer);
         try (Idempotency.Running running = idempotency.begin(ctx, customer)) {
-            Responses.send(ctx, payments.complete(payment, running.rendered(PaymentRoutes::rendered)));
+            // The thread that renders it may serve another request.
+            String requestId = RequestId.of(ctx);
+            Responses.send(ctx, payments.complete(payment, running.rendered(outcome -> rendered(outcome, requestId))));
         }
     }
 
-    private static RenderedResponse rendered(PaymentOutcome outcome) {
+    private static RenderedResponse rendered(PaymentOutcome outcome, String requestId) {
         return switch (outcome) {
             case PaymentOutcome.Completed completed -> Responses.rendered(200, completed.payment());
-            case PaymentOutcome.Cancelled cancelled -> Responses.rendered(cancelled.refusal());
+            case PaymentOutcome.Cancelled cancelled -> Responses.rendered(cancelled.refusal(), requestId);
         };
     }
 

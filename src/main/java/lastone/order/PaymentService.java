@@ -1,45 +1,52 @@
 package lastone.order;
 
-import java.time.Clock;
-import java.time.Instant;
-import java.util.List;
-import java.util.SortedMap;
+import java.time.Duration;
+import lastone.batch.BatchExecutor;
+import lastone.batch.BatchMetrics;
+import lastone.concurrent.Backoff;
+import lastone.concurrent.Deadline;
+import lastone.concurrent.NotExecutedException;
+import lastone.db.Failures;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
-import lastone.event.Outbox;
 import lastone.idempotency.IdempotencyKeys;
-import lastone.idempotency.IdempotencyKeys.Effect;
 import lastone.idempotency.KeyedRequest;
 import lastone.idempotency.RenderedResponse;
-import lastone.product.PopularCounts;
-import lastone.user.Balances;
-import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Jdbi;
 
-/** Completes payments: of all transactions that try to end one payment, exactly one succeeds. Thread safe. */
+/**
+ * Completes payments. All that arrive while a batch of them is executed make the next batch: one transaction and one
+ * commit for many payments. Thread safe.
+ */
 public final class PaymentService {
+
+    /** A power of two, as the lists of all queries are; above 200 keys MariaDB and MySQL estimate. */
+    private static final int MAX_BATCH = 128;
+
+    /** A row that another transaction has locked is free in a moment. */
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
     private final Jdbi jdbi;
     private final IdempotencyKeys keys;
-    private final OrderCancellation cancellation;
-    private final PopularCounts popular;
-    private final Outbox outbox;
-    private final Clock clock;
+    private final Duration stockWait;
+    private final BatchExecutor<PaymentRequest, PaymentResult> executor;
 
-    /** @param clock decides whether a payment comes in time, and gives the times of its events */
+    /** @param stockWait how long a payment may wait for its transaction, and for rows that others have locked */
     public PaymentService(
-            Jdbi jdbi,
-            IdempotencyKeys keys,
-            OrderCancellation cancellation,
-            PopularCounts popular,
-            Outbox outbox,
-            Clock clock) {
+            Jdbi jdbi, PaymentTransaction transaction, IdempotencyKeys keys, Duration stockWait, BatchMetrics metrics) {
         this.jdbi = jdbi;
         this.keys = keys;
-        this.cancellation = cancellation;
-        this.popular = popular;
-        this.outbox = outbox;
-        this.clock = clock;
+        this.stockWait = stockWait;
+        this.executor = new BatchExecutor<>(
+                batch -> transaction.complete(batch::claim),
+                _ -> 1,
+                MAX_BATCH,
+                Failures::canBeRequestFault,
+                metrics,
+                transaction.threads());
     }
 
     /** @throws ShopException 404 */
@@ -49,59 +56,57 @@ public final class PaymentService {
     }
 
     /**
-     * Spends the balance for a payment, or fails the payment and cancels its order where the balance does not suffice,
-     * in one transaction. Blocks for the rows of the order, the payment and the user.
+     * Spends the balance for a payment, or fails the payment and cancels its order where the balance does not suffice.
+     * Blocks until its transaction has ended, and while other transactions have the rows of the order or the user locked.
      *
-     * @throws ShopException 409 when the payment is not pending any more
+     * @param keyed is rendered on any thread, maybe for another thread's request
+     * @throws ShopException 409 when the payment is not pending any more, 503 when it was not processed before the
+     *     deadline; nothing was changed then
      */
-    RenderedResponse complete(Payment payment, KeyedRequest<PaymentOutcome> request) {
-        return keys.executeOnce(request, handle -> complete(handle, payment));
+    RenderedResponse complete(Payment payment, KeyedRequest<PaymentOutcome> keyed) {
+        try {
+            return complete(new PaymentRequest(payment, keyed), Deadline.currentOrAfter(stockWait));
+        } catch (ShopException e) {
+            return keys.replayOr(keyed.key(), e);
+        }
     }
 
-    /**
-     * Locks rows in the order that all transactions of the shop keep: order, payment, user, key, stock, daily counts.
-     */
-    private Effect<PaymentOutcome> complete(Handle handle, Payment payment) {
-        Instant now = clock.instant();
-        OrderStatusSql.LockedOrder order =
-                handle.attach(OrderStatusSql.class).lock(payment.orderId()).orElseThrow();
-        if (!order.isPending()) {
-            throw new ShopException(ErrorCode.PAYMENT_NOT_PENDING_ERROR, "Only a pending payment can be completed.");
+    private RenderedResponse complete(PaymentRequest request, Deadline deadline) {
+        Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
+        while (!deadline.hasPassed()) {
+            PaymentResult result = execute(request, deadline);
+            if (!(result instanceof PaymentResult.Locked)) {
+                return response(request.keyed(), result);
+            }
+            backoff.pause(deadline);
         }
-        if (order.isDue(now)) {
-            return cancel(handle, payment, CancelReason.EXPIRED, now);
-        }
-        if (!Balances.trySpend(handle, payment.userId(), payment.amount(), payment.orderId(), now)) {
-            outbox.append(
-                    handle,
-                    List.of(OrderEvents.paymentFailed(
-                            payment.orderId(), payment.id(), payment.userId(), payment.amount(), now)));
-            return cancel(handle, payment, CancelReason.PAYMENT_FAILED, now);
-        }
-        PaymentSql sql = handle.attach(PaymentSql.class);
-        sql.markOrderPaid(payment.orderId());
-        sql.complete(payment.id(), now);
-        outbox.append(
-                handle,
-                List.of(OrderEvents.paymentCompleted(
-                        payment.orderId(), payment.id(), payment.userId(), payment.amount(), now)));
-        return new Effect<>(
-                new PaymentOutcome.Completed(payment.completedAt(now)),
-                hot -> popular.add(hot, now, sql.soldUnits(payment.orderId())));
+        throw busy();
     }
 
-    private Effect<PaymentOutcome> cancel(Handle handle, Payment payment, CancelReason reason, Instant now) {
-        SortedMap<Long, Long> units = cancellation.cancel(handle, List.of(payment.orderId()), reason, now);
-        return new Effect<>(
-                new PaymentOutcome.Cancelled(refusal(payment, reason)), hot -> cancellation.giveBack(hot, units));
+    private PaymentResult execute(PaymentRequest request, Deadline deadline) {
+        try {
+            return executor.execute(request, deadline);
+        } catch (NotExecutedException | ConnectionException e) {
+            throw busy();
+        }
     }
 
-    private static ShopException refusal(Payment payment, CancelReason reason) {
-        return reason == CancelReason.PAYMENT_FAILED
-                ? new ShopException(
-                        ErrorCode.INSUFFICIENT_BALANCE_ERROR,
-                        "The balance does not cover " + payment.amount() + "; the order was cancelled.")
-                : new ShopException(
-                        ErrorCode.PAYMENT_NOT_PENDING_ERROR, "The order was not paid in time and has expired.");
+    private static RenderedResponse response(KeyedRequest<PaymentOutcome> keyed, PaymentResult result) {
+        return switch (result) {
+            case PaymentResult.Ended ended ->
+                ended.response().orElseGet(() -> keyed.rendering().apply(ended.outcome()));
+            case PaymentResult.Replayed replayed ->
+                IdempotencyKeys.replay(replayed.stored(), keyed.key().orElseThrow());
+            case PaymentResult.NotPending ended ->
+                throw new ShopException(
+                        ErrorCode.PAYMENT_NOT_PENDING_ERROR, "Only a pending payment can be completed.");
+            case PaymentResult.Locked locked -> throw new IllegalStateException("Has to be tried again");
+        };
+    }
+
+    private static ShopException busy() {
+        return new ShopException(
+                ErrorCode.UNAVAILABLE_ERROR,
+                "The payment was not processed before its deadline. Nothing was changed; retry later.");
     }
 }

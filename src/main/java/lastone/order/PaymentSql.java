@@ -1,13 +1,9 @@
 package lastone.order;
 
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import lastone.product.SoldUnits;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
-import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
 interface PaymentSql {
 
@@ -18,29 +14,4 @@ interface PaymentSql {
             """)
     @RegisterConstructorMapper(Payment.class)
     Optional<Payment> find(@Bind("id") long id);
-
-    /** To be called for an order that is locked as a pending one. */
-    @SqlUpdate("""
-            UPDATE orders
-            SET status = 'PAID'
-            WHERE id = :id
-            """)
-    void markOrderPaid(@Bind("id") long orderId);
-
-    /** To be called for the payment of an order that is locked as a pending one. */
-    @SqlUpdate("""
-            UPDATE payments
-            SET status = 'COMPLETED', paid_at = :paidAt
-            WHERE id = :id
-            """)
-    void complete(@Bind("id") long id, @Bind("paidAt") Instant paidAt);
-
-    @SqlQuery("""
-            SELECT o.product_id, o.id AS option_id, i.quantity
-            FROM order_items i
-            JOIN product_options o ON o.id = i.product_option_id
-            WHERE i.order_id = :orderId AND i.deleted_at IS NULL
-            """)
-    @RegisterConstructorMapper(SoldUnits.class)
-    List<SoldUnits> soldUnits(@Bind("orderId") long orderId);
 }

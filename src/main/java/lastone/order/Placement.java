@@ -1,6 +1,7 @@
 package lastone.order;
 
 import java.util.Optional;
+import lastone.error.ShopException;
 import lastone.idempotency.RenderedResponse;
 import lastone.idempotency.StoredResponse;
 
@@ -9,9 +10,6 @@ public sealed interface Placement {
 
     /** The order stands. */
     sealed interface Accepted extends Placement {}
-
-    /** Nothing was changed. */
-    sealed interface Refused extends Placement {}
 
     /**
      * The order was placed and its stock is reserved.
@@ -23,12 +21,12 @@ public sealed interface Placement {
     /** An earlier request with the same key took effect. */
     record Replayed(StoredResponse stored) implements Accepted {}
 
-    /** There is no such option on sale. */
-    record UnknownOption(long optionId) implements Refused {}
+    /** Nothing was changed, because of a rule of the shop or for lack of stock. */
+    record Refused(ShopException reason) implements Placement {}
 
-    /** Fewer units are left than wanted. */
-    record OutOfStock(long optionId) implements Refused {}
-
-    /** The cart is no longer as it was read, so it has to be read again. */
-    record CartChanged() implements Refused {}
+    /**
+     * Nothing was changed or decided: another transaction has the row of the user or of a cart line locked, or the cart
+     * is no longer as it was read. To be tried again, with the cart read again.
+     */
+    record TryAgain() implements Placement {}
 }

@@ -1,23 +1,13 @@
 package lastone.product;
 
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
-import org.jdbi.v3.sqlobject.statement.SqlBatch;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 
 interface PopularSql {
 
     /** A product and the units of it that were paid for. */
     record Total(long productId, long totalSold) {}
-
-    @SqlBatch("""
-            INSERT INTO daily_popular_products (product_id, product_option_id, total_sold, sold_date, updated_at)
-            VALUES (:productId, :optionId, :quantity, :date, :now)
-            ON DUPLICATE KEY UPDATE total_sold = total_sold + VALUES(total_sold), updated_at = VALUES(updated_at)
-            """)
-    void add(LocalDate date, Instant now, @BindMethods List<SoldUnits> sold);
 
     /** Groups before it looks at products: a year has a thousand times as many counts as products. */
     @SqlQuery("""

@@ -78,9 +78,7 @@ public final class ProductRoutes {
         LocalDate to = Params.date(ctx, "to").orElseGet(popular::today);
         LocalDate from = Params.date(ctx, "from").orElseGet(() -> to.minusDays(POPULAR_DAYS - 1));
         int limit = Params.limit(ctx, POPULAR_LIMIT);
-        if (from.isAfter(to)) {
-            throw ShopException.invalid("from", "has to be no later than to");
-        }
+        Params.requireInOrder(from, to);
         if (ChronoUnit.DAYS.between(from, to) >= MAX_POPULAR_DAYS) {
             throw ShopException.invalid("from", "has to be within " + MAX_POPULAR_DAYS + " days of to");
         }

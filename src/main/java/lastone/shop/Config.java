@@ -19,6 +19,7 @@ import lastone.strategy.DirectExecutor;
  * @param dbUrl for Connector/J where the environment names MariaDB's driver
  * @param redisUrls each with its port; the first one serves everything but {@code redlock}
  * @param redisPrefix what the names of all keys, channels and streams in Redis begin with
+ * @param maxPendingOrders how many orders of one customer may wait for payment; 0 for any number
  * @param maxRetries how often an order without a lock is tried again; set by a race, never by the environment
  * @param corsOrigins as browsers write them: scheme, host and a port that is not the scheme's own
  * @param adminToken set in production, optional in a demo
@@ -39,6 +40,7 @@ public record Config(
         int maxRetries,
         Duration lockLease,
         Duration orderPaymentWindow,
+        int maxPendingOrders,
         Currency currency,
         ZoneId timeZone,
         Optional<String> adminToken,
@@ -104,6 +106,7 @@ public record Config(
                 DirectExecutor.MAX_RETRIES,
                 read.duration(Setting.LOCK_LEASE, Duration.ofMinutes(10)),
                 read.duration(Setting.ORDER_PAYMENT_WINDOW, Duration.ofDays(365)),
+                read.intValue(Setting.MAX_PENDING_ORDERS, 0, Integer.MAX_VALUE),
                 read.parsed(Setting.CURRENCY, Currency::getInstance, "has to be an ISO 4217 code such as KRW"),
                 read.parsed(Setting.TIME_ZONE, ZoneId::of, "has to be a time zone such as Asia/Seoul"),
                 read.optional(Setting.ADMIN_TOKEN),
@@ -118,7 +121,8 @@ public record Config(
     }
 
     /**
-     * The settings of the same shop with another strategy, for a race.
+     * The settings of the same shop with another strategy, for a race: its buyers have orders of earlier races, which
+     * wait for payment.
      *
      * @throws Refused when that strategy needs more Redis servers than are named
      */
@@ -139,6 +143,7 @@ public record Config(
                 retries,
                 lockLease,
                 orderPaymentWindow,
+                0,
                 currency,
                 timeZone,
                 adminToken,

@@ -21,6 +21,7 @@ public enum Setting {
     STOCK_WAIT("PT10S", "how long a request may wait for batch, locks and connection"),
     LOCK_LEASE("PT5S", "how long a Redis lock outlives a server that died"),
     ORDER_PAYMENT_WINDOW("PT15M", "how long an order can be paid"),
+    MAX_PENDING_ORDERS("20", "how many orders of a customer may wait for payment; 0 for any number"),
     CURRENCY("KRW", "ISO 4217 code; amounts are in its smallest unit"),
     TIME_ZONE("UTC", "the shop's zone, in which its days begin and end"),
     ADMIN_TOKEN("", "the admin's token, at least 32 characters; required in production"),

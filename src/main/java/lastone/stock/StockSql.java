@@ -2,6 +2,7 @@ package lastone.stock;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,8 @@ import org.jdbi.v3.core.Handle;
 final class StockSql {
 
     private static final String READ = """
-            SELECT id, product_id, product_name, option_name, price, stock, version
+            SELECT id, product_id, product_name, option_name, price, stock, version,
+                   max_per_customer, sale_starts_at, sale_ends_at, payment_window
             FROM sellable_options
             WHERE id IN (<ids>)
             ORDER BY id
@@ -105,6 +107,7 @@ final class StockSql {
     }
 
     private static OptionStock optionStock(ResultSet row) throws SQLException {
+        Long paymentWindow = row.getObject("payment_window", Long.class);
         return new OptionStock(
                 row.getLong("id"),
                 row.getLong("product_id"),
@@ -112,6 +115,10 @@ final class StockSql {
                 row.getString("option_name"),
                 row.getLong("price"),
                 row.getLong("stock"),
-                row.getLong("version"));
+                row.getLong("version"),
+                row.getObject("max_per_customer", Integer.class),
+                Jdbc.instant(row, "sale_starts_at"),
+                Jdbc.instant(row, "sale_ends_at"),
+                paymentWindow == null ? null : Duration.ofMillis(paymentWindow));
     }
 }

@@ -2,8 +2,6 @@ package lastone.user;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import lastone.api.Authentication;
 import lastone.api.Fields;
@@ -13,53 +11,39 @@ import lastone.api.Page;
 import lastone.api.Params;
 import lastone.api.RequestBody;
 import lastone.api.Responses;
-import lastone.auth.AccessTokens;
 import lastone.auth.Caller;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import lastone.idempotency.RenderedResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Routes of users, balances and tokens. */
+/** Routes of users and balances. */
 public final class UserRoutes {
 
     private static final String USERS = Http.BASE + "/users";
     private static final long MAX_TOP_UP = 1_000_000_000;
-    private static final Duration DEFAULT_LIFETIME = Duration.ofDays(30);
-    private static final Duration MIN_LIFETIME = Duration.ofSeconds(1);
-    private static final Duration MAX_LIFETIME = Duration.ofDays(3650);
 
     private final UserService users;
-    private final AccessTokens tokens;
     private final Authentication auth;
     private final Idempotency idempotency;
     private final boolean customersMayTopUp;
 
     /** @param customersMayTopUp whether customers may charge their own balance, as in a demo */
-    public UserRoutes(
-            UserService users,
-            AccessTokens tokens,
-            Authentication auth,
-            Idempotency idempotency,
-            boolean customersMayTopUp) {
+    public UserRoutes(UserService users, Authentication auth, Idempotency idempotency, boolean customersMayTopUp) {
         this.users = users;
-        this.tokens = tokens;
         this.auth = auth;
         this.idempotency = idempotency;
         this.customersMayTopUp = customersMayTopUp;
     }
 
-    /** Users and their tokens are managed by admins; an account is seen by its user and by admins. */
+    /** Users are managed by admins; an account is seen by its user and by admins. */
     public void register(RoutesConfig routes) {
         routes.post(USERS, auth.admin(this::create));
-        Http.get(routes, USERS, auth.admin(this::list));
+        Http.get(routes, USERS, auth.admin(this::list), "limit", "cursor");
         routes.delete(USERS + "/{id}", auth.admin(this::delete));
-        Http.get(routes, Http.BASE + "/me", auth.caller(this::me));
         Http.get(routes, USERS + "/{id}", auth.caller(this::get));
         Http.get(routes, USERS + "/{id}/balance", auth.caller(this::balance));
         routes.post(USERS + "/{id}/balance/top-ups", auth.caller(this::topUp));
-        routes.post(USERS + "/{id}/tokens", auth.admin(this::issueToken));
-        routes.delete(USERS + "/{id}/tokens", auth.admin(this::revokeTokens));
     }
 
     record NewUser(@Nullable String name) {}
@@ -87,28 +71,6 @@ public final class UserRoutes {
         Responses.noContent(ctx);
     }
 
-    /** @param user null for an admin, who is none */
-    record Me(Role role, @Nullable User user, @Nullable Instant expiresAt) {}
-
-    enum Role {
-        ADMIN,
-        CUSTOMER
-    }
-
-    private void me(Context ctx, Caller caller) {
-        Instant expiresAt = tokens.expiry(Authentication.token(ctx)).orElse(null);
-        Me me = switch (caller) {
-            case Caller.Admin admin -> new Me(Role.ADMIN, null, expiresAt);
-            case Caller.Customer customer -> new Me(Role.CUSTOMER, self(customer), expiresAt);
-        };
-        Responses.json(ctx, 200, me);
-    }
-
-    /** One who is deleted while the request is under way has no valid token any more. */
-    private User self(Caller.Customer customer) {
-        return users.find(customer.userId()).orElseThrow(ShopException::invalidToken);
-    }
-
     private void get(Context ctx, Caller caller) {
         Responses.json(ctx, 200, users.get(visibleUser(ctx, caller)));
     }
@@ -132,24 +94,6 @@ public final class UserRoutes {
         try (Idempotency.Running running = idempotency.begin(ctx, caller)) {
             Responses.send(ctx, users.topUp(userId, amount, running.rendered(topUp -> Responses.rendered(201, topUp))));
         }
-    }
-
-    record NewToken(@Nullable String expiresIn) {}
-
-    private void issueToken(Context ctx) throws Exception {
-        String expiresIn = RequestBody.read(ctx, NewToken.class).expiresIn();
-        Fields fields = new Fields();
-        Duration lifetime = expiresIn == null
-                ? DEFAULT_LIFETIME
-                : fields.duration("expiresIn", expiresIn, MIN_LIFETIME, MAX_LIFETIME);
-        fields.orThrow();
-        long userId = Params.id(ctx, ErrorCode.NOT_FOUND_USER_ERROR);
-        Responses.json(ctx, 201, tokens.issue(userId, lifetime));
-    }
-
-    private void revokeTokens(Context ctx) {
-        tokens.revokeAll(Params.id(ctx, ErrorCode.NOT_FOUND_USER_ERROR));
-        Responses.noContent(ctx);
     }
 
     private static long visibleUser(Context ctx, Caller caller) {

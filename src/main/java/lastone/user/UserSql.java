@@ -47,25 +47,9 @@ interface UserSql {
     int topUp(long id, long amount, long limit);
 
     @SqlUpdate("""
-            UPDATE users
-            SET balance = balance - :amount
-            WHERE id = :id AND deleted_at IS NULL AND balance >= :amount
-            """)
-    int spend(long id, long amount);
-
-    @SqlUpdate("""
             INSERT INTO balance_entries (user_id, type, amount, balance_after, created_at)
             VALUES (:userId, 'TOP_UP', :amount, :balance, :toppedUpAt)
             """)
     @GetGeneratedKeys("id")
     long insertTopUp(long userId, long amount, long balance, Instant toppedUpAt);
-
-    /** To be called when the amount was spent. */
-    @SqlUpdate("""
-            INSERT INTO balance_entries (user_id, type, amount, balance_after, order_id, created_at)
-            SELECT id, 'PAYMENT', -:amount, balance, :orderId, :paidAt
-            FROM users
-            WHERE id = :userId
-            """)
-    void insertPayment(long userId, long amount, long orderId, Instant paidAt);
 }

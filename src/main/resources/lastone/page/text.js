@@ -77,6 +77,11 @@ const EN = {
 
   'error.OFFLINE': 'The server does not respond. Is it still running? Start it, then try again.',
   'error.OUT_OF_STOCK_ERROR': 'Not enough units are left. Choose a smaller quantity, or another option.',
+  'error.SALE_NOT_STARTED_ERROR': 'This sale has not begun yet. Come back when it does.',
+  'error.SALE_ENDED_ERROR': 'This sale is over. Choose another product.',
+  'error.PURCHASE_LIMIT_ERROR': 'You cannot order that many units of this option. Choose a smaller quantity.',
+  'error.TOO_MANY_PENDING_ORDERS_ERROR': 'Too many of your orders wait for payment. Pay or cancel one first.',
+  'error.PRICE_CHANGED_ERROR': 'A price has changed. Look at the new total and order again.',
   'error.INSUFFICIENT_BALANCE_ERROR': 'The balance is too low, so the order was cancelled. Top up and order again.',
   'error.EMPTY_CART_ERROR': 'The cart is empty. Add a product first.',
   'error.ORDER_NOT_PENDING_ERROR': 'This order is already paid or cancelled.',
@@ -169,6 +174,11 @@ const KO = {
 
   'error.OFFLINE': '서버가 응답하지 않습니다. 서버가 켜져 있는지 확인하고 다시 시도해 주세요.',
   'error.OUT_OF_STOCK_ERROR': '재고가 부족합니다. 수량을 줄이거나 다른 옵션을 골라 주세요.',
+  'error.SALE_NOT_STARTED_ERROR': '아직 판매가 시작되지 않았습니다. 시작한 뒤에 다시 주문해 주세요.',
+  'error.SALE_ENDED_ERROR': '판매가 끝났습니다. 다른 상품을 골라 주세요.',
+  'error.PURCHASE_LIMIT_ERROR': '이 옵션의 1인당 구매 한도를 넘습니다. 수량을 줄여 주세요.',
+  'error.TOO_MANY_PENDING_ORDERS_ERROR': '결제를 기다리는 주문이 너무 많습니다. 먼저 하나를 결제하거나 취소해 주세요.',
+  'error.PRICE_CHANGED_ERROR': '가격이 바뀌었습니다. 새 금액을 확인하고 다시 주문해 주세요.',
   'error.INSUFFICIENT_BALANCE_ERROR': '잔액이 부족해 주문이 취소되었습니다. 잔액을 충전하고 다시 주문해 주세요.',
   'error.EMPTY_CART_ERROR': '장바구니가 비어 있습니다. 먼저 상품을 담아 주세요.',
   'error.ORDER_NOT_PENDING_ERROR': '이미 결제되었거나 취소된 주문입니다.',

@@ -150,7 +150,7 @@ class FuzzHttpTest {
             byte[] good = body(operation);
             if (operation.hasId()) {
                 ODD_IDS.forEach(
-                        id -> ask(operation, caller, operation.template().replace("{id}", id), good));
+                        id -> ask(operation, caller, operation.template().replaceAll("\\{\\w+}", id), good));
             }
             for (JsonNode parameter : operation.node().path("parameters")) {
                 ODD_VALUES.forEach(odd -> askWith(operation, caller, samples.followed(parameter), odd, good));
@@ -219,6 +219,7 @@ class FuzzHttpTest {
                 ? operation
                         .template()
                         .replace("{id}", Long.toString(world.id(operation.method(), operation.template())))
+                        .replace("{tokenId}", Long.toString(world.token()))
                 : Samples.withFile(operation.template());
     }
 

@@ -69,6 +69,11 @@ final class FuzzWorld {
         return owner.putInCart(option, 1).id();
     }
 
+    /** A token of the owner, as is the user in the path. */
+    long token() {
+        return shop.admin().post("/api/v1/users/" + OWNER + "/tokens", "{}").id();
+    }
+
     private static long owner(String template) {
         return template.endsWith("/tokens") ? WITHOUT_TOKENS : OWNER;
     }

@@ -21,7 +21,7 @@ class CommitOutcomeTest {
 
     private final MariaDb mariaDb = MariaDb.shared();
     private final CommitProxy proxy = new CommitProxy(mariaDb.port());
-    private final RunningShop shop = RunningShop.on(proxy.inFront(mariaDb.freshDatabase("STOCK_WAIT", "PT2S")));
+    private final RunningShop shop = RunningShop.on(proxy.inFront(mariaDb.freshDatabase("STOCK_WAIT", "PT4S")));
     private final long option = shop.option(100, 1_000);
 
     @AfterEach

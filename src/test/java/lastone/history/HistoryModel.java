@@ -64,7 +64,7 @@ final class HistoryModel {
             case HistoryStep.PutInCart put -> putInCart(put);
             case HistoryStep.PlaceCart cart -> placeCart(cart.user());
             case HistoryStep.Cancel cancel -> cancel(cancel);
-            case HistoryStep.Pay pay -> lacksBalance(pay) ? payInVain(pay) : pay(pay);
+            case HistoryStep.Pay pay -> pay(pay);
             case HistoryStep.Restock restock -> "201 stock " + (stock[restock.option()] += restock.quantity());
             case HistoryStep.Adjust adjust -> adjust(adjust);
             case HistoryStep.TopUp topUp -> "201 balance " + (balances[topUp.user()] += topUp.amount());
@@ -136,27 +136,14 @@ final class HistoryModel {
         if (!order.isPending()) {
             return "409 PAYMENT_NOT_PENDING_ERROR";
         }
+        if (order.total() > balances[step.owner()]) {
+            giveBack(step.owner(), step.order(), "CANCELLED PAYMENT_FAILED");
+            return "402 INSUFFICIENT_BALANCE_ERROR";
+        }
         balances[step.owner()] -= order.total();
         order.lines().forEach((option, quantity) -> paid[option] += quantity);
         set(step.owner(), step.order(), "PAID");
         return "200 COMPLETED " + order.total();
-    }
-
-    /** Whether the payment would be tried now and found uncovered. */
-    boolean lacksBalance(HistoryStep.Pay step) {
-        return step.user() == step.owner()
-                && exists(step.owner(), step.order())
-                && order(step.owner(), step.order()).isPending()
-                && order(step.owner(), step.order()).total() > balances[step.owner()];
-    }
-
-    /** What follows a payment that was found uncovered, in a transaction of its own: the order may have changed since. */
-    String payInVain(HistoryStep.Pay step) {
-        if (!order(step.owner(), step.order()).isPending()) {
-            return "409 PAYMENT_NOT_PENDING_ERROR";
-        }
-        giveBack(step.owner(), step.order(), "CANCELLED PAYMENT_FAILED");
-        return "402 INSUFFICIENT_BALANCE_ERROR";
     }
 
     private void giveBack(int user, int index, String status) {

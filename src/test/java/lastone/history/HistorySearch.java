@@ -24,12 +24,11 @@ final class HistorySearch {
     }
 
     boolean explains(HistoryModel start) {
-        return explains(start, new int[threads.size()], new boolean[threads.size()]);
+        return explains(start, new int[threads.size()]);
     }
 
-    /** @param half for each thread, whether its payment was found uncovered but the order is not cancelled yet */
-    private boolean explains(HistoryModel model, int[] position, boolean[] half) {
-        if (!deadEnds.add(Arrays.toString(position) + Arrays.toString(half) + model.ledger())) {
+    private boolean explains(HistoryModel model, int[] position) {
+        if (!deadEnds.add(Arrays.toString(position) + model.ledger())) {
             return false;
         }
         boolean finished = true;
@@ -38,26 +37,18 @@ final class HistorySearch {
                 continue;
             }
             finished = false;
-            if (mayBeNext(i, position) && goesOn(model, position, half, i)) {
+            if (mayBeNext(i, position) && goesOn(model, position, i)) {
                 return true;
             }
         }
         return finished && model.ledger().equals(ledger);
     }
 
-    private boolean goesOn(HistoryModel model, int[] position, boolean[] half, int thread) {
+    private boolean goesOn(HistoryModel model, int[] position, int thread) {
         Taken next = threads.get(thread).get(position[thread]);
         HistoryModel after = model.copy();
-        if (half[thread]) {
-            String response = after.payInVain((HistoryStep.Pay) next.step());
-            return response.equals(next.response())
-                    && explains(after, moved(position, thread), set(half, thread, false));
-        }
-        if (next.step() instanceof HistoryStep.Pay pay && model.lacksBalance(pay)) {
-            return explains(after, position, set(half, thread, true));
-        }
         return agree(next.step(), after.apply(next.step()), next.response())
-                && explains(after, moved(position, thread), half);
+                && explains(after, moved(position, thread));
     }
 
     /**
@@ -83,11 +74,5 @@ final class HistorySearch {
         int[] moved = position.clone();
         moved[thread]++;
         return moved;
-    }
-
-    private static boolean[] set(boolean[] half, int thread, boolean value) {
-        boolean[] changed = half.clone();
-        changed[thread] = value;
-        return changed;
     }
 }

@@ -14,8 +14,6 @@ import lastone.Main;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.NotExecutedException;
 import lastone.db.Database;
-import lastone.error.ErrorCode;
-import lastone.error.ShopException;
 import lastone.order.OrderRequest;
 import lastone.order.OrderTransaction;
 import lastone.order.Placement;
@@ -94,8 +92,7 @@ final class Baselines {
             }
             return switch (transaction.place(request, StockUpdate.VERSION)) {
                 case Placement.Accepted accepted -> accepted;
-                case Placement.OutOfStock soldOut ->
-                    throw new ShopException(ErrorCode.OUT_OF_STOCK_ERROR, "Nothing is left.");
+                case Placement.Refused refused -> throw refused.reason();
                 case Placement other -> throw new IllegalStateException(other.toString());
             };
         } catch (InterruptedException e) {

@@ -57,7 +57,7 @@ final class Floor implements Subject {
 
     @Override
     public Run run(Workload workload) {
-        Fixture fixture = Fixture.create(workload, shop.products());
+        Fixture fixture = Fixture.create(workload, jdbi, shop.products());
         LedgerCheck ledger = new LedgerCheck(jdbi);
         Run run = new Run(workload.buyers());
         try {

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import lastone.testing.DatabaseKind;
 import lastone.testing.RedisNode;
 import lastone.testing.RunningShop;
@@ -41,8 +42,9 @@ class LockOrderTest {
             "product_options",
             "daily_popular_products");
 
-    private static final Pattern LOCKING_READ =
-            Pattern.compile("(?is)^select\\b.*\\bfrom (\\w+)(?: \\w+)?(?:\\s+join (\\w+).*?)?\\bfor update.*");
+    private static final Pattern LOCKING_READ = Pattern.compile("(?is)^select\\b.*\\bfor update.*");
+
+    private static final Pattern READ_TABLE = Pattern.compile("(?i)\\b(?:from|join) (\\w+)");
 
     private static final Pattern WRITE = Pattern.compile("(?is)^(?:update|delete from) (\\w+)\\b.*");
 
@@ -173,18 +175,17 @@ class LockOrderTest {
     }
 
     private static List<String> tables(String statement) {
-        for (Pattern pattern : List.of(LOCKING_READ, WRITE, KEYED_INSERT)) {
-            Matcher matcher = pattern.matcher(statement);
-            if (matcher.matches()) {
-                List<String> tables = new ArrayList<>();
-                for (int group = 1; group <= matcher.groupCount(); group++) {
-                    if (matcher.group(group) != null) {
-                        tables.add(matcher.group(group).toLowerCase(Locale.ROOT));
-                    }
-                }
-                return tables;
-            }
+        if (LOCKING_READ.matcher(statement).matches()) {
+            return READ_TABLE
+                    .matcher(statement)
+                    .results()
+                    .map(table -> table.group(1).toLowerCase(Locale.ROOT))
+                    .toList();
         }
-        return List.of();
+        return Stream.of(WRITE, KEYED_INSERT)
+                .map(pattern -> pattern.matcher(statement))
+                .filter(Matcher::matches)
+                .map(table -> table.group(1).toLowerCase(Locale.ROOT))
+                .toList();
     }
 }

@@ -45,16 +45,18 @@ class OrderBatchTest {
         withUnknown.put(999_999L, 1);
         List<List<Placement>> batches = Race.run(
                 2,
-                server -> () -> shop.placeTogether(
-                        List.of(request(1, plenty, 2), new OrderRequest(2, withUnknown), request(3, plenty, 1))));
+                server -> () -> shop.placeTogether(List.of(
+                        request(4 + 3L * server, plenty, 2),
+                        new OrderRequest(5 + 3L * server, withUnknown),
+                        request(6 + 3L * server, plenty, 1))));
         List<Placement> placements =
                 shop.placeTogether(List.of(request(1, scarce, 2), request(2, scarce, 2), request(3, scarce, 1)));
 
         assertThat(placements.get(0)).isInstanceOf(Placement.Placed.class);
-        assertThat(placements.get(1)).isEqualTo(new Placement.OutOfStock(scarce));
+        assertThat(reason(placements.get(1))).isEqualTo("OUT_OF_STOCK_ERROR");
         assertThat(placements.get(2)).isInstanceOf(Placement.Placed.class);
         for (List<Placement> batch : batches) {
-            assertThat(batch.get(1)).isEqualTo(new Placement.UnknownOption(999_999L));
+            assertThat(reason(batch.get(1))).isEqualTo("NOT_FOUND_PRODUCT_OPTION_ERROR");
         }
         assertThat(shop.stock(scarce)).isZero();
         assertThat(shop.stock(plenty)).isEqualTo(10_000 - 2 * 3);
@@ -68,7 +70,7 @@ class OrderBatchTest {
         Race.run(
                 2,
                 i -> () -> shop.placeTogether(IntStream.rangeClosed(1, 500)
-                        .mapToObj(user -> request(user, options[i], 1 + user % 5))
+                        .mapToObj(user -> request(500 * i + user, options[i], 1 + user % 5))
                         .toList()));
         assertThat(shop.orders()).isEqualTo(1_000);
         shop.assertLedgerHolds();
@@ -102,6 +104,10 @@ class OrderBatchTest {
         }
         assertThat(shop.stock(option)).isEqualTo(10);
         assertThat(shop.orders()).isZero();
+    }
+
+    private static String reason(Placement placement) {
+        return ((Placement.Refused) placement).reason().code().name();
     }
 
     private void reserve(StockReservation stock) {

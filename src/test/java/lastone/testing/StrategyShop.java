@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -25,10 +26,14 @@ import lastone.shop.Shop;
 import lastone.shop.Strategy;
 import lastone.stock.Stock;
 import lastone.stock.StockUpdate;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** The services of one server over a database of its own, and a look behind their back at the rows. */
 public record StrategyShop(Database database, Shop services) implements Rows, AutoCloseable {
+
+    /** Their ids are 1 to this. */
+    private static final int USERS = 1_000;
 
     /** A server with a strategy over a database; several may share the database. */
     public static StrategyShop open(Strategy strategy, Map<String, String> settings) {
@@ -43,7 +48,21 @@ public record StrategyShop(Database database, Shop services) implements Rows, Au
         all.put("STOCK_STRATEGY", strategy.configName());
         Config config = Config.from(all);
         Database database = config.openDatabase();
+        database.jdbi().useHandle(StrategyShop::createUsers);
         return new StrategyShop(database, Main.open(config, database, clock, OrderObserver.NONE));
+    }
+
+    private static void createUsers(Handle handle) {
+        if (handle.select("SELECT COUNT(*) FROM users").mapTo(Long.class).one() > 0) {
+            return;
+        }
+        String user = "('Buyer', 1000000)";
+        handle.execute("INSERT INTO users (name, balance) VALUES " + user + (", " + user).repeat(USERS - 1));
+        handle.execute("""
+                INSERT INTO balance_entries (user_id, type, amount, balance_after, created_at)
+                SELECT id, 'TOP_UP', balance, balance, CURRENT_TIMESTAMP(6)
+                FROM users
+                """);
     }
 
     public long option(long stock) {
@@ -92,7 +111,7 @@ public record StrategyShop(Database database, Shop services) implements Rows, Au
     }
 
     public int tryPlaceCart(long userId) {
-        return placed(() -> services.orders().placeCart(userId, Optional.empty()));
+        return placed(() -> services.orders().placeCart(userId, OptionalLong.empty(), Optional.empty()));
     }
 
     private static int placed(Runnable order) {
@@ -187,6 +206,9 @@ public record StrategyShop(Database database, Shop services) implements Rows, Au
     public void assertLedgerHolds() {
         assertThat(jdbi().withHandle(Rows::wrongStock))
                 .as("options whose stock is wrong")
+                .isEmpty();
+        assertThat(jdbi().withHandle(Rows::wrongLimits))
+                .as("users whose pending orders or holdings are wrong")
                 .isEmpty();
         assertThat(number("""
                 SELECT COUNT(*)

@@ -28,6 +28,7 @@ final class FailedCommits {
                     world.awaitAcknowledged(round.upTo(30));
                     failing.failNext(world);
                 }
+                world.awaitAcknowledged(50);
             });
             world.settle();
             world.check();

@@ -22,6 +22,7 @@ final class Revocations {
                 for (int i = 0; i < 8; i++) {
                     revokeOne(round, failing, world);
                 }
+                world.awaitAcknowledged(50);
             });
             world.settle();
             world.check();

@@ -54,6 +54,8 @@ class UserHttpTest {
         shop.user(2).post("/api/v1/users", "{'name':'X'}").expect(403, "FORBIDDEN_ERROR");
         shop.user(2).post("/api/v1/users/2/tokens", "{}").expect(403, "FORBIDDEN_ERROR");
         shop.user(2).delete("/api/v1/users/2/tokens").expect(403, "FORBIDDEN_ERROR");
+        shop.user(2).get("/api/v1/users/2/tokens").expect(403, "FORBIDDEN_ERROR");
+        shop.user(2).delete("/api/v1/users/2/tokens/1").expect(403, "FORBIDDEN_ERROR");
         shop.anyone().post("/api/v1/users", "{'name':'X'}").expect(401, "UNAUTHENTICATED_ERROR");
     }
 
@@ -158,6 +160,43 @@ class UserHttpTest {
         tokens.forEach(token -> token.get("/api/v1/users/" + id).expect(401, "UNAUTHENTICATED_ERROR"));
         bystander.get("/api/v1/users/" + other).expect(200);
         tokenOf(id).get("/api/v1/users/" + id).expect(200);
+    }
+
+    @Test
+    void tokensAreListedAndRevokedOneByOne() {
+        long id = newUser();
+        String place = "/api/v1/users/" + id + "/tokens";
+        JsonNode first = issue(id, "{}");
+        JsonNode second = issue(id, "{'expiresIn':'PT1H'}");
+        String now = shop.clock.instant().toString();
+        shop.clock.move(Duration.ofMinutes(1));
+        String revoked = shop.clock.instant().toString();
+
+        shop.admin().delete(place + "/" + first.get("id")).expect(204);
+        shop.clock.move(Duration.ofMinutes(1));
+        shop.admin().delete(place + "/" + first.get("id")).expect(204);
+
+        String stored = "{\"id\":%s,\"createdAt\":\"" + now + "\",\"expiresAt\":%s,\"revokedAt\":%s}";
+        assertThat(shop.admin().pages(place + "?limit=1", () -> {}))
+                .extracting(JsonNode::toString)
+                .containsExactly(
+                        stored.formatted(second.get("id"), second.get("expiresAt"), "null"),
+                        stored.formatted(first.get("id"), first.get("expiresAt"), '"' + revoked + '"'));
+        shop.anyone().as(first.get("token").asText()).get("/api/v1/me").expect(401, "UNAUTHENTICATED_ERROR");
+        shop.anyone().as(second.get("token").asText()).get("/api/v1/me").expect(200);
+    }
+
+    @Test
+    void aTokenOfAnotherUserIsNotThere() {
+        long id = newUser();
+        long others = issue(newUser(), "{}").get("id").asLong();
+        for (Object token : List.of(others, 0, "x", 999_999)) {
+            shop.admin().delete("/api/v1/users/" + id + "/tokens/" + token).expect(404, "NOT_FOUND_TOKEN_ERROR");
+        }
+        shop.admin().delete("/api/v1/users/999999/tokens/" + others).expect(404, "NOT_FOUND_USER_ERROR");
+        shop.admin().get("/api/v1/users/999999/tokens").expect(404, "NOT_FOUND_USER_ERROR");
+        assertThat(shop.texts("SELECT id FROM access_tokens WHERE id = ? AND revoked_at IS NULL", others))
+                .hasSize(1);
     }
 
     @Test

@@ -1,0 +1,145 @@
+package lastone.order;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import lastone.db.Transactions;
+import lastone.event.Event;
+import lastone.event.Outbox;
+import lastone.idempotency.IdempotencyKeys;
+import lastone.idempotency.StoredResponses;
+import lastone.product.PopularCounts;
+import lastone.product.SoldUnits;
+import lastone.user.LockedBalances;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Completes payments in one transaction, by one statement of each kind however many there are. Of all transactions that
+ * try to end one payment, exactly one succeeds. Thread safe.
+ */
+public final class PaymentTransaction {
+
+    private final Transactions transactions;
+    private final IdempotencyKeys keys;
+    private final OrderCancellation cancellation;
+    private final PopularCounts popular;
+    private final Outbox outbox;
+    private final Clock clock;
+
+    /** @param clock decides whether a payment comes in time, and gives the times of its events */
+    public PaymentTransaction(
+            Transactions transactions,
+            IdempotencyKeys keys,
+            OrderCancellation cancellation,
+            PopularCounts popular,
+            Outbox outbox,
+            Clock clock) {
+        this.transactions = transactions;
+        this.keys = keys;
+        this.cancellation = cancellation;
+        this.popular = popular;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /** Where batches should be executed: see {@link Transactions#threads}. */
+    Executor threads() {
+        return transactions.threads();
+    }
+
+    /**
+     * Spends the balances for payments, or fails them and cancels their orders where the balance does not suffice. Blocks
+     * for a permit, a connection, and the rows of options and daily counts; orders and users that another transaction has
+     * locked are left out.
+     *
+     * @param claim returns the requests, the same ones at each call; called when the transaction has its connection
+     * @return one for each request, in their order
+     */
+    List<PaymentResult> complete(Supplier<List<PaymentRequest>> claim) {
+        return transactions.run(handle -> {
+            List<PaymentRequest> requests = claim.get();
+            return requests.isEmpty() ? List.of() : complete(handle, requests);
+        });
+    }
+
+    /** Locks rows in the order that all transactions of the shop keep. */
+    private List<PaymentResult> complete(Handle handle, List<PaymentRequest> requests) {
+        StoredResponses stored = keys.find(
+                handle,
+                requests.stream()
+                        .flatMap(request -> request.keyed().key().stream())
+                        .toList());
+        Map<Long, OrderStatusSql.LockedOrder> orders =
+                PaymentBatchSql.lockOrders(handle, ids(requests, Payment::orderId));
+        LockedBalances balances = LockedBalances.lock(handle, ids(requests, Payment::userId));
+        // After the locks, however long they took: what is paid has been in time.
+        Instant now = clock.instant();
+        PaymentPlan plan = new PaymentPlan(stored, orders, balances, now);
+        requests.forEach(plan::decide);
+
+        balances.write(handle, now);
+        complete(handle, plan.completed(), now);
+        SortedMap<Long, Long> units = cancel(handle, plan, now);
+        List<SoldUnits> sold = PaymentBatchSql.soldUnits(handle, orderIds(plan.completed()));
+        keys.store(handle, stored, plan.responses());
+        // Last, because other servers' buyers wait for these rows until the commit.
+        if (!units.isEmpty()) {
+            cancellation.giveBack(handle, units);
+        }
+        popular.add(handle, now, sold);
+        return plan.results();
+    }
+
+    private void complete(Handle handle, List<Payment> payments, Instant now) {
+        PaymentBatchSql.complete(handle, payments, now);
+        append(
+                handle,
+                payments,
+                payment -> OrderEvents.paymentCompleted(
+                        payment.orderId(), payment.id(), payment.userId(), payment.amount(), now));
+    }
+
+    /** Cancels the orders that were not paid; returns their units, which have to be returned to stock. */
+    private SortedMap<Long, Long> cancel(Handle handle, PaymentPlan plan, Instant now) {
+        append(
+                handle,
+                plan.cancelled(CancelReason.PAYMENT_FAILED),
+                payment -> OrderEvents.paymentFailed(
+                        payment.orderId(), payment.id(), payment.userId(), payment.amount(), now));
+        SortedMap<Long, Long> units = new TreeMap<>();
+        for (CancelReason reason : List.of(CancelReason.PAYMENT_FAILED, CancelReason.EXPIRED)) {
+            List<Long> ids = orderIds(plan.cancelled(reason));
+            if (!ids.isEmpty()) {
+                cancellation
+                        .cancel(handle, ids, reason, now)
+                        .forEach((option, quantity) -> units.merge(option, quantity, Long::sum));
+            }
+        }
+        return units;
+    }
+
+    private void append(Handle handle, List<Payment> payments, Function<Payment, Event> event) {
+        if (!payments.isEmpty()) {
+            outbox.append(handle, payments.stream().map(event).toList());
+        }
+    }
+
+    private static List<Long> orderIds(List<Payment> payments) {
+        return payments.stream().map(Payment::orderId).toList();
+    }
+
+    private static SortedSet<Long> ids(List<PaymentRequest> requests, ToLongFunction<Payment> id) {
+        SortedSet<Long> ids = new TreeSet<>();
+        requests.forEach(request -> ids.add(id.applyAsLong(request.payment())));
+        return ids;
+    }
+}

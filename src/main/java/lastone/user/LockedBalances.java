@@ -1,0 +1,106 @@
+package lastone.user;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import lastone.db.Jdbc;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The balances of users whose rows a transaction has locked. Payments are decided here one by one, and written together
+ * with their entries in the account statement. Lives as long as the transaction, in one thread.
+ */
+public final class LockedBalances {
+
+    /** MariaDB and MySQL are told to go by the primary key: a scan of all users would lock those of other requests. */
+    private static final String LOCK = """
+            SELECT id, balance
+            FROM users /*! FORCE INDEX (PRIMARY) */
+            WHERE id IN (<ids>)
+            ORDER BY id
+            FOR UPDATE SKIP LOCKED
+            """;
+
+    private static final String SPEND = """
+            UPDATE users
+            SET balance = balance - ?, pending_orders = pending_orders - ?
+            WHERE id = ?
+            """;
+
+    private static final String INSERT_ENTRY = """
+            INSERT INTO balance_entries (user_id, type, amount, balance_after, order_id, created_at)
+            VALUES (?, 'PAYMENT', ?, ?, ?, ?)
+            """;
+
+    private final Map<Long, Long> balances = new HashMap<>();
+    private final Map<Long, Spent> spent = new TreeMap<>();
+    private final List<Entry> entries = new ArrayList<>();
+
+    /** A balance in the currency's smallest unit. */
+    private record Balance(long userId, long amount) {}
+
+    /** What a user has paid for how many orders. */
+    private record Spent(long amount, int orders) {
+
+        Spent plus(Spent other) {
+            return new Spent(amount + other.amount, orders + other.orders);
+        }
+    }
+
+    private record Entry(long userId, long amount, long balanceAfter, long orderId) {}
+
+    private LockedBalances(List<Balance> locked) {
+        locked.forEach(balance -> balances.put(balance.userId(), balance.amount()));
+    }
+
+    /** Locks the users until the transaction ends, without those that another transaction has locked. */
+    public static LockedBalances lock(Handle handle, SortedSet<Long> userIds) {
+        return new LockedBalances(
+                Jdbc.select(handle, LOCK, userIds, row -> new Balance(row.getLong("id"), row.getLong("balance"))));
+    }
+
+    /** Whether the transaction has locked the user's row. */
+    public boolean contains(long userId) {
+        return balances.containsKey(userId);
+    }
+
+    /**
+     * Takes the price of a pending order, in the currency's smallest unit, off its user's balance, if that covers it.
+     *
+     * @param userId one that the transaction has locked
+     */
+    public boolean tryPay(long userId, long amount, long orderId) {
+        long left = balances.getOrDefault(userId, 0L) - amount;
+        if (left < 0) {
+            return false;
+        }
+        balances.put(userId, left);
+        spent.merge(userId, new Spent(amount, 1), Spent::plus);
+        entries.add(new Entry(userId, -amount, left, orderId));
+        return true;
+    }
+
+    /** Writes the balances, the counts of pending orders and the entries, in the order of the payments. */
+    public void write(Handle handle, Instant paidAt) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        Jdbc.update(handle, SPEND, List.copyOf(spent.entrySet()), (statement, user) -> {
+            statement.setLong(1, user.getValue().amount());
+            statement.setInt(2, user.getValue().orders());
+            statement.setLong(3, user.getKey());
+        });
+        String createdAt = Jdbc.utc(paidAt);
+        Jdbc.update(handle, INSERT_ENTRY, entries, (statement, entry) -> {
+            statement.setLong(1, entry.userId());
+            statement.setLong(2, entry.amount());
+            statement.setLong(3, entry.balanceAfter());
+            statement.setLong(4, entry.orderId());
+            statement.setString(5, createdAt);
+        });
+    }
+}

@@ -150,7 +150,7 @@ public final class Main {
 
         Transactions transactions = new Transactions(database, clock, meters);
         PopularCounts counts = new PopularCounts(config.timeZone());
-        IdempotencyKeys keys = new IdempotencyKeys(transactions, clock);
+        IdempotencyKeys keys = new IdempotencyKeys(database, transactions, clock);
         AccessTokens tokens = new AccessTokens(database, transactions, clock, config.adminToken(), config.isDemo());
         CartService carts = new CartService(jdbi, transactions, keys, clock);
         EventRelay events = new EventRelay(
@@ -173,16 +173,16 @@ public final class Main {
                 transactions,
                 new UserService(jdbi, transactions, keys, tokens, orders::cancelUnpaid, clock),
                 tokens,
-                new ProductService(jdbi, transactions, keys, outbox, clock),
+                new ProductService(database, transactions, keys, outbox, clock),
                 new OptionService(transactions, keys, outbox, clock),
                 new StockService(jdbi, keys, stock, clock),
                 new PopularProducts(database.expensiveReads(), clock, config.timeZone()),
                 carts,
                 orders,
                 transaction,
-                new OrderReader(jdbi, config.timeZone()),
+                new OrderReader(database, config.timeZone()),
                 new OrderExpiry(jdbi, transactions, cancellation, clock, meters),
-                new PaymentService(jdbi, payments, keys, config.stockWait(), BatchMetrics.ofPayments(meters)),
+                new PaymentService(database, payments, keys, config.stockWait(), BatchMetrics.ofPayments(meters)),
                 keys,
                 events,
                 new Audit(database.expensiveReads(), config.timeZone()),

@@ -46,7 +46,7 @@ class ArchitectureTest {
             Map.entry(
                     "product",
                     List.of("api", "auth", "batch", "concurrent", "db", "error", "event", "idempotency", "stock")),
-            Map.entry("cart", List.of("api", "auth", "db", "error", "idempotency")),
+            Map.entry("cart", List.of("api", "auth", "db", "error", "idempotency", "stock")),
             Map.entry(
                     "order",
                     List.of(

@@ -4,11 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import lastone.db.Jdbc;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.sqlobject.customizer.BindList;
@@ -79,23 +75,20 @@ interface AccessTokenSql {
             """)
     int delete(@BindList Collection<Long> ids);
 
-    static Map<ByteBuffer, ValidToken> findValid(Handle handle, Set<ByteBuffer> hashes) {
+    static List<ValidToken> findValid(Handle handle, Collection<ByteBuffer> hashes) {
         List<byte[]> bytes = hashes.stream().map(ByteBuffer::array).toList();
         return Jdbc.select(
-                        handle,
-                        FIND_VALID,
-                        bytes,
-                        row -> new ValidToken(
-                                ByteBuffer.wrap(row.getBytes("token_hash")),
-                                row.getLong("user_id"),
-                                Objects.requireNonNull(Jdbc.instant(row, "expires_at"))))
-                .stream()
-                .collect(Collectors.toMap(ValidToken::hash, Function.identity()));
+                handle,
+                FIND_VALID,
+                bytes,
+                row -> new ValidToken(
+                        ByteBuffer.wrap(row.getBytes("token_hash")),
+                        row.getLong("user_id"),
+                        Objects.requireNonNull(Jdbc.instant(row, "expires_at"))));
     }
 
-    /** The users who exist, each under the own id. */
-    static Map<Long, Long> findUsers(Handle handle, Set<Long> ids) {
-        return Jdbc.select(handle, FIND_USERS, ids, row -> row.getLong("id")).stream()
-                .collect(Collectors.toMap(Function.identity(), Function.identity()));
+    /** Those of the users who exist. */
+    static List<Long> findUsers(Handle handle, Collection<Long> ids) {
+        return Jdbc.select(handle, FIND_USERS, ids, row -> row.getLong("id"));
     }
 }

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lastone.auth.AccessTokenSql.ValidToken;
@@ -54,8 +54,8 @@ public final class AccessTokens {
      */
     public AccessTokens(
             Database database, Transactions transactions, Clock clock, Optional<String> adminToken, boolean demo) {
-        this.issued = new Lookup<>(database, AccessTokenSql::findValid);
-        this.users = new Lookup<>(database, AccessTokenSql::findUsers);
+        this.issued = new Lookup<>(database, AccessTokenSql::findValid, ValidToken::hash);
+        this.users = new Lookup<>(database, AccessTokenSql::findUsers, Function.identity());
         this.jdbi = database.jdbi();
         this.transactions = transactions;
         this.clock = clock;
@@ -185,7 +185,7 @@ public final class AccessTokens {
     }
 
     private static void requireUser(Handle handle, long userId) {
-        if (AccessTokenSql.findUsers(handle, Set.of(userId)).isEmpty()) {
+        if (AccessTokenSql.findUsers(handle, List.of(userId)).isEmpty()) {
             throw ShopException.notFound(ErrorCode.NOT_FOUND_USER_ERROR);
         }
     }

@@ -5,7 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import lastone.batch.Batch;
 import lastone.batch.BatchExecutor;
 import lastone.concurrent.Deadline;
@@ -31,25 +32,30 @@ public final class Lookup<K, V> {
     private final Jdbi jdbi;
     private final Duration wait;
     private final Query<K, V> query;
+    private final Function<V, K> key;
     private final BatchExecutor<K, Optional<V>> executor;
 
     /** Reads many at once. */
     public interface Query<K, V> {
 
         /**
-         * Finds by key, in as few statements as one key takes.
+         * Finds what is stored under the keys, in as few statements as one key takes.
          *
-         * @param keys at least one
-         * @return without the keys under which nothing is stored
+         * @param keys at least one, some repeated: see {@link Jdbc#padded}
          */
-        Map<K, V> find(Handle handle, Set<K> keys);
+        List<V> find(Handle handle, List<K> keys);
     }
 
-    /** Queries run on the threads of the database's transactions, but need no permit. */
-    public Lookup(Database database, Query<K, V> query) {
+    /**
+     * Queries run on the threads of the database's transactions, but need no permit.
+     *
+     * @param key under which a value is stored
+     */
+    public Lookup(Database database, Query<K, V> query, Function<V, K> key) {
         this.jdbi = database.jdbi();
         this.wait = database.longestWait();
         this.query = query;
+        this.key = key;
         this.executor = BatchExecutor.ofReads(
                 this::find,
                 MAX_KEYS,
@@ -79,8 +85,11 @@ public final class Lookup<K, V> {
         if (keys.isEmpty()) {
             return List.of();
         }
-        Map<K, V> found =
-                batch.deadline().call(() -> jdbi.withHandle(handle -> query.find(handle, new LinkedHashSet<>(keys))));
-        return keys.stream().map(key -> Optional.ofNullable(found.get(key))).toList();
+        List<K> padded = Jdbc.padded(new LinkedHashSet<>(keys));
+        Map<K, V> found = batch.deadline().call(() -> jdbi.withHandle(handle -> query.find(handle, padded))).stream()
+                .collect(Collectors.toMap(key, Function.identity()));
+        return keys.stream()
+                .map(wanted -> Optional.ofNullable(found.get(wanted)))
+                .toList();
     }
 }

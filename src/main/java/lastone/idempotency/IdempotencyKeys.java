@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import lastone.db.Database;
+import lastone.db.Lookup;
 import lastone.db.Transactions;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
@@ -41,11 +43,16 @@ public final class IdempotencyKeys {
             Comparator.comparing(stored -> stored.request().keyHash());
 
     private final Transactions transactions;
+    private final Lookup<ByteBuffer, StoredResponse> lookup;
     private final Clock clock;
 
     /** @param clock decides when a stored response has expired; the servers' clocks should agree to minutes */
-    public IdempotencyKeys(Transactions transactions, Clock clock) {
+    public IdempotencyKeys(Database database, Transactions transactions, Clock clock) {
         this.transactions = transactions;
+        this.lookup = new Lookup<>(
+                database,
+                (handle, hashes) -> List.copyOf(read(handle, hashes).live().values()),
+                stored -> stored.request().keyHash());
         this.clock = clock;
     }
 
@@ -94,14 +101,16 @@ public final class IdempotencyKeys {
 
     /** Returns what is stored for these requests, by one read without a lock; none for no requests. */
     public StoredResponses find(Handle handle, Collection<IdempotencyKey> requests) {
-        if (requests.isEmpty()) {
-            return StoredResponses.NONE;
-        }
+        return requests.isEmpty()
+                ? StoredResponses.NONE
+                : read(handle, requests.stream().map(IdempotencyKey::keyHash).toList());
+    }
+
+    private StoredResponses read(Handle handle, List<ByteBuffer> hashes) {
         Instant limit = clock.instant().minus(RETENTION);
         Map<ByteBuffer, StoredResponse> live = new HashMap<>();
         List<StoredResponse> expired = new ArrayList<>();
-        for (StoredResponse found : IdempotencySql.find(
-                handle, requests.stream().map(IdempotencyKey::keyHash).toList())) {
+        for (StoredResponse found : IdempotencySql.find(handle, hashes)) {
             if (found.createdAt().isAfter(limit)) {
                 live.put(found.request().keyHash(), found);
             } else {
@@ -135,8 +144,7 @@ public final class IdempotencyKeys {
     }
 
     /**
-     * Returns the response that another server has stored meanwhile for a refused request. Reads in a transaction of
-     * its own.
+     * Returns the response that another server has stored meanwhile for a refused request.
      *
      * @throws ShopException the refusal, when nothing is stored
      */
@@ -146,10 +154,12 @@ public final class IdempotencyKeys {
                 .orElseThrow(() -> refusal);
     }
 
-    /** Returns what is stored for a request, read in a transaction of its own; empty for a request without a key. */
+    /**
+     * Returns what is stored for a request, read outside of a transaction; empty for a request without a key. Blocks as
+     * {@link Lookup#find} does.
+     */
     public Optional<StoredResponse> findStored(Optional<IdempotencyKey> request) {
-        return request.flatMap(key ->
-                transactions.runUnmarked(handle -> find(handle, List.of(key))).find(key));
+        return request.flatMap(key -> lookup.find(key.keyHash()));
     }
 
     /**

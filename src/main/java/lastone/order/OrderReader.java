@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import lastone.db.Database;
+import lastone.db.Jdbc;
+import lastone.db.Lookup;
 import lastone.db.Slice;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
@@ -19,30 +22,35 @@ import org.jspecify.annotations.Nullable;
 public final class OrderReader {
 
     private final Jdbi jdbi;
+    private final Lookup<Long, Order> lookup;
     private final ZoneId zone;
 
     /**
-     * @param jdbi borrows a connection for each read that is not handed one
+     * @param database lends a connection for each read that is not handed one; reads by id share it
      * @param zone in which the shop's days begin and end
      */
-    public OrderReader(Jdbi jdbi, ZoneId zone) {
-        this.jdbi = jdbi;
+    public OrderReader(Database database, ZoneId zone) {
+        this.jdbi = database.jdbi();
+        this.lookup = new Lookup<>(database, OrderReader::findAll, Order::id);
         this.zone = zone;
     }
 
+    /** Blocks as {@link Lookup#find} does. */
     Order get(long id) {
-        return jdbi.withHandle(handle -> get(handle, id));
+        return lookup.find(id).orElseThrow(OrderReader::notFound);
     }
 
     static Order get(Handle handle, long id) {
-        return findAll(handle, List.of(id)).stream()
-                .findFirst()
-                .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_ORDER_ERROR));
+        return findAll(handle, List.of(id)).stream().findFirst().orElseThrow(OrderReader::notFound);
+    }
+
+    private static ShopException notFound() {
+        return ShopException.notFound(ErrorCode.NOT_FOUND_ORDER_ERROR);
     }
 
     private static List<Order> findAll(Handle handle, Collection<Long> ids) {
         OrderReadSql sql = handle.attach(OrderReadSql.class);
-        return orders(sql, sql.findAll(ids));
+        return orders(sql, sql.findAll(Jdbc.padded(ids)));
     }
 
     /** Orders, newest first: no more than {@code limit}, and no more than fit on a page. */
@@ -66,7 +74,8 @@ public final class OrderReader {
         if (rows.isEmpty()) {
             return List.of();
         }
-        Collection<Long> ids = rows.stream().map(OrderReadSql.OrderRow::id).toList();
+        Collection<Long> ids =
+                Jdbc.padded(rows.stream().map(OrderReadSql.OrderRow::id).toList());
         Map<Long, List<OrderReadSql.ItemRow>> items =
                 sql.items(ids).stream().collect(Collectors.groupingBy(OrderReadSql.ItemRow::orderId));
         Map<Long, Payment> payments =

@@ -6,14 +6,15 @@ import lastone.batch.BatchMetrics;
 import lastone.concurrent.Backoff;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.NotExecutedException;
+import lastone.db.Database;
 import lastone.db.Failures;
+import lastone.db.Lookup;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import lastone.idempotency.IdempotencyKeys;
 import lastone.idempotency.KeyedRequest;
 import lastone.idempotency.RenderedResponse;
 import org.jdbi.v3.core.ConnectionException;
-import org.jdbi.v3.core.Jdbi;
 
 /**
  * Completes payments. All that arrive while a batch of them is executed make the next batch: one transaction and one
@@ -29,15 +30,20 @@ public final class PaymentService {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
-    private final Jdbi jdbi;
+    private final Lookup<Long, Payment> lookup;
     private final IdempotencyKeys keys;
     private final Duration stockWait;
     private final BatchExecutor<PaymentRequest, PaymentResult> executor;
 
     /** @param stockWait how long a payment may wait for its transaction, and for rows that others have locked */
     public PaymentService(
-            Jdbi jdbi, PaymentTransaction transaction, IdempotencyKeys keys, Duration stockWait, BatchMetrics metrics) {
-        this.jdbi = jdbi;
+            Database database,
+            PaymentTransaction transaction,
+            IdempotencyKeys keys,
+            Duration stockWait,
+            BatchMetrics metrics) {
+        this.lookup = new Lookup<>(
+                database, (handle, ids) -> handle.attach(PaymentSql.class).findAll(ids), Payment::id);
         this.keys = keys;
         this.stockWait = stockWait;
         this.executor = new BatchExecutor<>(
@@ -49,10 +55,13 @@ public final class PaymentService {
                 transaction.threads());
     }
 
-    /** @throws ShopException 404 */
+    /**
+     * Blocks as {@link Lookup#find} does.
+     *
+     * @throws ShopException 404
+     */
     Payment get(long id) {
-        return jdbi.withExtension(PaymentSql.class, sql -> sql.find(id))
-                .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_PAYMENT_ERROR));
+        return lookup.find(id).orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_PAYMENT_ERROR));
     }
 
     /**

@@ -84,9 +84,12 @@ final class ProductReadSql {
     }
 
     static Optional<Product> find(Handle handle, long id) {
-        List<Row> rows = Jdbc.select(handle, GET_ALL, List.of(id), ProductReadSql::row);
-        return products(rows.stream().filter(row -> !row.deleted()).toList()).stream()
-                .findFirst();
+        return findAll(handle, List.of(id)).stream().findFirst();
+    }
+
+    static List<Product> findAll(Handle handle, Collection<Long> ids) {
+        List<Row> rows = Jdbc.select(handle, GET_ALL, ids, ProductReadSql::row);
+        return products(rows.stream().filter(row -> !row.deleted()).toList());
     }
 
     /** Deleted products, too: they may have been deleted since the caller read their ids. */

@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import lastone.db.Database;
+import lastone.db.Lookup;
 import lastone.db.SearchText;
 import lastone.db.Slice;
 import lastone.db.Transactions;
@@ -21,23 +23,30 @@ import org.jdbi.v3.core.Jdbi;
 public final class ProductService {
 
     private final Jdbi jdbi;
+    private final Lookup<Long, Product> lookup;
     private final Transactions transactions;
     private final IdempotencyKeys keys;
     private final Outbox outbox;
     private final Clock clock;
 
-    /** @param jdbi for reads outside of a transaction; what writes runs in {@code transactions} or under a key */
-    public ProductService(Jdbi jdbi, Transactions transactions, IdempotencyKeys keys, Outbox outbox, Clock clock) {
-        this.jdbi = jdbi;
+    /** @param database for reads outside of a transaction; what writes runs in {@code transactions} or under a key */
+    public ProductService(
+            Database database, Transactions transactions, IdempotencyKeys keys, Outbox outbox, Clock clock) {
+        this.jdbi = database.jdbi();
+        this.lookup = new Lookup<>(database, ProductReadSql::findAll, Product::id);
         this.transactions = transactions;
         this.keys = keys;
         this.outbox = outbox;
         this.clock = clock;
     }
 
-    /** @param hidden whether to show hidden products, too */
+    /**
+     * Blocks as {@link Lookup#find} does.
+     *
+     * @param hidden whether to show hidden products, too
+     */
     public Product get(long id, boolean hidden) {
-        return jdbi.withHandle(handle -> ProductReadSql.find(handle, id))
+        return lookup.find(id)
                 .filter(product -> hidden || product.details().status() == ProductStatus.ON_SALE)
                 .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_PRODUCT_ERROR));
     }

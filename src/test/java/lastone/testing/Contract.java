@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.BigIntegerNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.Schema;
@@ -365,10 +367,19 @@ public final class Contract {
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                         .build()
                         .readTree(yaml);
+                root.at("/components/schemas").forEach(Document::close);
                 return new Document(root, registry(root));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        /** Response schemas are open for fields of later versions; this version returns nothing that is not described. */
+        private static void close(JsonNode schema) {
+            if (schema instanceof ObjectNode object && schema.path("properties").isObject()) {
+                object.putIfAbsent("additionalProperties", BooleanNode.FALSE);
+            }
+            schema.forEach(Document::close);
         }
 
         private static SchemaRegistry registry(JsonNode root) {

@@ -53,16 +53,16 @@ public final class OptionRoutes {
             @Nullable String name,
             @Nullable Long price,
             @Nullable Long stock,
-            @Nullable Long maxPerCustomer) {
+            @Nullable Long maxPerCustomer) {}
 
-        /** @param path where the option stands in the body, such as {@code options[0].} */
-        NewProduct.Option checked(Fields fields, String path) {
-            return new NewProduct.Option(
-                    fields.name(path + "name", name),
-                    checkedPrice(fields, path + "price", price),
-                    fields.number(path + "stock", stock, 0, MAX_QUANTITY),
-                    maxPerCustomer == null ? null : checkedLimit(fields, path + "maxPerCustomer", maxPerCustomer));
-        }
+    /** @param path where the option stands in the body, such as {@code options[0].} */
+    static NewProduct.Option checked(Fields fields, String path, NewOption option) {
+        Long limit = option.maxPerCustomer();
+        return new NewProduct.Option(
+                fields.name(path + "name", option.name()),
+                checkedPrice(fields, path + "price", option.price()),
+                fields.number(path + "stock", option.stock(), 0, MAX_QUANTITY),
+                limit == null ? null : checkedLimit(fields, path + "maxPerCustomer", limit));
     }
 
     private static long checkedPrice(Fields fields, String field, @Nullable Long price) {
@@ -75,7 +75,7 @@ public final class OptionRoutes {
 
     private void add(Context ctx) throws Exception {
         Fields fields = new Fields();
-        NewProduct.Option option = RequestBody.read(ctx, NewOption.class).checked(fields, "");
+        NewProduct.Option option = checked(fields, "", RequestBody.read(ctx, NewOption.class));
         fields.orThrow();
         long productId = Params.id(ctx, ErrorCode.NOT_FOUND_PRODUCT_ERROR);
         String location = ProductRoutes.PRODUCTS + "/" + productId;

@@ -112,7 +112,7 @@ public final class ProductRoutes {
         List<NewOption> bodies = fields.list("options", body.options(), NewProduct.MAX_OPTIONS);
         List<NewProduct.Option> options = new ArrayList<>();
         for (int i = 0; i < bodies.size(); i++) {
-            options.add(bodies.get(i).checked(fields, "options[" + i + "]."));
+            options.add(OptionRoutes.checked(fields, "options[" + i + "].", bodies.get(i)));
         }
         fields.orThrow();
         return new NewProduct(new ProductDetails(name, ProductStatus.ON_SALE, startsAt, endsAt, window), options);

@@ -1,9 +1,11 @@
 package lastone.cart;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import lastone.db.Transactions;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
@@ -37,7 +39,7 @@ public final class CartService {
     }
 
     /**
-     * Adds units to the cart, whatever the stock is; the same option again adds up. Runs its own transaction.
+     * Adds units to the cart, whatever sale, limit and stock say; the same option again adds up. Runs its own transaction.
      *
      * @return the line with its whole quantity
      * @throws ShopException 404 for an option that is not on sale, 400 where the cart could not be ordered any more
@@ -49,7 +51,7 @@ public final class CartService {
                     .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR));
             var _ = sql.lockUser(userId).orElseThrow(ShopException::invalidToken);
             sql.add(userId, optionId, quantity, offer);
-            List<CartLine> lines = sql.lines(userId);
+            List<CartLine> lines = lines(sql, userId);
             CartLine line = find(lines, each -> each.productOptionId() == optionId);
             requireOrderable(lines, line);
             return Effect.of(line);
@@ -58,15 +60,25 @@ public final class CartService {
 
     /** The lines of a user's cart by id, at most {@link #MAX_LINES}. Reads without a lock. */
     public List<CartLine> lines(long userId) {
-        return jdbi.withExtension(CartSql.class, sql -> sql.lines(userId));
+        return jdbi.withExtension(CartSql.class, sql -> lines(sql, userId));
+    }
+
+    private List<CartLine> lines(CartSql sql, long userId) {
+        Instant now = clock.instant();
+        return sql.lines(userId).stream().map(row -> row.at(now)).toList();
     }
 
     /** @throws ShopException 404 for a line that is not in this user's cart */
-    CartLine setQuantity(long userId, long id, int quantity) {
+    CartLine setQuantity(long userId, long id, UnaryOperator<Integer> change) {
         return transactions.run(handle -> {
             CartSql sql = handle.attach(CartSql.class);
+            CartLine stored = find(lines(sql, userId), line -> line.id() == id);
+            int quantity = change.apply(stored.quantity());
+            if (quantity == stored.quantity()) {
+                return stored;
+            }
             sql.setQuantity(id, userId, quantity);
-            return find(sql.lines(userId), line -> line.id() == id);
+            return find(lines(sql, userId), line -> line.id() == id);
         });
     }
 

@@ -68,11 +68,10 @@ class AuditTest {
             shop.pay(4, failed).expect(402);
             shop.admin().restock(option, 7).expect(201);
             shop.user(5).topUp(5, 500).expect(201);
-            refunded = shop.order(6, option, 4).get("id").asLong();
+            JsonNode sixth = shop.order(6, option, 4);
+            refunded = sixth.get("id").asLong();
             shop.pay(6, refunded).expect(200);
-            shop.admin()
-                    .post("/api/v1/orders/" + refunded + "/refund", "{'restock':true}")
-                    .expect(200);
+            shop.admin().refund(sixth, true).expect(200);
         }
     }
 

@@ -72,6 +72,12 @@ final class HistoryShop {
                         pay.order(),
                         user(pay.user())::pay,
                         payment -> payment.at("/status").asText() + " " + payment.at("/amount"));
+            case HistoryStep.Refund refund ->
+                ofOrder(
+                        refund.owner(),
+                        refund.order(),
+                        order -> shop.admin().refund(order, refund.restock()),
+                        order -> order.at("/status").asText() + " " + order.at("/totalPrice"));
             case HistoryStep.Restock restock ->
                 response(
                         shop.admin().restock(option(restock.option()), restock.quantity()),

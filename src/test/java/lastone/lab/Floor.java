@@ -101,7 +101,8 @@ final class Floor implements Subject {
                 .mapToObj(buyer -> String.valueOf(buyer + 1))
                 .collect(Collectors.joining(", "));
         try (Statement statement = connection.createStatement()) {
-            statement.executeQuery("SELECT id FROM users WHERE id IN (" + buyers + ") ORDER BY id FOR UPDATE")
+            statement
+                    .executeQuery("SELECT id FROM users WHERE id IN (" + buyers + ") ORDER BY id FOR UPDATE")
                     .close();
             statement.executeUpdate(
                     "UPDATE users SET pending_orders = pending_orders + 1 WHERE id IN (" + buyers + ")");

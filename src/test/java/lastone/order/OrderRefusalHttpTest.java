@@ -29,7 +29,8 @@ class OrderRefusalHttpTest {
             Instant now = shop.clock.instant();
             long first = shop.option(10, 1);
             long second = shop.option(20, 3);
-            String product = "UPDATE products SET %s = ? WHERE id = (SELECT product_id FROM product_options WHERE id = ?)";
+            String product =
+                    "UPDATE products SET %s = ? WHERE id = (SELECT product_id FROM product_options WHERE id = ?)";
             String limit = "UPDATE product_options SET max_per_customer = ? WHERE id = ?";
             shop.execute(limit, 1, second);
             JsonNode held = shop.order(1, second, 1);
@@ -89,7 +90,11 @@ class OrderRefusalHttpTest {
             JsonNode uncounted = shop.order(1, option, 5);
             shop.execute(limit.formatted(3));
             JsonNode counted = shop.order(1, option, 3);
-            assertThat(shop.user(1).order(option, 1).expect(409, "PURCHASE_LIMIT_ERROR").get("alreadyOrdered").asInt())
+            assertThat(shop.user(1)
+                            .order(option, 1)
+                            .expect(409, "PURCHASE_LIMIT_ERROR")
+                            .get("alreadyOrdered")
+                            .asInt())
                     .isEqualTo(3);
             shop.user(1).cancel(uncounted).expect(200);
             shop.user(1).order(option, 1).expect(409, "PURCHASE_LIMIT_ERROR");

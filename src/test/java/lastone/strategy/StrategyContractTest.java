@@ -195,7 +195,9 @@ class StrategyContractTest {
     void oneCustomersFiftyOrdersGetWhatTheLimitAllowsAndEndedOnesGiveRoomBack() {
         long option = fixture.option(100);
         fixture.execute("UPDATE product_options SET max_per_customer = 2 WHERE id = ?", option);
-        assertThat(refusals(50, option)).containsOnly("", "PURCHASE_LIMIT_ERROR").filteredOn(String::isEmpty)
+        assertThat(refusals(50, option))
+                .containsOnly("", "PURCHASE_LIMIT_ERROR")
+                .filteredOn(String::isEmpty)
                 .hasSize(2);
         assertThat(fixture.unitsOrdered(option)).isEqualTo(2);
 
@@ -227,18 +229,21 @@ class StrategyContractTest {
     @Test
     void nothingIsSoldBeforeTheSaleStartsThoughOneServersClockIsAhead() {
         Duration ahead = kind == DatabaseKind.H2 ? Duration.ZERO : Duration.ofSeconds(2);
-        Clock clock =
-                new ShopClock(Clock.offset(Clock.systemUTC(), ahead), fixture.database()::measureOffset);
+        Clock clock = new ShopClock(Clock.offset(Clock.systemUTC(), ahead), fixture.database()::measureOffset);
         try (StrategyShop third = StrategyShop.open(strategy, database, clock)) {
             long option = fixture.option(2_000);
             Instant start = Instant.now().plusMillis(700).truncatedTo(ChronoUnit.MICROS);
             fixture.execute("UPDATE products SET sale_starts_at = ?", Jdbc.utc(start));
-            List<Instant> sold = Race.run(50, buyer -> () -> firstSale(buyer % 2 == 0 ? fixture : third, buyer, option));
+            List<Instant> sold =
+                    Race.run(50, buyer -> () -> firstSale(buyer % 2 == 0 ? fixture : third, buyer, option));
 
-            assertThat(sold).filteredOn(at -> at.isBefore(start.minusMillis(200))).isEmpty();
+            assertThat(sold)
+                    .filteredOn(at -> at.isBefore(start.minusMillis(200)))
+                    .isEmpty();
             assertThat(fixture.number("SELECT COUNT(*) FROM orders WHERE ordered_at < ?", Jdbc.utc(start)))
                     .isZero();
-            assertThat(fixture.orders()).isEqualTo(sold.stream().filter(Instant.MAX::isAfter).count());
+            assertThat(fixture.orders())
+                    .isEqualTo(sold.stream().filter(Instant.MAX::isAfter).count());
         }
     }
 

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import lastone.api.Authentication;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The demo's page, what it has to know about the shop, and its races. */
+/** The demo's page, what it has to know about the demo, and its races. */
 public final class DemoRoutes {
 
     /** How many of the demo's users one can shop as on the page; the others buy in races. */
@@ -35,17 +34,14 @@ public final class DemoRoutes {
 
     private static final List<String> SCRIPTS = List.of(
             "main", "api", "dom", "text", "format", "art", "shop", "product", "cart", "orders", "account", "sale",
-            "chart");
+            "chart", "en", "ko", "refusal", "rules", "checkout", "stepper", "statement");
 
     private final LiveRaces races;
-    private final Currency currency;
     private final Authentication auth;
     private final Clock clock;
 
-    /** @param currency shown by the page; the prices of the demo do not depend on it */
-    public DemoRoutes(LiveRaces races, Currency currency, Authentication auth, Clock clock) {
+    public DemoRoutes(LiveRaces races, Authentication auth, Clock clock) {
         this.races = races;
-        this.currency = currency;
         this.auth = auth;
         this.clock = clock;
     }
@@ -69,8 +65,6 @@ public final class DemoRoutes {
     }
 
     record Demo(
-            String currency,
-            int fractionDigits,
             Instant now,
             int shoppers,
             int maxBuyers,
@@ -88,13 +82,10 @@ public final class DemoRoutes {
         List<Racing> strategies = Arrays.stream(Strategy.values())
                 .map(each -> new Racing(each.configName(), each.redisServers(), races.isPossible(each)))
                 .toList();
-        int fractionDigits = Math.max(0, currency.getDefaultFractionDigits());
         Responses.json(
                 ctx,
                 200,
                 new Demo(
-                        currency.getCurrencyCode(),
-                        fractionDigits,
                         clock.instant(),
                         SHOPPERS,
                         MAX_BUYERS,

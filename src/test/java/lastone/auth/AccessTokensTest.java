@@ -107,7 +107,7 @@ class AccessTokensTest {
             Database away = RunningShop.config(Map.of()).openDatabase();
             away.close();
             AccessTokens production =
-                    new AccessTokens(away, unused, Clock.systemUTC(), Optional.of(RunningShop.ADMIN_TOKEN), false);
+                    new AccessTokens(away, unused, Clock.systemUTC(), List.of(RunningShop.ADMIN_TOKEN), false);
             for (String token : List.of("", "x", "demo-admin", "demo-user-1", "x".repeat(42), "x".repeat(44))) {
                 assertThat(production.find(token)).isEmpty();
             }

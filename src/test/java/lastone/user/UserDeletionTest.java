@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import lastone.testing.DatabaseKind;
 import lastone.testing.EachDatabase;
+import lastone.testing.Race;
 import lastone.testing.RunningShop;
 import lastone.testing.ShopClient;
 import org.awaitility.Awaitility;
@@ -89,6 +90,25 @@ class UserDeletionTest {
             }
             delete(shop, 7);
             assertThat(shop.stock(option)).isEqualTo(500);
+        }
+    }
+
+    @EachDatabase
+    void anOrderPlacedBesideADeletionIsCancelledOrRefused(DatabaseKind kind) {
+        try (RunningShop shop = RunningShop.on(kind)) {
+            long option = shop.option(10, 1_000);
+            for (int round = 0; round < 10; round++) {
+                long user = 100 + round;
+                List<Integer> statuses = Race.run(
+                        16,
+                        i -> () -> i == 8
+                                ? shop.admin().delete("/api/v1/users/" + user).status()
+                                : shop.user(user).order(option, 1).status());
+                assertThat(statuses.remove(8)).isEqualTo(204);
+                assertThat(statuses).containsAnyOf(201, 401).isSubsetOf(201, 401);
+            }
+            assertThat(shop.texts("SELECT DISTINCT status FROM orders")).isSubsetOf("CANCELLED");
+            assertThat(shop.stock(option)).isEqualTo(1_000);
         }
     }
 

@@ -13,10 +13,11 @@
 -- Rows that many buyers touch at once (users, product_options) are not foreign-key parents of order
 -- rows: InnoDB would lock them shared at every insert. See docs/decisions/0003-no-foreign-keys-to-hot-rows.md.
 
--- pending_orders counts the user's orders in PENDING_PAYMENT. Whoever places or ends an order locks the user's row first.
+-- search_name: see products. pending_orders counts the user's orders in PENDING_PAYMENT. Whoever places or ends an order locks the user's row first.
 CREATE TABLE users (
     id             BIGINT       NOT NULL AUTO_INCREMENT PRIMARY KEY,
     name           VARCHAR(200) NOT NULL,
+    search_name    VARCHAR(600) /*! CHARACTER SET utf8mb4 COLLATE utf8mb4_bin */ NOT NULL DEFAULT '',
     balance        BIGINT       NOT NULL DEFAULT 0,
     pending_orders INT          NOT NULL DEFAULT 0,
     deleted_at     DATETIME(6)  NULL,
@@ -51,10 +52,12 @@ CREATE TABLE access_tokens (
 ) DEFAULT CHARACTER SET utf8mb4;
 
 -- A flash sale sells from sale_starts_at until right before sale_ends_at. payment_window is in milliseconds; without one the
--- setting ORDER_PAYMENT_WINDOW counts.
+-- setting ORDER_PAYMENT_WINDOW counts. search_name is the name as searches compare it, folded by lastone.db.SearchText;
+-- H2 compares by code points anyway.
 CREATE TABLE products (
     id             BIGINT       NOT NULL AUTO_INCREMENT PRIMARY KEY,
     name           VARCHAR(200) NOT NULL,
+    search_name    VARCHAR(600) /*! CHARACTER SET utf8mb4 COLLATE utf8mb4_bin */ NOT NULL,
     status         VARCHAR(20)  NOT NULL,
     sale_starts_at DATETIME(6)  NULL,
     sale_ends_at   DATETIME(6)  NULL,
@@ -97,7 +100,7 @@ CREATE TABLE stock_movements (
     type              VARCHAR(20)  NOT NULL,
     delta             BIGINT       NOT NULL,
     reason            VARCHAR(20)  NULL,
-    note              VARCHAR(200) NULL,
+    note              VARCHAR(400) NULL,
     created_at        DATETIME(6)  NOT NULL,
     CONSTRAINT stock_movements_type_known CHECK (type REGEXP '^(INITIAL|RESTOCK|ADJUSTMENT)$'),
     CONSTRAINT stock_movements_reason_known CHECK (reason REGEXP '^(DAMAGED|LOST|FOUND|RECOUNT|OTHER)$'),

@@ -18,6 +18,7 @@ public final class Params {
     public static final int DEFAULT_LIMIT = 20;
 
     private static final int MAX_LIMIT = 100;
+    private static final int MAX_SEARCH = 100;
 
     /** MySQL's DATE begins with the year 1000. */
     private static final int FIRST_YEAR = 1000;
@@ -100,6 +101,22 @@ public final class Params {
         } catch (DateTimeException e) {
             throw ShopException.invalid(name, "has to be a date, YYYY-MM-DD");
         }
+    }
+
+    /** What a list of names is searched for, in {@code q}: 1 to 100 characters. */
+    public static Optional<String> search(Context ctx) {
+        return text(ctx, "q", MAX_SEARCH);
+    }
+
+    /** A text of 1 to {@code max} characters, if it was sent. */
+    private static Optional<String> text(Context ctx, String name, int max) {
+        Optional<String> text = query(ctx, name);
+        if (text.isPresent()
+                && (text.get().isEmpty()
+                        || text.get().codePointCount(0, text.get().length()) > max)) {
+            throw ShopException.invalid(name, "has to have 1 to " + max + " characters");
+        }
+        return text;
     }
 
     /** @throws ShopException 400 where the first day comes after the last one */

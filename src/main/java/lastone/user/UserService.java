@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import lastone.auth.AccessTokens;
+import lastone.db.SearchText;
 import lastone.db.Slice;
 import lastone.db.Transactions;
 import lastone.error.ErrorCode;
@@ -19,9 +20,6 @@ import org.jdbi.v3.core.Jdbi;
 
 /** Creates and deletes users, and tops up their balances. Thread safe. */
 public final class UserService {
-
-    /** The largest integer that every JSON reader represents exactly (IEEE 754 double). */
-    private static final long BALANCE_LIMIT = (1L << 53) - 1;
 
     private final Jdbi jdbi;
     private final Transactions transactions;
@@ -52,7 +50,7 @@ public final class UserService {
     RenderedResponse create(String name, KeyedRequest<User> request) {
         return keys.executeOnce(
                 request,
-                handle -> Effect.of(new User(handle.attach(UserSql.class).insert(name), name, 0)));
+                handle -> Effect.of(new User(insert(handle, name), name, 0)));
     }
 
     /** @throws ShopException 404 */
@@ -65,9 +63,18 @@ public final class UserService {
         return jdbi.withExtension(UserSql.class, sql -> sql.find(id));
     }
 
-    /** The users who were not deleted, newest first. */
-    Slice<User> list(Optional<Long> before, int limit) {
-        List<User> users = jdbi.withExtension(UserSql.class, sql -> sql.page(before.orElse(Long.MAX_VALUE), limit + 1));
+    private static long insert(Handle handle, String name) {
+        return handle.attach(UserSql.class).insert(name, SearchText.of(name));
+    }
+
+    /**
+     * The users who were not deleted, newest first.
+     *
+     * @param search a part of the name; empty for all users
+     */
+    Slice<User> list(Optional<Long> before, int limit, Optional<String> search) {
+        String folded = SearchText.of(search.orElse(""));
+        List<User> users = jdbi.withExtension(UserSql.class, sql -> sql.page(before.orElse(Long.MAX_VALUE), folded, limit + 1));
         return Slice.fitting(users, limit, user -> 0);
     }
 
@@ -89,6 +96,18 @@ public final class UserService {
         unpaidOrders.accept(id);
     }
 
+    /**
+     * What moved a user's balance, newest first.
+     *
+     * @throws ShopException 404
+     */
+    Slice<BalanceEntry> entries(long userId, Optional<Long> before, int limit) {
+        return jdbi.withExtension(UserSql.class, sql -> {
+            found(sql.find(userId));
+            return Slice.fitting(sql.entries(userId, before.orElse(Long.MAX_VALUE), limit + 1), limit, entry -> 0);
+        });
+    }
+
     RenderedResponse topUp(long userId, long amount, KeyedRequest<TopUp> request) {
         return keys.executeOnce(request, handle -> Effect.of(topUp(handle, userId, amount)));
     }
@@ -103,10 +122,10 @@ public final class UserService {
 
     private TopUp topUp(Handle handle, long userId, long amount) {
         UserSql sql = handle.attach(UserSql.class);
-        boolean toppedUp = sql.topUp(userId, amount, BALANCE_LIMIT) == 1;
+        boolean toppedUp = sql.topUp(userId, amount, Balances.LIMIT) == 1;
         User user = found(sql.find(userId));
         if (!toppedUp) {
-            throw new ShopException(ErrorCode.BALANCE_LIMIT_ERROR, "A balance can be at most " + BALANCE_LIMIT + ".");
+            throw Balances.tooLarge();
         }
         Instant now = clock.instant();
         long id = sql.insertTopUp(userId, amount, user.balance(), now);

@@ -10,11 +10,11 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 interface UserSql {
 
     @SqlUpdate("""
-            INSERT INTO users (name, balance)
-            VALUES (:name, 0)
+            INSERT INTO users (name, search_name, balance)
+            VALUES (:name, :searchName, 0)
             """)
     @GetGeneratedKeys("id")
-    long insert(String name);
+    long insert(String name, String searchName);
 
     @SqlQuery("""
             SELECT id, name, balance
@@ -27,14 +27,15 @@ interface UserSql {
             SELECT id, name, balance
             FROM users
             WHERE id < :before AND deleted_at IS NULL
+              AND (:search = '' OR LOCATE(:search, search_name) > 0)
             ORDER BY id DESC
             LIMIT :limit
             """)
-    List<User> page(long before, int limit);
+    List<User> page(long before, String search, int limit);
 
     @SqlUpdate("""
             UPDATE users
-            SET name = '', deleted_at = :now
+            SET name = '', search_name = '', deleted_at = :now
             WHERE id = :id AND deleted_at IS NULL
             """)
     int delete(long id, Instant now);
@@ -45,6 +46,32 @@ interface UserSql {
             WHERE id = :id AND deleted_at IS NULL AND balance <= :limit - :amount
             """)
     int topUp(long id, long amount, long limit);
+
+    /** Also for a deleted user. */
+    @SqlUpdate("""
+            UPDATE users
+            SET balance = balance + :amount
+            WHERE id = :id AND balance <= :limit - :amount
+            """)
+    int refund(long id, long amount, long limit);
+
+    /** To be called when the amount was added. */
+    @SqlUpdate("""
+            INSERT INTO balance_entries (user_id, type, amount, balance_after, order_id, created_at)
+            SELECT id, 'REFUND', :amount, balance, :orderId, :refundedAt
+            FROM users
+            WHERE id = :userId
+            """)
+    void insertRefund(long userId, long amount, long orderId, Instant refundedAt);
+
+    @SqlQuery("""
+            SELECT id, type, amount, balance_after, order_id, created_at AS at
+            FROM balance_entries
+            WHERE user_id = :userId AND id < :before
+            ORDER BY id DESC
+            LIMIT :limit
+            """)
+    List<BalanceEntry> entries(long userId, long before, int limit);
 
     @SqlUpdate("""
             INSERT INTO balance_entries (user_id, type, amount, balance_after, created_at)

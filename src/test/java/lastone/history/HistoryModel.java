@@ -65,9 +65,18 @@ final class HistoryModel {
             case HistoryStep.PlaceCart cart -> placeCart(cart.user());
             case HistoryStep.Cancel cancel -> cancel(cancel);
             case HistoryStep.Pay pay -> pay(pay);
+            case HistoryStep.Refund refund -> refund(refund);
             case HistoryStep.Restock restock -> "201 stock " + (stock[restock.option()] += restock.quantity());
+            case HistoryStep.Adjust adjust -> adjust(adjust);
             case HistoryStep.TopUp topUp -> "201 balance " + (balances[topUp.user()] += topUp.amount());
         };
+    }
+
+    private String adjust(HistoryStep.Adjust adjust) {
+        if (stock[adjust.option()] + adjust.delta() < 0) {
+            return "409 OUT_OF_STOCK_ERROR";
+        }
+        return "201 stock " + (stock[adjust.option()] += adjust.delta());
     }
 
     private String place(int user, SortedMap<Integer, Integer> lines) {
@@ -136,6 +145,23 @@ final class HistoryModel {
         order.lines().forEach((option, quantity) -> paid[option] += quantity);
         set(step.owner(), step.order(), "PAID");
         return "200 COMPLETED " + order.total();
+    }
+
+    private String refund(HistoryStep.Refund step) {
+        if (!exists(step.owner(), step.order())) {
+            return "no such order";
+        }
+        Order order = order(step.owner(), step.order());
+        if (!order.status().equals("PAID")) {
+            return "409 ORDER_NOT_PAID_ERROR";
+        }
+        balances[step.owner()] += order.total();
+        if (step.restock()) {
+            giveBack(step.owner(), step.order(), "REFUNDED");
+        } else {
+            set(step.owner(), step.order(), "REFUNDED");
+        }
+        return "200 REFUNDED " + order.total();
     }
 
     private void giveBack(int user, int index, String status) {

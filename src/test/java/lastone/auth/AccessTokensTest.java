@@ -32,7 +32,6 @@ class AccessTokensTest {
     void deletesTokensThirtyDaysAfterTheirEnd(DatabaseKind kind) {
         MovableClock clock = new MovableClock(Instant.parse("2026-03-10T09:30:00.123456Z"));
         try (StrategyShop shop = StrategyShop.open(Strategy.CONDITIONAL, kind.freshDatabase(), clock)) {
-            shop.execute("INSERT INTO users (id, name) VALUES (1, 'One'), (2, 'Two'), (3, 'Three')");
             AccessTokens tokens = shop.services().tokens();
             tokens.issue(1, Duration.ofDays(1));
             tokens.issue(2, Duration.ofDays(3650));
@@ -59,7 +58,6 @@ class AccessTokensTest {
         Map<String, String> database = kind.freshDatabase();
         try (StrategyShop one = StrategyShop.open(Strategy.CONDITIONAL, database);
                 StrategyShop other = StrategyShop.open(Strategy.CONDITIONAL, database)) {
-            one.execute("INSERT INTO users (id, name) VALUES (1, 'One')");
             List<AccessTokens> servers =
                     List.of(one.services().tokens(), other.services().tokens());
             for (int round = 0; round < ROUNDS; round++) {

@@ -32,6 +32,7 @@ import lastone.order.OrderExpiry;
 import lastone.order.OrderMetrics;
 import lastone.order.OrderObserver;
 import lastone.order.OrderReader;
+import lastone.order.OrderRefunds;
 import lastone.order.OrderRoutes;
 import lastone.order.OrderRules;
 import lastone.order.OrderService;
@@ -39,9 +40,11 @@ import lastone.order.OrderTransaction;
 import lastone.order.OrderWriter;
 import lastone.order.PaymentService;
 import lastone.order.PaymentTransaction;
+import lastone.product.OptionService;
 import lastone.product.PopularCounts;
 import lastone.product.PopularProducts;
 import lastone.product.ProductService;
+import lastone.product.StockService;
 import lastone.shop.Config;
 import lastone.shop.Setting;
 import lastone.shop.Shop;
@@ -171,10 +174,13 @@ public final class Main {
                 transactions,
                 new UserService(jdbi, transactions, keys, tokens, orders::cancelUnpaid, clock),
                 tokens,
-                new ProductService(database, transactions, keys, stock, clock),
+                new ProductService(database, transactions, keys, outbox, clock),
+                new OptionService(transactions, keys, outbox, clock),
+                new StockService(jdbi, keys, stock, clock),
                 new PopularProducts(database.expensiveReads(), clock, config.timeZone()),
                 carts,
                 orders,
+                new OrderRefunds(keys, cancellation, outbox, clock),
                 transaction,
                 new OrderReader(database, config.timeZone()),
                 new OrderExpiry(jdbi, transactions, cancellation, clock, meters),

@@ -76,12 +76,15 @@ public final class Audit {
         finish.accept(new Findings().add(sums.negativeStock()).of("stock-not-negative", sums.options()));
         finish.accept(new Findings().add(sums.wrongBalances()).of("balance", sums.users()));
         finish.accept(popularCounts(sums));
+        finish.accept(new Findings().add(sums.wrongPendingOrders()).of("pending-orders", sums.users()));
+        finish.accept(new Findings().add(sums.wrongHoldings()).of("holdings", sums.holdings()));
 
         OrderCheckSql orders = handle.attach(OrderCheckSql.class);
         OrderCheckSql.Scope scope = orders.scope();
         finish.accept(
                 findings("order-total", scope, orders::wrongTotals, progress).of("order-total", scope.orders()));
         finish.accept(findings("order-payment", scope, orders::wrongPayments, progress)
+                .add(sums.wrongPaymentEntries())
                 .of("order-payment", scope.orders()));
         finish.accept(new OrderEventCheck(orders)
                 .run(scope, "order-created-event", progress)

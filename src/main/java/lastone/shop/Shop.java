@@ -11,11 +11,14 @@ import lastone.event.EventRelay;
 import lastone.idempotency.IdempotencyKeys;
 import lastone.order.OrderExpiry;
 import lastone.order.OrderReader;
+import lastone.order.OrderRefunds;
 import lastone.order.OrderService;
 import lastone.order.OrderTransaction;
 import lastone.order.PaymentService;
+import lastone.product.OptionService;
 import lastone.product.PopularProducts;
 import lastone.product.ProductService;
+import lastone.product.StockService;
 import lastone.user.UserService;
 
 /**
@@ -29,9 +32,12 @@ public record Shop(
         UserService users,
         AccessTokens tokens,
         ProductService products,
+        OptionService options,
+        StockService stock,
         PopularProducts popular,
         CartService carts,
         OrderService orders,
+        OrderRefunds refunds,
         OrderTransaction orderTransaction,
         OrderReader orderReader,
         OrderExpiry orderExpiry,

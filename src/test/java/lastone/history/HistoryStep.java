@@ -27,7 +27,12 @@ sealed interface HistoryStep {
 
     record Pay(int user, int owner, int order) implements HistoryStep {}
 
+    /** By an admin. */
+    record Refund(int owner, int order, boolean restock) implements HistoryStep {}
+
     record Restock(int option, int quantity) implements HistoryStep {}
+
+    record Adjust(int option, int delta) implements HistoryStep {}
 
     record TopUp(int user, int amount) implements HistoryStep {}
 
@@ -54,12 +59,16 @@ sealed interface HistoryStep {
     }
 
     private static HistoryStep step(Random random, int user, int owner) {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(14)) {
             case 0, 1, 2, 3 -> new Place(user, lines(random));
             case 4 -> new PutInCart(user, random.nextInt(OPTIONS), 1 + random.nextInt(3));
             case 5 -> new PlaceCart(user);
-            case 6 -> new Restock(random.nextInt(OPTIONS), 1 + random.nextInt(4));
+            case 6 ->
+                random.nextBoolean()
+                        ? new Restock(random.nextInt(OPTIONS), 1 + random.nextInt(4))
+                        : new Adjust(random.nextInt(OPTIONS), random.nextBoolean() ? 2 : -1 - random.nextInt(3));
             case 7 -> new TopUp(user, 1 + random.nextInt(30));
+            case 8, 9 -> new Refund(owner, random.nextInt(4), random.nextBoolean());
             default -> changeOrder(random, user, owner);
         };
     }

@@ -112,6 +112,10 @@ public final class ShopClient {
         return post("/api/v1/orders/" + order.get("id") + "/cancel");
     }
 
+    public Response refund(JsonNode order, boolean restock) {
+        return post("/api/v1/orders/" + order.get("id") + "/refund", "{'restock':" + restock + "}");
+    }
+
     public Response topUp(long userId, long amount) {
         return post("/api/v1/users/" + userId + "/balance/top-ups", "{'amount':" + amount + "}");
     }
@@ -123,6 +127,12 @@ public final class ShopClient {
     /** Adds units to the stock by a restock. */
     public Response restock(long optionId, int quantity) {
         return post("/api/v1/product-options/" + optionId + "/restocks", "{'quantity':" + quantity + "}");
+    }
+
+    /** Corrects the stock after a count. */
+    public Response adjust(long optionId, int delta) {
+        return post(
+                "/api/v1/product-options/" + optionId + "/adjustments", "{'delta':" + delta + ",'reason':'RECOUNT'}");
     }
 
     /** The elements of a list. */

@@ -34,8 +34,7 @@ public final class MetricsRoutes {
      * @param open whether the metrics are for everyone, as in a demo, or for admins
      * @param token reads the metrics, too, and nothing else
      */
-    public MetricsRoutes(
-            PrometheusMeterRegistry meters, Authentication auth, boolean open, Optional<String> token) {
+    public MetricsRoutes(PrometheusMeterRegistry meters, Authentication auth, boolean open, Optional<String> token) {
         this.meters = meters;
         this.auth = auth;
         this.open = open;

@@ -63,8 +63,7 @@ public final class ProductRoutes {
 
     private void list(Context ctx, Optional<Caller> caller) {
         int limit = Params.limit(ctx, Params.DEFAULT_LIMIT);
-        Slice<Product> page =
-                products.list(Params.cursor(ctx), limit, seesHidden(caller), Params.search(ctx));
+        Slice<Product> page = products.list(Params.cursor(ctx), limit, seesHidden(caller), Params.search(ctx));
         Responses.json(ctx, 200, Page.of(ctx, page, Product::id));
     }
 

@@ -33,7 +33,7 @@ public enum Setting {
     STOP_TIMEOUT("PT20S", "how long a stop may take as a whole"),
     DRAIN_DELAY("PT0S", "for how long of it the server is not ready, but still accepts and serves");
 
-    private static final Set<Setting> MAY_HOLD_SECRETS = 
+    private static final Set<Setting> MAY_HOLD_SECRETS =
             EnumSet.of(DB_URL, DB_PASSWORD, REDIS_URLS, ADMIN_TOKEN, ADMIN_TOKEN_NEXT, METRICS_TOKEN);
 
     private final String defaultValue;

@@ -48,9 +48,7 @@ public final class UserService {
     }
 
     RenderedResponse create(String name, KeyedRequest<User> request) {
-        return keys.executeOnce(
-                request,
-                handle -> Effect.of(new User(insert(handle, name), name, 0)));
+        return keys.executeOnce(request, handle -> Effect.of(new User(insert(handle, name), name, 0)));
     }
 
     /** @throws ShopException 404 */
@@ -74,7 +72,8 @@ public final class UserService {
      */
     Slice<User> list(Optional<Long> before, int limit, Optional<String> search) {
         String folded = SearchText.of(search.orElse(""));
-        List<User> users = jdbi.withExtension(UserSql.class, sql -> sql.page(before.orElse(Long.MAX_VALUE), folded, limit + 1));
+        List<User> users =
+                jdbi.withExtension(UserSql.class, sql -> sql.page(before.orElse(Long.MAX_VALUE), folded, limit + 1));
         return Slice.fitting(users, limit, user -> 0);
     }
 

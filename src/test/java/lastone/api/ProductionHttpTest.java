@@ -32,8 +32,8 @@ class ProductionHttpTest {
     @Test
     void twoAdminTokensAreAcceptedWhileOneReplacesTheOther() {
         String next = "the-token-that-replaces-the-other-one";
-        Map<String, String> settings = Settings.of(
-                "MODE", "production", "ADMIN_TOKEN", RunningShop.ADMIN_TOKEN, "ADMIN_TOKEN_NEXT", next);
+        Map<String, String> settings =
+                Settings.of("MODE", "production", "ADMIN_TOKEN", RunningShop.ADMIN_TOKEN, "ADMIN_TOKEN_NEXT", next);
         try (RunningShop shop = RunningShop.with(settings)) {
             for (String token : List.of(RunningShop.ADMIN_TOKEN, next)) {
                 shop.anyone().as(token).get("/api/v1/users").expect(200);

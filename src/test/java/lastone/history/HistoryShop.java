@@ -39,7 +39,8 @@ final class HistoryShop {
         }
         String names = Arrays.stream(HistoryModel.PRICES)
                 .mapToObj(price -> "{'name':'Option','price':%d,'stock':%d}".formatted(price, HistoryModel.STOCK))
-                .collect(Collectors.joining(","));
+                .collect(Collectors.joining(","))
+                .replaceFirst("}", ",'maxPerCustomer':" + HistoryModel.MAX_PER_CUSTOMER + "}");
         shop.admin()
                 .post("/api/v1/products", "{'name':'Thing','options':[" + names + "]}")
                 .expect(201)

@@ -35,8 +35,8 @@ class MetricsHttpTest {
     @Test
     void theTokenForMetricsReadsNothingElse() {
         String token = "a-token-for-prometheus-alone-of-32";
-        Map<String, String> settings = Settings.of(
-                "MODE", "production", "ADMIN_TOKEN", RunningShop.ADMIN_TOKEN, "METRICS_TOKEN", token);
+        Map<String, String> settings =
+                Settings.of("MODE", "production", "ADMIN_TOKEN", RunningShop.ADMIN_TOKEN, "METRICS_TOKEN", token);
         try (RunningShop shop = RunningShop.with(settings)) {
             ShopClient prometheus = shop.anyone().as(token);
             assertThat(prometheus.get("/metrics").status()).isEqualTo(200);

@@ -88,11 +88,12 @@ class IdempotencyHttpTest {
                 Map.entry("/products", new Post(admin, 0, "{'name':'Lamp','options':[" + newOption + "]}")),
                 Map.entry("/products/{id}/options", new Post(admin, 1, newOption)),
                 Map.entry("/product-options/{id}/restocks", new Post(admin, option, "{'quantity':7}")),
-                Map.entry(
-                        "/product-options/{id}/adjustments", new Post(admin, option, "{'delta':-1,'reason':'LOST'}")),
+                Map.entry("/product-options/{id}/adjustments", new Post(admin, option, "{'delta':-1,'reason':'LOST'}")),
                 Map.entry("/cart/lines", new Post(user, 0, units)),
                 Map.entry("/orders", new Post(user, 0, "{'items':[" + units + "]}")),
-                Map.entry("/orders/{id}/cancel", new Post(user, shop.order(1, option, 1).get("id"), "{}")),
+                Map.entry(
+                        "/orders/{id}/cancel",
+                        new Post(user, shop.order(1, option, 1).get("id"), "{}")),
                 Map.entry("/orders/{id}/refund", new Post(admin, paid.get("id"), "{'restock':true}")),
                 Map.entry("/payments/{id}/complete", new Post(user, toPay.at("/payment/id"), "{}")));
 

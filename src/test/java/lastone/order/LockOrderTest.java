@@ -82,6 +82,7 @@ class LockOrderTest {
         ShopClient user = shop.user(20);
         long plenty = shop.option(10, 100);
         long other = shop.option(20, 100);
+        shop.execute("UPDATE product_options SET max_per_customer = 50 WHERE id = ?", other);
         String[] both = {line(plenty, 1), line(other, 1)};
         user.order(line(other, 1), line(plenty, 1)).expect(201);
         JsonNode toPay = keyed(user, "a").order(both).expect(201);

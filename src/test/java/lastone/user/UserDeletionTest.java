@@ -115,8 +115,11 @@ class UserDeletionTest {
     @EachDatabase
     void usersAreFoundByAPartOfTheirName(DatabaseKind kind) {
         try (RunningShop shop = RunningShop.on(kind)) {
-            long zoe = shop.admin().post("/api/v1/users", "{'name':'Zo\\u00cb 100%'}").id();
-            long other = shop.admin().post("/api/v1/users", "{'name':'zoe 100'}").id();
+            long zoe = shop.admin()
+                    .post("/api/v1/users", "{'name':'Zo\\u00cb 100%'}")
+                    .id();
+            long other =
+                    shop.admin().post("/api/v1/users", "{'name':'zoe 100'}").id();
             assertThat(shop.admin().list("/api/v1/users?q=USER%201")).hasSize(20);
             assertThat(found(shop, "zo%C3%AB")).containsExactly(zoe);
             assertThat(found(shop, "OE")).containsExactly(other);
@@ -124,12 +127,15 @@ class UserDeletionTest {
             assertThat(found(shop, "100")).containsExactly(other, zoe);
             delete(shop, other);
             assertThat(found(shop, "oe")).isEmpty();
-            assertThat(shop.admin().list("/api/v1/users?limit=1").at("/0/id").asLong()).isEqualTo(zoe);
+            assertThat(shop.admin().list("/api/v1/users?limit=1").at("/0/id").asLong())
+                    .isEqualTo(zoe);
         }
     }
 
     private static List<Long> found(RunningShop shop, String search) {
-        return shop.admin().list("/api/v1/users?q=" + search).valueStream()
+        return shop.admin()
+                .list("/api/v1/users?q=" + search)
+                .valueStream()
                 .map(user -> user.get("id").asLong())
                 .filter(id -> id > 1_000)
                 .toList();

@@ -54,7 +54,8 @@ class RecipesTest {
         assertThat(text("README.md")).containsPattern(row);
         assertThat(text("docs/strategies.md")).containsPattern(row);
         for (String language : List.of("en", "ko")) {
-            assertThat(text("src/main/resources/lastone/page/" + language + ".js")).contains("'strategy." + word + "':");
+            assertThat(text("src/main/resources/lastone/page/" + language + ".js"))
+                    .contains("'strategy." + word + "':");
         }
         assertThat(text("src/main/resources/lastone/lab/report.html"))
                 .as("colour and sentence of the report")

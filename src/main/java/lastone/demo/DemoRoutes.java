@@ -33,8 +33,26 @@ public final class DemoRoutes {
     private static final int MAX_STOCK = 2_000;
 
     private static final List<String> SCRIPTS = List.of(
-            "main", "api", "dom", "text", "format", "art", "shop", "product", "cart", "orders", "account", "sale",
-            "chart", "en", "ko", "refusal", "rules", "checkout", "stepper", "statement");
+            "main",
+            "api",
+            "dom",
+            "text",
+            "format",
+            "art",
+            "shop",
+            "product",
+            "cart",
+            "orders",
+            "account",
+            "sale",
+            "chart",
+            "en",
+            "ko",
+            "refusal",
+            "rules",
+            "checkout",
+            "stepper",
+            "statement");
 
     private final LiveRaces races;
     private final Authentication auth;
@@ -64,12 +82,7 @@ public final class DemoRoutes {
         StaticFiles.serve(routes, "/page/" + file, "/lastone/page/" + file, StaticFiles.STRICT_POLICY);
     }
 
-    record Demo(
-            Instant now,
-            int shoppers,
-            int maxBuyers,
-            int maxStock,
-            List<Racing> strategies) {}
+    record Demo(Instant now, int shoppers, int maxBuyers, int maxStock, List<Racing> strategies) {}
 
     record Racing(String name, int redisServers, boolean possible) {}
 
@@ -82,15 +95,7 @@ public final class DemoRoutes {
         List<Racing> strategies = Arrays.stream(Strategy.values())
                 .map(each -> new Racing(each.configName(), each.redisServers(), races.isPossible(each)))
                 .toList();
-        Responses.json(
-                ctx,
-                200,
-                new Demo(
-                        clock.instant(),
-                        SHOPPERS,
-                        MAX_BUYERS,
-                        MAX_STOCK,
-                        strategies));
+        Responses.json(ctx, 200, new Demo(clock.instant(), SHOPPERS, MAX_BUYERS, MAX_STOCK, strategies));
     }
 
     private void race(Context ctx) throws Exception {

@@ -124,7 +124,9 @@ class PageRulesTest {
         page.getByLabel("Remove Soon").click();
         assertThat(page.locator(".lines li")).hasCount(1);
         assertThat(page.locator("h1")).isFocused();
-        SHOP.admin().patch("/api/v1/products/" + ending.get("id"), "{" + OVER.substring(1) + "}").expect(200);
+        SHOP.admin()
+                .patch("/api/v1/products/" + ending.get("id"), "{" + OVER.substring(1) + "}")
+                .expect(200);
         page.locator("#order").click();
         assertToast("Ending, Only: the flash sale is over.");
         assertThat(page.locator(".problem")).hasText("The flash sale is over. Remove it to order the rest.");
@@ -210,7 +212,9 @@ class PageRulesTest {
         JsonNode order = SHOP.order(9, option(product("Returned", "", 5)), 1);
         String id = order.get("id").asText();
         SHOP.user(9).pay(order).expect(200);
-        SHOP.admin().post("/api/v1/orders/" + id + "/refund", "{'restock':true}").expect(200);
+        SHOP.admin()
+                .post("/api/v1/orders/" + id + "/refund", "{'restock':true}")
+                .expect(200);
         Page page = visit(9, "orders");
         assertThat(page.locator(".badge")).hasText("Refunded");
         assertThat(page.locator(".order > p.quiet"))
@@ -224,9 +228,8 @@ class PageRulesTest {
             "Top-up+\u20a91,000,000Mar 10, 2026, 9:30 AMBalance \u20a91,000,000"
         });
         speakKorean();
-        assertThat(page.locator(".entries li .name")).hasText(new String[] {
-            "충전", "주문 " + id + " 환불", "주문 " + id + " 결제", "충전"
-        });
+        assertThat(page.locator(".entries li .name"))
+                .hasText(new String[] {"충전", "주문 " + id + " 환불", "주문 " + id + " 결제", "충전"});
         visit(9, "orders");
         assertThat(page.locator(".badge")).hasText("환불됨");
         assertThat(page.locator(".order > p.quiet")).hasText("2026. 3. 10. 오전 9:30에 \u20a910,000을(를) 잔액으로 돌려받았습니다.");
@@ -246,7 +249,8 @@ class PageRulesTest {
         assertThat(page.locator("#cart-total")).hasText("\u20a970,000");
         assertThat(page.locator(".stepper input")).hasValue("7");
         assertThat(changes).hasSize(1);
-        assertThat(SHOP.user(10).list("/api/v1/cart").get(0).get("quantity").asInt()).isEqualTo(7);
+        assertThat(SHOP.user(10).list("/api/v1/cart").get(0).get("quantity").asInt())
+                .isEqualTo(7);
     }
 
     @ParameterizedTest
@@ -259,7 +263,9 @@ class PageRulesTest {
             page.locator("#buy").click();
             assertThat(page.locator(".question p")).isFocused();
             assertAccessible(window);
-            SHOP.user(1).list("/api/v1/cart").forEach(line -> SHOP.user(1).delete("/api/v1/cart/lines/" + line.get("id")));
+            SHOP.user(1)
+                    .list("/api/v1/cart")
+                    .forEach(line -> SHOP.user(1).delete("/api/v1/cart/lines/" + line.get("id")));
             fillCartWithEveryProblem(1);
             visit(window, 1, "cart");
             assertThat(page.locator(".problem").last()).isAttached();
@@ -279,15 +285,15 @@ class PageRulesTest {
         JsonNode hidden = product("Hidden", "", 5);
         JsonNode scarce = product("Scarce", "", 1);
         JsonNode limited = limited("Limited", 5, 1);
-        List<JsonNode> lines = List.of(
-                hidden, product("Early", BEFORE, 5), product("Late", OVER, 5), limited, scarce);
+        List<JsonNode> lines = List.of(hidden, product("Early", BEFORE, 5), product("Late", OVER, 5), limited, scarce);
         lines.forEach(each -> SHOP.user(user).putInCart(option(each), 2).expect(201));
         SHOP.user(user).putInCart(option(product("Fine", "", 5)), 1).expect(201);
         SHOP.hideProductOf(option(hidden));
     }
 
     private static JsonNode product(String name, String sale, int stock) {
-        return create("{'name':'%s'%s,'options':[{'name':'Only','price':10000,'stock':%d}]}".formatted(name, sale, stock));
+        return create(
+                "{'name':'%s'%s,'options':[{'name':'Only','price':10000,'stock':%d}]}".formatted(name, sale, stock));
     }
 
     private static JsonNode limited(String name, int stock, int maxPerCustomer) {
@@ -304,7 +310,9 @@ class PageRulesTest {
     }
 
     private static void setPrice(JsonNode product, long price) {
-        SHOP.admin().patch("/api/v1/product-options/" + option(product), "{'price':" + price + "}").expect(200);
+        SHOP.admin()
+                .patch("/api/v1/product-options/" + option(product), "{'price':" + price + "}")
+                .expect(200);
     }
 
     private Locator card(String product) {

@@ -32,6 +32,7 @@ import lastone.order.OrderExpiry;
 import lastone.order.OrderMetrics;
 import lastone.order.OrderObserver;
 import lastone.order.OrderReader;
+import lastone.order.OrderRefunds;
 import lastone.order.OrderRoutes;
 import lastone.order.OrderRules;
 import lastone.order.OrderService;
@@ -175,6 +176,7 @@ public final class Main {
                 new PopularProducts(database.expensiveReads(), clock, config.timeZone()),
                 carts,
                 orders,
+                new OrderRefunds(keys, cancellation, outbox, clock),
                 transaction,
                 new OrderReader(database, config.timeZone()),
                 new OrderExpiry(jdbi, transactions, cancellation, clock, meters),

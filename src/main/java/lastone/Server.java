@@ -149,7 +149,7 @@ public final class Server implements AutoCloseable {
                 new TokenRoutes(shop.tokens(), shop.users(), auth)::register,
                 new ProductRoutes(shop.products(), shop.popular(), auth, idempotency)::register,
                 new CartRoutes(shop.carts(), auth, idempotency)::register,
-                new OrderRoutes(shop.orders(), shop.orderReader(), auth, idempotency)::register,
+                new OrderRoutes(shop.orders(), shop.refunds(), shop.orderReader(), auth, idempotency)::register,
                 new PaymentRoutes(shop.payments(), auth, idempotency)::register,
                 new EventRoutes(shop.events(), auth, HEARTBEAT)::register,
                 new AuditRoutes(shop.audit(), auth)::register,

@@ -44,7 +44,7 @@ class ArchitectureTest {
             Map.entry("audit", List.of("api", "db", "error")),
             Map.entry("user", List.of("api", "auth", "db", "error", "idempotency")),
             Map.entry("product", List.of("api", "auth", "batch", "concurrent", "db", "error", "idempotency", "stock")),
-            Map.entry("cart", List.of("api", "auth", "db", "error", "idempotency")),
+            Map.entry("cart", List.of("api", "auth", "db", "error", "idempotency", "stock")),
             Map.entry(
                     "order",
                     List.of(

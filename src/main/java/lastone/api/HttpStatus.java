@@ -33,6 +33,7 @@ public final class HttpStatus {
                     TOO_MANY_PENDING_ORDERS_ERROR,
                     PRICE_CHANGED_ERROR,
                     ORDER_NOT_PENDING_ERROR,
+                    ORDER_NOT_PAID_ERROR,
                     RACE_RUNNING_ERROR,
                     OUT_OF_STOCK_ERROR,
                     PAYMENT_NOT_PENDING_ERROR -> 409;

@@ -89,7 +89,7 @@ public final class Problems {
     private static String lookFirst(String path) {
         String parent = path.substring(0, path.lastIndexOf('/'));
         return switch (path.substring(parent.length() + 1)) {
-            case "cancel", "complete", "top-ups" -> "GET " + parent;
+            case "cancel", "complete", "refund", "top-ups" -> "GET " + parent;
             case "restocks" -> "the product's stock, GET " + Http.BASE + "/products";
             case "tokens" -> "revoke the user's tokens, DELETE " + path;
             default -> "GET " + path;

@@ -82,6 +82,7 @@ public final class Audit {
         finish.accept(
                 findings("order-total", scope, orders::wrongTotals, progress).of("order-total", scope.orders()));
         finish.accept(findings("order-payment", scope, orders::wrongPayments, progress)
+                .add(sums.wrongPaymentEntries())
                 .of("order-payment", scope.orders()));
         finish.accept(new OrderEventCheck(orders)
                 .run(scope, "order-created-event", progress)

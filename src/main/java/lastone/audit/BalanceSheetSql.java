@@ -48,20 +48,54 @@ interface BalanceSheetSql {
     long options();
 
     @SqlQuery("""
-            SELECT id, CONCAT('balance is ', SUM(balance), ', entries are ', SUM(booked)) AS detail,
+            SELECT id, CONCAT('balance is ', SUM(balance), ', entries are ', SUM(booked),
+                              CASE WHEN SUM(broken) = 0 THEN ''
+                                   ELSE CONCAT(', not following from the one before: ', SUM(broken)) END) AS detail,
                    COUNT(*) OVER () AS total
-            FROM (SELECT id, balance, 0 AS booked
+            FROM (SELECT id, balance, 0 AS booked, 0 AS broken
                   FROM users
                   UNION ALL
-                  SELECT user_id, 0, SUM(amount)
-                  FROM balance_entries
+                  SELECT user_id, 0, SUM(amount), SUM(CASE WHEN balance_after = follows THEN 0 ELSE 1 END)
+                  FROM (SELECT user_id, amount, balance_after,
+                               COALESCE(LAG(balance_after) OVER (PARTITION BY user_id ORDER BY id), 0) + amount
+                                   AS follows
+                        FROM balance_entries) entries
                   GROUP BY user_id) ledger
             GROUP BY id
-            HAVING SUM(balance) <> SUM(booked)
+            HAVING SUM(balance) <> SUM(booked) OR SUM(broken) > 0
             ORDER BY id
             LIMIT 100
             """)
     List<Finding> wrongBalances();
+
+    /** Orders whose user's entries are not the one of its payment and, if it was refunded, the one of that. */
+    @SqlQuery("""
+            SELECT id, CONCAT('entries of user ', user_id, ': ', SUM(entry_payments), ' payments of ', SUM(entry_paid),
+                              ' instead of ', SUM(payments), ' of ', SUM(paid), ', ', SUM(entry_refunds),
+                              ' refunds of ', SUM(entry_refunded), ' instead of ', SUM(refunds), ' of ',
+                              SUM(refunded)) AS detail,
+                   COUNT(*) OVER () AS total
+            FROM (SELECT order_id AS id, user_id, 1 AS payments, amount AS paid,
+                         CASE WHEN status = 'REFUNDED' THEN 1 ELSE 0 END AS refunds,
+                         CASE WHEN status = 'REFUNDED' THEN amount ELSE 0 END AS refunded,
+                         0 AS entry_payments, 0 AS entry_paid, 0 AS entry_refunds, 0 AS entry_refunded
+                  FROM payments
+                  WHERE status IN ('COMPLETED', 'REFUNDED')
+                  UNION ALL
+                  SELECT COALESCE(order_id, 0), user_id, 0, 0, 0, 0,
+                         CASE WHEN type = 'PAYMENT' THEN 1 ELSE 0 END,
+                         CASE WHEN type = 'PAYMENT' THEN -amount ELSE 0 END,
+                         CASE WHEN type = 'REFUND' THEN 1 ELSE 0 END,
+                         CASE WHEN type = 'REFUND' THEN amount ELSE 0 END
+                  FROM balance_entries
+                  WHERE type <> 'TOP_UP') ledger
+            GROUP BY id, user_id
+            HAVING SUM(entry_payments) <> SUM(payments) OR SUM(entry_paid) <> SUM(paid)
+                OR SUM(entry_refunds) <> SUM(refunds) OR SUM(entry_refunded) <> SUM(refunded)
+            ORDER BY id, user_id
+            LIMIT 100
+            """)
+    List<Finding> wrongPaymentEntries();
 
     @SqlQuery("""
             SELECT COUNT(*)
@@ -83,7 +117,7 @@ interface BalanceSheetSql {
                   FROM daily_popular_products) counted
             CROSS JOIN (SELECT MIN(paid_at) AS first_paid, MAX(paid_at) AS last_paid
                         FROM payments
-                        WHERE status = 'COMPLETED') paid
+                        WHERE status IN ('COMPLETED', 'REFUNDED')) paid
             """)
     SoldSpan soldSpan();
 
@@ -100,7 +134,8 @@ interface BalanceSheetSql {
                                i.product_option_id, i.quantity
                         FROM payments p
                         JOIN order_items i ON i.order_id = p.order_id
-                        WHERE p.status = 'COMPLETED' AND p.paid_at >= :begin AND p.paid_at < :end) sold
+                        WHERE p.status IN ('COMPLETED', 'REFUNDED')
+                          AND p.paid_at >= :begin AND p.paid_at < :end) sold
                   GROUP BY paid_day, product_option_id) ledger
             GROUP BY sold_date, id
             HAVING SUM(counted) <> SUM(paid)

@@ -43,10 +43,13 @@ interface OrderCheckSql {
             LEFT JOIN payments p ON p.order_id = o.id
             WHERE o.id BETWEEN :firstId AND :lastId
               AND (p.id IS NULL OR p.amount <> o.total_price OR p.user_id <> o.user_id
+                   OR (o.status = 'REFUNDED') <> (o.restocked IS NOT NULL)
+                   OR (o.status = 'REFUNDED') <> (o.refunded_at IS NOT NULL)
                    OR CONCAT(o.status, ' ', COALESCE(o.cancel_reason, ''), ' ', p.status, ' ',
                              CASE WHEN p.paid_at IS NULL THEN 'unpaid' ELSE 'paid' END)
                       NOT IN ('PENDING_PAYMENT  PENDING unpaid',
                               'PAID  COMPLETED paid',
+                              'REFUNDED  REFUNDED paid',
                               'CANCELLED PAYMENT_FAILED FAILED unpaid',
                               'CANCELLED CUSTOMER CANCELLED unpaid',
                               'CANCELLED EXPIRED CANCELLED unpaid'))

@@ -3,7 +3,6 @@ package lastone.cart;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
-import java.util.Map;
 import lastone.api.Authentication;
 import lastone.api.Fields;
 import lastone.api.Http;
@@ -42,8 +41,13 @@ public final class CartRoutes {
 
     private void list(Context ctx, Caller.Customer customer) {
         List<CartLine> lines = carts.lines(customer.userId());
-        Responses.json(ctx, 200, Map.of("data", lines));
+        long totalPrice =
+                lines.stream().mapToLong(line -> line.price() * line.quantity()).sum();
+        Responses.json(ctx, 200, new Cart(lines, totalPrice));
     }
+
+    /** @param totalPrice of all lines, whether they can be ordered or not */
+    record Cart(List<CartLine> data, long totalPrice) {}
 
     record NewLine(@Nullable Long productOptionId, @Nullable Long quantity) {}
 

@@ -1,6 +1,7 @@
 package lastone.cart;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.function.Predicate;
@@ -37,7 +38,7 @@ public final class CartService {
     }
 
     /**
-     * Adds units to the cart, whatever the stock is; the same option again adds up. Runs its own transaction.
+     * Adds units to the cart, whatever sale, limit and stock say; the same option again adds up. Runs its own transaction.
      *
      * @return the line with its whole quantity
      * @throws ShopException 404 for an option that is not on sale, 400 where the cart could not be ordered any more
@@ -47,9 +48,9 @@ public final class CartService {
             CartSql sql = handle.attach(CartSql.class);
             CartSql.Offer offer = sql.findOffer(optionId)
                     .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR));
-            sql.lockUser(userId).orElseThrow(ShopException::invalidToken);
+            var _ = sql.lockUser(userId).orElseThrow(ShopException::invalidToken);
             sql.add(userId, optionId, quantity, offer);
-            List<CartLine> lines = sql.lines(userId);
+            List<CartLine> lines = lines(sql, userId);
             CartLine line = find(lines, each -> each.productOptionId() == optionId);
             requireOrderable(lines, line);
             return Effect.of(line);
@@ -58,7 +59,12 @@ public final class CartService {
 
     /** The lines of a user's cart by id, at most {@link #MAX_LINES}. Reads without a lock. */
     public List<CartLine> lines(long userId) {
-        return jdbi.withExtension(CartSql.class, sql -> sql.lines(userId));
+        return jdbi.withExtension(CartSql.class, sql -> lines(sql, userId));
+    }
+
+    private List<CartLine> lines(CartSql sql, long userId) {
+        Instant now = clock.instant();
+        return sql.lines(userId).stream().map(row -> row.at(now)).toList();
     }
 
     /** @throws ShopException 404 for a line that is not in this user's cart */
@@ -66,7 +72,7 @@ public final class CartService {
         return transactions.run(handle -> {
             CartSql sql = handle.attach(CartSql.class);
             sql.setQuantity(id, userId, quantity);
-            return find(sql.lines(userId), line -> line.id() == id);
+            return find(lines(sql, userId), line -> line.id() == id);
         });
     }
 

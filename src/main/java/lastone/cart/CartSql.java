@@ -50,13 +50,15 @@ interface CartSql {
             SELECT c.id, c.user_id, c.product_option_id, c.quantity,
                    COALESCE(o.product_name, c.product_name) AS product_name,
                    COALESCE(o.option_name, c.option_name) AS option_name,
-                   COALESCE(o.price, c.price) AS price
+                   COALESCE(o.price, c.price) AS price,
+                   o.stock, o.sale_starts_at, o.sale_ends_at, o.max_per_customer, COALESCE(h.units, 0) AS held
             FROM carts c
             LEFT JOIN sellable_options o ON o.id = c.product_option_id
+            LEFT JOIN option_holdings h ON h.user_id = c.user_id AND h.product_option_id = c.product_option_id
             WHERE c.user_id = :userId AND c.deleted_at IS NULL
             ORDER BY c.id
             """)
-    List<CartLine> lines(long userId);
+    List<CartRow> lines(long userId);
 
     @SqlUpdate("""
             UPDATE carts

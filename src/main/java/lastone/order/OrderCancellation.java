@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import lastone.event.Event;
 import lastone.event.Outbox;
@@ -47,9 +46,7 @@ public final class OrderCancellation {
         List<Event> events =
                 ids.stream().map(id -> OrderEvents.cancelled(id, reason, now)).toList();
         outbox.append(handle, events);
-        SortedMap<Long, Long> units = new TreeMap<>();
-        lines.forEach(line -> units.merge(line.productOptionId(), line.quantity(), Long::sum));
-        return units;
+        return OrderStatusSql.Units.byOption(lines);
     }
 
     private static void release(Handle handle, List<OrderStatusSql.Units> lines) {

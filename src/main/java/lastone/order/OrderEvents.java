@@ -15,6 +15,8 @@ public final class OrderEvents {
 
     private record Cancelled(long orderId, CancelReason cancelReason) {}
 
+    private record Refunded(long orderId, long paymentId, long amount, boolean restocked) {}
+
     private record PaymentEnded(long orderId, long paymentId, long userId, long amount) {}
 
     static Event created(Order order) {
@@ -29,6 +31,11 @@ public final class OrderEvents {
     /** The key is the order, which is cancelled at most once, for whatever reason. */
     public static Event cancelled(long orderId, CancelReason reason, Instant time) {
         return Event.once("order.cancelled", orderId, time, new Cancelled(orderId, reason));
+    }
+
+    /** The key is the order, which is refunded at most once. {@code restocked}: whether its units returned to stock. */
+    public static Event refunded(long orderId, long paymentId, long amount, boolean restocked, Instant time) {
+        return Event.once("order.refunded", orderId, time, new Refunded(orderId, paymentId, amount, restocked));
     }
 
     /** The key is the order, which has one payment. {@code amount} is in the smallest unit of the currency. */

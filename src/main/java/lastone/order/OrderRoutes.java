@@ -39,24 +39,32 @@ public final class OrderRoutes {
     private static final int MAX_QUANTITY = CartService.MAX_QUANTITY;
 
     private final OrderService orders;
+    private final OrderRefunds refunds;
     private final OrderReader reader;
     private final Authentication auth;
     private final Idempotency idempotency;
 
     /** @param reader serves what changes nothing; all else goes through {@code orders} */
-    public OrderRoutes(OrderService orders, OrderReader reader, Authentication auth, Idempotency idempotency) {
+    public OrderRoutes(
+            OrderService orders,
+            OrderRefunds refunds,
+            OrderReader reader,
+            Authentication auth,
+            Idempotency idempotency) {
         this.orders = orders;
+        this.refunds = refunds;
         this.reader = reader;
         this.auth = auth;
         this.idempotency = idempotency;
     }
 
-    /** Customers place orders; a customer sees and cancels the own ones, an admin any. */
+    /** Customers place orders; a customer sees and cancels the own ones, an admin any. Only an admin refunds. */
     public void register(RoutesConfig routes) {
         routes.post(ORDERS, auth.customer(this::place));
         Http.get(routes, ORDERS, auth.caller(this::list), "limit", "cursor", "status", "from", "to", USER_ID);
         Http.get(routes, ORDERS + "/{id}", auth.caller(this::get));
         routes.post(ORDERS + "/{id}/cancel", auth.caller(this::cancel));
+        routes.post(ORDERS + "/{id}/refund", auth.admin(this::refund));
     }
 
     record NewOrder(
@@ -180,6 +188,20 @@ public final class OrderRoutes {
                     requestId);
         }
         return Responses.rendered(200, order);
+    }
+
+    record NewRefund(@Nullable Boolean restock) {}
+
+    private void refund(Context ctx) throws Exception {
+        Boolean restock = RequestBody.read(ctx, NewRefund.class).restock();
+        if (restock == null) {
+            throw ShopException.invalid("restock", "is required");
+        }
+        Caller caller = new Caller.Admin();
+        long id = visible(ctx, caller).id();
+        try (Idempotency.Running running = idempotency.begin(ctx, caller)) {
+            Responses.send(ctx, refunds.refund(id, restock, running.rendered(order -> Responses.rendered(200, order))));
+        }
     }
 
     private Order visible(Context ctx, Caller caller) {

@@ -31,6 +31,13 @@ interface OrderStatusSql {
     /** A line of an order, as far as it counts in stock and, if it is counted, in its customer's holdings. */
     record Units(long orderId, long userId, long productOptionId, long quantity, boolean counted) {
 
+        /** How many units of each option the lines have. */
+        static SortedMap<Long, Long> byOption(List<Units> lines) {
+            SortedMap<Long, Long> units = new TreeMap<>();
+            lines.forEach(line -> units.merge(line.productOptionId(), line.quantity(), Long::sum));
+            return units;
+        }
+
         /** What the counted lines hold. */
         static SortedMap<CustomerLimits.Holding, Long> counted(List<Units> lines) {
             SortedMap<CustomerLimits.Holding, Long> held = new TreeMap<>();

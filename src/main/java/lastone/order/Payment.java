@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The payment of one order.
  *
- * @param paidAt null unless it is completed
+ * @param paidAt null unless it was completed
  */
 public record Payment(
         long id,

@@ -83,6 +83,9 @@ final class PaymentPlan {
         if (!balances.contains(payment.userId())) {
             return new PaymentResult.Locked();
         }
+        if (balances.isDeleted(payment.userId())) {
+            return new PaymentResult.UserDeleted();
+        }
         ended.add(payment.orderId());
         PaymentOutcome outcome = outcome(payment, order);
         Optional<RenderedResponse> response =

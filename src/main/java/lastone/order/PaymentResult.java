@@ -20,6 +20,9 @@ sealed interface PaymentResult {
     /** The payment had ended before, also by a request ahead in the same batch. */
     record NotPending() implements PaymentResult {}
 
+    /** The user was deleted after the request had shown a token; the order is cancelled by that, not by this. */
+    record UserDeleted() implements PaymentResult {}
+
     /** Another transaction has locked the order or the user; nothing was decided. */
     record Locked() implements PaymentResult {}
 }

@@ -109,6 +109,8 @@ public final class PaymentService {
             case PaymentResult.NotPending ended ->
                 throw new ShopException(
                         ErrorCode.PAYMENT_NOT_PENDING_ERROR, "Only a pending payment can be completed.");
+            case PaymentResult.UserDeleted deleted ->
+                throw new ShopException(ErrorCode.UNAUTHENTICATED_ERROR, "The user of this token was deleted.");
             case PaymentResult.Locked locked -> throw new IllegalStateException("Has to be tried again");
         };
     }

@@ -1,9 +1,10 @@
 package lastone.order;
 
-/** The state of a payment; only a pending one ever changes. */
+/** The state of a payment. Only a pending one and, by a refund, a completed one ever change. */
 public enum PaymentStatus {
     PENDING,
     COMPLETED,
     FAILED,
-    CANCELLED
+    CANCELLED,
+    REFUNDED
 }

@@ -11,6 +11,7 @@ import lastone.event.EventRelay;
 import lastone.idempotency.IdempotencyKeys;
 import lastone.order.OrderExpiry;
 import lastone.order.OrderReader;
+import lastone.order.OrderRefunds;
 import lastone.order.OrderService;
 import lastone.order.OrderTransaction;
 import lastone.order.PaymentService;
@@ -32,6 +33,7 @@ public record Shop(
         PopularProducts popular,
         CartService carts,
         OrderService orders,
+        OrderRefunds refunds,
         OrderTransaction orderTransaction,
         OrderReader orderReader,
         OrderExpiry orderExpiry,

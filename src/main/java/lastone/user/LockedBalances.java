@@ -3,8 +3,10 @@ package lastone.user;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import lastone.db.Jdbc;
@@ -18,7 +20,7 @@ public final class LockedBalances {
 
     /** MariaDB and MySQL are told to go by the primary key: a scan of all users would lock those of other requests. */
     private static final String LOCK = """
-            SELECT id, balance
+            SELECT id, balance, deleted_at IS NOT NULL AS deleted
             FROM users /*! FORCE INDEX (PRIMARY) */
             WHERE id IN (<ids>)
             ORDER BY id
@@ -37,11 +39,12 @@ public final class LockedBalances {
             """;
 
     private final Map<Long, Long> balances = new HashMap<>();
+    private final Set<Long> deleted = new HashSet<>();
     private final Map<Long, Spent> spent = new TreeMap<>();
     private final List<Entry> entries = new ArrayList<>();
 
     /** A balance in the currency's smallest unit. */
-    private record Balance(long userId, long amount) {}
+    private record Balance(long userId, long amount, boolean deleted) {}
 
     /** What a user has paid for how many orders. */
     private record Spent(long amount, int orders) {
@@ -54,18 +57,31 @@ public final class LockedBalances {
     private record Entry(long userId, long amount, long balanceAfter, long orderId) {}
 
     private LockedBalances(List<Balance> locked) {
-        locked.forEach(balance -> balances.put(balance.userId(), balance.amount()));
+        for (Balance balance : locked) {
+            balances.put(balance.userId(), balance.amount());
+            if (balance.deleted()) {
+                deleted.add(balance.userId());
+            }
+        }
     }
 
     /** Locks the users until the transaction ends, without those that another transaction has locked. */
     public static LockedBalances lock(Handle handle, SortedSet<Long> userIds) {
-        return new LockedBalances(
-                Jdbc.select(handle, LOCK, userIds, row -> new Balance(row.getLong("id"), row.getLong("balance"))));
+        return new LockedBalances(Jdbc.select(
+                handle,
+                LOCK,
+                userIds,
+                row -> new Balance(row.getLong("id"), row.getLong("balance"), row.getBoolean("deleted"))));
     }
 
     /** Whether the transaction has locked the user's row. */
     public boolean contains(long userId) {
         return balances.containsKey(userId);
+    }
+
+    /** Whether a user who is locked was deleted. */
+    public boolean isDeleted(long userId) {
+        return deleted.contains(userId);
     }
 
     /**

@@ -43,6 +43,7 @@ public final class UserRoutes {
         routes.delete(USERS + "/{id}", auth.admin(this::delete));
         Http.get(routes, USERS + "/{id}", auth.caller(this::get));
         Http.get(routes, USERS + "/{id}/balance", auth.caller(this::balance));
+        Http.get(routes, USERS + "/{id}/balance/entries", auth.caller(this::entries), "limit", "cursor");
         routes.post(USERS + "/{id}/balance/top-ups", auth.caller(this::topUp));
     }
 
@@ -78,6 +79,12 @@ public final class UserRoutes {
     private void balance(Context ctx, Caller caller) {
         User user = users.get(visibleUser(ctx, caller));
         Responses.json(ctx, 200, Map.of("userId", user.id(), "balance", user.balance()));
+    }
+
+    private void entries(Context ctx, Caller caller) {
+        long userId = visibleUser(ctx, caller);
+        int limit = Params.limit(ctx, Params.DEFAULT_LIMIT);
+        Responses.json(ctx, 200, Page.of(ctx, users.entries(userId, Params.cursor(ctx), limit), BalanceEntry::id));
     }
 
     record NewTopUp(@Nullable Long amount) {}

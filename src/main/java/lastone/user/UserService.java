@@ -20,9 +20,6 @@ import org.jdbi.v3.core.Jdbi;
 /** Creates and deletes users, and tops up their balances. Thread safe. */
 public final class UserService {
 
-    /** The largest integer that every JSON reader represents exactly (IEEE 754 double). */
-    private static final long BALANCE_LIMIT = (1L << 53) - 1;
-
     private final Jdbi jdbi;
     private final Transactions transactions;
     private final IdempotencyKeys keys;
@@ -89,6 +86,18 @@ public final class UserService {
         unpaidOrders.accept(id);
     }
 
+    /**
+     * What moved a user's balance, newest first.
+     *
+     * @throws ShopException 404
+     */
+    Slice<BalanceEntry> entries(long userId, Optional<Long> before, int limit) {
+        return jdbi.withExtension(UserSql.class, sql -> {
+            found(sql.find(userId));
+            return Slice.fitting(sql.entries(userId, before.orElse(Long.MAX_VALUE), limit + 1), limit, entry -> 0);
+        });
+    }
+
     RenderedResponse topUp(long userId, long amount, KeyedRequest<TopUp> request) {
         return keys.executeOnce(request, handle -> Effect.of(topUp(handle, userId, amount)));
     }
@@ -103,10 +112,10 @@ public final class UserService {
 
     private TopUp topUp(Handle handle, long userId, long amount) {
         UserSql sql = handle.attach(UserSql.class);
-        boolean toppedUp = sql.topUp(userId, amount, BALANCE_LIMIT) == 1;
+        boolean toppedUp = sql.topUp(userId, amount, Balances.LIMIT) == 1;
         User user = found(sql.find(userId));
         if (!toppedUp) {
-            throw new ShopException(ErrorCode.BALANCE_LIMIT_ERROR, "A balance can be at most " + BALANCE_LIMIT + ".");
+            throw Balances.tooLarge();
         }
         Instant now = clock.instant();
         long id = sql.insertTopUp(userId, amount, user.balance(), now);

@@ -46,6 +46,32 @@ interface UserSql {
             """)
     int topUp(long id, long amount, long limit);
 
+    /** Also for a deleted user. */
+    @SqlUpdate("""
+            UPDATE users
+            SET balance = balance + :amount
+            WHERE id = :id AND balance <= :limit - :amount
+            """)
+    int refund(long id, long amount, long limit);
+
+    /** To be called when the amount was added. */
+    @SqlUpdate("""
+            INSERT INTO balance_entries (user_id, type, amount, balance_after, order_id, created_at)
+            SELECT id, 'REFUND', :amount, balance, :orderId, :refundedAt
+            FROM users
+            WHERE id = :userId
+            """)
+    void insertRefund(long userId, long amount, long orderId, Instant refundedAt);
+
+    @SqlQuery("""
+            SELECT id, type, amount, balance_after, order_id, created_at AS at
+            FROM balance_entries
+            WHERE user_id = :userId AND id < :before
+            ORDER BY id DESC
+            LIMIT :limit
+            """)
+    List<BalanceEntry> entries(long userId, long before, int limit);
+
     @SqlUpdate("""
             INSERT INTO balance_entries (user_id, type, amount, balance_after, created_at)
             VALUES (:userId, 'TOP_UP', :amount, :balance, :toppedUpAt)

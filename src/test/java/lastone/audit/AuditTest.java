@@ -52,6 +52,7 @@ class AuditTest {
         final long pending;
         final long cancelled;
         final long failed;
+        final long refunded;
 
         Busy(RunningShop shop) {
             option = shop.option(1_000, 50);
@@ -65,6 +66,11 @@ class AuditTest {
             shop.pay(4, failed).expect(402);
             shop.admin().restock(option, 7).expect(201);
             shop.user(5).topUp(5, 500).expect(201);
+            refunded = shop.order(6, option, 4).get("id").asLong();
+            shop.pay(6, refunded).expect(200);
+            shop.admin()
+                    .post("/api/v1/orders/" + refunded + "/refund", "{'restock':true}")
+                    .expect(200);
         }
     }
 
@@ -117,7 +123,7 @@ class AuditTest {
                     .isEqualTo(shop.number("SELECT COUNT(*) FROM product_options"));
             assertThat(checked.get(2).get("checked").asLong()).isEqualTo(1_000);
             assertThat(checked.get(3).get("checked").asLong()).isEqualTo(1);
-            assertThat(checked.get(6).get("checked").asLong()).isEqualTo(4);
+            assertThat(checked.get(6).get("checked").asLong()).isEqualTo(5);
 
             String stock = "UPDATE product_options SET stock = stock %s WHERE id = " + busy.option;
             assertReported(shop, "stock", busy.option, stock, "+ 1", "- 1");
@@ -128,6 +134,15 @@ class AuditTest {
                     "INSERT INTO stock_movements (product_option_id, type, delta, created_at) VALUES (987654, 'RESTOCK', 1, CURRENT_TIMESTAMP(6))",
                     "DELETE FROM stock_movements WHERE product_option_id = 987654");
             assertReported(shop, "balance", 9, "UPDATE users SET balance = balance %s WHERE id = 9", "+ 1", "- 1");
+            String after = "UPDATE balance_entries SET balance_after = balance_after %s WHERE type = 'REFUND'";
+            assertReported(shop, "balance", 6, after, "+ 1", "- 1");
+            String type = "UPDATE balance_entries SET type = %s WHERE order_id = ";
+            assertReported(shop, "order-payment", busy.paid, type + busy.paid, "'TOP_UP'", "'PAYMENT'");
+            String refund = "UPDATE balance_entries SET type = %s WHERE amount > 0 AND order_id = " + busy.refunded;
+            assertReported(shop, "order-payment", busy.refunded, refund, "'TOP_UP'", "'REFUND'");
+            String restocked = "UPDATE orders SET restocked = %s WHERE id = " + busy.refunded;
+            assertReported(shop, "stock", busy.option, restocked, "FALSE", "TRUE");
+
             String line = "UPDATE order_items SET total_price_at_order = total_price_at_order %s WHERE order_id = ";
             assertReported(shop, "order-total", busy.paid, line + busy.paid, "+ 1", "- 1");
 
@@ -137,6 +152,7 @@ class AuditTest {
             String amount = "UPDATE payments SET amount = amount %s WHERE order_id = ";
             assertReported(shop, "order-payment", busy.pending, amount + busy.pending, "+ 1", "- 1");
             String reason = "UPDATE orders SET cancel_reason = %s WHERE id = ";
+            assertReported(shop, "order-payment", busy.refunded, status + busy.refunded, "PAID", "REFUNDED");
             assertReported(shop, "order-payment", busy.cancelled, reason + busy.cancelled, "NULL", "'CUSTOMER'");
             assertReported(shop, "order-payment", busy.failed, reason + busy.failed, "'EXPIRED'", "'PAYMENT_FAILED'");
             String owner = "UPDATE payments SET deleted_at = NULL, user_id = %s WHERE order_id = ";

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import lastone.api.Responses;
@@ -82,7 +85,59 @@ class CartHttpTest {
         if (isDeleted) {
             assertThat(shop.admin().delete(place).status()).isEqualTo(204);
         }
-        assertThat(cart(1)).containsExactly(line);
+        assertThat(cart(1)).containsExactly(((ObjectNode) line).put("problem", "NOT_ON_SALE"));
+    }
+
+    @Test
+    void aCartKnowsWhatItCosts() {
+        assertThat(shop.user(1).get("/api/v1/cart").text()).isEqualTo("{\"data\":[],\"totalPrice\":0}");
+        long soldOut = shop.option(250, 0);
+        add(1, shop.option(10, 5), 3);
+        add(1, soldOut, 2);
+        assertThat(shop.user(1).get("/api/v1/cart").number(200, "/totalPrice")).isEqualTo(530);
+    }
+
+    @Test
+    void aLineSaysWhatKeepsItFromBeingOrdered() {
+        JsonNode product = shop.admin()
+                .post(
+                        "/api/v1/products",
+                        "{'name':'Sale','saleStartsAt':'2026-03-10T10:00:00Z','saleEndsAt':'2026-03-10T11:00:00Z',"
+                                + "'options':[{'name':'Only','price':7,'stock':3,'maxPerCustomer':2}]}")
+                .expect(201);
+        long option = product.at("/options/0/id").asLong();
+        JsonNode line = add(1, option, 2);
+        assertThat(line.get("problem").asText()).isEqualTo("SALE_NOT_STARTED");
+        moveTo("2026-03-10T09:59:59.999999Z");
+        assertThat(problem()).isEqualTo("SALE_NOT_STARTED");
+        moveTo("2026-03-10T10:00:00Z");
+        assertThat(problem()).isEqualTo("null");
+
+        shop.execute("INSERT INTO option_holdings (user_id, product_option_id, units) VALUES (1, ?, 1)", option);
+        assertThat(problem()).isEqualTo("PURCHASE_LIMIT");
+        String place = "/api/v1/cart/lines/" + line.get("id");
+        assertThat(shop.user(1).patch(place, "{'quantity':1}").text(200, "/problem"))
+                .isEqualTo("null");
+        shop.execute("UPDATE product_options SET stock = 1 WHERE id = ?", option);
+        assertThat(problem()).isEqualTo("null");
+        shop.execute("UPDATE product_options SET stock = 0 WHERE id = ?", option);
+        assertThat(problem()).isEqualTo("OUT_OF_STOCK");
+
+        moveTo("2026-03-10T10:59:59.999999Z");
+        assertThat(problem()).isEqualTo("OUT_OF_STOCK");
+        moveTo("2026-03-10T11:00:00Z");
+        assertThat(problem()).isEqualTo("SALE_ENDED");
+        assertThat(add(1, option, 9_000).get("problem").asText()).isEqualTo("SALE_ENDED");
+        shop.execute("UPDATE product_options SET deleted_at = CURRENT_TIMESTAMP(6) WHERE id = ?", option);
+        assertThat(problem()).isEqualTo("NOT_ON_SALE");
+    }
+
+    private void moveTo(String instant) {
+        shop.clock.move(Duration.between(shop.clock.instant(), Instant.parse(instant)));
+    }
+
+    private String problem() {
+        return cart(1).at("/0/problem").asText();
     }
 
     @Test

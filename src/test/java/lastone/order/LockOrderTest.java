@@ -86,6 +86,9 @@ class LockOrderTest {
         user.order(line(other, 1), line(plenty, 1)).expect(201);
         JsonNode toPay = keyed(user, "a").order(both).expect(201);
         keyed(user, "b").pay(toPay).expect(200);
+        keyed(shop.admin(), "refund")
+                .post("/api/v1/orders/" + toPay.get("id") + "/refund", "{'restock':true}")
+                .expect(200);
         user.cancel(user.order(both).expect(201)).expect(200);
         user.putInCart(plenty, 2).expect(201);
         long line = user.putInCart(other, 2).id();

@@ -49,7 +49,8 @@ public interface Rows {
                                   WHERE r.product_option_id = o.id)
                                - (SELECT COALESCE(SUM(i.quantity), 0) FROM order_items i
                                   JOIN orders d ON d.id = i.order_id
-                                  WHERE i.product_option_id = o.id AND d.status <> 'CANCELLED')
+                                  WHERE i.product_option_id = o.id AND d.status <> 'CANCELLED'
+                                    AND COALESCE(d.restocked, FALSE) = FALSE)
                 """).mapTo(Long.class).list();
     }
 

@@ -24,7 +24,8 @@ final class FailedCommits {
         play(round, failing -> {
             World world = new World(round, failing.shops());
             Load.during(world, () -> {
-                for (int i = 0; i < 10; i++) {
+                int faults = 2 + round.times(8);
+                for (int i = 0; i < faults; i++) {
                     world.awaitAcknowledged(round.upTo(30));
                     failing.failNext(world);
                 }

@@ -19,7 +19,8 @@ final class Revocations {
         FailedCommits.play(round, failing -> {
             World world = new World(round, failing.shops());
             Load.during(world, () -> {
-                for (int i = 0; i < 8; i++) {
+                int tokens = 1 + round.times(7);
+                for (int i = 0; i < tokens; i++) {
                     revokeOne(round, failing, world);
                 }
                 world.awaitAcknowledged(50);

@@ -9,6 +9,11 @@ import java.util.stream.Stream;
 /** What can be done to a shop. */
 @SuppressWarnings("ImmutableEnumChecker") // What is played has no state.
 enum Scenario {
+    FAILED_COMMITS(4, FailedCommits::run),
+    SICK_DATABASE(3, SickDatabase::run),
+    SICK_REDIS(2, SickRedis::run),
+    REVOCATIONS(2, Revocations::run),
+    WRONG_CLOCK(2, WrongClock::run),
     KILL_ON_H2(6, Kills::ofTheServerOnH2),
     KILL_ON_MARIADB(6, Kills::ofServersOnMariaDb),
     KILL_OF_DATABASE(3, Kills::ofTheDatabase),
@@ -16,11 +21,6 @@ enum Scenario {
     CUTS(2, Cuts::run),
     STEP_FAULTS(1, StepFaults::run),
     CLOCK_JUMPS(2, ClockJumps::run),
-    WRONG_CLOCK(2, WrongClock::run),
-    FAILED_COMMITS(4, FailedCommits::run),
-    REVOCATIONS(2, Revocations::run),
-    SICK_DATABASE(3, SickDatabase::run),
-    SICK_REDIS(2, SickRedis::run),
     DISK_FULL(2, DiskFull::run);
 
     private interface Play {

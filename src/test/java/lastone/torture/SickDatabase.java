@@ -24,7 +24,8 @@ final class SickDatabase {
             try (Shops shops = Shops.withClocksOff(limited, redis.getFirst(), Duration.ZERO, Duration.ZERO)) {
                 World world = new World(round, shops);
                 Load.during(world, () -> {
-                    for (int i = 0; i < round.times(2); i++) {
+                    int times = round.times(2);
+                    for (int i = 0; i < times; i++) {
                         readOnly(round, world, root);
                         hang(round, world);
                     }

@@ -20,7 +20,7 @@ final class WrongClock {
         round.tally().fault("clock of a server off by " + off);
         try (Shops shops = Shops.withClocksOff(settings, redis.getFirst(), Duration.ZERO, off)) {
             World world = new World(round, shops);
-            Load.during(world, () -> world.awaitAcknowledged(400));
+            Load.during(world, () -> world.awaitAcknowledged(150));
             world.settle();
             shops.running()
                     .getFirst()

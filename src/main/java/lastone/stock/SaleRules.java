@@ -1,0 +1,32 @@
+package lastone.stock;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When an option sells, and how many units of it to one customer.
+ *
+ * @param startsAt null for a sale that was always open
+ * @param endsAt the first instant at which it no longer sells; null for a sale without an end
+ * @param maxPerCustomer null for no limit
+ */
+public record SaleRules(
+        @Nullable Instant startsAt,
+        @Nullable Instant endsAt,
+        @Nullable Integer maxPerCustomer) {
+
+    /** Whether the sale has not begun yet. */
+    public boolean isBefore(Instant now) {
+        return startsAt != null && now.isBefore(startsAt);
+    }
+
+    /** Whether the sale has ended. */
+    public boolean isOver(Instant now) {
+        return endsAt != null && !now.isBefore(endsAt);
+    }
+
+    /** Whether further units would be too many for a customer who holds some. */
+    public boolean isExceeded(long held, long further) {
+        return maxPerCustomer != null && held + further > maxPerCustomer;
+    }
+}

@@ -51,10 +51,12 @@ CREATE TABLE access_tokens (
 ) DEFAULT CHARACTER SET utf8mb4;
 
 -- A flash sale sells from sale_starts_at until right before sale_ends_at. payment_window is in milliseconds; without one the
--- setting ORDER_PAYMENT_WINDOW counts.
+-- setting ORDER_PAYMENT_WINDOW counts. search_name is the name as searches compare it, folded by lastone.db.SearchText;
+-- H2 compares by code points anyway.
 CREATE TABLE products (
     id             BIGINT       NOT NULL AUTO_INCREMENT PRIMARY KEY,
     name           VARCHAR(200) NOT NULL,
+    search_name    VARCHAR(600) /*! CHARACTER SET utf8mb4 COLLATE utf8mb4_bin */ NOT NULL,
     status         VARCHAR(20)  NOT NULL,
     sale_starts_at DATETIME(6)  NULL,
     sale_ends_at   DATETIME(6)  NULL,
@@ -97,7 +99,7 @@ CREATE TABLE stock_movements (
     type              VARCHAR(20)  NOT NULL,
     delta             BIGINT       NOT NULL,
     reason            VARCHAR(20)  NULL,
-    note              VARCHAR(200) NULL,
+    note              VARCHAR(400) NULL,
     created_at        DATETIME(6)  NOT NULL,
     CONSTRAINT stock_movements_type_known CHECK (type REGEXP '^(INITIAL|RESTOCK|ADJUSTMENT)$'),
     CONSTRAINT stock_movements_reason_known CHECK (reason REGEXP '^(DAMAGED|LOST|FOUND|RECOUNT|OTHER)$'),

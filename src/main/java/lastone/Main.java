@@ -40,9 +40,11 @@ import lastone.order.OrderTransaction;
 import lastone.order.OrderWriter;
 import lastone.order.PaymentService;
 import lastone.order.PaymentTransaction;
+import lastone.product.OptionService;
 import lastone.product.PopularCounts;
 import lastone.product.PopularProducts;
 import lastone.product.ProductService;
+import lastone.product.StockService;
 import lastone.shop.Config;
 import lastone.shop.Setting;
 import lastone.shop.Shop;
@@ -172,7 +174,9 @@ public final class Main {
                 transactions,
                 new UserService(jdbi, transactions, keys, tokens, orders::cancelUnpaid, clock),
                 tokens,
-                new ProductService(database, transactions, keys, stock, clock),
+                new ProductService(database, transactions, keys, outbox, clock),
+                new OptionService(transactions, keys, outbox, clock),
+                new StockService(jdbi, keys, stock, clock),
                 new PopularProducts(database.expensiveReads(), clock, config.timeZone()),
                 carts,
                 orders,

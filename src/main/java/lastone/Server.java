@@ -29,6 +29,7 @@ import lastone.http.WebServer;
 import lastone.order.OrderObserver;
 import lastone.order.OrderRoutes;
 import lastone.order.PaymentRoutes;
+import lastone.product.OptionRoutes;
 import lastone.product.ProductRoutes;
 import lastone.shop.Config;
 import lastone.shop.Setting;
@@ -148,6 +149,7 @@ public final class Server implements AutoCloseable {
                 new UserRoutes(shop.users(), auth, idempotency, config.isDemo())::register,
                 new TokenRoutes(shop.tokens(), shop.users(), auth)::register,
                 new ProductRoutes(shop.products(), shop.popular(), auth, idempotency)::register,
+                new OptionRoutes(shop.options(), shop.stock(), auth, idempotency)::register,
                 new CartRoutes(shop.carts(), auth, idempotency)::register,
                 new OrderRoutes(shop.orders(), shop.refunds(), shop.orderReader(), auth, idempotency)::register,
                 new PaymentRoutes(shop.payments(), auth, idempotency)::register,

@@ -43,7 +43,9 @@ class ArchitectureTest {
             Map.entry("event", List.of("api", "concurrent", "db", "error", "json", "redis")),
             Map.entry("audit", List.of("api", "db", "error")),
             Map.entry("user", List.of("api", "auth", "db", "error", "idempotency")),
-            Map.entry("product", List.of("api", "auth", "batch", "concurrent", "db", "error", "idempotency", "stock")),
+            Map.entry(
+                    "product",
+                    List.of("api", "auth", "batch", "concurrent", "db", "error", "event", "idempotency", "stock")),
             Map.entry("cart", List.of("api", "auth", "db", "error", "idempotency", "stock")),
             Map.entry(
                     "order",

@@ -64,8 +64,21 @@ public final class Fields {
         return value;
     }
 
+    /** A text of at most {@code max} characters, well formed, without control characters. */
+    public String text(String field, String value, int max) {
+        if (value.codePointCount(0, value.length()) > max) {
+            return refuse(field, "has to have at most " + max + " characters", "");
+        }
+        return value.codePoints().anyMatch(Fields::isUnprintable)
+                ? refuse(field, "has a character that is not allowed", "")
+                : value;
+    }
+
     /** The name of an enum's constant, in upper case as it is declared. */
-    public <E extends Enum<E>> E choice(String field, String value, Class<E> type) {
+    public <E extends Enum<E>> E choice(String field, @Nullable String value, Class<E> type) {
+        if (value == null) {
+            return refuse(field, "is required", type.getEnumConstants()[0]);
+        }
         for (E choice : type.getEnumConstants()) {
             if (choice.name().equals(value)) {
                 return choice;

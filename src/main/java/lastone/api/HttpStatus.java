@@ -27,6 +27,7 @@ public final class HttpStatus {
             case BALANCE_LIMIT_ERROR,
                     EMPTY_CART_ERROR,
                     IDEMPOTENCY_KEY_IN_USE_ERROR,
+                    LAST_OPTION_ERROR,
                     SALE_NOT_STARTED_ERROR,
                     SALE_ENDED_ERROR,
                     PURCHASE_LIMIT_ERROR,

@@ -102,6 +102,17 @@ public final class Params {
         }
     }
 
+    /** A text of 1 to {@code max} characters, if it was sent. */
+    public static Optional<String> text(Context ctx, String name, int max) {
+        Optional<String> text = query(ctx, name);
+        if (text.isPresent()
+                && (text.get().isEmpty()
+                        || text.get().codePointCount(0, text.get().length()) > max)) {
+            throw ShopException.invalid(name, "has to have 1 to " + max + " characters");
+        }
+        return text;
+    }
+
     /** @throws ShopException 400 where the first day comes after the last one */
     public static void requireInOrder(LocalDate from, LocalDate to) {
         if (from.isAfter(to)) {

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import lastone.concurrent.Deadline;
 import lastone.error.ErrorCode;
@@ -25,6 +26,8 @@ public final class RequestBody {
 
     private static final String DEADLINE = "lastone.body.deadline";
     private static final String BODY = "lastone.body";
+    private static final Set<String> JSON = Set.of("application/json");
+    private static final Set<String> MERGE_PATCH = Set.of("application/merge-patch+json", "application/json");
     private static final byte[] NONE = {};
     private static final int PIECE = 8 * 1024;
 
@@ -44,11 +47,20 @@ public final class RequestBody {
      * @throws JsonProcessingException for a body that is not JSON or not of this type
      */
     public static <T> T read(Context ctx, Class<T> type) throws JsonProcessingException {
-        byte[] body = json(ctx);
+        return parse(present(json(ctx, JSON)), body -> Json.parse(body, type));
+    }
+
+    /** See {@link Patch#read}. */
+    static <T extends Record> Patch<T> readPatch(Context ctx, Class<T> type) throws JsonProcessingException {
+        byte[] body = present(json(ctx, MERGE_PATCH));
+        return new Patch<>(parse(body, read -> Json.parseWithNulls(read, type)), parse(body, Json::fieldNames));
+    }
+
+    private static byte[] present(byte[] body) {
         if (body.length == 0) {
             throw new ShopException(ErrorCode.INVALID_REQUEST_ERROR, "The body is empty.");
         }
-        return parse(body, type);
+        return body;
     }
 
     /** Nothing, as a body: {@code {}}. */
@@ -61,14 +73,14 @@ public final class RequestBody {
      * @throws JsonProcessingException for a body that is not {@code {}}
      */
     public static void requireNone(Context ctx) throws JsonProcessingException {
-        byte[] body = json(ctx);
+        byte[] body = json(ctx, JSON);
         if (body.length > 0) {
-            parse(body, Nothing.class);
+            parse(body, read -> Json.parse(read, Nothing.class));
         }
     }
 
-    private static byte[] json(Context ctx) {
-        requireJson(ctx.header("Content-Type"));
+    private static byte[] json(Context ctx, Set<String> types) {
+        requireType(ctx.header("Content-Type"), types);
         requireNoEncoding(ctx);
         byte[] body = arrived(ctx);
         ctx.attribute(BODY, body);
@@ -76,9 +88,13 @@ public final class RequestBody {
         return body;
     }
 
-    private static <T> T parse(byte[] body, Class<T> type) throws JsonProcessingException {
+    private interface Parser<T> {
+        T parse(byte[] body) throws IOException;
+    }
+
+    private static <T> T parse(byte[] body, Parser<T> parser) throws JsonProcessingException {
         try {
-            return Json.parse(body, type);
+            return parser.parse(body);
         } catch (JsonProcessingException e) {
             throw e;
         } catch (IOException e) {
@@ -87,7 +103,7 @@ public final class RequestBody {
     }
 
     /** @param contentType the header itself: Jetty's own look at it throws where the charset is none that Java knows */
-    private static void requireJson(@Nullable String contentType) {
+    private static void requireType(@Nullable String contentType, Set<String> types) {
         if (contentType == null) {
             return;
         }
@@ -96,13 +112,14 @@ public final class RequestBody {
                 .replace(" ", "")
                 .replace("\"", "")
                 .split(";", -1);
-        boolean json = parts[0].equals("application/json");
+        boolean json = types.contains(parts[0]);
         for (int i = 1; i < parts.length; i++) {
             json &= !parts[i].startsWith("charset=") || parts[i].equals("charset=utf-8");
         }
         if (!json) {
             throw new ShopException(
-                    ErrorCode.UNSUPPORTED_MEDIA_TYPE_ERROR, "Send Content-Type: application/json in UTF-8.");
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE_ERROR,
+                    "Send Content-Type: " + String.join(" or ", types) + " in UTF-8.");
         }
     }
 

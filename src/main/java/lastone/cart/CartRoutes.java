@@ -8,6 +8,7 @@ import lastone.api.Fields;
 import lastone.api.Http;
 import lastone.api.Idempotency;
 import lastone.api.Params;
+import lastone.api.Patch;
 import lastone.api.RequestBody;
 import lastone.api.Responses;
 import lastone.auth.Caller;
@@ -71,12 +72,13 @@ public final class CartRoutes {
     record QuantityChange(@Nullable Long quantity) {}
 
     private void setQuantity(Context ctx, Caller.Customer customer) throws Exception {
+        Patch<QuantityChange> patch = Patch.read(ctx, QuantityChange.class);
         Fields fields = new Fields();
-        long quantity = fields.number(
-                "quantity", RequestBody.read(ctx, QuantityChange.class).quantity(), 1, CartService.MAX_QUANTITY);
+        Patch.Change<Integer> quantity = patch.change("quantity", patch.body().quantity(), (field, number) ->
+                (int) fields.number(field, number, 1, CartService.MAX_QUANTITY));
         fields.orThrow();
         long id = Params.id(ctx, ErrorCode.NOT_FOUND_CART_ERROR);
-        Responses.json(ctx, 200, carts.setQuantity(customer.userId(), id, (int) quantity));
+        Responses.json(ctx, 200, carts.setQuantity(customer.userId(), id, quantity::of));
     }
 
     private void delete(Context ctx, Caller.Customer customer) {

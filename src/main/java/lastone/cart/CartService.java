@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import lastone.db.Transactions;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
@@ -68,9 +69,14 @@ public final class CartService {
     }
 
     /** @throws ShopException 404 for a line that is not in this user's cart */
-    CartLine setQuantity(long userId, long id, int quantity) {
+    CartLine setQuantity(long userId, long id, UnaryOperator<Integer> change) {
         return transactions.run(handle -> {
             CartSql sql = handle.attach(CartSql.class);
+            CartLine stored = find(lines(sql, userId), line -> line.id() == id);
+            int quantity = change.apply(stored.quantity());
+            if (quantity == stored.quantity()) {
+                return stored;
+            }
             sql.setQuantity(id, userId, quantity);
             return find(lines(sql, userId), line -> line.id() == id);
         });

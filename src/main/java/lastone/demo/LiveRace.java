@@ -17,8 +17,8 @@ import lastone.lab.Run;
 import lastone.order.OrderRequest;
 import lastone.product.NewProduct;
 import lastone.product.Product;
+import lastone.product.ProductDetails;
 import lastone.product.ProductOption;
-import lastone.product.ProductStatus;
 import lastone.shop.Shop;
 
 /** Buyers that order a new product at the same moment; closing hides the product and cancels the orders. One thread. */
@@ -111,7 +111,7 @@ final class LiveRace implements AutoCloseable {
 
     @Override
     public void close() {
-        shop.products().update(product.id(), null, ProductStatus.HIDDEN);
+        shop.products().update(product.id(), ProductDetails::hidden);
         for (int from = 0; from < placed.size(); from += CANCELLED_AT_ONCE) {
             shop.orders().cancelPending(placed.subList(from, Math.min(placed.size(), from + CANCELLED_AT_ONCE)));
         }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
@@ -16,6 +17,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashSet;
+import java.util.Set;
 
 /** The only JSON mapper: strict when it reads, with times as ISO 8601 text when it writes. Thread safe. */
 public final class Json {
@@ -55,6 +58,28 @@ public final class Json {
         }
     }
 
+    /**
+     * Like {@link #parse}, where explicit nulls have a meaning inside the document: they are read as null.
+     *
+     * @throws IOException as there
+     */
+    public static <T> T parseWithNulls(byte[] json, Class<T> type) throws IOException {
+        try (JsonParser parser = MAPPER.createParser(json)) {
+            T value = MAPPER.readValue(parser, type);
+            if (value == null) {
+                throw MismatchedInputException.from(parser, type, "null");
+            }
+            return value;
+        }
+    }
+
+    /** Returns the names of the fields of an object. */
+    public static Set<String> fieldNames(byte[] json) throws IOException {
+        Set<String> names = new HashSet<>();
+        MAPPER.readTree(json).fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
     private static JsonMapper mapper() {
         JsonFactory factory = JsonFactory.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -75,6 +100,13 @@ public final class Json {
                         text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                                 .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+                // An empty or blank text would be read as null, and so as a field that is absent.
+                .withCoercionConfig(
+                        LogicalType.Integer,
+                        number -> number.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
+                .withCoercionConfig(
+                        LogicalType.Boolean,
+                        choice -> choice.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
                 .build();
     }
 }

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** A product that is to be put on sale. */
 public record NewProduct(ProductDetails details, List<Option> options) {
 
+    /** How many options a product has at most, so that it can be shown whole. */
+    static final int MAX_OPTIONS = 100;
+
     /** Sold at once, without an end, and paid within the shop's window. */
     public NewProduct(String name, List<Option> options) {
         this(new ProductDetails(name, ProductStatus.ON_SALE, null, null, null), options);

@@ -2,6 +2,7 @@ package lastone.product;
 
 import java.time.Duration;
 import java.time.Instant;
+import lastone.db.SearchText;
 import lastone.error.ShopException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,16 @@ public record ProductDetails(
         if (saleStartsAt != null && saleEndsAt != null && !saleEndsAt.isAfter(saleStartsAt)) {
             throw ShopException.invalid("saleEndsAt", "has to be after saleStartsAt");
         }
+    }
+
+    /** The same for a product that only admins see from now on. */
+    public ProductDetails hidden() {
+        return new ProductDetails(name, ProductStatus.HIDDEN, saleStartsAt, saleEndsAt, paymentWindow);
+    }
+
+    /** The form of the name that a search is compared with. */
+    public String searchName() {
+        return SearchText.of(name);
     }
 
     /** The payment window as it is stored; null for the shop's setting. */

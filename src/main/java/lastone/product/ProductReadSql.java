@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lastone.db.Jdbc;
+import lastone.error.ErrorCode;
+import lastone.error.ShopException;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -33,8 +35,16 @@ final class ProductReadSql {
             FROM products p
             WHERE p.id > :after AND p.deleted_at IS NULL
               AND (:hidden OR EXISTS (SELECT 1 FROM products_on_sale s WHERE s.id = p.id))
+              AND LOCATE(:search, p.search_name) > 0
             ORDER BY p.id
             LIMIT :limit
+            """;
+
+    private static final String LOCK = """
+            SELECT name AS product_name, status, sale_starts_at, sale_ends_at, payment_window
+            FROM products
+            WHERE id IN (<ids>) AND deleted_at IS NULL
+            FOR UPDATE
             """;
 
     private static final String ANY = """
@@ -51,13 +61,26 @@ final class ProductReadSql {
     /** A product of a page, and how many options it has. */
     record Entry(long id, int optionCount) {}
 
-    static List<Entry> page(Handle handle, long after, boolean hidden, int limit) {
+    /** @param search folded, to be found in the name; empty for all names */
+    static List<Entry> page(Handle handle, long after, boolean hidden, String search, int limit) {
         return handle.createQuery(PAGE)
                 .bind("after", after)
                 .bind("hidden", hidden)
+                .bind("search", search)
                 .bind("limit", limit)
                 .map((row, context) -> new Entry(row.getLong("id"), row.getInt("option_count")))
                 .list();
+    }
+
+    /**
+     * Locks a product until the transaction ends, and returns it as it is now.
+     *
+     * @throws ShopException 404 for one that does not exist
+     */
+    static ProductDetails lock(Handle handle, long id) {
+        return Jdbc.select(handle, LOCK, List.of(id), ProductReadSql::details).stream()
+                .findFirst()
+                .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_PRODUCT_ERROR));
     }
 
     static Optional<Product> find(Handle handle, long id) {
@@ -78,15 +101,9 @@ final class ProductReadSql {
     private record Row(long productId, ProductDetails details, boolean deleted, ProductOption option) {}
 
     private static Row row(ResultSet row) throws SQLException {
-        Long windowMillis = row.getObject("payment_window", Long.class);
         return new Row(
                 row.getLong("product_id"),
-                new ProductDetails(
-                        row.getString("product_name"),
-                        ProductStatus.valueOf(row.getString("status")),
-                        Jdbc.instant(row, "sale_starts_at"),
-                        Jdbc.instant(row, "sale_ends_at"),
-                        windowMillis == null ? null : Duration.ofMillis(windowMillis)),
+                details(row),
                 row.getBoolean("deleted"),
                 new ProductOption(
                         row.getLong("option_id"),
@@ -94,6 +111,16 @@ final class ProductReadSql {
                         row.getLong("price"),
                         row.getLong("stock"),
                         row.getObject("max_per_customer", Integer.class)));
+    }
+
+    private static ProductDetails details(ResultSet row) throws SQLException {
+        Long windowMillis = row.getObject("payment_window", Long.class);
+        return new ProductDetails(
+                row.getString("product_name"),
+                ProductStatus.valueOf(row.getString("status")),
+                Jdbc.instant(row, "sale_starts_at"),
+                Jdbc.instant(row, "sale_ends_at"),
+                windowMillis == null ? null : Duration.ofMillis(windowMillis));
     }
 
     private static List<Product> products(List<Row> rows) {

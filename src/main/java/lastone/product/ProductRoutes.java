@@ -16,6 +16,7 @@ import lastone.api.Http;
 import lastone.api.Idempotency;
 import lastone.api.Page;
 import lastone.api.Params;
+import lastone.api.Patch;
 import lastone.api.RequestBody;
 import lastone.api.Responses;
 import lastone.auth.Caller;
@@ -23,15 +24,14 @@ import lastone.db.Slice;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import lastone.idempotency.RenderedResponse;
+import lastone.product.OptionRoutes.NewOption;
 import org.jspecify.annotations.Nullable;
 
-/** Routes of the catalogue, goods received and popular products. */
+/** Routes of products and popular products. */
 public final class ProductRoutes {
 
-    private static final String PRODUCTS = Http.BASE + "/products";
-    private static final int MAX_OPTIONS = 100;
-    private static final long MAX_PRICE = 1_000_000_000;
-    private static final long MAX_QUANTITY = 1_000_000_000;
+    static final String PRODUCTS = Http.BASE + "/products";
+    private static final int MAX_SEARCH = 100;
     private static final Duration MIN_PAYMENT_WINDOW = Duration.ofSeconds(30);
     private static final Duration MAX_PAYMENT_WINDOW = Duration.ofDays(30);
     private static final int POPULAR_DAYS = 3;
@@ -54,18 +54,18 @@ public final class ProductRoutes {
 
     /** Reading is open to all, and admins see hidden products, too; changes are for admins. */
     public void register(RoutesConfig routes) {
-        Http.get(routes, PRODUCTS, auth.anyone(this::list), "limit", "cursor");
+        Http.get(routes, PRODUCTS, auth.anyone(this::list), "q", "limit", "cursor");
         Http.get(routes, PRODUCTS + "/popular", auth.anyone(this::popular), "from", "to", "limit");
         Http.get(routes, PRODUCTS + "/{id}", auth.anyone(this::get));
         routes.post(PRODUCTS, auth.admin(this::create));
         routes.patch(PRODUCTS + "/{id}", auth.admin(this::update));
         routes.delete(PRODUCTS + "/{id}", auth.admin(this::delete));
-        routes.post(Http.BASE + "/product-options/{id}/restocks", auth.admin(this::restock));
     }
 
     private void list(Context ctx, Optional<Caller> caller) {
         int limit = Params.limit(ctx, Params.DEFAULT_LIMIT);
-        Slice<Product> page = products.list(Params.cursor(ctx), limit, seesHidden(caller));
+        Slice<Product> page =
+                products.list(Params.cursor(ctx), limit, seesHidden(caller), Params.text(ctx, "q", MAX_SEARCH));
         Responses.json(ctx, 200, Page.of(ctx, page, Product::id));
     }
 
@@ -90,13 +90,7 @@ public final class ProductRoutes {
             @Nullable String saleStartsAt,
             @Nullable String saleEndsAt,
             @Nullable String paymentWindow,
-            @Nullable List<@Nullable NewOptionBody> options) {}
-
-    record NewOptionBody(
-            @Nullable String name,
-            @Nullable Long price,
-            @Nullable Long stock,
-            @Nullable Long maxPerCustomer) {}
+            @Nullable List<@Nullable NewOption> options) {}
 
     private void create(Context ctx) throws Exception {
         NewProduct product = newProduct(RequestBody.read(ctx, NewProductBody.class));
@@ -115,69 +109,58 @@ public final class ProductRoutes {
         Instant startsAt = optional(body.saleStartsAt(), text -> fields.instant("saleStartsAt", text));
         Instant endsAt = optional(body.saleEndsAt(), text -> fields.instant("saleEndsAt", text));
         Duration window = optional(body.paymentWindow(), text -> paymentWindow(fields, text));
-        List<NewOptionBody> bodies = fields.list("options", body.options(), MAX_OPTIONS);
+        List<NewOption> bodies = fields.list("options", body.options(), NewProduct.MAX_OPTIONS);
         List<NewProduct.Option> options = new ArrayList<>();
         for (int i = 0; i < bodies.size(); i++) {
-            options.add(option(fields, "options[" + i + "].", bodies.get(i)));
+            options.add(OptionRoutes.checked(fields, "options[" + i + "].", bodies.get(i)));
         }
         fields.orThrow();
         return new NewProduct(new ProductDetails(name, ProductStatus.ON_SALE, startsAt, endsAt, window), options);
-    }
-
-    private static NewProduct.Option option(Fields fields, String path, NewOptionBody body) {
-        return new NewProduct.Option(
-                fields.name(path + "name", body.name()),
-                fields.number(path + "price", body.price(), 0, MAX_PRICE),
-                fields.number(path + "stock", body.stock(), 0, MAX_QUANTITY),
-                optional(body.maxPerCustomer(), number -> maxPerCustomer(fields, path + "maxPerCustomer", number)));
     }
 
     private static Duration paymentWindow(Fields fields, String text) {
         return fields.duration("paymentWindow", text, MIN_PAYMENT_WINDOW, MAX_PAYMENT_WINDOW);
     }
 
-    private static Integer maxPerCustomer(Fields fields, String field, Long number) {
-        return Math.toIntExact(fields.number(field, number, 1, MAX_QUANTITY));
-    }
-
     private static <T, R> @Nullable R optional(@Nullable T value, Function<T, R> check) {
         return value == null ? null : check.apply(value);
     }
 
-    record ProductChange(@Nullable String name, @Nullable String status) {}
+    record ProductChange(
+            @Nullable String name,
+            @Nullable String status,
+            @Nullable String saleStartsAt,
+            @Nullable String saleEndsAt,
+            @Nullable String paymentWindow) {}
 
     private void update(Context ctx) throws Exception {
-        ProductChange change = RequestBody.read(ctx, ProductChange.class);
+        Patch<ProductChange> patch = Patch.read(ctx, ProductChange.class);
+        ProductChange body = patch.body();
         Fields fields = new Fields();
-        if (change.name() != null) {
-            fields.name("name", change.name());
-        }
-        ProductStatus status =
-                change.status() == null ? null : fields.choice("status", change.status(), ProductStatus.class);
+        Patch.Change<String> name = patch.change("name", body.name(), fields::name);
+        Patch.Change<ProductStatus> status =
+                patch.change("status", body.status(), (field, word) -> fields.choice(field, word, ProductStatus.class));
+        Patch.Change<@Nullable Instant> startsAt =
+                patch.clearable("saleStartsAt", body.saleStartsAt(), fields::instant);
+        Patch.Change<@Nullable Instant> endsAt = patch.clearable("saleEndsAt", body.saleEndsAt(), fields::instant);
+        Patch.Change<@Nullable Duration> window =
+                patch.clearable("paymentWindow", body.paymentWindow(), (field, text) -> paymentWindow(fields, text));
         fields.orThrow();
         long id = Params.id(ctx, ErrorCode.NOT_FOUND_PRODUCT_ERROR);
-        Responses.json(ctx, 200, products.update(id, change.name(), status));
+        Product product = products.update(
+                id,
+                stored -> new ProductDetails(
+                        name.of(stored.name()),
+                        status.of(stored.status()),
+                        startsAt.of(stored.saleStartsAt()),
+                        endsAt.of(stored.saleEndsAt()),
+                        window.of(stored.paymentWindow())));
+        Responses.json(ctx, 200, product);
     }
 
     private void delete(Context ctx) {
         products.delete(Params.id(ctx, ErrorCode.NOT_FOUND_PRODUCT_ERROR));
         Responses.noContent(ctx);
-    }
-
-    record RestockBody(@Nullable Long quantity) {}
-
-    private void restock(Context ctx) throws Exception {
-        Fields fields = new Fields();
-        long quantity = fields.number(
-                "quantity", RequestBody.read(ctx, RestockBody.class).quantity(), 1, MAX_QUANTITY);
-        fields.orThrow();
-        long optionId = Params.id(ctx, ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR);
-        try (Idempotency.Running running = idempotency.begin(ctx, new Caller.Admin())) {
-            Responses.send(
-                    ctx,
-                    products.restock(
-                            optionId, quantity, running.rendered(restock -> Responses.rendered(201, restock))));
-        }
     }
 
     private static boolean seesHidden(Optional<Caller> caller) {

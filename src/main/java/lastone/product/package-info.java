@@ -1,4 +1,4 @@
-/** The catalogue: products, options, goods received, what sells most. Knows nothing of users, carts and orders. */
+/** The catalogue: products, options, what moves their stock, what sells most. Knows nothing of users, carts and orders. */
 @NullMarked
 package lastone.product;
 

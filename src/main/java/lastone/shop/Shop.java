@@ -15,8 +15,10 @@ import lastone.order.OrderRefunds;
 import lastone.order.OrderService;
 import lastone.order.OrderTransaction;
 import lastone.order.PaymentService;
+import lastone.product.OptionService;
 import lastone.product.PopularProducts;
 import lastone.product.ProductService;
+import lastone.product.StockService;
 import lastone.user.UserService;
 
 /**
@@ -30,6 +32,8 @@ public record Shop(
         UserService users,
         AccessTokens tokens,
         ProductService products,
+        OptionService options,
+        StockService stock,
         PopularProducts popular,
         CartService carts,
         OrderService orders,

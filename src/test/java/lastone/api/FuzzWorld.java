@@ -51,8 +51,8 @@ final class FuzzWorld {
     long id(String method, String template) {
         return switch (template.split("/", -1)[3]) {
             case "users" -> method.equals("DELETE") && template.endsWith("/{id}") ? user() : owner(template);
-            case "products" -> method.equals("GET") ? 1 : product();
-            case "product-options" -> option;
+            case "products" -> method.equals("GET") ? 1 : product().get("id").asLong();
+            case "product-options" -> product().at("/options/0/id").asLong();
             case "carts" -> fillCart();
             case "orders" -> shop.order(OWNER, option, 1).get("id").asLong();
             case "payments" -> shop.order(OWNER, option, 1).at("/payment/id").asLong();
@@ -82,9 +82,10 @@ final class FuzzWorld {
         return shop.admin().post("/api/v1/users", "{'name':'Someone'}").id();
     }
 
-    private long product() {
+    private JsonNode product() {
+        String option = "{'name':'Option','price':1,'stock':1000000000}";
         return shop.admin()
-                .post("/api/v1/products", "{'name':'Thing','options':[{'name':'Only','price':1,'stock':1}]}")
-                .id();
+                .post("/api/v1/products", "{'name':'Thing','options':[%1$s,%1$s]}".formatted(option))
+                .expect(201);
     }
 }

@@ -55,8 +55,8 @@ class H2FileTest {
         try (Connection other = DriverManager.getConnection(JdbcUrl.withDefaults(url, WAIT))) {
             creator.close();
             Jdbi.create(other)
-                    .useHandle(
-                            handle -> handle.execute("INSERT INTO products (name, status) VALUES ('Tea', 'ON_SALE')"));
+                    .useHandle(handle -> handle.execute(
+                            "INSERT INTO products (name, search_name, status) VALUES ('Tea', 'tea', 'ON_SALE')"));
         }
     }
 

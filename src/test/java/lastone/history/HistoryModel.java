@@ -66,8 +66,16 @@ final class HistoryModel {
             case HistoryStep.Cancel cancel -> cancel(cancel);
             case HistoryStep.Pay pay -> pay(pay);
             case HistoryStep.Restock restock -> "201 stock " + (stock[restock.option()] += restock.quantity());
+            case HistoryStep.Adjust adjust -> adjust(adjust);
             case HistoryStep.TopUp topUp -> "201 balance " + (balances[topUp.user()] += topUp.amount());
         };
+    }
+
+    private String adjust(HistoryStep.Adjust adjust) {
+        if (stock[adjust.option()] + adjust.delta() < 0) {
+            return "409 OUT_OF_STOCK_ERROR";
+        }
+        return "201 stock " + (stock[adjust.option()] += adjust.delta());
     }
 
     private String place(int user, SortedMap<Integer, Integer> lines) {

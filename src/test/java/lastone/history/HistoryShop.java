@@ -75,6 +75,10 @@ final class HistoryShop {
                 response(
                         shop.admin().restock(option(restock.option()), restock.quantity()),
                         stored -> "stock " + stored.at("/stock"));
+            case HistoryStep.Adjust adjust ->
+                response(
+                        shop.admin().adjust(option(adjust.option()), adjust.delta()),
+                        stored -> "stock " + stored.at("/stock"));
             case HistoryStep.TopUp topUp -> topUp(users.get(topUp.user()), topUp.amount());
         };
     }

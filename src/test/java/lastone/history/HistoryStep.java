@@ -29,6 +29,8 @@ sealed interface HistoryStep {
 
     record Restock(int option, int quantity) implements HistoryStep {}
 
+    record Adjust(int option, int delta) implements HistoryStep {}
+
     record TopUp(int user, int amount) implements HistoryStep {}
 
     /** Steps of the first users, each of whom acts on any order. */
@@ -58,7 +60,10 @@ sealed interface HistoryStep {
             case 0, 1, 2, 3 -> new Place(user, lines(random));
             case 4 -> new PutInCart(user, random.nextInt(OPTIONS), 1 + random.nextInt(3));
             case 5 -> new PlaceCart(user);
-            case 6 -> new Restock(random.nextInt(OPTIONS), 1 + random.nextInt(4));
+            case 6 ->
+                random.nextBoolean()
+                        ? new Restock(random.nextInt(OPTIONS), 1 + random.nextInt(4))
+                        : new Adjust(random.nextInt(OPTIONS), random.nextBoolean() ? 2 : -1 - random.nextInt(3));
             case 7 -> new TopUp(user, 1 + random.nextInt(30));
             default -> changeOrder(random, user, owner);
         };

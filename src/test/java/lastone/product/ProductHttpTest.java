@@ -77,13 +77,12 @@ class ProductHttpTest {
             JsonNode problem = shop.admin().post("/api/v1/products", body).expect(400, "INVALID_REQUEST_ERROR");
             assertThat(problem.findValuesAsText("field")).as(rule).containsExactly(field);
         });
-        String none = "{'name':'A','options':[{'name':'B','price':1,'stock':1,'maxPerCustomer':0}]}";
-        assertThat(shop.admin()
-                        .post("/api/v1/products", none)
-                        .expect(400)
-                        .at("/errors/0/field")
-                        .asText())
-                .isEqualTo("options[0].maxPerCustomer");
+        for (String limit : List.of("0", "''", "' '", "1.5", "1000000001")) {
+            String body =
+                    "{'name':'A','options':[{'name':'B','price':1,'stock':1,'maxPerCustomer':%s}]}".formatted(limit);
+            JsonNode problem = shop.admin().post("/api/v1/products", body).expect(400);
+            assertThat(problem.at("/errors/0/field").asText()).as(limit).isEqualTo("options[0].maxPerCustomer");
+        }
     }
 
     @Test

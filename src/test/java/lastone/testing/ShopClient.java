@@ -125,6 +125,12 @@ public final class ShopClient {
         return post("/api/v1/product-options/" + optionId + "/restocks", "{'quantity':" + quantity + "}");
     }
 
+    /** Corrects the stock after a count. */
+    public Response adjust(long optionId, int delta) {
+        return post(
+                "/api/v1/product-options/" + optionId + "/adjustments", "{'delta':" + delta + ",'reason':'RECOUNT'}");
+    }
+
     /** The elements of a list. */
     public JsonNode list(String path) {
         return get(path).expect(200).get("data");

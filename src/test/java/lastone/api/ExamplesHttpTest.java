@@ -1,5 +1,6 @@
 package lastone.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,8 +8,10 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,6 +20,7 @@ import lastone.testing.RunningShop;
 import lastone.testing.Samples;
 import lastone.testing.ShopClient;
 import org.junit.jupiter.api.AutoClose;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The examples of {@code openapi.yaml} are what a new demo returns to these requests, with bodies that are examples. */
@@ -26,7 +30,7 @@ class ExamplesHttpTest {
 
     /** What takes a fault, a rare moment or a raw socket to cause. */
     private static final Set<String> NOT_CAUSED = Set.of(
-            "AuditReport 1",
+            "AuditReport 1", // A ledger that does not agree.
             "EventsGone",
             "IdempotencyKeyInUse",
             "InternalError",
@@ -45,7 +49,6 @@ class ExamplesHttpTest {
     private final ShopClient user = shop.user(1).with("X-Request-Id", REQUEST_ID);
     private final ShopClient anyone = shop.anyone().with("X-Request-Id", REQUEST_ID);
     private final JsonNode document = yaml();
-    private final Map<String, JsonNode> examples = new TreeMap<>();
     private final Set<String> returned = new TreeSet<>();
     private final List<String> faults = new ArrayList<>();
 
@@ -55,7 +58,6 @@ class ExamplesHttpTest {
         buy();
         runTheShop();
         beRefused();
-        faults.forEach(System.out::print); // DEV
         assertThat(faults).isEmpty();
         Set<String> missing = new TreeSet<>(allExamples().keySet());
         missing.removeAll(returned);
@@ -94,7 +96,7 @@ class ExamplesHttpTest {
 
     private void runTheShop() {
         call(admin, "POST /api/v1/users");
-        call(admin, "GET /api/v1/users?q=Kim");
+        call(admin, "GET /api/v1/users?limit=1");
         call(admin, "POST /api/v1/users/1/tokens");
         call(admin, "GET /api/v1/users/1/tokens");
         call(admin, "POST /api/v1/products");
@@ -104,7 +106,6 @@ class ExamplesHttpTest {
         call(admin, "POST /api/v1/product-options/6/restocks");
         call(admin, "POST /api/v1/product-options/6/adjustments");
         call(admin, "GET /api/v1/product-options/6/stock-movements");
-        call(admin, "GET /api/v1/audit");
     }
 
     private void beRefused() {
@@ -117,7 +118,7 @@ class ExamplesHttpTest {
         call(admin, "GET /api/v1/users/9999");
         call(admin, "DELETE /api/v1/users/1/tokens/9999");
         call(user, "GET /api/v1/products/9999");
-        call(user, "POST " + lines, ShopClient.line(9999, 1));
+        call(user, "POST /api/v1/orders", "{'items':[" + ShopClient.line(9999, 1) + "]}");
         call(user, "DELETE " + lines + "/9999");
         call(user, "GET /api/v1/orders/9999");
         call(user, "GET /api/v1/payments/9999");
@@ -164,31 +165,30 @@ class ExamplesHttpTest {
     /** With the first example of a body, where the operation has one. */
     private void call(ShopClient caller, String request) {
         JsonNode body = operation(request).at("/requestBody/content/application~1json");
-        JsonNode example = body.at("/examples").isObject()
-                ? body.at("/examples").elements().next().get("value")
+        JsonNode example = body.has("examples")
+                ? body.get("examples").elements().next().get("value")
                 : followed(body.path("schema")).at("/examples/0");
         call(caller, request, example.isMissingNode() ? null : Samples.bytes(example));
     }
 
     private void call(ShopClient caller, String request, String body) {
-        call(caller, request, body.replace('\'', '"').getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        call(caller, request, body.replace('\'', '"').getBytes(UTF_8));
     }
 
-    private void call(ShopClient caller, String request, byte[] body) {
+    private void call(ShopClient caller, String request, byte @Nullable [] body) {
         String[] words = request.split(" ");
         ShopClient.Response response = caller.call(words[0], words[1], body);
         JsonNode operation = operation(request);
-        JsonNode described = operation.isMissingNode()
-                ? document.at("/x-unmatched/" + response.status())
-                : operation.at("/responses/" + response.status());
-        if (described.isMissingNode()) {
-            described = document.at("/x-anywhere/" + response.status());
-        }
         JsonNode json = response.json();
         if (json.has("token")) {
             ((ObjectNode) json).put("token", "2YotnFZFEjr1zCsicMWpAA3xk9dJvQm8RtLwHs5uBfE");
         }
-        Map<String, JsonNode> candidates = examples(operation.path("operationId").asText(), described);
+        Map<String, JsonNode> candidates = new TreeMap<>();
+        JsonNode unmatched = document.get("x-unmatched");
+        for (JsonNode responses : List.of(operation.path("responses"), document.get("x-anywhere"), unmatched)) {
+            JsonNode described = responses.path(String.valueOf(response.status()));
+            candidates.putAll(examples(operation.path("operationId").asText(), described));
+        }
         candidates.forEach((name, example) -> {
             if (example.equals(json)) {
                 returned.add(name);
@@ -204,7 +204,9 @@ class ExamplesHttpTest {
         document.get("paths").forEach(path -> path.forEach(operation -> operation
                 .path("responses")
                 .forEach(response -> all.putAll(examples(operation.path("operationId").asText(), response)))));
-        document.get("x-anywhere").forEach(response -> all.putAll(examples("", response)));
+        for (String elsewhere : List.of("x-anywhere", "x-unmatched")) {
+            document.get(elsewhere).forEach(response -> all.putAll(examples("", response)));
+        }
         return all;
     }
 
@@ -235,7 +237,7 @@ class ExamplesHttpTest {
         String[] words = request.split("[ ?]");
         return document.get("paths").properties().stream()
                 .filter(path -> words[1].matches(path.getKey().replaceAll("\\{\\w+}", "[^/]+")))
-                .map(path -> path.getValue().path(words[0].toLowerCase(java.util.Locale.ROOT)))
+                .map(path -> path.getValue().path(words[0].toLowerCase(Locale.ROOT)))
                 .findFirst()
                 .orElse(MissingNode.getInstance());
     }
@@ -252,7 +254,7 @@ class ExamplesHttpTest {
         try (var yaml = ExamplesHttpTest.class.getResourceAsStream("/openapi.yaml")) {
             return new YAMLMapper().readTree(yaml);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

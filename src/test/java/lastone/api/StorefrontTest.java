@@ -107,12 +107,13 @@ class StorefrontTest {
                         "1 x Late Lamp, Red: the sale has ended"
                     });
             checkOut("\u20a9118,000");
-            assertThat(page.locator("#message")).hasText("One customer can order 2, and you have ordered 0.");
-            click(row("cart", "Moonlight"), "Less");
-            checkOut("\u20a979,000");
             assertThat(page.locator("#message")).hasText("The sale starts at 11 Mar 2026, 09:00.");
             click(row("cart", "Early"), "Less");
             click(row("cart", "Late"), "Less");
+            checkOut("\u20a9117,000");
+            assertThat(page.locator("#message")).hasText("One customer can order 2, and you have ordered 0.");
+            click(row("cart", "Moonlight"), "Less");
+            assertThat(rows("cart")).hasText("2 x Moonlight Lamp, flash sale, Warm white");
 
             shop.admin().patch("/api/v1/product-options/1", "{'price':38000}").expect(200);
             assertThat(rows("orders")).hasCount(0);

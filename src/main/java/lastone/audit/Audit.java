@@ -76,6 +76,8 @@ public final class Audit {
         finish.accept(new Findings().add(sums.negativeStock()).of("stock-not-negative", sums.options()));
         finish.accept(new Findings().add(sums.wrongBalances()).of("balance", sums.users()));
         finish.accept(popularCounts(sums));
+        finish.accept(new Findings().add(sums.wrongPendingOrders()).of("pending-orders", sums.users()));
+        finish.accept(new Findings().add(sums.wrongHoldings()).of("holdings", sums.holdings()));
 
         OrderCheckSql orders = handle.attach(OrderCheckSql.class);
         OrderCheckSql.Scope scope = orders.scope();

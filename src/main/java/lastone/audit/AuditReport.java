@@ -13,7 +13,7 @@ public record AuditReport(boolean holds, List<Invariant> invariants) {
     /**
      * The result of one check.
      *
-     * @param checked how many options, users, counts or orders were checked
+     * @param checked how many options, users, counts, holdings or orders were checked
      * @param violations the first violations, at most {@link Findings#MAX_LISTED}
      * @param violationCount the number of all violations
      */

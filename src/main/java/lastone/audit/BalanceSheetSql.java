@@ -103,6 +103,48 @@ interface BalanceSheetSql {
             """)
     long users();
 
+    @SqlQuery("""
+            SELECT id, CONCAT('pending orders are ', SUM(pending), ', counted ', SUM(counted)) AS detail,
+                   COUNT(*) OVER () AS total
+            FROM (SELECT id, 0 AS pending, pending_orders AS counted
+                  FROM users
+                  UNION ALL
+                  SELECT user_id, COUNT(*), 0
+                  FROM orders
+                  WHERE status = 'PENDING_PAYMENT'
+                  GROUP BY user_id) ledger
+            GROUP BY id
+            HAVING SUM(pending) <> SUM(counted)
+            ORDER BY id
+            LIMIT 100
+            """)
+    List<Finding> wrongPendingOrders();
+
+    @SqlQuery("""
+            SELECT user_id AS id,
+                   CONCAT('option ', product_option_id, ': held ', SUM(held), ', ordered ', SUM(ordered)) AS detail,
+                   COUNT(*) OVER () AS total
+            FROM (SELECT user_id, product_option_id, units AS held, 0 AS ordered
+                  FROM option_holdings
+                  UNION ALL
+                  SELECT o.user_id, i.product_option_id, 0, SUM(i.quantity)
+                  FROM orders o
+                  JOIN order_items i ON i.order_id = o.id
+                  WHERE i.counted = TRUE AND o.status IN ('PENDING_PAYMENT', 'PAID')
+                  GROUP BY o.user_id, i.product_option_id) ledger
+            GROUP BY user_id, product_option_id
+            HAVING SUM(held) <> SUM(ordered)
+            ORDER BY user_id, product_option_id
+            LIMIT 100
+            """)
+    List<Finding> wrongHoldings();
+
+    @SqlQuery("""
+            SELECT COUNT(*)
+            FROM option_holdings
+            """)
+    long holdings();
+
     /** The first and last day with a count, and the first and last payment; null where there are none. */
     record SoldSpan(
             @Nullable LocalDate firstDay,

@@ -36,4 +36,15 @@ interface ExpirySql {
             """)
     List<Long> lockDue(
             @Bind("now") Instant now, @BindList("without") Collection<Long> without, @Bind("limit") int limit);
+
+    /** The order that has been due for longest, locked alone; none where another transaction has it locked. */
+    @SqlQuery("""
+            SELECT id
+            FROM orders
+            WHERE status = 'PENDING_PAYMENT' AND expires_at <= :now AND deleted_at IS NULL AND id NOT IN (<without>)
+            ORDER BY status, expires_at
+            LIMIT 1
+            FOR UPDATE SKIP LOCKED
+            """)
+    List<Long> lockLongestDue(@Bind("now") Instant now, @BindList("without") Collection<Long> without);
 }

@@ -38,6 +38,9 @@ public final class OrderExpiry {
     /** The delay when due orders are all locked by other transactions, which will end them or release them shortly. */
     private static final Duration LOCKED_DELAY = Duration.ofMillis(50);
 
+    /** A user's own requests may keep the user's row locked one after the other; after this, expiry queues among them. */
+    private static final Duration MAX_OVERDUE = Duration.ofSeconds(5);
+
     private static final Duration RETRY_DELAY = Duration.ofMinutes(1);
 
     /** More orders that fail than this have one cause, and then the job fails as a whole. */
@@ -79,7 +82,25 @@ public final class OrderExpiry {
         if (due.isAfter(now)) {
             return due.isBefore(now.plus(MAX_POLL_DELAY)) ? Duration.between(now, due) : MAX_POLL_DELAY;
         }
-        return expire(now, BATCH) > 0 ? Duration.ZERO : LOCKED_DELAY;
+        if (expire(now, BATCH) > 0) {
+            return Duration.ZERO;
+        }
+        if (due.isBefore(now.minus(MAX_OVERDUE))) {
+            expireWaiting(now);
+        }
+        return LOCKED_DELAY;
+    }
+
+    /** Expires the order that has been due for longest, and waits for its user's row. */
+    private void expireWaiting(Instant now) {
+        int ended = transactions.runUnmarked(handle -> {
+            List<Long> longestDue = handle.attach(ExpirySql.class).lockLongestDue(now, withSentinel(skipped(now)));
+            if (!longestDue.isEmpty()) {
+                cancellation.giveBack(handle, cancellation.cancel(handle, longestDue, CancelReason.EXPIRED, now));
+            }
+            return longestDue.size();
+        });
+        expired.increment(ended);
     }
 
     /** Expires at most one batch; returns the number of orders that were expired. */

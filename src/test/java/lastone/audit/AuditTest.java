@@ -37,6 +37,8 @@ class AuditTest {
         "stock-not-negative",
         "balance",
         "popular-counts",
+        "pending-orders",
+        "holdings",
         "order-total",
         "order-payment",
         "order-created-event"
@@ -66,11 +68,10 @@ class AuditTest {
             shop.pay(4, failed).expect(402);
             shop.admin().restock(option, 7).expect(201);
             shop.user(5).topUp(5, 500).expect(201);
-            refunded = shop.order(6, option, 4).get("id").asLong();
+            JsonNode sixth = shop.order(6, option, 4);
+            refunded = sixth.get("id").asLong();
             shop.pay(6, refunded).expect(200);
-            shop.admin()
-                    .post("/api/v1/orders/" + refunded + "/refund", "{'restock':true}")
-                    .expect(200);
+            shop.admin().refund(sixth, true).expect(200);
         }
     }
 
@@ -95,7 +96,7 @@ class AuditTest {
         assertReported(shop, name, id, change.formatted(corrupting), change.formatted(repairing));
     }
 
-    /** Corrupts rows, expects exactly one violation of one invariant, and repairs them. */
+    /** Corrupts rows, expects exactly one violation of each of these invariants, the last one with this id, and repairs them. */
     private static void assertReported(RunningShop shop, String name, long id, String corrupt, String repair) {
         shop.execute(corrupt);
         JsonNode report = audit(shop);
@@ -109,7 +110,7 @@ class AuditTest {
                                 + wrong.get("id").asLong()));
             }
         });
-        assertThat(broken).as(corrupt + report).containsExactly(name + " " + id);
+        assertThat(broken).as(corrupt + report).containsExactly((name + " " + id).split(", "));
         shop.execute(repair);
     }
 
@@ -123,7 +124,7 @@ class AuditTest {
                     .isEqualTo(shop.number("SELECT COUNT(*) FROM product_options"));
             assertThat(checked.get(2).get("checked").asLong()).isEqualTo(1_000);
             assertThat(checked.get(3).get("checked").asLong()).isEqualTo(1);
-            assertThat(checked.get(6).get("checked").asLong()).isEqualTo(5);
+            assertThat(checked.get(8).get("checked").asLong()).isEqualTo(5);
 
             String stock = "UPDATE product_options SET stock = stock %s WHERE id = " + busy.option;
             assertReported(shop, "stock", busy.option, stock, "+ 1", "- 1");
@@ -134,6 +135,10 @@ class AuditTest {
                     "INSERT INTO stock_movements (product_option_id, type, delta, created_at) VALUES (987654, 'RESTOCK', 1, CURRENT_TIMESTAMP(6))",
                     "DELETE FROM stock_movements WHERE product_option_id = 987654");
             assertReported(shop, "balance", 9, "UPDATE users SET balance = balance %s WHERE id = 9", "+ 1", "- 1");
+            String pending = "UPDATE users SET pending_orders = pending_orders %s WHERE id = 9";
+            assertReported(shop, "pending-orders", 9, pending, "+ 1", "- 1");
+            String counted = "UPDATE order_items SET counted = %s WHERE order_id = " + busy.paid;
+            assertReported(shop, "holdings", 1, counted, "TRUE", "FALSE");
             String after = "UPDATE balance_entries SET balance_after = balance_after %s WHERE type = 'REFUND'";
             assertReported(shop, "balance", 6, after, "+ 1", "- 1");
             String type = "UPDATE balance_entries SET type = %s WHERE order_id = ";
@@ -147,8 +152,9 @@ class AuditTest {
             assertReported(shop, "order-total", busy.paid, line + busy.paid, "+ 1", "- 1");
 
             String status = "UPDATE orders SET status = '%s' WHERE id = ";
-            assertReported(shop, "order-payment", busy.paid, status + busy.paid, "PENDING_PAYMENT", "PAID");
-            assertReported(shop, "order-payment", busy.pending, status + busy.pending, "PAID", "PENDING_PAYMENT");
+            String alsoOf = "pending-orders %d, order-payment";
+            assertReported(shop, alsoOf.formatted(1), busy.paid, status + busy.paid, "PENDING_PAYMENT", "PAID");
+            assertReported(shop, alsoOf.formatted(2), busy.pending, status + busy.pending, "PAID", "PENDING_PAYMENT");
             String amount = "UPDATE payments SET amount = amount %s WHERE order_id = ";
             assertReported(shop, "order-payment", busy.pending, amount + busy.pending, "+ 1", "- 1");
             String reason = "UPDATE orders SET cancel_reason = %s WHERE id = ";
@@ -181,7 +187,7 @@ class AuditTest {
         String move = "UPDATE outbox_events SET data = REPLACE(data, '%d ', '%d ') WHERE type = 'order.created'";
         long elsewhere = busy.paid + 1_000_000;
         shop.execute(move.formatted(busy.paid, elsewhere));
-        JsonNode missing = audit(shop).at("/invariants/6");
+        JsonNode missing = audit(shop).at("/invariants/8");
         assertThat(missing.get("violations"))
                 .extracting(wrong -> wrong.get("id").asLong())
                 .containsExactly(busy.paid, elsewhere);
@@ -196,7 +202,7 @@ class AuditTest {
         assertReported(shop, name, busy.paid, row.formatted("payment.completed", line(busy.paid)), repair);
         assertReported(shop, name, 987_654, row.formatted("payment.failed", line(987_654)), repair);
         shop.insertEvents(1, "order.created", "{}");
-        JsonNode unreadable = audit(shop).at("/invariants/6/violations");
+        JsonNode unreadable = audit(shop).at("/invariants/8/violations");
         assertThat(unreadable).hasSize(1);
         assertThat(unreadable.get(0).get("id").asLong()).isEqualTo(shop.number("SELECT MAX(id) FROM outbox_events"));
         assertThat(unreadable.get(0).get("detail").asText())
@@ -305,9 +311,9 @@ class AuditTest {
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> shop.count("outbox_events") == 0);
             long young = shop.order(6, old.option, 1).get("id").asLong();
             assertHolds(shop);
-            assertThat(audit(shop).at("/invariants/6/checked").asLong()).isEqualTo(1);
+            assertThat(audit(shop).at("/invariants/8/checked").asLong()).isEqualTo(1);
             shop.execute("DELETE FROM outbox_events WHERE data LIKE ?", young + " %");
-            assertThat(audit(shop).at("/invariants/6/violations/0/id").asLong()).isEqualTo(young);
+            assertThat(audit(shop).at("/invariants/8/violations/0/id").asLong()).isEqualTo(young);
         }
     }
 
@@ -322,7 +328,7 @@ class AuditTest {
                     .toList();
             String data = String.join("\n", ids.stream().map(AuditTest::line).toList());
             shop.insertEvents(ids.size(), "order.created", data);
-            assertThat(audit(shop).at("/invariants/6/violations"))
+            assertThat(audit(shop).at("/invariants/8/violations"))
                     .extracting(wrong -> wrong.get("id").asLong())
                     .containsExactlyElementsOf(ids);
         }

@@ -61,7 +61,7 @@ class EventHttpTest {
             assertThat(paid.at("/data/paymentId")).isEqualTo(order.at("/payment/id"));
             assertThat(paid.at("/data/amount")).isEqualTo(order.get("totalPrice"));
 
-            shop.user(7).cancel(shop.order(7, 1, 1)).expect(200);
+            shop.user(7).cancel(shop.order(7, 2, 1)).expect(200);
             stream.next();
             JsonNode cancelled = stream.next().event();
             assertThat(cancelled.get("type").asText()).isEqualTo("order.cancelled");

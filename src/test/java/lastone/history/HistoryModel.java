@@ -15,6 +15,11 @@ final class HistoryModel {
     static final long STOCK = 6;
     static final long BALANCE = 40;
 
+    /** How many units of option 0 one customer can order. */
+    static final int MAX_PER_CUSTOMER = 3;
+
+    static final int MAX_PENDING_ORDERS = 3;
+
     record Order(SortedMap<Integer, Integer> lines, String status) {
         long total() {
             return lines.entrySet().stream()
@@ -65,6 +70,7 @@ final class HistoryModel {
             case HistoryStep.PlaceCart cart -> placeCart(cart.user());
             case HistoryStep.Cancel cancel -> cancel(cancel);
             case HistoryStep.Pay pay -> pay(pay);
+            case HistoryStep.Refund refund -> refund(refund);
             case HistoryStep.Restock restock -> "201 stock " + (stock[restock.option()] += restock.quantity());
             case HistoryStep.Adjust adjust -> adjust(adjust);
             case HistoryStep.TopUp topUp -> "201 balance " + (balances[topUp.user()] += topUp.amount());
@@ -82,6 +88,12 @@ final class HistoryModel {
         if (lines.containsKey(HistoryStep.UNKNOWN_OPTION)) {
             return "404 NOT_FOUND_PRODUCT_OPTION_ERROR";
         }
+        if (lines.containsKey(0) && unitsHeld(user) + lines.get(0) > MAX_PER_CUSTOMER) {
+            return "409 PURCHASE_LIMIT_ERROR";
+        }
+        if (orders.get(user).stream().filter(Order::isPending).count() >= MAX_PENDING_ORDERS) {
+            return "409 TOO_MANY_PENDING_ORDERS_ERROR";
+        }
         if (lines.entrySet().stream().anyMatch(line -> stock[line.getKey()] < line.getValue())) {
             return "409 OUT_OF_STOCK_ERROR";
         }
@@ -91,6 +103,13 @@ final class HistoryModel {
         more.add(order);
         orders.set(user, more);
         return "201 order of " + order.total() + " " + lines;
+    }
+
+    private int unitsHeld(int user) {
+        return orders.get(user).stream()
+                .filter(order -> order.isPending() || order.status().equals("PAID"))
+                .mapToInt(order -> order.lines().getOrDefault(0, 0))
+                .sum();
     }
 
     private String putInCart(HistoryStep.PutInCart put) {
@@ -144,6 +163,23 @@ final class HistoryModel {
         order.lines().forEach((option, quantity) -> paid[option] += quantity);
         set(step.owner(), step.order(), "PAID");
         return "200 COMPLETED " + order.total();
+    }
+
+    private String refund(HistoryStep.Refund step) {
+        if (!exists(step.owner(), step.order())) {
+            return "no such order";
+        }
+        Order order = order(step.owner(), step.order());
+        if (!order.status().equals("PAID")) {
+            return "409 ORDER_NOT_PAID_ERROR";
+        }
+        balances[step.owner()] += order.total();
+        if (step.restock()) {
+            giveBack(step.owner(), step.order(), "REFUNDED");
+        } else {
+            set(step.owner(), step.order(), "REFUNDED");
+        }
+        return "200 REFUNDED " + order.total();
     }
 
     private void giveBack(int user, int index, String status) {

@@ -39,7 +39,8 @@ final class HistoryShop {
         }
         String names = Arrays.stream(HistoryModel.PRICES)
                 .mapToObj(price -> "{'name':'Option','price':%d,'stock':%d}".formatted(price, HistoryModel.STOCK))
-                .collect(Collectors.joining(","));
+                .collect(Collectors.joining(","))
+                .replaceFirst("}", ",'maxPerCustomer':" + HistoryModel.MAX_PER_CUSTOMER + "}");
         shop.admin()
                 .post("/api/v1/products", "{'name':'Thing','options':[" + names + "]}")
                 .expect(201)
@@ -71,6 +72,12 @@ final class HistoryShop {
                         pay.order(),
                         user(pay.user())::pay,
                         payment -> payment.at("/status").asText() + " " + payment.at("/amount"));
+            case HistoryStep.Refund refund ->
+                ofOrder(
+                        refund.owner(),
+                        refund.order(),
+                        order -> shop.admin().refund(order, refund.restock()),
+                        order -> order.at("/status").asText() + " " + order.at("/totalPrice"));
             case HistoryStep.Restock restock ->
                 response(
                         shop.admin().restock(option(restock.option()), restock.quantity()),

@@ -27,6 +27,9 @@ sealed interface HistoryStep {
 
     record Pay(int user, int owner, int order) implements HistoryStep {}
 
+    /** By an admin. */
+    record Refund(int owner, int order, boolean restock) implements HistoryStep {}
+
     record Restock(int option, int quantity) implements HistoryStep {}
 
     record Adjust(int option, int delta) implements HistoryStep {}
@@ -56,7 +59,7 @@ sealed interface HistoryStep {
     }
 
     private static HistoryStep step(Random random, int user, int owner) {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(14)) {
             case 0, 1, 2, 3 -> new Place(user, lines(random));
             case 4 -> new PutInCart(user, random.nextInt(OPTIONS), 1 + random.nextInt(3));
             case 5 -> new PlaceCart(user);
@@ -65,6 +68,7 @@ sealed interface HistoryStep {
                         ? new Restock(random.nextInt(OPTIONS), 1 + random.nextInt(4))
                         : new Adjust(random.nextInt(OPTIONS), random.nextBoolean() ? 2 : -1 - random.nextInt(3));
             case 7 -> new TopUp(user, 1 + random.nextInt(30));
+            case 8, 9 -> new Refund(owner, random.nextInt(4), random.nextBoolean());
             default -> changeOrder(random, user, owner);
         };
     }

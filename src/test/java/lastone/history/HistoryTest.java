@@ -47,7 +47,14 @@ class HistoryTest {
     @MethodSource("runs")
     void theShopDoesWhatTheModelSays(Strategy strategy, DatabaseKind kind, Duration length) {
         Map<String, String> settings = kind.freshDatabase(
-                "STOCK_STRATEGY", strategy.configName(), "STOCK_WAIT", "PT60S", "REDIS_URLS", RedisNode.sharedUrls());
+                "STOCK_STRATEGY",
+                strategy.configName(),
+                "STOCK_WAIT",
+                "PT60S",
+                "REDIS_URLS",
+                RedisNode.sharedUrls(),
+                "MAX_PENDING_ORDERS",
+                "" + HistoryModel.MAX_PENDING_ORDERS);
         long first = Long.getLong("history.seed", System.nanoTime());
         System.out.println("HistoryTest " + strategy + " on " + kind + " begins with -Dhistory.seed=" + first);
         long seed = first;

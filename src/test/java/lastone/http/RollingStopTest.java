@@ -148,7 +148,17 @@ class RollingStopTest {
         List<Map<String, String>> settings = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             settings.add(Settings.with(
-                    database, "MODE", "demo", "DRAIN_DELAY", "PT4S", "STOP_TIMEOUT", "PT40S", "PORT", "" + freePort()));
+                    database,
+                    "MODE",
+                    "demo",
+                    "DRAIN_DELAY",
+                    "PT4S",
+                    "STOP_TIMEOUT",
+                    "PT40S",
+                    "MAX_PENDING_ORDERS",
+                    "0",
+                    "PORT",
+                    "" + freePort()));
         }
         return settings;
     }

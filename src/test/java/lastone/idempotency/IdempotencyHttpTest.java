@@ -66,6 +66,8 @@ class IdempotencyHttpTest {
     void everyPostTakesAKeyAndTakesEffectOnce() {
         long option = shop.option(100, 5);
         JsonNode order = shop.order(1, option, 1);
+        JsonNode paid = shop.order(1, option, 1);
+        shop.user(1).pay(paid).expect(200);
         ShopClient admin = keyed(shop.admin(), "k");
         ShopClient user = keyed("k");
         long users = shop.count("users");
@@ -76,6 +78,7 @@ class IdempotencyHttpTest {
                 new Post(admin, "/api/v1/users", "{'name':'Ada'}"),
                 new Post(admin, "/api/v1/products", "{'name':'Lamp','options':[{'name':'Red','price':5,'stock':1}]}"),
                 new Post(admin, "/api/v1/product-options/" + option + "/restocks", "{'quantity':7}"),
+                new Post(admin, "/api/v1/orders/" + paid.path("id") + "/refund", "{'restock':true}"),
                 new Post(user, "/api/v1/cart/lines", "{'productOptionId':" + option + ",'quantity':2}"),
                 new Post(user, "/api/v1/orders/" + order.path("id") + "/cancel", "{}"))) {
             ShopClient.Response first = post.client().post(post.path(), post.body());

@@ -97,6 +97,16 @@ final class Floor implements Subject {
         long total = 10L * fixture.workload().lines();
         LocalDateTime now = LocalDateTime.now(ZoneOffset.UTC);
         insertMarker(connection, now);
+        String buyers = IntStream.range(from, to)
+                .mapToObj(buyer -> String.valueOf(buyer + 1))
+                .collect(Collectors.joining(", "));
+        try (Statement statement = connection.createStatement()) {
+            statement
+                    .executeQuery("SELECT id FROM users WHERE id IN (" + buyers + ") ORDER BY id FOR UPDATE")
+                    .close();
+            statement.executeUpdate(
+                    "UPDATE users SET pending_orders = pending_orders + 1 WHERE id IN (" + buyers + ")");
+        }
         List<Long> orders = insert(
                 connection,
                 """

@@ -1,12 +1,14 @@
 package lastone.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -17,6 +19,7 @@ import lastone.testing.Race;
 import lastone.testing.RunningShop;
 import lastone.testing.ShopClient;
 import lastone.testing.StrategyShop;
+import org.awaitility.Awaitility;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -33,10 +36,12 @@ class ExpiryTest {
     private static final Duration PAST_THE_WINDOW = Duration.ofMinutes(16);
 
     private final MovableClock clock = new MovableClock(Instant.parse("2026-03-10T09:30:00.123456Z"));
+    private final DatabaseKind kind;
     private final Map<String, String> database;
     private final StrategyShop shop;
 
     ExpiryTest(DatabaseKind kind) {
+        this.kind = kind;
         this.database = kind.freshDatabase();
         this.shop = server(clock);
     }
@@ -108,6 +113,45 @@ class ExpiryTest {
         assertThat(shop.stock(option)).isEqualTo(9);
         assertThat(expireAll(shop)).isEqualTo(1);
         assertThat(shop.stock(option)).isEqualTo(10);
+    }
+
+    @Test
+    void anOrderWhoseUserIsLockedByAnotherTransactionIsLeftForTheNextRound() {
+        long option = shop.option(10);
+        shop.execute("UPDATE product_options SET max_per_customer = 1 WHERE id = ?", option);
+        shop.placeOnePerUser(option, 10);
+        clock.move(PAST_THE_WINDOW);
+        try (StrategyShop other = server(clock)) {
+            other.services().transactions().execute(handle -> {
+                handle.execute("UPDATE users SET balance = balance WHERE id = 1");
+                assertThat(expireAll(shop)).isEqualTo(9);
+            });
+        }
+        assertThat(StrategyShop.refusal(() -> shop.place(1, StrategyShop.units(option, 1))))
+                .isEqualTo("PURCHASE_LIMIT_ERROR");
+        assertThat(expireAll(shop)).isEqualTo(1);
+        assertThat(shop.tryPlace(1, option, 1)).isEqualTo(1);
+    }
+
+    /** Else a user who keeps its row locked by a stream of requests would keep the stock, too. */
+    @Test
+    void anOrderThatIsLongOverdueWaitsForItsUser() {
+        assumeTrue(kind == DatabaseKind.MARIADB, "Only MariaDB and MySQL show who waits for a lock");
+        shop.placeOnePerUser(shop.option(10), 1);
+        clock.move(PAST_THE_WINDOW);
+        CompletableFuture<Duration> round = new CompletableFuture<>();
+        try (StrategyShop other = server(clock)) {
+            other.services().transactions().execute(handle -> {
+                handle.execute("UPDATE users SET balance = balance WHERE id = 1");
+                round.completeAsync(() -> shop.services().orderExpiry().round());
+                Awaitility.await()
+                        .until(() -> shop.number(
+                                        "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'")
+                                > 0);
+            });
+        }
+        round.join();
+        assertThat(shop.ordersExpired()).isEqualTo(1);
     }
 
     /** Its stock cannot take the unit back until it is repaired. */

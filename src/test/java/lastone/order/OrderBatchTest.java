@@ -64,6 +64,37 @@ class OrderBatchTest {
         shop.assertLedgerHolds();
     }
 
+    /** The rows are locked as a payment locks them. */
+    @Test
+    void anOrderWhoseUserOrCartIsLockedElsewhereIsTriedAgainAndItsNeighboursGoOn() {
+        long option = shop.option(10);
+        shop.putInCart(3, option, 1);
+        shop.execute("UPDATE users SET deleted_at = CURRENT_TIMESTAMP(6) WHERE id = 4");
+        try (StrategyShop other =
+                StrategyShop.open(Strategy.COALESCED, Settings.with(database, "STOCK_WAIT", "PT1S"))) {
+            shop.services().transactions().execute(handle -> {
+                handle.execute("UPDATE users SET balance = balance WHERE id = 1");
+                handle.execute("SELECT id FROM carts WHERE user_id = 3 FOR UPDATE");
+                assertThat(other.placeTogether(
+                                List.of(request(1, option, 1), request(2, option, 1), request(4, option, 1))))
+                        .satisfiesExactly(
+                                locked -> assertThat(locked).isEqualTo(new Placement.TryAgain()),
+                                placed -> assertThat(placed).isInstanceOf(Placement.Placed.class),
+                                deleted -> assertThat(reason(deleted)).isEqualTo("UNAUTHENTICATED_ERROR"));
+                // In threads of their own: this one has the deadline of the transaction.
+                assertThat(Race.run(
+                                2,
+                                i -> () -> StrategyShop.refusal(
+                                        i == 0
+                                                ? () -> other.place(1, StrategyShop.units(option, 1))
+                                                : () -> other.placeCart(3))))
+                        .containsOnly("STOCK_BUSY_ERROR");
+            });
+            assertThat(other.tryPlace(1, option, 1) + other.tryPlaceCart(3)).isEqualTo(2);
+        }
+        shop.assertLedgerHolds();
+    }
+
     @Test
     void generatedKeysOfTwoWritersPointAtTheirOwnRows() {
         long[] options = {shop.option(10_000), shop.option(10_000)};

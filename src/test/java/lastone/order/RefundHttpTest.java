@@ -35,11 +35,7 @@ class RefundHttpTest {
     }
 
     private ShopClient.Response refund(JsonNode order, boolean restock) {
-        return refund(shop.admin(), order, restock);
-    }
-
-    private static ShopClient.Response refund(ShopClient caller, JsonNode order, boolean restock) {
-        return caller.post("/api/v1/orders/" + order.get("id") + "/refund", "{'restock':" + restock + "}");
+        return shop.admin().refund(order, restock);
     }
 
     private JsonNode paid(long user, int quantity) {
@@ -110,10 +106,10 @@ class RefundHttpTest {
         assertThat(shop.stock(option)).isEqualTo(statuses.indexOf(200) % 2 == 0 ? 49 : 48);
 
         ShopClient admin = shop.admin().with("Idempotency-Key", "refund");
-        ShopClient.Response first = refund(admin, keyed, true);
+        ShopClient.Response first = admin.refund(keyed, true);
         first.expect(200);
-        assertThat(refund(admin, keyed, true).text()).isEqualTo(first.text());
-        refund(admin, keyed, false).expect(422, "IDEMPOTENCY_KEY_REUSED_ERROR");
+        assertThat(admin.refund(keyed, true).text()).isEqualTo(first.text());
+        admin.refund(keyed, false).expect(422, "IDEMPOTENCY_KEY_REUSED_ERROR");
         assertThat(shop.user(2).balance(2)).isEqualTo(1_000_000);
     }
 
@@ -140,7 +136,7 @@ class RefundHttpTest {
         refund(pending, true).expect(409, "ORDER_NOT_PAID_ERROR");
         JsonNode order = paid(2, 1);
         String path = "/api/v1/orders/" + order.get("id") + "/refund";
-        refund(shop.user(2), order, true).expect(403, "FORBIDDEN_ERROR");
+        shop.user(2).refund(order, true).expect(403, "FORBIDDEN_ERROR");
         shop.admin().post(path, "{}").expect(400, "INVALID_REQUEST_ERROR");
         shop.admin().post(path, "{'restock':null}").expect(400, "INVALID_REQUEST_ERROR");
         shop.admin().post("/api/v1/orders/999999/refund", "{'restock':true}").expect(404, "NOT_FOUND_ORDER_ERROR");

@@ -2,6 +2,10 @@ package lastone.strategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -11,6 +15,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import lastone.db.Jdbc;
+import lastone.db.ShopClock;
 import lastone.shop.Strategy;
 import lastone.testing.DatabaseKind;
 import lastone.testing.Race;
@@ -30,11 +36,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("strategiesOnDatabases")
 class StrategyContractTest {
 
+    private final Strategy strategy;
+    private final DatabaseKind kind;
+    private final Map<String, String> database;
     private final StrategyShop fixture;
     private final StrategyShop secondServer;
 
     StrategyContractTest(Strategy strategy, DatabaseKind databaseKind) {
-        Map<String, String> database = databaseKind.freshDatabase();
+        this.strategy = strategy;
+        this.kind = databaseKind;
+        this.database = databaseKind.freshDatabase();
         this.fixture = StrategyShop.open(strategy, database);
         this.secondServer = StrategyShop.open(strategy, database);
     }
@@ -178,6 +189,74 @@ class StrategyContractTest {
         lines.put(999_999L, 1);
         assertThat(StrategyShop.refusal(() -> fixture.place(1, lines))).isEqualTo("NOT_FOUND_PRODUCT_OPTION_ERROR");
         assertThat(fixture.stock(option)).isEqualTo(5);
+    }
+
+    @Test
+    void oneCustomersFiftyOrdersGetWhatTheLimitAllowsAndEndedOnesGiveRoomBack() {
+        long option = fixture.option(100);
+        fixture.execute("UPDATE product_options SET max_per_customer = 2 WHERE id = ?", option);
+        assertThat(refusals(50, option))
+                .containsOnly("", "PURCHASE_LIMIT_ERROR")
+                .filteredOn(String::isEmpty)
+                .hasSize(2);
+        assertThat(fixture.unitsOrdered(option)).isEqualTo(2);
+
+        fixture.services().orders().cancelPending(fixture.orderIds().subList(0, 1));
+        assertThat(refusals(10, option)).containsOnlyOnce("");
+        assertThat(fixture.stock(option)).isEqualTo(98);
+    }
+
+    @Test
+    void oneCustomersFiftyOrdersBecomeTwentyPendingOnes() {
+        long option = fixture.option(100);
+        assertThat(refusals(50, option))
+                .containsOnly("", "TOO_MANY_PENDING_ORDERS_ERROR")
+                .filteredOn(String::isEmpty)
+                .hasSize(20);
+        fixture.services().orders().cancelPending(fixture.orderIds().subList(0, 3));
+        assertThat(refusals(10, option)).filteredOn(String::isEmpty).hasSize(3);
+    }
+
+    /** The orders of user 1 at once, half of them on each server; an empty text for each that is placed. */
+    private List<String> refusals(int orders, long option) {
+        return Race.run(
+                orders,
+                i -> () -> StrategyShop.refusal(
+                        () -> (i % 2 == 0 ? fixture : secondServer).place(1, StrategyShop.units(option, 1))));
+    }
+
+    /** An H2 database has the clock of its process. */
+    @Test
+    void nothingIsSoldBeforeTheSaleStartsThoughOneServersClockIsAhead() {
+        Duration ahead = kind == DatabaseKind.H2 ? Duration.ZERO : Duration.ofSeconds(2);
+        Clock clock = new ShopClock(Clock.offset(Clock.systemUTC(), ahead), fixture.database()::measureOffset);
+        try (StrategyShop third = StrategyShop.open(strategy, database, clock)) {
+            long option = fixture.option(2_000);
+            Instant start = Instant.now().plusMillis(700).truncatedTo(ChronoUnit.MICROS);
+            fixture.execute("UPDATE products SET sale_starts_at = ?", Jdbc.utc(start));
+            List<Instant> sold =
+                    Race.run(50, buyer -> () -> firstSale(buyer % 2 == 0 ? fixture : third, buyer, option));
+
+            assertThat(sold)
+                    .filteredOn(at -> at.isBefore(start.minusMillis(200)))
+                    .isEmpty();
+            assertThat(fixture.number("SELECT COUNT(*) FROM orders WHERE ordered_at < ?", Jdbc.utc(start)))
+                    .isZero();
+            assertThat(fixture.orders())
+                    .isEqualTo(sold.stream().filter(Instant.MAX::isAfter).count());
+        }
+    }
+
+    /** When the first of at most forty orders was placed; the end of time when none was. */
+    private static Instant firstSale(StrategyShop shop, int buyer, long option) {
+        for (int attempt = 0; attempt < 40; attempt++) {
+            String refusal = StrategyShop.refusal(() -> shop.place(buyer + 1, StrategyShop.units(option, 1)));
+            if (refusal.isEmpty()) {
+                return Instant.now();
+            }
+            assertThat(refusal).isEqualTo("SALE_NOT_STARTED_ERROR");
+        }
+        return Instant.MAX;
     }
 
     private static SortedMap<Long, Integer> randomOrder(Random random, long[] options) {

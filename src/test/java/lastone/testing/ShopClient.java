@@ -112,6 +112,10 @@ public final class ShopClient {
         return post("/api/v1/orders/" + order.get("id") + "/cancel");
     }
 
+    public Response refund(JsonNode order, boolean restock) {
+        return post("/api/v1/orders/" + order.get("id") + "/refund", "{'restock':" + restock + "}");
+    }
+
     public Response topUp(long userId, long amount) {
         return post("/api/v1/users/" + userId + "/balance/top-ups", "{'amount':" + amount + "}");
     }

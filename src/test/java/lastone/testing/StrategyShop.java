@@ -110,8 +110,12 @@ public record StrategyShop(Database database, Shop services) implements Rows, Au
         return ((Placement.Placed) services.orders().place(new OrderRequest(userId, quantities))).order();
     }
 
+    public void placeCart(long userId) {
+        services.orders().placeCart(userId, OptionalLong.empty(), Optional.empty());
+    }
+
     public int tryPlaceCart(long userId) {
-        return placed(() -> services.orders().placeCart(userId, OptionalLong.empty(), Optional.empty()));
+        return placed(() -> placeCart(userId));
     }
 
     private static int placed(Runnable order) {

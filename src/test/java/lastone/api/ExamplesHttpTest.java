@@ -19,8 +19,8 @@ import java.util.TreeSet;
 import lastone.testing.RunningShop;
 import lastone.testing.Samples;
 import lastone.testing.ShopClient;
-import org.junit.jupiter.api.AutoClose;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The examples of {@code openapi.yaml} are what a new demo returns to these requests, with bodies that are examples. */
@@ -154,8 +154,9 @@ class ExamplesHttpTest {
         call(user, orders, "{'items':[" + ShopClient.line(6, 2) + "],'expectedTotalPrice':90000}");
         ShopClient poor = shop.user(3);
         shop.setBalance(3, 0);
-        call(poor.with("X-Request-Id", REQUEST_ID), "POST /api/v1/payments/"
-                + poor.order(6, 1).number(201, "/payment/id") + "/complete");
+        call(
+                poor.with("X-Request-Id", REQUEST_ID),
+                "POST /api/v1/payments/" + poor.order(6, 1).number(201, "/payment/id") + "/complete");
         for (int i = 0; i < 20; i++) {
             poor.order(2, 1).expect(201);
         }
@@ -201,9 +202,11 @@ class ExamplesHttpTest {
 
     private Map<String, JsonNode> allExamples() {
         Map<String, JsonNode> all = new TreeMap<>();
-        document.get("paths").forEach(path -> path.forEach(operation -> operation
-                .path("responses")
-                .forEach(response -> all.putAll(examples(operation.path("operationId").asText(), response)))));
+        document.get("paths")
+                .forEach(path -> path.forEach(operation -> operation
+                        .path("responses")
+                        .forEach(response -> all.putAll(
+                                examples(operation.path("operationId").asText(), response)))));
         for (String elsewhere : List.of("x-anywhere", "x-unmatched")) {
             document.get(elsewhere).forEach(response -> all.putAll(examples("", response)));
         }
@@ -221,8 +224,10 @@ class ExamplesHttpTest {
                     if (media.has("example")) {
                         found.put(name, media.get("example"));
                     }
-                    media.path("examples").properties().forEach(each -> found.put(
-                            name + " " + each.getKey(), each.getValue().get("value")));
+                    media.path("examples")
+                            .properties()
+                            .forEach(each -> found.put(
+                                    name + " " + each.getKey(), each.getValue().get("value")));
                     if (found.isEmpty()) {
                         JsonNode ofSchema = followed(media.get("schema")).path("examples");
                         for (int i = 0; i < ofSchema.size(); i++) {

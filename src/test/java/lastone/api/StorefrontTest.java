@@ -88,24 +88,22 @@ class StorefrontTest {
             page.navigate(origin() + "/?shop=" + shop.address());
             page.getByLabel("Name").fill("LAMP");
             click("Search");
-            assertThat(rows("products"))
-                    .hasText(new String[] {
-                        "Moonlight Lamp, flash sale, Warm white: \u20a939,000, 1000 left, 2 per customer",
-                        "Early Lamp, Red: \u20a9500, 9 left, starts at 11 Mar 2026, 09:00",
-                        "Late Lamp, Red: \u20a9500, 9 left, ended"
-                    });
+            assertThat(rows("products")).hasText(new String[] {
+                "Moonlight Lamp, flash sale, Warm white: \u20a939,000, 1000 left, 2 per customer",
+                "Early Lamp, Red: \u20a9500, 9 left, starts at 11 Mar 2026, 09:00",
+                "Late Lamp, Red: \u20a9500, 9 left, ended"
+            });
 
             signIn("demo-user-7");
             assertThat(page.locator("#account")).hasText("Demo user 7, \u20a91,000,000");
             for (String lamp : List.of("Moonlight", "Moonlight", "Moonlight", "Early", "Late")) {
                 click(row("products", lamp), "Add to cart");
             }
-            assertThat(rows("cart"))
-                    .hasText(new String[] {
-                        "3 x Moonlight Lamp, flash sale, Warm white: more than one customer can order",
-                        "1 x Early Lamp, Red: the sale has not started",
-                        "1 x Late Lamp, Red: the sale has ended"
-                    });
+            assertThat(rows("cart")).hasText(new String[] {
+                "3 x Moonlight Lamp, flash sale, Warm white: more than one customer can order",
+                "1 x Early Lamp, Red: the sale has not started",
+                "1 x Late Lamp, Red: the sale has ended"
+            });
             checkOut("\u20a9118,000");
             assertThat(page.locator("#message")).hasText("The sale starts at 11 Mar 2026, 09:00.");
             click(row("cart", "Early"), "Less");
@@ -156,8 +154,7 @@ class StorefrontTest {
                     new Page.WaitForConsoleMessageOptions()
                             .setPredicate(message -> message.text().contains("/api/v1/shop")),
                     () -> page.navigate(origin() + "/?shop=" + shop.address()));
-            assertThat(refusal.text())
-                    .contains("from origin '" + origin() + "' has been blocked by CORS policy");
+            assertThat(refusal.text()).contains("from origin '" + origin() + "' has been blocked by CORS policy");
             assertThat(page.locator("#message")).hasText("The shop cannot be reached.");
             assertThat(rows("products")).hasCount(0);
         }

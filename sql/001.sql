@@ -13,10 +13,11 @@
 -- Rows that many buyers touch at once (users, product_options) are not foreign-key parents of order
 -- rows: InnoDB would lock them shared at every insert. See docs/decisions/0003-no-foreign-keys-to-hot-rows.md.
 
--- pending_orders counts the user's orders in PENDING_PAYMENT. Whoever places or ends an order locks the user's row first.
+-- search_name: see products. pending_orders counts the user's orders in PENDING_PAYMENT. Whoever places or ends an order locks the user's row first.
 CREATE TABLE users (
     id             BIGINT       NOT NULL AUTO_INCREMENT PRIMARY KEY,
     name           VARCHAR(200) NOT NULL,
+    search_name    VARCHAR(600) /*! CHARACTER SET utf8mb4 COLLATE utf8mb4_bin */ NOT NULL DEFAULT '',
     balance        BIGINT       NOT NULL DEFAULT 0,
     pending_orders INT          NOT NULL DEFAULT 0,
     deleted_at     DATETIME(6)  NULL,

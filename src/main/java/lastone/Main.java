@@ -152,7 +152,7 @@ public final class Main {
         Transactions transactions = new Transactions(database, clock, meters);
         PopularCounts counts = new PopularCounts(config.timeZone());
         IdempotencyKeys keys = new IdempotencyKeys(database, transactions, clock);
-        AccessTokens tokens = new AccessTokens(database, transactions, clock, config.adminToken(), config.isDemo());
+        AccessTokens tokens = new AccessTokens(database, transactions, clock, config.adminTokens(), config.isDemo());
         CartService carts = new CartService(jdbi, transactions, keys, clock);
         EventRelay events = new EventRelay(
                 jdbi, transactions, clock, config.redisUrls().stream().findFirst(), config.redisPrefix(), meters);

@@ -144,7 +144,7 @@ public final class Server implements AutoCloseable {
         Idempotency idempotency = new Idempotency();
         List<Consumer<RoutesConfig>> routes = new ArrayList<>(List.of(
                 new HostCheck(config::isOwnHost)::register,
-                new MetricsRoutes(shop.meters(), auth, config.isDemo())::register,
+                new MetricsRoutes(shop.meters(), auth, config.isDemo(), config.metricsToken())::register,
                 new ShopRoutes(config)::register,
                 new UserRoutes(shop.users(), auth, idempotency, config.isDemo())::register,
                 new TokenRoutes(shop.tokens(), shop.users(), auth)::register,
@@ -157,7 +157,7 @@ public final class Server implements AutoCloseable {
                 new AuditRoutes(shop.audit(), auth)::register,
                 to -> StaticFiles.registerDocs(to, config.isDemo())));
         if (config.isDemo()) {
-            routes.add(new DemoRoutes(races, config.currency(), auth, shop.clock())::register);
+            routes.add(new DemoRoutes(races, auth, shop.clock())::register);
         }
         return routes;
     }

@@ -18,6 +18,7 @@ public final class Params {
     public static final int DEFAULT_LIMIT = 20;
 
     private static final int MAX_LIMIT = 100;
+    private static final int MAX_SEARCH = 100;
 
     /** MySQL's DATE begins with the year 1000. */
     private static final int FIRST_YEAR = 1000;
@@ -102,8 +103,13 @@ public final class Params {
         }
     }
 
+    /** What a list of names is searched for, in {@code q}: 1 to 100 characters. */
+    public static Optional<String> search(Context ctx) {
+        return text(ctx, "q", MAX_SEARCH);
+    }
+
     /** A text of 1 to {@code max} characters, if it was sent. */
-    public static Optional<String> text(Context ctx, String name, int max) {
+    private static Optional<String> text(Context ctx, String name, int max) {
         Optional<String> text = query(ctx, name);
         if (text.isPresent()
                 && (text.get().isEmpty()

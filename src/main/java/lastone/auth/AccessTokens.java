@@ -44,22 +44,22 @@ public final class AccessTokens {
     private final Jdbi jdbi;
     private final Transactions transactions;
     private final Clock clock;
-    private final Optional<byte[]> adminTokenHash;
+    private final List<byte[]> adminTokenHashes;
     private final boolean demo;
     private final SecureRandom random = new SecureRandom();
 
     /**
-     * @param adminToken the admin's token, if one is configured
+     * @param adminTokens each of which is the admin's
      * @param demo whether the fixed demo tokens are accepted
      */
     public AccessTokens(
-            Database database, Transactions transactions, Clock clock, Optional<String> adminToken, boolean demo) {
+            Database database, Transactions transactions, Clock clock, List<String> adminTokens, boolean demo) {
         this.issued = new Lookup<>(database, AccessTokenSql::findValid, ValidToken::hash);
         this.users = new Lookup<>(database, AccessTokenSql::findUsers, Function.identity());
         this.jdbi = database.jdbi();
         this.transactions = transactions;
         this.clock = clock;
-        this.adminTokenHash = adminToken.map(AccessTokens::hash);
+        this.adminTokenHashes = adminTokens.stream().map(AccessTokens::hash).toList();
         this.demo = demo;
     }
 
@@ -178,9 +178,8 @@ public final class AccessTokens {
     }
 
     private boolean isAdmin(String token) {
-        boolean configured = adminTokenHash
-                .map(expected -> MessageDigest.isEqual(expected, hash(token)))
-                .orElse(false);
+        byte[] hash = hash(token);
+        boolean configured = adminTokenHashes.stream().anyMatch(expected -> MessageDigest.isEqual(expected, hash));
         return configured || (demo && token.equals(DEMO_ADMIN));
     }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import lastone.db.Jdbc;
+import lastone.db.SearchText;
 import lastone.db.Transactions;
 import lastone.product.NewProduct;
 import lastone.product.ProductService;
@@ -18,8 +19,8 @@ public final class DemoData {
     private static final long BALANCE = 1_000_000;
 
     private static final String INSERT_USER = """
-            INSERT INTO users (id, name, balance)
-            VALUES (?, ?, ?)
+            INSERT INTO users (id, name, search_name, balance)
+            VALUES (?, ?, ?, ?)
             """;
 
     private static final String INSERT_FIRST_TOP_UP = """
@@ -93,7 +94,8 @@ public final class DemoData {
         Jdbc.update(handle, INSERT_USER, ids, (statement, id) -> {
             statement.setLong(1, id);
             statement.setString(2, "Demo user " + id);
-            statement.setLong(3, BALANCE);
+            statement.setString(3, SearchText.of("Demo user " + id));
+            statement.setLong(4, BALANCE);
         });
         Jdbc.update(handle, INSERT_FIRST_TOP_UP, ids, (statement, id) -> {
             statement.setLong(1, id);

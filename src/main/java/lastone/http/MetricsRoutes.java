@@ -12,6 +12,9 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import lastone.api.Authentication;
 import lastone.api.Http;
@@ -24,19 +27,30 @@ public final class MetricsRoutes {
     private final PrometheusMeterRegistry meters;
     private final Authentication auth;
     private final boolean open;
+    private final Optional<byte[]> token;
     private boolean hasJvm;
 
-    /** @param open whether the metrics are for everyone, as in a demo, or for admins */
-    public MetricsRoutes(PrometheusMeterRegistry meters, Authentication auth, boolean open) {
+    /**
+     * @param open whether the metrics are for everyone, as in a demo, or for admins
+     * @param token reads the metrics, too, and nothing else
+     */
+    public MetricsRoutes(PrometheusMeterRegistry meters, Authentication auth, boolean open, Optional<String> token) {
         this.meters = meters;
         this.auth = auth;
         this.open = open;
+        this.token = token.map(text -> text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The path is {@code /metrics}, outside of the API: it has no version. */
     public void register(RoutesConfig routes) {
         Handler scrape = this::scrape;
-        Http.get(routes, "/metrics", open ? scrape : auth.admin(scrape));
+        Handler scrapeAsAdmin = auth.admin(scrape);
+        Http.get(routes, "/metrics", ctx -> (open || isScraper(ctx) ? scrape : scrapeAsAdmin).handle(ctx));
+    }
+
+    private boolean isScraper(Context ctx) {
+        return token.isPresent()
+                && MessageDigest.isEqual(token.get(), Authentication.token(ctx).getBytes(StandardCharsets.UTF_8));
     }
 
     private void scrape(Context ctx) {

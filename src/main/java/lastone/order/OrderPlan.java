@@ -125,7 +125,7 @@ final class OrderPlan {
         if (user == null || !carts.holds(request.userId(), request.cart())) {
             return Optional.of(new Placement.TryAgain());
         }
-        return (user.deleted() ? Optional.of(OrderRefusals.deletedUser()) : refusal(request, user))
+        return (user.deleted() ? Optional.of(ShopException.invalidToken()) : refusal(request, user))
                 .map(Placement.Refused::new);
     }
 
@@ -136,11 +136,11 @@ final class OrderPlan {
                 .findFirst()
                 .map(OrderRefusals::unknownOption)
                 .or(() -> ordered(request)
-                        .filter(option -> option.saleStartsAt() != null && now.isBefore(option.saleStartsAt()))
+                        .filter(option -> option.rules().isBefore(now))
                         .findFirst()
                         .map(OrderRefusals::saleNotStarted))
                 .or(() -> ordered(request)
-                        .filter(option -> option.saleEndsAt() != null && !now.isBefore(option.saleEndsAt()))
+                        .filter(option -> option.rules().isOver(now))
                         .findFirst()
                         .map(OrderRefusals::saleEnded))
                 .or(() -> purchaseLimit(request))
@@ -154,7 +154,7 @@ final class OrderPlan {
             Integer max = option.maxPerCustomer();
             if (max != null) {
                 long held = customers.unitsHeld(request.userId(), option.id());
-                if (held + quantity(request, option) > max) {
+                if (option.rules().isExceeded(held, quantity(request, option))) {
                     return Optional.of(OrderRefusals.purchaseLimit(option.id(), max, held));
                 }
             }

@@ -16,10 +16,6 @@ final class OrderRefusals {
     /** An option of which fewer units are left than wanted. */
     record Shortage(long productOptionId, int requested, long available) {}
 
-    static ShopException deletedUser() {
-        return new ShopException(ErrorCode.UNAUTHENTICATED_ERROR, "The user of this token was deleted.");
-    }
-
     static ShopException unknownOption(long optionId) {
         return new ShopException(
                 ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR,

@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 public final class ProductRoutes {
 
     static final String PRODUCTS = Http.BASE + "/products";
-    private static final int MAX_SEARCH = 100;
     private static final Duration MIN_PAYMENT_WINDOW = Duration.ofSeconds(30);
     private static final Duration MAX_PAYMENT_WINDOW = Duration.ofDays(30);
     private static final int POPULAR_DAYS = 3;
@@ -64,8 +63,7 @@ public final class ProductRoutes {
 
     private void list(Context ctx, Optional<Caller> caller) {
         int limit = Params.limit(ctx, Params.DEFAULT_LIMIT);
-        Slice<Product> page =
-                products.list(Params.cursor(ctx), limit, seesHidden(caller), Params.text(ctx, "q", MAX_SEARCH));
+        Slice<Product> page = products.list(Params.cursor(ctx), limit, seesHidden(caller), Params.search(ctx));
         Responses.json(ctx, 200, Page.of(ctx, page, Product::id));
     }
 

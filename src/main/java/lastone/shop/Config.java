@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import lastone.db.Database;
 import lastone.db.JdbcUrl;
 import lastone.strategy.DirectExecutor;
@@ -22,7 +23,9 @@ import lastone.strategy.DirectExecutor;
  * @param maxPendingOrders how many orders of one customer may wait for payment; 0 for any number
  * @param maxRetries how often an order without a lock is tried again; set by a race, never by the environment
  * @param corsOrigins as browsers write them: scheme, host and a port that is not the scheme's own
- * @param adminToken set in production, optional in a demo
+ * @param adminTokens each of which is the admin's: one in production, two while one replaces the other, none as a rule in a
+ *     demo
+ * @param metricsToken reads the metrics and nothing else
  */
 public record Config(
         String host,
@@ -43,13 +46,14 @@ public record Config(
         int maxPendingOrders,
         Currency currency,
         ZoneId timeZone,
-        Optional<String> adminToken,
+        List<String> adminTokens,
+        Optional<String> metricsToken,
         Set<String> corsOrigins,
         LogFormat logFormat,
         Duration stopTimeout,
         Duration drainDelay) {
 
-    private static final int MIN_ADMIN_TOKEN = 32;
+    private static final int MIN_TOKEN = 32;
 
     /** Characters that mean nothing to Redis: no pattern of an ACL, no hash tag. */
     private static final Pattern REDIS_PREFIX = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
@@ -109,7 +113,8 @@ public record Config(
                 read.intValue(Setting.MAX_PENDING_ORDERS, 0, Integer.MAX_VALUE),
                 read.parsed(Setting.CURRENCY, Currency::getInstance, "has to be an ISO 4217 code such as KRW"),
                 read.parsed(Setting.TIME_ZONE, ZoneId::of, "has to be a time zone such as Asia/Seoul"),
-                read.optional(Setting.ADMIN_TOKEN),
+                adminTokens(read, mode),
+                token(read, Setting.METRICS_TOKEN),
                 read.origins(Setting.CORS_ORIGINS),
                 read.enumValue(Setting.LOG_FORMAT, LogFormat.class),
                 read.duration(Setting.STOP_TIMEOUT, Duration.ofMinutes(10)),
@@ -146,7 +151,8 @@ public record Config(
                 0,
                 currency,
                 timeZone,
-                adminToken,
+                adminTokens,
+                metricsToken,
                 corsOrigins,
                 logFormat,
                 stopTimeout,
@@ -206,6 +212,23 @@ public record Config(
         return dbUrl.startsWith("jdbc:h2:") && isLoopback(host) ? Mode.DEMO : Mode.PRODUCTION;
     }
 
+    private static List<String> adminTokens(SettingReader read, Mode mode) {
+        Optional<String> token = token(read, Setting.ADMIN_TOKEN);
+        if (mode == Mode.PRODUCTION && token.isEmpty()) {
+            throw new Refused(Setting.ADMIN_TOKEN, "has to be set in production mode (MODE=demo is for trials)");
+        }
+        return Stream.concat(token.stream(), token(read, Setting.ADMIN_TOKEN_NEXT).stream())
+                .toList();
+    }
+
+    private static Optional<String> token(SettingReader read, Setting setting) {
+        Optional<String> token = read.optional(setting);
+        if (token.isPresent() && token.get().length() < MIN_TOKEN) {
+            throw new Refused(setting, "has to have at least " + MIN_TOKEN + " characters");
+        }
+        return token;
+    }
+
     /** By its spelling alone: a look-up would make the result depend on the network. */
     private static boolean isLoopback(String host) {
         return LOOPBACK.matcher(host).matches();
@@ -230,12 +253,6 @@ public record Config(
     }
 
     private void requireSafe() {
-        if (adminToken.isPresent() && adminToken.get().length() < MIN_ADMIN_TOKEN) {
-            throw new Refused(Setting.ADMIN_TOKEN, "has to have at least " + MIN_ADMIN_TOKEN + " characters");
-        }
-        if (mode == Mode.PRODUCTION && adminToken.isEmpty()) {
-            throw new Refused(Setting.ADMIN_TOKEN, "has to be set in production mode (MODE=demo is for trials)");
-        }
         if (mode == Mode.DEMO && !isLoopback(host) && !demoAllowRemote) {
             throw new Refused(
                     Setting.HOST,

@@ -25,13 +25,16 @@ public enum Setting {
     CURRENCY("KRW", "ISO 4217 code; amounts are in its smallest unit"),
     TIME_ZONE("UTC", "the shop's zone, in which its days begin and end"),
     ADMIN_TOKEN("", "the admin's token, at least 32 characters; required in production"),
+    ADMIN_TOKEN_NEXT("", "accepted beside ADMIN_TOKEN, while one replaces the other"),
+    METRICS_TOKEN("", "reads /metrics and nothing else, at least 32 characters"),
     CORS_ORIGINS("", "comma-separated origins, such as https://shop.example, whose pages may call the API"),
     DEMO_ALLOW_REMOTE("false", "true lets demo mode listen beyond loopback, and serve any Host"),
     LOG_FORMAT("text", "text or json"),
     STOP_TIMEOUT("PT20S", "how long a stop may take as a whole"),
     DRAIN_DELAY("PT0S", "for how long of it the server is not ready, but still accepts and serves");
 
-    private static final Set<Setting> MAY_HOLD_SECRETS = EnumSet.of(DB_URL, DB_PASSWORD, REDIS_URLS, ADMIN_TOKEN);
+    private static final Set<Setting> MAY_HOLD_SECRETS =
+            EnumSet.of(DB_URL, DB_PASSWORD, REDIS_URLS, ADMIN_TOKEN, ADMIN_TOKEN_NEXT, METRICS_TOKEN);
 
     private final String defaultValue;
     private final String description;

@@ -23,4 +23,10 @@ public record OptionStock(
         @Nullable Integer maxPerCustomer,
         @Nullable Instant saleStartsAt,
         @Nullable Instant saleEndsAt,
-        @Nullable Duration paymentWindow) {}
+        @Nullable Duration paymentWindow) {
+
+    /** When it sells, and how much of it to one customer. */
+    public SaleRules rules() {
+        return new SaleRules(saleStartsAt, saleEndsAt, maxPerCustomer);
+    }
+}

@@ -39,7 +39,7 @@ public final class UserRoutes {
     /** Users are managed by admins; an account is seen by its user and by admins. */
     public void register(RoutesConfig routes) {
         routes.post(USERS, auth.admin(this::create));
-        Http.get(routes, USERS, auth.admin(this::list), "limit", "cursor");
+        Http.get(routes, USERS, auth.admin(this::list), "limit", "cursor", "q");
         routes.delete(USERS + "/{id}", auth.admin(this::delete));
         Http.get(routes, USERS + "/{id}", auth.caller(this::get));
         Http.get(routes, USERS + "/{id}/balance", auth.caller(this::balance));
@@ -64,7 +64,7 @@ public final class UserRoutes {
 
     private void list(Context ctx) {
         int limit = Params.limit(ctx, Params.DEFAULT_LIMIT);
-        Responses.json(ctx, 200, Page.of(ctx, users.list(Params.cursor(ctx), limit), User::id));
+        Responses.json(ctx, 200, Page.of(ctx, users.list(Params.cursor(ctx), limit, Params.search(ctx)), User::id));
     }
 
     private void delete(Context ctx) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import lastone.auth.AccessTokens;
+import lastone.db.SearchText;
 import lastone.db.Slice;
 import lastone.db.Transactions;
 import lastone.error.ErrorCode;
@@ -47,9 +48,7 @@ public final class UserService {
     }
 
     RenderedResponse create(String name, KeyedRequest<User> request) {
-        return keys.executeOnce(
-                request,
-                handle -> Effect.of(new User(handle.attach(UserSql.class).insert(name), name, 0)));
+        return keys.executeOnce(request, handle -> Effect.of(new User(insert(handle, name), name, 0)));
     }
 
     /** @throws ShopException 404 */
@@ -62,9 +61,19 @@ public final class UserService {
         return jdbi.withExtension(UserSql.class, sql -> sql.find(id));
     }
 
-    /** The users who were not deleted, newest first. */
-    Slice<User> list(Optional<Long> before, int limit) {
-        List<User> users = jdbi.withExtension(UserSql.class, sql -> sql.page(before.orElse(Long.MAX_VALUE), limit + 1));
+    private static long insert(Handle handle, String name) {
+        return handle.attach(UserSql.class).insert(name, SearchText.of(name));
+    }
+
+    /**
+     * The users who were not deleted, newest first.
+     *
+     * @param search a part of the name; empty for all users
+     */
+    Slice<User> list(Optional<Long> before, int limit, Optional<String> search) {
+        String folded = SearchText.of(search.orElse(""));
+        List<User> users =
+                jdbi.withExtension(UserSql.class, sql -> sql.page(before.orElse(Long.MAX_VALUE), folded, limit + 1));
         return Slice.fitting(users, limit, user -> 0);
     }
 

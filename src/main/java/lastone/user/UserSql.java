@@ -10,11 +10,11 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 interface UserSql {
 
     @SqlUpdate("""
-            INSERT INTO users (name, balance)
-            VALUES (:name, 0)
+            INSERT INTO users (name, search_name, balance)
+            VALUES (:name, :searchName, 0)
             """)
     @GetGeneratedKeys("id")
-    long insert(String name);
+    long insert(String name, String searchName);
 
     @SqlQuery("""
             SELECT id, name, balance
@@ -27,14 +27,15 @@ interface UserSql {
             SELECT id, name, balance
             FROM users
             WHERE id < :before AND deleted_at IS NULL
+              AND (:search = '' OR LOCATE(:search, search_name) > 0)
             ORDER BY id DESC
             LIMIT :limit
             """)
-    List<User> page(long before, int limit);
+    List<User> page(long before, String search, int limit);
 
     @SqlUpdate("""
             UPDATE users
-            SET name = '', deleted_at = :now
+            SET name = '', search_name = '', deleted_at = :now
             WHERE id = :id AND deleted_at IS NULL
             """)
     int delete(long id, Instant now);

@@ -2,7 +2,10 @@ package lastone.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
 import lastone.testing.RunningShop;
+import lastone.testing.Settings;
 import lastone.testing.ShopClient;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +26,19 @@ class ProductionHttpTest {
             admin.topUp(id, 5).expect(201);
             assertThat(customer.get("/api/v1/users/" + id).number(200, "/balance"))
                     .isEqualTo(5);
+        }
+    }
+
+    @Test
+    void twoAdminTokensAreAcceptedWhileOneReplacesTheOther() {
+        String next = "the-token-that-replaces-the-other-one";
+        Map<String, String> settings =
+                Settings.of("MODE", "production", "ADMIN_TOKEN", RunningShop.ADMIN_TOKEN, "ADMIN_TOKEN_NEXT", next);
+        try (RunningShop shop = RunningShop.with(settings)) {
+            for (String token : List.of(RunningShop.ADMIN_TOKEN, next)) {
+                shop.anyone().as(token).get("/api/v1/users").expect(200);
+            }
+            shop.anyone().as(next + "x").get("/api/v1/users").expect(401, "UNAUTHENTICATED_ERROR");
         }
     }
 

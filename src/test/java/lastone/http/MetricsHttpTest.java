@@ -11,6 +11,7 @@ import lastone.testing.Race;
 import lastone.testing.RawHttp;
 import lastone.testing.RunningShop;
 import lastone.testing.Scrape;
+import lastone.testing.Settings;
 import lastone.testing.ShopClient;
 import lastone.testing.StrategyShop;
 import org.awaitility.Awaitility;
@@ -28,6 +29,22 @@ class MetricsHttpTest {
             String token = admin.post(user + "/tokens", "{}").text(201, "/token");
             shop.anyone().as(token).get("/metrics").expect(403, "FORBIDDEN_ERROR");
             assertThat(admin.get("/metrics").text()).contains("hikaricp_connections_max{pool=\"lastone\"} 10.0\n");
+        }
+    }
+
+    @Test
+    void theTokenForMetricsReadsNothingElse() {
+        String token = "a-token-for-prometheus-alone-of-32";
+        Map<String, String> settings =
+                Settings.of("MODE", "production", "ADMIN_TOKEN", RunningShop.ADMIN_TOKEN, "METRICS_TOKEN", token);
+        try (RunningShop shop = RunningShop.with(settings)) {
+            ShopClient prometheus = shop.anyone().as(token);
+            assertThat(prometheus.get("/metrics").status()).isEqualTo(200);
+            prometheus.get("/api/v1/orders").expect(401, "UNAUTHENTICATED_ERROR");
+            shop.anyone().as(token + "x").get("/metrics").expect(401, "UNAUTHENTICATED_ERROR");
+            shop.anyone().get("/metrics").expect(401, "UNAUTHENTICATED_ERROR");
+            assertThat(shop.anyone().as(RunningShop.ADMIN_TOKEN).get("/metrics").status())
+                    .isEqualTo(200);
         }
     }
 

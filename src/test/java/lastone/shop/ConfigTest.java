@@ -117,6 +117,8 @@ class ConfigTest {
         "DRAIN_DELAY, -PT1S",
         "DRAIN_DELAY, PT20S",
         "ADMIN_TOKEN, short",
+        "ADMIN_TOKEN_NEXT, 1234567890123456789012345678901",
+        "METRICS_TOKEN, short",
         "CORS_ORIGINS, *",
         "CORS_ORIGINS, shop.example",
         "CORS_ORIGINS, 'https://shop.example,'",

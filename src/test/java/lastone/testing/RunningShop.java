@@ -69,6 +69,11 @@ public final class RunningShop implements Rows, AutoCloseable {
         return new RunningShop(Settings.with(settings, "MODE", "demo"), Clock.offset(Clock.systemUTC(), ahead));
     }
 
+    /** @param settings all of them, but for the port and the database */
+    public static RunningShop with(Map<String, String> settings) {
+        return new RunningShop(settings);
+    }
+
     public static RunningShop production() {
         return new RunningShop(Settings.of("MODE", "production", "ADMIN_TOKEN", ADMIN_TOKEN));
     }

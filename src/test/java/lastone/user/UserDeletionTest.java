@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import lastone.testing.DatabaseKind;
 import lastone.testing.EachDatabase;
+import lastone.testing.Race;
 import lastone.testing.RunningShop;
 import lastone.testing.ShopClient;
 import org.awaitility.Awaitility;
@@ -64,10 +65,10 @@ class UserDeletionTest {
     /** The expiry of another server has the order's row, as far as the deletion can see. */
     @Test
     void afterADeletionThatWasCutShortTheOrdersExpire() {
-        try (RunningShop shop = RunningShop.demo("STOCK_WAIT", "PT0.25S")) {
+        try (RunningShop shop = RunningShop.demo("STOCK_WAIT", "PT2S")) {
             long option = shop.option(10, 5);
             JsonNode order = shop.order(7, option, 2);
-            try (RunningShop.Hold hold = shop.holdRow("orders", order.get("id").asLong())) {
+            try (RunningShop.Hold _ = shop.holdRow("orders", order.get("id").asLong())) {
                 shop.admin().delete("/api/v1/users/7").expect(503, "UNAVAILABLE_ERROR");
             }
             shop.user(7).get("/api/v1/me").expect(401, "UNAUTHENTICATED_ERROR");
@@ -90,6 +91,54 @@ class UserDeletionTest {
             delete(shop, 7);
             assertThat(shop.stock(option)).isEqualTo(500);
         }
+    }
+
+    @EachDatabase
+    void anOrderPlacedBesideADeletionIsCancelledOrRefused(DatabaseKind kind) {
+        try (RunningShop shop = RunningShop.on(kind)) {
+            long option = shop.option(10, 1_000);
+            for (int round = 0; round < 10; round++) {
+                long user = 100 + round;
+                List<Integer> statuses = Race.run(
+                        16,
+                        i -> () -> i == 8
+                                ? shop.admin().delete("/api/v1/users/" + user).status()
+                                : shop.user(user).order(option, 1).status());
+                assertThat(statuses.remove(8)).isEqualTo(204);
+                assertThat(statuses).containsAnyOf(201, 401).isSubsetOf(201, 401);
+            }
+            assertThat(shop.texts("SELECT DISTINCT status FROM orders")).isSubsetOf("CANCELLED");
+            assertThat(shop.stock(option)).isEqualTo(1_000);
+        }
+    }
+
+    @EachDatabase
+    void usersAreFoundByAPartOfTheirName(DatabaseKind kind) {
+        try (RunningShop shop = RunningShop.on(kind)) {
+            long zoe = shop.admin()
+                    .post("/api/v1/users", "{'name':'Zo\\u00cb 100%'}")
+                    .id();
+            long other =
+                    shop.admin().post("/api/v1/users", "{'name':'zoe 100'}").id();
+            assertThat(shop.admin().list("/api/v1/users?q=USER%201")).hasSize(20);
+            assertThat(found(shop, "zo%C3%AB")).containsExactly(zoe);
+            assertThat(found(shop, "OE")).containsExactly(other);
+            assertThat(found(shop, "100%25")).containsExactly(zoe);
+            assertThat(found(shop, "100")).containsExactly(other, zoe);
+            delete(shop, other);
+            assertThat(found(shop, "oe")).isEmpty();
+            assertThat(shop.admin().list("/api/v1/users?limit=1").at("/0/id").asLong())
+                    .isEqualTo(zoe);
+        }
+    }
+
+    private static List<Long> found(RunningShop shop, String search) {
+        return shop.admin()
+                .list("/api/v1/users?q=" + search)
+                .valueStream()
+                .map(user -> user.get("id").asLong())
+                .filter(id -> id > 1_000)
+                .toList();
     }
 
     @Test

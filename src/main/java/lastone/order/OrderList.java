@@ -52,7 +52,8 @@ final class OrderList {
         return one.isBefore(other) ? one : other;
     }
 
-    private static LocalDate utcDay(Instant instant) {
+    /** The day under which an order is listed in the index of days. */
+    static LocalDate utcDay(Instant instant) {
         return LocalDate.ofInstant(instant, ZoneOffset.UTC);
     }
 }

@@ -44,7 +44,7 @@ final class OrderList {
         if (!filter.hasDays() || filter.userId().isPresent()) {
             return new Bounds(1, before, from, to);
         }
-        Ids ids = sql.idsOf(utcDay(from), utcDay(to));
+        Ids ids = sql.idsOf(utcDay(from), utcDay(to.minusNanos(1)));
         return new Bounds(ids.lowest(), Math.min(before, ids.highest() + 1), from, to);
     }
 

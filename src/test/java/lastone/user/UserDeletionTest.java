@@ -68,7 +68,7 @@ class UserDeletionTest {
         try (RunningShop shop = RunningShop.demo("STOCK_WAIT", "PT2S")) {
             long option = shop.option(10, 5);
             JsonNode order = shop.order(7, option, 2);
-            try (RunningShop.Hold hold = shop.holdRow("orders", order.get("id").asLong())) {
+            try (RunningShop.Hold _ = shop.holdRow("orders", order.get("id").asLong())) {
                 shop.admin().delete("/api/v1/users/7").expect(503, "UNAVAILABLE_ERROR");
             }
             shop.user(7).get("/api/v1/me").expect(401, "UNAUTHENTICATED_ERROR");

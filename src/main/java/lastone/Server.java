@@ -157,7 +157,7 @@ public final class Server implements AutoCloseable {
                 new AuditRoutes(shop.audit(), auth)::register,
                 to -> StaticFiles.registerDocs(to, config.isDemo())));
         if (config.isDemo()) {
-            routes.add(new DemoRoutes(races, config.currency(), auth, shop.clock())::register);
+            routes.add(new DemoRoutes(races, auth, shop.clock())::register);
         }
         return routes;
     }

@@ -53,9 +53,10 @@ class RecipesTest {
         String row = "(?m)^\\| `" + word + "` \\| ";
         assertThat(text("README.md")).containsPattern(row);
         assertThat(text("docs/strategies.md")).containsPattern(row);
-        assertThat(text("src/main/resources/lastone/page/text.js").split("'strategy." + word + "':", -1))
-                .as("both languages of page/text.js")
-                .hasSize(3);
+        for (String language : List.of("en", "ko")) {
+            assertThat(text("src/main/resources/lastone/page/" + language + ".js"))
+                    .contains("'strategy." + word + "':");
+        }
         assertThat(text("src/main/resources/lastone/lab/report.html"))
                 .as("colour and sentence of the report")
                 .contains("--" + word + ": #")

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import lastone.api.Authentication;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The demo's page, what it has to know about the shop, and its races. */
+/** The demo's page, what it has to know about the demo, and its races. */
 public final class DemoRoutes {
 
     /** How many of the demo's users one can shop as on the page; the others buy in races. */
@@ -34,18 +33,33 @@ public final class DemoRoutes {
     private static final int MAX_STOCK = 2_000;
 
     private static final List<String> SCRIPTS = List.of(
-            "main", "api", "dom", "text", "format", "art", "shop", "product", "cart", "orders", "account", "sale",
-            "chart");
+            "main",
+            "api",
+            "dom",
+            "text",
+            "format",
+            "art",
+            "shop",
+            "product",
+            "cart",
+            "orders",
+            "account",
+            "sale",
+            "chart",
+            "en",
+            "ko",
+            "refusal",
+            "rules",
+            "checkout",
+            "stepper",
+            "statement");
 
     private final LiveRaces races;
-    private final Currency currency;
     private final Authentication auth;
     private final Clock clock;
 
-    /** @param currency shown by the page; the prices of the demo do not depend on it */
-    public DemoRoutes(LiveRaces races, Currency currency, Authentication auth, Clock clock) {
+    public DemoRoutes(LiveRaces races, Authentication auth, Clock clock) {
         this.races = races;
-        this.currency = currency;
         this.auth = auth;
         this.clock = clock;
     }
@@ -68,14 +82,7 @@ public final class DemoRoutes {
         StaticFiles.serve(routes, "/page/" + file, "/lastone/page/" + file, StaticFiles.STRICT_POLICY);
     }
 
-    record Demo(
-            String currency,
-            int fractionDigits,
-            Instant now,
-            int shoppers,
-            int maxBuyers,
-            int maxStock,
-            List<Racing> strategies) {}
+    record Demo(Instant now, int shoppers, int maxBuyers, int maxStock, List<Racing> strategies) {}
 
     record Racing(String name, int redisServers, boolean possible) {}
 
@@ -88,18 +95,7 @@ public final class DemoRoutes {
         List<Racing> strategies = Arrays.stream(Strategy.values())
                 .map(each -> new Racing(each.configName(), each.redisServers(), races.isPossible(each)))
                 .toList();
-        int fractionDigits = Math.max(0, currency.getDefaultFractionDigits());
-        Responses.json(
-                ctx,
-                200,
-                new Demo(
-                        currency.getCurrencyCode(),
-                        fractionDigits,
-                        clock.instant(),
-                        SHOPPERS,
-                        MAX_BUYERS,
-                        MAX_STOCK,
-                        strategies));
+        Responses.json(ctx, 200, new Demo(clock.instant(), SHOPPERS, MAX_BUYERS, MAX_STOCK, strategies));
     }
 
     private void race(Context ctx) throws Exception {

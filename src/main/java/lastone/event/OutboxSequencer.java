@@ -54,9 +54,8 @@ final class OutboxSequencer {
 
     private static int assignPositions(Handle handle) {
         SequencerSql sql = handle.attach(SequencerSql.class);
-        // 1. Lock before reading: the previous holder has committed, so no row is sequenced twice, and the last
-        // position
-        // read here is the one to continue from.
+        // 1. Lock before reading: the previous holder has committed, so no row is sequenced twice, and the position
+        // read here is the last one, from which to continue.
         long last = sql.lock();
         // 2. Read the rows, of which only committed ones are visible. The events that a transaction could see when it
         // wrote its own have smaller ids and were committed before, so they are in this list or have their positions. A

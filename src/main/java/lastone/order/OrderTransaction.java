@@ -91,9 +91,9 @@ public final class OrderTransaction {
             try {
                 return place(claim, update, mayCommit);
             } catch (StockChangedException e) {
-                // The stock has changed in between, and all is rolled back. Planned again as a whole: which orders fit
-                // is
-                // known only from a fresh read, and their order of arrival has to decide.
+                // The stock has changed in between, and all is rolled back. The batch is planned again as a whole: only
+                // a
+                // fresh read tells which orders fit, and their order of arrival has to decide.
             }
         }
         // Row locks cost the other buyers a wait, and end the race: no third batch is planned in vain.

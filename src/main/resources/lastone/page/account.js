@@ -1,16 +1,18 @@
 import { action, h, toast } from './dom.js';
-import { explain, t } from './text.js';
+import { t } from './text.js';
+import { explain } from './refusal.js';
 import { currentUser, get, postOnce, shop } from './api.js';
 import { money } from './format.js';
+import { statement } from './statement.js';
 
 const PRESETS = [10000, 50000, 100000];
 const MOST = 1000000000;
 
-/** The balance of the demo user, and a way to charge it. */
+/** The balance of the demo user, a way to top it up, and what moved it. */
 export async function accountView() {
   const id = currentUser();
-  const { balance } = await get(`/users/${id}/balance`);
-  const amount = h('p', { class: 'amount', id: 'amount' }, money(balance));
+  const [{ user }, entries] = await Promise.all([get('/me'), statement(id)]);
+  const amount = h('p', { class: 'amount', id: 'amount' }, money(user.balance));
   const unit = 10 ** shop.fractionDigits;
   const input = h('input', {
     type: 'number', id: 'topUp', min: 1 / unit, max: MOST / unit, step: 1 / unit, inputmode: 'decimal', required: true,
@@ -21,6 +23,7 @@ export async function accountView() {
     amount.replaceChildren(money(toppedUp.balance));
     dispatchEvent(new Event('shop-changed'));
     toast(t('toppedUp', money(units), money(toppedUp.balance)));
+    await entries.reload();
   }
 
   async function topUpInput() {
@@ -41,6 +44,7 @@ export async function accountView() {
       h('p', { class: 'quiet' }, t('topUpHint')),
       h('div', { class: 'actions' }, PRESETS.map((units) =>
         action({ class: 'button plain' }, `+ ${money(units)}`, () => topUp(units), explain))),
-      form),
+      form,
+      entries.node),
   };
 }

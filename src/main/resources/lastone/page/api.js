@@ -12,8 +12,8 @@ export const shop = {
 };
 
 export async function learnShop() {
-  const demo = await call('GET', '/demo', { token: null });
-  Object.assign(shop, demo, { clockAhead: Date.parse(demo.now) - Date.now(), now: shop.now });
+  const [described, demo] = await Promise.all(['/shop', '/demo'].map((path) => call('GET', path, { token: null })));
+  Object.assign(shop, described, demo, { clockAhead: Date.parse(demo.now) - Date.now(), now: shop.now });
 }
 
 const stored = Number(localStorage.getItem('lastone.user'));
@@ -30,10 +30,16 @@ export function shopAs(id) {
 
 /** What the server refused, or that it did not respond. */
 export class Refused extends Error {
-  constructor(code, detail, status = 0) {
-    super(detail);
-    this.code = code;
+  constructor(problem, status = 0) {
+    super(problem.detail);
+    this.code = problem.code;
+    this.problem = problem;
     this.status = status;
+  }
+
+  /** Whether the request reached the shop and cannot take effect any more. */
+  get isFinal() {
+    return this.status >= 400 && this.status < 500 && this.code !== 'IDEMPOTENCY_KEY_IN_USE_ERROR';
   }
 }
 
@@ -46,11 +52,11 @@ async function send(method, path, { body, key, token = `demo-user-${currentUser(
   try {
     response = await fetch(BASE + path, { method, headers, signal, body: body && JSON.stringify(body) });
   } catch (failure) {
-    throw signal?.aborted ? failure : new Refused('OFFLINE', String(failure));
+    throw signal?.aborted ? failure : new Refused({ code: 'OFFLINE', detail: String(failure) });
   }
   if (!response.ok) {
-    const problem = await response.json().catch(() => ({}));
-    throw new Refused(problem.code ?? 'INTERNAL_ERROR', problem.detail ?? '', response.status);
+    const problem = await response.json().catch(() => ({ code: 'INTERNAL_ERROR' }));
+    throw new Refused(problem, response.status);
   }
   return response;
 }
@@ -80,8 +86,7 @@ export async function postOnce(path, body) {
     pending.delete(what);
     return response;
   } catch (failure) {
-    const wasRefused = failure.status >= 400 && failure.status < 500 && failure.code !== 'IDEMPOTENCY_KEY_IN_USE_ERROR';
-    if (wasRefused) pending.delete(what);
+    if (failure.isFinal) pending.delete(what);
     throw failure;
   }
 }

@@ -6,14 +6,20 @@ function format(options) {
 }
 
 /** An amount in the currency's smallest unit. */
-export function money(amount) {
+export function money(amount, options) {
   const digits = shop.fractionDigits;
   return format({
     style: 'currency',
     currency: shop.currency,
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
+    ...options,
   }).format(amount / 10 ** digits);
+}
+
+/** The same with its sign, as a change of a balance. */
+export function signedMoney(amount) {
+  return money(amount, { signDisplay: 'exceptZero' });
 }
 
 export function number(value) {

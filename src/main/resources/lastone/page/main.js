@@ -1,5 +1,6 @@
 import { h, toast } from './dom.js';
-import { allLanguages, chooseLanguage, explain, language, t } from './text.js';
+import { allLanguages, chooseLanguage, language, t } from './text.js';
+import { explain } from './refusal.js';
 import { currentUser, get, learnShop, shop, shopAs } from './api.js';
 import { money } from './format.js';
 import { shopView } from './shop.js';
@@ -127,9 +128,9 @@ async function refreshFrame() {
   if (known.user !== user) known = { user, units: 0, balance: null };
   showKnown();
   try {
-    const [cart, { balance }] = await Promise.all([get('/cart'), get(`/users/${user}/balance`)]);
+    const [cart, me] = await Promise.all([get('/cart'), get('/me')]);
     if (user !== currentUser()) return;
-    known = { user, units: cart.data.reduce((sum, line) => sum + line.quantity, 0), balance };
+    known = { user, units: cart.data.reduce((sum, line) => sum + line.quantity, 0), balance: me.user.balance };
     showKnown();
   } catch {
     // The view itself says what is wrong.

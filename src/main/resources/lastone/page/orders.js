@@ -1,5 +1,6 @@
 import { action, empty, h, toast } from './dom.js';
-import { explain, t } from './text.js';
+import { t } from './text.js';
+import { explain } from './refusal.js';
 import { get, post, postOnce } from './api.js';
 import { moment, money, number, timeLeft } from './format.js';
 
@@ -23,6 +24,7 @@ export async function ordersView() {
         h('span', { class: 'price' }, money(item.totalPriceAtOrder))))),
       h('p', { class: 'sum' }, h('span', { class: 'quiet' }, t('total')), h('span', { class: 'total' }, money(order.totalPrice))),
       order.status === 'PENDING_PAYMENT' && pending(order),
+      order.status === 'REFUNDED' && h('p', { class: 'quiet' }, t('refundedOn', money(order.totalPrice), moment(order.refundedAt))),
       order.cancelReason && h('p', { class: 'quiet' }, t(`reason.${order.cancelReason}`)));
     return node;
   }

@@ -1,85 +1,114 @@
 import { action, h, toast } from './dom.js';
-import { explain, t } from './text.js';
-import { get, post, postOnce } from './api.js';
-import { money, stockText } from './format.js';
+import { t } from './text.js';
+import { explain } from './refusal.js';
+import { get, post } from './api.js';
+import { money } from './format.js';
 import { art } from './art.js';
-
-const MOST_UNITS = 10000;
+import { checkout } from './checkout.js';
+import { salePhase, saleText, supplyText } from './rules.js';
+import { stepper } from './stepper.js';
 
 /** One product: choose an option and how many, put it into the cart or order it at once. */
 export async function productView(id) {
-  const product = await get(`/products/${id}`);
-  const first = product.options.find((option) => option.stock > 0);
+  let { product, ordered } = await read(id);
+  const isLeft = product.options.some((option) => option.stock > 0);
+  const sale = h('p', { class: 'note', role: 'status' });
+  const options = h('fieldset', { class: 'options', onchange: changed });
   const total = h('output', { class: 'total', for: 'quantity' });
-  const quantity = stepper('quantity', 1, refresh);
-  const options = h('fieldset', { class: 'options', onchange: refresh },
-    h('legend', {}, t('option')),
-    product.options.map((option) => h('label', { class: 'option' },
-      h('input', { type: 'radio', name: 'option', value: option.id, checked: option === first, disabled: option.stock === 0 }),
+  const quantity = stepper('quantity', 1, changed);
+  const add = action({ class: 'button plain', id: 'add' }, t('addToCart'), addToCart, explain);
+  const order = checkout({ id: 'buy' }, t('buyNow'), {
+    wanted: () => ({ items: [chosenUnits()], expectedTotalPrice: price() }),
+    names: () => new Map(product.options.map((option) => [option.id, `${product.name}, ${option.name}`])),
+    refused: async () => {
+      ({ product, ordered } = await read(id));
+      draw();
+    },
+  });
+
+  function draw() {
+    const before = chosen();
+    const inStock = product.options.filter((option) => option.stock > 0);
+    const checked = inStock.find((option) => option.id === before?.id) ?? inStock[0];
+    options.replaceChildren(h('legend', {}, t('option')), ...product.options.map((option) => h('label', { class: 'option' },
+      h('input', { type: 'radio', name: 'option', value: option.id, checked: option === checked, disabled: option.stock === 0 }),
       h('span', { class: 'name' }, option.name),
-      h('span', { class: option.stock <= 5 ? 'stock low' : 'stock' }, stockText(option.stock)),
+      h('span', { class: option.stock <= 5 ? 'stock low' : 'stock' }, supplyText(option.stock, option.maxPerCustomer, ordered.get(option.id))),
       h('span', { class: 'price' }, money(option.price)))));
+    if (checked) total.replaceChildren(money(price()));
+    tick();
+  }
+
+  /** Says when the sale starts and ends, and lets people order in between. */
+  function tick() {
+    const phase = salePhase(product);
+    const text = saleText(product);
+    sale.hidden = !text;
+    if (sale.textContent !== text) sale.replaceChildren(text);
+    order.allow(phase === 'OPEN' && chosen() !== undefined);
+    add.disabled = phase === 'OVER' || chosen() === undefined;
+  }
 
   function chosen() {
     const checked = options.querySelector('input:checked');
-    return product.options.find((option) => option.id === Number(checked.value));
+    return product.options.find((option) => option.id === Number(checked?.value));
   }
 
-  function refresh() {
-    total.replaceChildren(money(chosen().price * quantity.value()));
+  function chosenUnits() {
+    return { productOptionId: chosen().id, quantity: quantity.value() };
+  }
+
+  function price() {
+    return chosen().price * quantity.value();
+  }
+
+  function changed() {
+    order.close();
+    total.replaceChildren(money(price()));
   }
 
   async function addToCart() {
-    await post('/cart/lines', { productOptionId: chosen().id, quantity: quantity.value() });
+    await post('/cart/lines', chosenUnits());
     dispatchEvent(new Event('shop-changed'));
     toast(t('addedToCart', product.name));
   }
 
-  async function buy() {
-    await postOnce('/orders', { items: [{ productOptionId: chosen().id, quantity: quantity.value() }] });
-    toast(t('ordered'));
-    location.hash = '#/orders';
-  }
-
-  const form = first
-    ? h('div', { class: 'buy' },
-      h('div', { class: 'field' }, h('label', { for: 'quantity' }, t('quantity')), quantity.node),
-      h('p', { class: 'sum' }, h('span', { class: 'quiet' }, t('total')), total),
-      h('div', { class: 'actions' },
-        action({ class: 'button', id: 'buy' }, t('buyNow'), buy, explain),
-        action({ class: 'button plain', id: 'add' }, t('addToCart'), addToCart, explain)))
-    : h('p', { class: 'note' }, t('allSoldOut'));
-  if (first) refresh();
+  draw();
+  const timer = setInterval(tick, 1000);
   return {
     title: product.name,
+    leave: () => clearInterval(timer),
     node: h('article', { class: 'product' },
       h('div', { class: 'picture' }, art(product.id)),
       h('div', {},
         h('p', {}, h('a', { class: 'back', href: '#/' }, t('backToShop'))),
         h('h1', { tabindex: '-1' }, product.name),
+        sale,
         options,
-        form)),
+        isLeft
+          ? h('div', { class: 'buy' },
+            h('div', { class: 'field' }, h('label', { for: 'quantity' }, t('quantity')), quantity.node),
+            h('p', { class: 'sum' }, h('span', { class: 'quiet' }, t('total')), total),
+            order.question,
+            h('div', { class: 'actions' }, order.button, add))
+          : h('p', { class: 'note' }, t('allSoldOut')))),
   };
 }
 
-/** A number of units with a button on either side. */
-export function stepper(id, initial, changed) {
-  const input = h('input', {
-    type: 'number', id, min: 1, max: MOST_UNITS, step: 1, value: initial, inputmode: 'numeric', onchange: settle,
-  });
-  const value = () => Math.min(MOST_UNITS, Math.max(1, Math.floor(Number(input.value)) || 1));
-  function settle() {
-    input.value = value();
-    changed(value());
+/** A product, and how many units of its options the customer has ordered, where a limit counts them. */
+async function read(id) {
+  const product = await get(`/products/${id}`);
+  const isLimited = product.options.some((option) => option.maxPerCustomer);
+  return { product, ordered: isLimited ? await unitsOrdered() : new Map() };
+}
+
+/** By option, in orders that are neither cancelled nor refunded; empty for a customer with more orders than a page. */
+async function unitsOrdered() {
+  const { data, nextCursor } = await get('/orders?limit=100');
+  const units = new Map();
+  const counted = nextCursor ? [] : data.filter((order) => order.status === 'PENDING_PAYMENT' || order.status === 'PAID');
+  for (const item of counted.flatMap((order) => order.items)) {
+    units.set(item.productOptionId, (units.get(item.productOptionId) ?? 0) + item.quantity);
   }
-  function step(by) {
-    input.value = value() + by;
-    settle();
-  }
-  const button = (by, sign, label) =>
-    h('button', { type: 'button', 'aria-label': label, onclick: () => step(by) }, sign);
-  return {
-    value,
-    node: h('div', { class: 'stepper' }, button(-1, '\u2212', t('less')), input, button(1, '+', t('more'))),
-  };
+  return units;
 }

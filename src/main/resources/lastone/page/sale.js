@@ -1,5 +1,6 @@
 import { empty, h, s } from './dom.js';
-import { explain, has, t } from './text.js';
+import { has, t } from './text.js';
+import { explain } from './refusal.js';
 import { get, race, shop } from './api.js';
 import { millis, number } from './format.js';
 import { buyerDots, curveChart } from './chart.js';

@@ -1,7 +1,8 @@
 import { h, empty } from './dom.js';
 import { t } from './text.js';
 import { allProducts, get } from './api.js';
-import { money, number, stockText } from './format.js';
+import { moment, money, number } from './format.js';
+import { salePhase, supplyText } from './rules.js';
 import { art } from './art.js';
 
 /** The catalogue, a search in it, and what sells best. */
@@ -62,7 +63,15 @@ function card(product) {
       art(product.id),
       h('span', { class: 'name' }, product.name),
       h('span', { class: 'price' }, oneOption ? from : t('from', from)),
-      h('span', { class: stock <= 5 ? 'stock low' : 'stock' }, stockText(stock))));
+      h('span', { class: stock <= 5 ? 'stock low' : 'stock' }, supply(product, stock))));
+}
+
+function supply(product, stock) {
+  const phase = salePhase(product);
+  if (phase === 'BEFORE') return t('startsOn', moment(product.saleStartsAt));
+  if (phase === 'OVER') return t('saleOver');
+  const [limit, other] = new Set(product.options.map((option) => option.maxPerCustomer));
+  return supplyText(stock, other === undefined ? limit : null);
 }
 
 function ranking(entries) {

@@ -82,6 +82,7 @@ class AccessTokensTest {
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // See the comment at its use.
     private static int wrongResults(AccessTokens server, String token, CountDownLatch found, AtomicBoolean revoked) {
         int wrong = 1 - found(server, token);
         found.countDown();

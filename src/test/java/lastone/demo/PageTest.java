@@ -170,12 +170,12 @@ class PageTest {
         assertThat(faults).isEmpty();
     }
 
-    private static int overflow(Page page) {
+    static int overflow(Page page) {
         return (int) page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
     }
 
     /** Every pair of size, colours and language. */
-    private static List<Look> looks() {
+    static List<Look> looks() {
         return List.of(
                 new Look(1280, 900, ColorScheme.LIGHT, "en-US"),
                 new Look(1280, 900, ColorScheme.DARK, "ko-KR"),
@@ -282,7 +282,11 @@ class PageTest {
     }
 
     private static Page visit(Chromium tab, String place) {
-        tab.page().navigate(SHOP.address() + "/#/" + place);
+        return visit(SHOP, tab, place);
+    }
+
+    static Page visit(RunningShop shop, Chromium tab, String place) {
+        tab.page().navigate(shop.address() + "/#/" + place);
         assertThat(tab.page().locator("main:not([aria-busy]) h1")).isVisible();
         return tab.page();
     }
@@ -291,7 +295,7 @@ class PageTest {
         page.evaluate("place => { location.hash = place; }", "#/" + place);
     }
 
-    private static Locator button(Page page, String name) {
+    static Locator button(Page page, String name) {
         return page.locator("button", new Page.LocatorOptions().setHasText(name))
                 .first();
     }

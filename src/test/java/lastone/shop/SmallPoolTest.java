@@ -66,9 +66,9 @@ class SmallPoolTest {
                             "REDIS_URLS",
                             RedisNode.sharedUrls()));
                     EventStream events = EventStream.open(shop.address(), "demo-admin")) {
-                JsonNode paid = shop.order(7, 1, 1);
+                JsonNode paid = shop.order(7, 2, 1);
                 shop.user(7).pay(paid).expect(200);
-                List<CompletableFuture<ShopClient.Response>> orders = order(shop, 1, 2, 3, 4);
+                List<CompletableFuture<ShopClient.Response>> orders = order(shop, 2, 3, 4, 5);
                 orders.forEach(order -> order.join().expect(201));
                 assertThat(events.next().event().at("/data/orderId")).isEqualTo(paid.get("id"));
                 for (String path :
@@ -93,8 +93,8 @@ class SmallPoolTest {
                 "DB_POOL_SIZE", "2", "STOCK_STRATEGY", strategy.configName(), "REDIS_URLS", RedisNode.sharedUrls());
         try (RunningShop shop = RunningShop.on(settings);
                 Handle other = RunningShop.rows(settings).begin()) {
-            other.execute("UPDATE product_options SET stock = stock WHERE id <= 4");
-            List<CompletableFuture<ShopClient.Response>> orders = order(shop, 1, 2, 3, 4);
+            other.execute("UPDATE product_options SET stock = stock WHERE id <= 5");
+            List<CompletableFuture<ShopClient.Response>> orders = order(shop, 2, 3, 4, 5);
             Awaitility.await().until(() -> lockWaits(other) > 0);
             for (int i = 0; i < 10; i++) {
                 shop.user(7).get("/api/v1/orders").expect(200);

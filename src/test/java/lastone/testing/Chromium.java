@@ -66,6 +66,7 @@ public final class Chromium implements AutoCloseable {
         return new Chromium(Shared.BROWSER.newContext(new Browser.NewContextOptions()
                 .setViewportSize(look.width(), look.height())
                 .setColorScheme(look.scheme())
+                .setTimezoneId("UTC")
                 .setLocale(look.locale())));
     }
 

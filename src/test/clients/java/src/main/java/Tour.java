@@ -8,14 +8,15 @@ import shop.api.ProductsApi;
 import shop.api.ServiceApi;
 import shop.api.UsersApi;
 import shop.model.NewCartLine;
-import shop.model.NewTopUp;
 import shop.model.NewOrder;
 import shop.model.NewOrderFromCart;
 import shop.model.NewOrderItem;
 import shop.model.NewOrderOfItems;
 import shop.model.NewProduct;
 import shop.model.NewProductOption;
+import shop.model.NewRefund;
 import shop.model.NewToken;
+import shop.model.NewTopUp;
 import shop.model.NewUser;
 import shop.model.Order;
 import shop.model.OrderStatus;
@@ -38,12 +39,12 @@ public final class Tour {
                         new NewProduct()
                                 .name("Tea")
                                 .addOptionsItem(
-                                        new NewProductOption().name("50 g").price(90).stock(3)),
+                                        new NewProductOption().name("50 g").price(90).stock(3).maxPerCustomer(2)),
                         null);
         Long option = product.getOptions().get(0).getId();
 
         ApiClient customer = client(arguments[0], token);
-        ProductPage page = new ProductsApi(customer).listProducts(3, null);
+        ProductPage page = new ProductsApi(customer).listProducts(null, 3, null);
         check(page.getData().size() == 3 && page.getNextCursor() != null, "three products and a next page");
         new CartsApi(customer).addToCart(new NewCartLine().productOptionId(option).quantity(2), null);
         OrdersApi orders = new OrdersApi(customer);
@@ -55,17 +56,33 @@ public final class Tour {
                 .completePayment(order.getPayment().getId(), null)
                 .getStatus();
         check(paid == PaymentStatus.COMPLETED, "a completed payment");
-        check(orders.listOrders(null, null).getData().get(0).getStatus() == OrderStatus.PAID, "a paid order");
+        List<Order> paidOrders = orders.listOrders(null, null, OrderStatus.PAID, null, null, null)
+                .getData();
+        check(paidOrders.size() == 1 && paidOrders.get(0).getId().equals(order.getId()), "one paid order");
+        try {
+            orders.placeOrder(
+                    new NewOrder(new NewOrderOfItems()
+                            .items(List.of(
+                                    new NewOrderItem().productOptionId(option).quantity(1)))),
+                    null);
+            throw new AssertionError("more sold to one customer than the limit");
+        } catch (ApiException e) {
+            check(e.getCode() == 409 && e.getResponseBody().contains("PURCHASE_LIMIT_ERROR"), "a limit");
+        }
+        Order refunded = new OrdersApi(admin).refundOrder(order.getId(), new NewRefund().restock(true), "tour");
+        check(refunded.getStatus() == OrderStatus.REFUNDED, "a refunded order");
+        check(users.getBalance(user.getId()).getBalance() == 1000, "the amount back on the balance");
         check(new ServiceApi(customer).getMetrics().contains("lastone_order_seconds_count"), "metrics");
         try {
             orders.placeOrder(
                     new NewOrder(new NewOrderOfItems()
                             .items(List.of(
-                                    new NewOrderItem().productOptionId(option).quantity(2)))),
+                                    new NewOrderItem().productOptionId(option).quantity(2)))
+                            .expectedTotalPrice(170L)),
                     null);
-            throw new AssertionError("more sold than there was");
+            throw new AssertionError("sold at a price that was not expected");
         } catch (ApiException e) {
-            check(e.getCode() == 409, "sold out");
+            check(e.getCode() == 409 && e.getResponseBody().contains("PRICE_CHANGED_ERROR"), "a changed price");
         }
         System.out.println("Java client: tour walked");
     }

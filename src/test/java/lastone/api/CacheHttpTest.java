@@ -100,7 +100,9 @@ class CacheHttpTest {
         for (int length : List.of(1_024, 1_025)) {
             shop.admin().patch(path, "{'name':'a'}").expect(200);
             int padding = length - shop.anyone().get(path).bytes().length;
-            shop.admin().patch(path, "{'name':'" + "a".repeat(1 + padding) + "'}").expect(200);
+            shop.admin()
+                    .patch(path, "{'name':'" + "a".repeat(1 + padding) + "'}")
+                    .expect(200);
             assertThat(gzipped(path).contains("Content-Encoding: gzip")).isEqualTo(length > 1_024);
         }
     }

@@ -44,7 +44,7 @@ final class OrderList {
         if (!filter.hasDays() || filter.userId().isPresent()) {
             return new Bounds(1, before, from, to);
         }
-        Ids ids = sql.idsOf(utcDay(from), utcDay(to));
+        Ids ids = sql.idsOf(utcDay(from), utcDay(to.minusNanos(1)));
         return new Bounds(ids.lowest(), Math.min(before, ids.highest() + 1), from, to);
     }
 
@@ -52,7 +52,8 @@ final class OrderList {
         return one.isBefore(other) ? one : other;
     }
 
-    private static LocalDate utcDay(Instant instant) {
+    /** The day under which an order is listed in the index of days. */
+    static LocalDate utcDay(Instant instant) {
         return LocalDate.ofInstant(instant, ZoneOffset.UTC);
     }
 }

@@ -12,8 +12,8 @@ import org.jdbi.v3.core.Handle;
 public final class OrderWriter {
 
     private static final String INSERT_ORDER = """
-            INSERT INTO orders (user_id, total_price, status, ordered_at, expires_at)
-            VALUES (?, ?, 'PENDING_PAYMENT', ?, ?)
+            INSERT INTO orders (user_id, total_price, status, ordered_at, ordered_on, expires_at)
+            VALUES (?, ?, 'PENDING_PAYMENT', ?, ?, ?)
             """;
 
     private static final String INSERT_ITEM = """
@@ -75,7 +75,8 @@ public final class OrderWriter {
             statement.setLong(1, draft.userId());
             statement.setLong(2, draft.totalPrice());
             statement.setString(3, Jdbc.utc(draft.orderedAt()));
-            statement.setString(4, Jdbc.utc(draft.expiresAt()));
+            statement.setString(4, OrderList.utcDay(draft.orderedAt()).toString());
+            statement.setString(5, Jdbc.utc(draft.expiresAt()));
         });
         return IntStream.range(0, drafts.size())
                 .mapToObj(i -> new Numbered(ids.get(i), drafts.get(i)))

@@ -110,11 +110,11 @@ final class Floor implements Subject {
         List<Long> orders = insert(
                 connection,
                 """
-                INSERT INTO orders (user_id, total_price, status, ordered_at, expires_at)
-                VALUES (?, ?, 'PENDING_PAYMENT', ?, ?)
+                INSERT INTO orders (user_id, total_price, status, ordered_at, ordered_on, expires_at)
+                VALUES (?, ?, 'PENDING_PAYMENT', ?, ?, ?)
                 """,
                 IntStream.range(from, to)
-                        .mapToObj(buyer -> new Object[] {buyer + 1, total, now, now.plusMinutes(15)})
+                        .mapToObj(buyer -> new Object[] {buyer + 1, total, now, now.toLocalDate(), now.plusMinutes(15)})
                         .toList());
         List<Object[]> items = new ArrayList<>();
         Map<Long, Integer> taken = new TreeMap<>();

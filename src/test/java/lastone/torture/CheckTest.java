@@ -54,7 +54,7 @@ class CheckTest {
             HALVED         | UPDATE payments SET status = 'PENDING' WHERE status = 'COMPLETED' LIMIT 1
             HALVED         | UPDATE product_options SET stock = stock - 1 WHERE id = 52
             DOUBLED        | INSERT INTO balance_entries (user_id, type, amount, balance_after, created_at) VALUES (1, 'TOP_UP', 5, 5, NOW())
-            DOUBLED        | INSERT INTO orders (user_id, total_price, status, ordered_at, expires_at) VALUES (1, 1, 'PENDING_PAYMENT', NOW(), NOW())
+            DOUBLED        | INSERT INTO orders (user_id, total_price, status, ordered_at, ordered_on, expires_at) VALUES (1, 1, 'PENDING_PAYMENT', NOW(), NOW(), NOW())
             DOUBLED        | UPDATE orders SET status = 'PAID' WHERE status = 'PENDING_PAYMENT'
             UNPUBLISHED         | DELETE FROM outbox_events WHERE data LIKE '3 %'
             UNPUBLISHED         | UPDATE outbox_events SET data = CONCAT('4711 4711', SUBSTRING(data, 4)) WHERE data LIKE '3 3 %'

@@ -135,7 +135,7 @@ public final class Main {
 
     /** Also while servers of this version run on the database, and when it is up to date. */
     private static void migrate(Config config) {
-        try (Database database = config.openDatabase()) {
+        try (Database _ = config.openDatabase()) {
             System.out.println("The database has the schema of lastone " + Version.read());
         }
     }

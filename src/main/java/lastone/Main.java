@@ -75,9 +75,10 @@ public final class Main {
         switch (String.join(" ", arguments)) {
             case "" -> run(Main::serve, "cannot start: ", "");
             case "audit" -> run(Main::audit, "cannot finish the audit: ", HOW_TO_AUDIT_AN_H2_FILE);
-            case "--help" -> System.out.print(Help.text());
-            case "--version" -> System.out.println("lastone " + Version.read());
-            default -> refuse("unknown argument: " + String.join(" ", arguments) + " (try --help)");
+            case "migrate" -> run(Main::migrate, "cannot migrate: ", "");
+            case "help", "--help" -> System.out.print(Help.text());
+            case "version", "--version" -> System.out.println("lastone " + Version.read());
+            default -> refuse("unknown argument: " + String.join(" ", arguments) + " (try help)");
         }
     }
 
@@ -130,6 +131,13 @@ public final class Main {
                 config.stockStrategy().configName(),
                 product,
                 Setting.changes(System.getenv()));
+    }
+
+    /** Also while servers of this version run on the database, and when it is up to date. */
+    private static void migrate(Config config) {
+        try (Database database = config.openDatabase()) {
+            System.out.println("The database has the schema of lastone " + Version.read());
+        }
     }
 
     private static void audit(Config config) {

@@ -34,13 +34,26 @@ class MainProcessTest {
 
     @Test
     void helpListsEverySettingAndVersionIsOneLine() {
-        ShopProcess.Ended help = ShopProcess.run(folder, Map.of(), "--help");
+        ShopProcess.Ended help = ShopProcess.run(folder, Map.of(), "help");
         assertThat(help.exitCode()).isZero();
         for (Setting setting : Setting.values()) {
             assertThat(help.out()).contains("  " + setting);
         }
-        ShopProcess.Ended version = ShopProcess.run(folder, Map.of(), "--version");
+        ShopProcess.Ended version = ShopProcess.run(folder, Map.of(), "version");
         assertThat(version.out()).matches("lastone \\d+\\.\\d+\\.\\d+\\S*\n");
+        assertThat(ShopProcess.run(folder, Map.of(), "--version").out()).isEqualTo(version.out());
+    }
+
+    @Test
+    void migrateSetsUpADatabaseAndEnds() {
+        Map<String, String> settings = Map.of("DB_URL", "jdbc:h2:file:./shop");
+        ShopProcess.run(folder, settings, "audit").assertRefused("DB_URL");
+        for (int i = 0; i < 2; i++) {
+            ShopProcess.Ended migrated = ShopProcess.run(folder, settings, "migrate");
+            assertThat(migrated.exitCode()).as(migrated.err()).isZero();
+            assertThat(migrated.out()).startsWith("The database has the schema of lastone ");
+        }
+        assertThat(ShopProcess.run(folder, settings, "audit").exitCode()).isZero();
     }
 
     @Test

@@ -2,6 +2,8 @@ package lastone.api;
 
 import io.javalin.http.Context;
 import io.javalin.router.EndpointMetadata;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;
@@ -46,7 +48,20 @@ public final class Params {
                 fields.refuse(name, "is not a query parameter of this route", "");
             }
         }
+        requireReadableNames(ctx.queryString(), fields);
         fields.orThrow();
+    }
+
+    /** Javalin leaves out what does not decode. */
+    private static void requireReadableNames(String query, Fields fields) {
+        for (String parameter : query.split("&", -1)) {
+            String name = parameter.split("=", -1)[0];
+            try {
+                URLDecoder.decode(name, StandardCharsets.UTF_8);
+            } catch (IllegalArgumentException e) {
+                fields.refuse(name, "is not a query parameter of this route", "");
+            }
+        }
     }
 
     /**

@@ -86,11 +86,11 @@ public final class Problems {
                 "Whether it took effect is not known. Look first, before you send it again: " + lookFirst(ctx.path()));
     }
 
-    private static String lookFirst(String path) {
+    static String lookFirst(String path) {
         String parent = path.substring(0, path.lastIndexOf('/'));
         return switch (path.substring(parent.length() + 1)) {
-            case "cancel", "complete", "refund", "top-ups" -> "GET " + parent;
-            case "restocks" -> "the product's stock, GET " + Http.BASE + "/products";
+            case "cancel", "complete", "refund", "top-ups", "options", "lines" -> "GET " + parent;
+            case "restocks", "adjustments" -> "GET " + parent + "/stock-movements";
             case "tokens" -> "revoke the user's tokens, DELETE " + path;
             default -> "GET " + path;
         };

@@ -12,7 +12,7 @@ public final class Help {
 
     private Help() {}
 
-    /** The text of {@code --help}: commands, settings with their defaults, strategies. */
+    /** The text of {@code help}: commands, settings with their defaults, strategies. */
     public static String text() {
         return """
                 Lastone: a small commerce server that sells the last one exactly once.
@@ -20,8 +20,9 @@ public final class Help {
                 java -jar lastone.jar              start the server
                 java -jar lastone.jar lab          race the strategies on the configured database; see lab --help
                 java -jar lastone.jar audit        check the ledger of the database; exit code 1 if it is inconsistent
-                java -jar lastone.jar --help       this text
-                java -jar lastone.jar --version    the version
+                java -jar lastone.jar migrate      bring the database to this version's schema, and end
+                java -jar lastone.jar help         this text
+                java -jar lastone.jar version      the version
 
                 Settings are environment variables:
                 %s

@@ -1,6 +1,8 @@
 package lastone.http;
 
 import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.compression.Gzip;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -35,6 +37,9 @@ public final class WebServer {
      * A flash sale opens a thousand connections at once; the JDK's default backlog of 50 makes clients wait seconds.
      */
     private static final int CONNECTION_BACKLOG = 4096;
+
+    /** Responses above 1 KiB are compressed. */
+    private static final int LEAST_COMPRESSED = 1_025;
 
     private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
 
@@ -89,6 +94,7 @@ public final class WebServer {
             quietStart(config);
             config.concurrency.useVirtualThreads = true;
             config.http.prefer405over404 = true;
+            config.http.compressionStrategy = gzip();
             config.router.ignoreTrailingSlashes = false;
             config.jetty.modifyHttpConfiguration(http -> {
                 strictAndSmall(http);
@@ -189,6 +195,12 @@ public final class WebServer {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
+    }
+
+    private static CompressionStrategy gzip() {
+        CompressionStrategy gzip = new CompressionStrategy(null, new Gzip());
+        gzip.setDefaultMinSizeForCompression(LEAST_COMPRESSED);
+        return gzip;
     }
 
     /** Javalin lets a header replace the request's method; here a request does what its first line says. */

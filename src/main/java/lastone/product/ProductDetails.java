@@ -22,7 +22,12 @@ public record ProductDetails(
 
     /** @throws ShopException 400 for a sale that does not end after it starts */
     public ProductDetails {
-        if (saleStartsAt != null && saleEndsAt != null && !saleEndsAt.isAfter(saleStartsAt)) {
+        requireSale(saleStartsAt, saleEndsAt);
+    }
+
+    /** @throws ShopException 400 for a sale that does not end after it starts */
+    static void requireSale(@Nullable Instant startsAt, @Nullable Instant endsAt) {
+        if (startsAt != null && endsAt != null && !endsAt.isAfter(startsAt)) {
             throw ShopException.invalid("saleEndsAt", "has to be after saleStartsAt");
         }
     }

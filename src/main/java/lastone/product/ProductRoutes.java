@@ -144,6 +144,7 @@ public final class ProductRoutes {
         Patch.Change<@Nullable Duration> window =
                 patch.clearable("paymentWindow", body.paymentWindow(), (field, text) -> paymentWindow(fields, text));
         fields.orThrow();
+        ProductDetails.requireSale(startsAt.of(null), endsAt.of(null));
         long id = Params.id(ctx, ErrorCode.NOT_FOUND_PRODUCT_ERROR);
         Product product = products.update(
                 id,

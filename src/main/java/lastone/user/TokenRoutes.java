@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import lastone.api.Authentication;
 import lastone.api.Fields;
 import lastone.api.Http;
@@ -83,9 +84,9 @@ public final class TokenRoutes {
     }
 
     private void list(Context ctx) {
-        long userId = Params.id(ctx, ErrorCode.NOT_FOUND_USER_ERROR);
         int limit = Params.limit(ctx, Params.DEFAULT_LIMIT);
-        Slice<StoredToken> page = tokens.list(userId, Params.cursor(ctx), limit);
+        Optional<Long> cursor = Params.cursor(ctx);
+        Slice<StoredToken> page = tokens.list(Params.id(ctx, ErrorCode.NOT_FOUND_USER_ERROR), cursor, limit);
         Responses.json(ctx, 200, Page.of(ctx, page, StoredToken::id));
     }
 

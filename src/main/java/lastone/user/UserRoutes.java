@@ -2,7 +2,7 @@ package lastone.user;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.util.Map;
+import java.util.Optional;
 import lastone.api.Authentication;
 import lastone.api.Fields;
 import lastone.api.Http;
@@ -76,15 +76,18 @@ public final class UserRoutes {
         Responses.json(ctx, 200, users.get(visibleUser(ctx, caller)));
     }
 
+    record Balance(long userId, long balance) {}
+
     private void balance(Context ctx, Caller caller) {
         User user = users.get(visibleUser(ctx, caller));
-        Responses.json(ctx, 200, Map.of("userId", user.id(), "balance", user.balance()));
+        Responses.json(ctx, 200, new Balance(user.id(), user.balance()));
     }
 
     private void entries(Context ctx, Caller caller) {
-        long userId = visibleUser(ctx, caller);
         int limit = Params.limit(ctx, Params.DEFAULT_LIMIT);
-        Responses.json(ctx, 200, Page.of(ctx, users.entries(userId, Params.cursor(ctx), limit), BalanceEntry::id));
+        Optional<Long> cursor = Params.cursor(ctx);
+        long userId = visibleUser(ctx, caller);
+        Responses.json(ctx, 200, Page.of(ctx, users.entries(userId, cursor, limit), BalanceEntry::id));
     }
 
     record NewTopUp(@Nullable Long amount) {}

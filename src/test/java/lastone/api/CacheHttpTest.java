@@ -2,6 +2,7 @@ package lastone.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
 import lastone.testing.RawHttp;
 import lastone.testing.RunningShop;
@@ -88,9 +89,27 @@ class CacheHttpTest {
     void theTagIsOfTheBodyBeforeItIsCompressed() {
         String path = "/api/v1/products?limit=100";
         ShopClient.Response plain = shop.anyone().get(path);
-        String head =
-                "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n";
-        assertThat(RawHttp.exchange(shop.address(), head))
-                .contains("Content-Encoding: gzip", "ETag: " + plain.header("ETag"));
+        assertThat(gzipped(path)).contains("Content-Encoding: gzip", "ETag: " + plain.header("ETag"));
+    }
+
+    @Test
+    void aBodyIsCompressedIfItIsAboveOneKib() {
+        String option = "{'name':'" + "o".repeat(60) + "','price':1,'stock':1}";
+        String product = "{'name':'a','options':[" + String.join(",", Collections.nCopies(7, option)) + "]}";
+        String path = shop.admin().post("/api/v1/products", product).header("Location");
+        for (int length : List.of(1_024, 1_025)) {
+            shop.admin().patch(path, "{'name':'a'}").expect(200);
+            int padding = length - shop.anyone().get(path).bytes().length;
+            shop.admin()
+                    .patch(path, "{'name':'" + "a".repeat(1 + padding) + "'}")
+                    .expect(200);
+            assertThat(gzipped(path).contains("Content-Encoding: gzip")).isEqualTo(length > 1_024);
+        }
+    }
+
+    private String gzipped(String path) {
+        return RawHttp.exchange(
+                shop.address(),
+                "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n");
     }
 }

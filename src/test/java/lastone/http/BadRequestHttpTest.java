@@ -163,6 +163,29 @@ class BadRequestHttpTest {
     }
 
     @Test
+    void aQueryParameterThatDoesNotDecodeIsUnknown() {
+        String response = raw("GET /api/v1/products?%zz=1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        assertThat(response).startsWith("HTTP/1.1 400").contains("\"field\":\"%zz\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/users/0/balance/entries?limit=0",
+                "/users/0/tokens?cursor=x",
+                "/product-options/0/stock-movements?limit=0"
+            })
+    void theQueryIsCheckedBeforeTheObject(String path) {
+        shop.admin().get("/api/v1" + path).expect(400, "INVALID_REQUEST_ERROR");
+    }
+
+    @Test
+    void theBodyIsCheckedBeforeTheObject() {
+        String endsFirst = "{'saleStartsAt':'2026-03-02T00:00:00Z','saleEndsAt':'2026-03-01T00:00:00Z'}";
+        shop.admin().patch("/api/v1/products/0", endsFirst).expect(400, "INVALID_REQUEST_ERROR");
+    }
+
+    @Test
     void tokenAndRoleAreCheckedBeforeTheQuery() {
         shop.anyone().get("/api/v1/orders?x=1").expect(401, "UNAUTHENTICATED_ERROR");
         shop.user(1).get("/api/v1/audit?x=1").expect(403, "FORBIDDEN_ERROR");

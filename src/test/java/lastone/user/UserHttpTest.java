@@ -37,7 +37,8 @@ class UserHttpTest {
     void demoUsersHaveABalance() {
         JsonNode first = shop.user(1).get("/api/v1/users/1").expect(200);
         assertThat(first.get("balance").asLong()).isEqualTo(1_000_000);
-        assertThat(shop.admin().balance(1_000)).isEqualTo(1_000_000);
+        assertThat(shop.admin().get("/api/v1/users/1000/balance").text())
+                .isEqualTo("{\"userId\":1000,\"balance\":1000000}");
         shop.admin().get("/api/v1/users/1000000").expect(404, "NOT_FOUND_USER_ERROR");
     }
 

@@ -2,7 +2,10 @@ package lastone.http;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.util.List;
+import java.util.regex.Pattern;
 import lastone.testing.Chromium;
 import lastone.testing.RunningShop;
 import org.junit.jupiter.api.AutoClose;
@@ -16,15 +19,29 @@ class DocsTest {
 
     private final Page page = tab.page();
 
+    /** With the values that are filled in, and no others. */
     @Test
-    void tryItOutWorksAsADemoUser() {
+    void theFirstExecuteWorksInADemo() {
         try (RunningShop shop = RunningShop.demo()) {
             page.navigate(shop.address() + "/docs");
-            page.locator("#operations-Carts-getCart .opblock-summary-control").click();
-            page.locator(".try-out__btn").click();
-            page.locator("#operations-Carts-getCart .execute").click();
-            assertThat(page.locator(".live-responses-table .response .response-col_status"))
-                    .containsText("200");
+            for (String operation : List.of(
+                    "Products-listProducts",
+                    "Carts-addToCart",
+                    "Carts-getCart",
+                    "Orders-placeOrder",
+                    "Orders-getOrder",
+                    "Orders-listOrders",
+                    "Payments-completePayment",
+                    "Orders-refundOrder",
+                    "Users-listUsers",
+                    "Products-receiveStock")) {
+                Locator block = page.locator("#operations-" + operation);
+                block.locator(".opblock-summary-control").click();
+                block.locator(".try-out__btn").click();
+                block.locator(".execute").click();
+                assertThat(block.locator(".live-responses-table .response .response-col_status"))
+                        .containsText(Pattern.compile("20[01]"));
+            }
             tab.assertSilent();
         }
     }

@@ -135,9 +135,8 @@ public final class Main {
 
     /** Also while servers of this version run on the database, and when it is up to date. */
     private static void migrate(Config config) {
-        try (Database database = config.openDatabase()) {
-            System.out.println("The database has the schema of lastone " + Version.read());
-        }
+        config.openDatabase().close();
+        System.out.println("The database has the schema of lastone " + Version.read());
     }
 
     private static void audit(Config config) {

@@ -135,8 +135,9 @@ public final class Main {
 
     /** Also while servers of this version run on the database, and when it is up to date. */
     private static void migrate(Config config) {
-        config.openDatabase().close();
-        System.out.println("The database has the schema of lastone " + Version.read());
+        try (Database _ = config.openDatabase()) {
+            System.out.println("The database has the schema of lastone " + Version.read());
+        }
     }
 
     private static void audit(Config config) {

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import lastone.db.Database;
 import lastone.db.JdbcUrl;
 import lastone.strategy.DirectExecutor;
@@ -52,8 +51,6 @@ public record Config(
         LogFormat logFormat,
         Duration stopTimeout,
         Duration drainDelay) {
-
-    private static final int MIN_TOKEN = 32;
 
     /** Characters that mean nothing to Redis: no pattern of an ACL, no hash tag. */
     private static final Pattern REDIS_PREFIX = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
@@ -113,8 +110,8 @@ public record Config(
                 read.intValue(Setting.MAX_PENDING_ORDERS, 0, Integer.MAX_VALUE),
                 read.parsed(Setting.CURRENCY, Currency::getInstance, "has to be an ISO 4217 code such as KRW"),
                 read.parsed(Setting.TIME_ZONE, ZoneId::of, "has to be a time zone such as Asia/Seoul"),
-                adminTokens(read, mode),
-                token(read, Setting.METRICS_TOKEN),
+                read.adminTokens(mode == Mode.PRODUCTION),
+                read.token(Setting.METRICS_TOKEN),
                 read.origins(Setting.CORS_ORIGINS),
                 read.enumValue(Setting.LOG_FORMAT, LogFormat.class),
                 read.duration(Setting.STOP_TIMEOUT, Duration.ofMinutes(10)),
@@ -210,23 +207,6 @@ public record Config(
             return read.enumValue(Setting.MODE, Mode.class);
         }
         return dbUrl.startsWith("jdbc:h2:") && isLoopback(host) ? Mode.DEMO : Mode.PRODUCTION;
-    }
-
-    private static List<String> adminTokens(SettingReader read, Mode mode) {
-        Optional<String> token = token(read, Setting.ADMIN_TOKEN);
-        if (mode == Mode.PRODUCTION && token.isEmpty()) {
-            throw new Refused(Setting.ADMIN_TOKEN, "has to be set in production mode (MODE=demo is for trials)");
-        }
-        return Stream.concat(token.stream(), token(read, Setting.ADMIN_TOKEN_NEXT).stream())
-                .toList();
-    }
-
-    private static Optional<String> token(SettingReader read, Setting setting) {
-        Optional<String> token = read.optional(setting);
-        if (token.isPresent() && token.get().length() < MIN_TOKEN) {
-            throw new Refused(setting, "has to have at least " + MIN_TOKEN + " characters");
-        }
-        return token;
     }
 
     /** By its spelling alone: a look-up would make the result depend on the network. */

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Parses settings by their types. Every method throws {@link Config.Refused} for a value that it cannot read. */
@@ -24,6 +25,7 @@ record SettingReader(Map<String, String> environment) {
             "(http(?!://[^/]*:80$)|https(?!://[^/]*:443$))://([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:.]+])(:[1-9][0-9]{0,4})?");
 
     private static final int REDIS_PORT = 6379;
+    private static final int MIN_TOKEN = 32;
     private static final Duration MIN_DURATION = Duration.ofMillis(250);
 
     String text(Setting setting) {
@@ -38,6 +40,24 @@ record SettingReader(Map<String, String> environment) {
     /** The value as it stands, since space may be part of it. */
     String secret(Setting setting) {
         return environment.getOrDefault(setting.name(), setting.defaultValue());
+    }
+
+    /** The tokens that are the admin's: ADMIN_TOKEN, and the one that is to replace it. */
+    List<String> adminTokens(boolean isRequired) {
+        Optional<String> token = token(Setting.ADMIN_TOKEN);
+        if (isRequired && token.isEmpty()) {
+            throw new Config.Refused(Setting.ADMIN_TOKEN, "has to be set in production mode (MODE=demo is for trials)");
+        }
+        return Stream.concat(token.stream(), token(Setting.ADMIN_TOKEN_NEXT).stream())
+                .toList();
+    }
+
+    Optional<String> token(Setting setting) {
+        Optional<String> token = optional(setting);
+        if (token.isPresent() && token.get().length() < MIN_TOKEN) {
+            throw new Config.Refused(setting, "has to have at least " + MIN_TOKEN + " characters");
+        }
+        return token;
     }
 
     int intValue(Setting setting, int min, int max) {

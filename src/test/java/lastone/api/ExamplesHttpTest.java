@@ -177,7 +177,7 @@ class ExamplesHttpTest {
     }
 
     private void call(ShopClient caller, String request, byte @Nullable [] body) {
-        String[] words = request.split(" ");
+        String[] words = request.split(" ", -1);
         ShopClient.Response response = caller.call(words[0], words[1], body);
         JsonNode operation = operation(request);
         JsonNode json = response.json();
@@ -239,7 +239,7 @@ class ExamplesHttpTest {
     }
 
     private JsonNode operation(String request) {
-        String[] words = request.split("[ ?]");
+        String[] words = request.split("[ ?]", -1);
         return document.get("paths").properties().stream()
                 .filter(path -> words[1].matches(path.getKey().replaceAll("\\{\\w+}", "[^/]+")))
                 .map(path -> path.getValue().path(words[0].toLowerCase(Locale.ROOT)))

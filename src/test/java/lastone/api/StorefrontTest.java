@@ -68,6 +68,10 @@ class StorefrontTest {
     private static void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
             Path file = FILES.get(exchange.getRequestURI().getPath());
+            if (file == null) {
+                exchange.sendResponseHeaders(404, -1);
+                return;
+            }
             String type = file.toString().endsWith("html") ? "text/html" : "text/javascript";
             exchange.getResponseHeaders().set("Content-Type", type);
             byte[] content = Files.readAllBytes(file);
@@ -161,8 +165,11 @@ class StorefrontTest {
     }
 
     private static void sale(RunningShop shop, String name, String window) {
-        String product = "{'name':'%s',%s,'options':[{'name':'Red','price':500,'stock':9}]}";
-        shop.admin().post("/api/v1/products", product.formatted(name, window)).expect(201);
+        shop.admin()
+                .post(
+                        "/api/v1/products",
+                        "{'name':'%s',%s,'options':[{'name':'Red','price':500,'stock':9}]}".formatted(name, window))
+                .expect(201);
     }
 
     private void signIn(String token) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import lastone.testing.DatabaseKind;
@@ -98,8 +99,9 @@ class IdempotencyHttpTest {
                 Map.entry("/payments/{id}/complete", new Post(user, toPay.at("/payment/id"), "{}")));
 
         for (String path : pathsWithPost()) {
-            Post post = posts.get(path.replace("/api/v1", ""));
-            assertThat(post).as("how to call POST %s", path).isNotNull();
+            String known = path.replace("/api/v1", "");
+            assertThat(posts).as("how to call each POST").containsKey(known);
+            Post post = Objects.requireNonNull(posts.get(known));
             String place = path.replace("{id}", String.valueOf(post.id()));
             String before = effects();
             ShopClient.Response first = post.client().post(place, post.body());

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class HostHttpTest {
 
     private static String order(RunningShop shop, String host) {
-        String body = "{\"items\":[{\"productOptionId\":1,\"quantity\":1}]}";
+        String body = "{\"items\":[{\"productOptionId\":2,\"quantity\":1}]}";
         return RawHttp.exchange(
                 shop.address(),
                 "POST /api/v1/orders HTTP/1.1\r\nHost: " + host + "\r\nAuthorization: Bearer demo-user-1\r\n"

@@ -68,7 +68,7 @@ class FuzzHttpTest {
     private final Samples samples = new Samples(document, random);
 
     @AutoClose
-    private final RunningShop shop = RunningShop.demo();
+    private final RunningShop shop = RunningShop.demo("MAX_PENDING_ORDERS", "0");
 
     private final FuzzWorld world = new FuzzWorld(shop);
     private final Map<String, Integer> cases = new TreeMap<>();
@@ -104,8 +104,8 @@ class FuzzHttpTest {
                 cases.values().stream().mapToInt(Integer::intValue).max().orElse(0),
                 statuses);
         assertThat(operations)
-                .filteredOn(operation -> !operation.isStream())
-                .allMatch(operation -> successes.containsKey(operation.toString()));
+                .filteredOn(operation -> !operation.isStream() && !successes.containsKey(operation.toString()))
+                .isEmpty();
     }
 
     private List<Operation> operations() {

@@ -44,7 +44,7 @@ final class FuzzWorld {
     }
 
     boolean isOwned(String template) {
-        return template.matches("/api/v1/(users|carts|orders|payments)/\\{id}.*");
+        return template.matches("/api/v1/(users|cart/lines|orders|payments)/\\{id}.*");
     }
 
     /** The id of something that is there, and that the operation may change or destroy. */
@@ -53,11 +53,19 @@ final class FuzzWorld {
             case "users" -> method.equals("DELETE") && template.endsWith("/{id}") ? user() : owner(template);
             case "products" -> method.equals("GET") ? 1 : product().get("id").asLong();
             case "product-options" -> product().at("/options/0/id").asLong();
-            case "carts" -> fillCart();
-            case "orders" -> shop.order(OWNER, option, 1).get("id").asLong();
+            case "cart" -> fillCart();
+            case "orders" -> order(template.endsWith("/refund"));
             case "payments" -> shop.order(OWNER, option, 1).at("/payment/id").asLong();
             default -> 1;
         };
+    }
+
+    private long order(boolean paid) {
+        JsonNode order = shop.order(OWNER, option, 1);
+        if (paid) {
+            shop.user(OWNER).pay(order).expect(200);
+        }
+        return order.get("id").asLong();
     }
 
     /** Puts one line into the owner's cart, and returns its id. */

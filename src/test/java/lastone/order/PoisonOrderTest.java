@@ -38,7 +38,7 @@ class PoisonOrderTest {
             long option = shop.option(1_000);
             shop.execute(kind == DatabaseKind.MYSQL ? TRIGGER : CHECK);
             List<Integer> users = IntStream.range(0, 301)
-                    .map(i -> i == 150 ? POISON : i)
+                    .map(i -> i == 150 ? POISON : i + 1)
                     .boxed()
                     .toList();
             List<String> results = Race.run(301, i -> () -> {

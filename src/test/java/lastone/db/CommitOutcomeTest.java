@@ -11,7 +11,9 @@ import lastone.testing.MariaDb;
 import lastone.testing.Race;
 import lastone.testing.RunningShop;
 import lastone.testing.ShopClient;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +25,14 @@ class CommitOutcomeTest {
     private final CommitProxy proxy = new CommitProxy(mariaDb.port());
     private final RunningShop shop = RunningShop.on(proxy.inFront(mariaDb.freshDatabase("STOCK_WAIT", "PT4S")));
     private final long option = shop.option(100, 1_000);
+
+    /** Until the relay has committed the event of the new product: its commit would be the one that is cut. */
+    @BeforeEach
+    void awaitRelay() {
+        Awaitility.await()
+                .until(() -> shop.texts("SELECT id FROM outbox_events WHERE position = 0")
+                        .isEmpty());
+    }
 
     @AfterEach
     void close() {

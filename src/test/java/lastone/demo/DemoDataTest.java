@@ -18,6 +18,8 @@ class DemoDataTest {
         Map<String, String> database = kind.freshDatabase();
         try (StrategyShop one = StrategyShop.open(Strategy.CONDITIONAL, database);
                 StrategyShop other = StrategyShop.open(Strategy.CONDITIONAL, database)) {
+            one.execute("DELETE FROM balance_entries");
+            one.execute("DELETE FROM users");
             Race.run(4, i -> () -> {
                 Shop server = (i % 2 == 0 ? one : other).services();
                 new DemoData(server.transactions(), server.products(), Clock.systemUTC()).fillEmptyShop();

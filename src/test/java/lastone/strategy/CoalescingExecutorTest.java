@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Batches of orders on a real database, held by a row that the test has locked. */
-class BatchingExecutorTest {
+class CoalescingExecutorTest {
 
     private final StrategyShop shop = StrategyShop.open(Strategy.COALESCED, DatabaseKind.MARIADB.freshDatabase());
     private final long option = shop.option(100);
@@ -90,7 +90,7 @@ class BatchingExecutorTest {
                 CREATE TRIGGER outage BEFORE INSERT ON payments FOR EACH ROW
                 IF NEW.user_id = 2 THEN SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = %d; END IF
                 """.formatted(code));
-        assertThat(batchOfTen()).allMatch(BatchingExecutorTest::isRefused);
+        assertThat(batchOfTen()).allMatch(CoalescingExecutorTest::isRefused);
         assertThat(splits()).isZero();
         assertThat(shop.counted("lastone.order.transaction")).as("transactions").isEqualTo(2);
         assertThat(shop.stock(option)).isEqualTo(100 - 1);
@@ -101,7 +101,7 @@ class BatchingExecutorTest {
         shop.execute("ALTER TABLE payments ADD CONSTRAINT no_user_7 CHECK (user_id <> 7)");
         try (Logs log = Logs.of("lastone.batch.BatchExecution")) {
             List<CompletableFuture<Order>> orders = batchOfTen();
-            assertThat(orders.stream().filter(BatchingExecutorTest::isRefused).count())
+            assertThat(orders.stream().filter(CoalescingExecutorTest::isRefused).count())
                     .isEqualTo(1);
             assertThat(splits()).isGreaterThan(1);
             assertThat(log.lines())

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The database itself changes the version of the stock in the middle of a transaction, as often as the test says. */
-class OpenExecutorTest {
+class DirectExecutorTest {
 
     private final StrategyShop shop = StrategyShop.open(Strategy.OPTIMISTIC, DatabaseKind.MARIADB.freshDatabase());
     private final long option = shop.option(10);

@@ -163,12 +163,20 @@ class LogTest {
             for (String token : List.of("demo-admin", "demo-user-1", SECRET)) {
                 ShopClient caller = client.as(token);
                 next(caller).call(method, path.replace("{id}", "1").replace("{tokenId}", "1"), body());
-                next(caller).call(method, path.replace("{id}", SECRET).replace("{tokenId}", SECRET) + query, bytes("{\"" + SECRET));
+                next(caller)
+                        .call(
+                                method,
+                                path.replace("{id}", SECRET).replace("{tokenId}", SECRET) + query,
+                                bytes("{\"" + SECRET));
                 next(caller)
                         .with("Content-Type", "text/" + SECRET)
-                        .call(method, path.replace("{id}", "2").replace("{tokenId}", "2") + query, bytes(SECRET.repeat(2_000)));
+                        .call(
+                                method,
+                                path.replace("{id}", "2").replace("{tokenId}", "2") + query,
+                                bytes(SECRET.repeat(2_000)));
             }
-            next(client).call(method, path.replace("{id}", "1").replace("{tokenId}", "1") + "/" + SECRET + query, body());
+            next(client)
+                    .call(method, path.replace("{id}", "1").replace("{tokenId}", "1") + "/" + SECRET + query, body());
         }
     }
 

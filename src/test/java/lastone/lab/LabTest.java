@@ -268,7 +268,8 @@ class LabTest {
                 floor.run(workload);
                 Map<String, Long> twice = rows(database);
                 assertThat(once).containsEntry("orders", 15L).containsEntry("order_items", 30L);
-                // Orders that were refused have markers, too; the floor is asked for none, and tells nobody that it sold out.
+                // Orders that were refused have markers, too; the floor is asked for none, and tells nobody that it
+                // sold out.
                 assertThat(twice.getOrDefault("commit_markers", 0L) - once.getOrDefault("commit_markers", 0L))
                         .isGreaterThanOrEqualTo(15L);
                 List<String> same = List.of("event_relay", "migration_steps", "users");

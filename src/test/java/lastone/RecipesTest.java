@@ -30,7 +30,8 @@ class RecipesTest {
     @ParameterizedTest
     @EnumSource
     void aSettingIsReadAndStandsInTheReadmeWithItsDefault(Setting setting) {
-        String readers = sources("src/main/java/lastone/shop", "(Config|SettingReader)").collect(Collectors.joining());
+        String readers =
+                sources("src/main/java/lastone/shop", "(Config|SettingReader)").collect(Collectors.joining());
         assertThat(readers).as("read by Config, or for it").containsPattern("\\b" + setting + "\\b");
         String fallback = setting.defaultValue().isEmpty() ? "" : "`" + setting.defaultValue() + "` ";
         assertThat(text("README.md"))

@@ -188,7 +188,7 @@ public final class Main {
                 new PopularProducts(database.expensiveReads(), clock, config.timeZone()),
                 carts,
                 orders,
-                new OrderRefunds(keys, cancellation, outbox, clock),
+                new OrderRefunds(keys, stock, outbox, clock),
                 transaction,
                 new OrderReader(database, config.timeZone()),
                 new OrderExpiry(jdbi, transactions, cancellation, clock, meters),

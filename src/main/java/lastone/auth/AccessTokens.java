@@ -68,7 +68,8 @@ public final class AccessTokens {
      * about every token that may have been issued, and blocks as {@link Lookup#find} does.
      */
     public Optional<Caller> find(String token) {
-        if (isAdmin(token)) {
+        byte[] hash = hash(token);
+        if (isAdmin(token, hash)) {
             return Optional.of(new Caller.Admin());
         }
         Matcher demoUser = DEMO_USER.matcher(token);
@@ -80,7 +81,7 @@ public final class AccessTokens {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        return issued.find(ByteBuffer.wrap(hash(token)))
+        return issued.find(ByteBuffer.wrap(hash))
                 .filter(valid -> valid.expiresAt().isAfter(now))
                 .map(valid -> new Caller.Customer(valid.userId()));
     }
@@ -129,7 +130,7 @@ public final class AccessTokens {
             requireUser(handle, userId);
             return handle.attach(AccessTokenSql.class).page(userId, before.orElse(Long.MAX_VALUE), limit + 1);
         });
-        return Slice.fitting(tokens, limit, token -> 0);
+        return Slice.of(tokens, limit);
     }
 
     /**
@@ -177,8 +178,7 @@ public final class AccessTokens {
         return ended.size() == CLEAN_UP_BATCH ? Duration.ZERO : CLEAN_UP_PERIOD;
     }
 
-    private boolean isAdmin(String token) {
-        byte[] hash = hash(token);
+    private boolean isAdmin(String token, byte[] hash) {
         boolean configured = adminTokenHashes.stream().anyMatch(expected -> MessageDigest.isEqual(expected, hash));
         return configured || (demo && token.equals(DEMO_ADMIN));
     }

@@ -13,6 +13,11 @@ public record Slice<T>(List<T> rows, boolean hasMore) {
     /** Lines of orders or options of products that one page holds: 60 KB as a rule, 250 KB with the longest names. */
     static final int MOST_PARTS = 250;
 
+    /** Cuts rows that were read one beyond {@code limit}, and bring nothing with them. */
+    public static <T> Slice<T> of(List<T> rows, int limit) {
+        return fitting(rows, limit, row -> 0);
+    }
+
     /**
      * Cuts rows that were read one beyond {@code limit}, so that a page is bounded in bytes, too: the first row, and those
      * after it while all of them have no more than 250 parts.

@@ -49,6 +49,13 @@ public final class OrderCancellation {
         return OrderStatusSql.Units.byOption(lines);
     }
 
+    /** Likewise, and returns the units to stock, as the last statements of the transaction; does nothing for no orders. */
+    void cancelAndGiveBack(Handle handle, Collection<Long> ids, CancelReason reason, Instant now) {
+        if (!ids.isEmpty()) {
+            giveBack(handle, cancel(handle, ids, reason, now));
+        }
+    }
+
     private static void release(Handle handle, List<OrderStatusSql.Units> lines) {
         Map<Long, Long> userByOrder = new HashMap<>();
         lines.forEach(line -> userByOrder.put(line.orderId(), line.userId()));

@@ -10,6 +10,7 @@ import lastone.idempotency.IdempotencyKeys;
 import lastone.idempotency.IdempotencyKeys.Effect;
 import lastone.idempotency.KeyedRequest;
 import lastone.idempotency.RenderedResponse;
+import lastone.stock.Stock;
 import lastone.user.Balances;
 import org.jdbi.v3.core.Handle;
 
@@ -17,14 +18,14 @@ import org.jdbi.v3.core.Handle;
 public final class OrderRefunds {
 
     private final IdempotencyKeys keys;
-    private final OrderCancellation cancellation;
+    private final Stock stock;
     private final Outbox outbox;
     private final Clock clock;
 
     /** @param clock gives the time of a refund */
-    public OrderRefunds(IdempotencyKeys keys, OrderCancellation cancellation, Outbox outbox, Clock clock) {
+    public OrderRefunds(IdempotencyKeys keys, Stock stock, Outbox outbox, Clock clock) {
         this.keys = keys;
-        this.cancellation = cancellation;
+        this.stock = stock;
         this.outbox = outbox;
         this.clock = clock;
     }
@@ -57,7 +58,7 @@ public final class OrderRefunds {
         outbox.append(handle, List.of(OrderEvents.refunded(id, paid.payment().id(), paid.totalPrice(), restock, now)));
         return new Effect<>(OrderReader.get(handle, id), hot -> {
             if (restock) {
-                cancellation.giveBack(hot, OrderStatusSql.Units.byOption(lines));
+                stock.giveBack(hot, OrderStatusSql.Units.byOption(lines));
             }
         });
     }

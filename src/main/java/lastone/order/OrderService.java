@@ -11,7 +11,6 @@ import java.util.SortedMap;
 import java.util.function.Supplier;
 import lastone.cart.CartLine;
 import lastone.cart.CartService;
-import lastone.concurrent.Backoff;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.NotExecutedException;
 import lastone.db.Transactions;
@@ -27,11 +26,6 @@ import org.jdbi.v3.core.Handle;
 
 /** Places and cancels orders. Thread safe. */
 public final class OrderService {
-
-    /** A row that another transaction has locked will be free in a moment. */
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
-
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
     /** So few that the rows of a flash sale are locked for some milliseconds. */
     private static final int CANCELLED_AT_ONCE = 200;
@@ -89,24 +83,19 @@ public final class OrderService {
     /** @param request makes the request anew for each attempt */
     private Placement.Accepted place(Optional<IdempotencyKey> idempotency, Supplier<OrderRequest> request) {
         try {
-            return place(request, Deadline.currentOrAfter(stockWait));
+            Deadline deadline = Deadline.currentOrAfter(stockWait);
+            return LockedRows.await(deadline, () -> accepted(execute(request.get(), deadline)), OrderService::busy);
         } catch (ShopException e) {
             return replayOr(idempotency, e);
         }
     }
 
-    private Placement.Accepted place(Supplier<OrderRequest> request, Deadline deadline) {
-        Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
-        while (!deadline.hasPassed()) {
-            switch (execute(request.get(), deadline)) {
-                case Placement.Accepted accepted -> {
-                    return accepted;
-                }
-                case Placement.Refused refused -> throw refused.reason();
-                case Placement.TryAgain again -> backoff.pause(deadline);
-            }
-        }
-        throw busy();
+    private static Optional<Placement.Accepted> accepted(Placement placement) {
+        return switch (placement) {
+            case Placement.Accepted accepted -> Optional.of(accepted);
+            case Placement.Refused refused -> throw refused.reason();
+            case Placement.TryAgain again -> Optional.empty();
+        };
     }
 
     private static List<CartLine> orderable(List<CartLine> lines) {
@@ -171,9 +160,7 @@ public final class OrderService {
 
     private int cancelPending(Handle handle, Collection<Long> ids, Instant now) {
         List<Long> pending = handle.attach(OrderStatusSql.class).lockPending(ids);
-        if (!pending.isEmpty()) {
-            cancellation.giveBack(handle, cancellation.cancel(handle, pending, CancelReason.CUSTOMER, now));
-        }
+        cancellation.cancelAndGiveBack(handle, pending, CancelReason.CUSTOMER, now);
         return pending.size();
     }
 

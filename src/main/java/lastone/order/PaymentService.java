@@ -1,9 +1,9 @@
 package lastone.order;
 
 import java.time.Duration;
+import java.util.Optional;
 import lastone.batch.BatchExecutor;
 import lastone.batch.BatchMetrics;
-import lastone.concurrent.Backoff;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.NotExecutedException;
 import lastone.db.Database;
@@ -24,11 +24,6 @@ public final class PaymentService {
 
     /** A power of two, as the lists of all queries are; above 200 keys MariaDB and MySQL estimate. */
     private static final int MAX_BATCH = 128;
-
-    /** A row that another transaction has locked is free in a moment. */
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
-
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
     private final Lookup<Long, Payment> lookup;
     private final IdempotencyKeys keys;
@@ -74,22 +69,12 @@ public final class PaymentService {
      */
     RenderedResponse complete(Payment payment, KeyedRequest<PaymentOutcome> keyed) {
         try {
-            return complete(new PaymentRequest(payment, keyed), Deadline.currentOrAfter(stockWait));
+            PaymentRequest request = new PaymentRequest(payment, keyed);
+            Deadline deadline = Deadline.currentOrAfter(stockWait);
+            return LockedRows.await(deadline, () -> response(keyed, execute(request, deadline)), PaymentService::busy);
         } catch (ShopException e) {
             return keys.replayOr(keyed.key(), e);
         }
-    }
-
-    private RenderedResponse complete(PaymentRequest request, Deadline deadline) {
-        Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
-        while (!deadline.hasPassed()) {
-            PaymentResult result = execute(request, deadline);
-            if (!(result instanceof PaymentResult.Locked)) {
-                return response(request.keyed(), result);
-            }
-            backoff.pause(deadline);
-        }
-        throw busy();
     }
 
     private PaymentResult execute(PaymentRequest request, Deadline deadline) {
@@ -100,18 +85,19 @@ public final class PaymentService {
         }
     }
 
-    private static RenderedResponse response(KeyedRequest<PaymentOutcome> keyed, PaymentResult result) {
+    /** Empty where a row is locked. */
+    private static Optional<RenderedResponse> response(KeyedRequest<PaymentOutcome> keyed, PaymentResult result) {
         return switch (result) {
             case PaymentResult.Ended ended ->
-                ended.response().orElseGet(() -> keyed.rendering().apply(ended.outcome()));
+                ended.response().or(() -> Optional.of(keyed.rendering().apply(ended.outcome())));
             case PaymentResult.Replayed replayed ->
-                IdempotencyKeys.replay(replayed.stored(), keyed.key().orElseThrow());
+                Optional.of(
+                        IdempotencyKeys.replay(replayed.stored(), keyed.key().orElseThrow()));
             case PaymentResult.NotPending ended ->
                 throw new ShopException(
                         ErrorCode.PAYMENT_NOT_PENDING_ERROR, "Only a pending payment can be completed.");
-            case PaymentResult.UserDeleted deleted ->
-                throw new ShopException(ErrorCode.UNAUTHENTICATED_ERROR, "The user of this token was deleted.");
-            case PaymentResult.Locked locked -> throw new IllegalStateException("Has to be tried again");
+            case PaymentResult.UserDeleted deleted -> throw ShopException.invalidToken();
+            case PaymentResult.Locked locked -> Optional.empty();
         };
     }
 

@@ -114,7 +114,7 @@ public final class StockService {
         return jdbi.withHandle(handle -> {
             OptionService.productOf(handle, optionId);
             List<Movement> rows = movements(handle).page(optionId, before.orElse(Long.MAX_VALUE), limit + 1);
-            return Slice.fitting(rows, limit, row -> 1);
+            return Slice.of(rows, limit);
         });
     }
 

@@ -28,7 +28,7 @@ public final class UserRoutes {
     private final Idempotency idempotency;
     private final boolean customersMayTopUp;
 
-    /** @param customersMayTopUp whether customers may charge their own balance, as in a demo */
+    /** @param customersMayTopUp whether customers may top up their own balance, as in a demo */
     public UserRoutes(UserService users, Authentication auth, Idempotency idempotency, boolean customersMayTopUp) {
         this.users = users;
         this.auth = auth;

@@ -74,7 +74,7 @@ public final class UserService {
         String folded = SearchText.of(search.orElse(""));
         List<User> users =
                 jdbi.withExtension(UserSql.class, sql -> sql.page(before.orElse(Long.MAX_VALUE), folded, limit + 1));
-        return Slice.fitting(users, limit, user -> 0);
+        return Slice.of(users, limit);
     }
 
     /**
@@ -103,7 +103,7 @@ public final class UserService {
     Slice<BalanceEntry> entries(long userId, Optional<Long> before, int limit) {
         return jdbi.withExtension(UserSql.class, sql -> {
             found(sql.find(userId));
-            return Slice.fitting(sql.entries(userId, before.orElse(Long.MAX_VALUE), limit + 1), limit, entry -> 0);
+            return Slice.of(sql.entries(userId, before.orElse(Long.MAX_VALUE), limit + 1), limit);
         });
     }
 

@@ -89,8 +89,7 @@ class TourHttpTest {
         String race = "{'strategy':'conditional','buyers':3,'stock':2}";
         assertThat(admin.post("/api/v1/demo/races", race).text()).contains("event: result");
         anyone.get("/api/v1/demo/races").expect(200);
-        assertThat(admin.get("/api/v1/audit").expect(200).get("holds").asBoolean())
-                .isTrue();
+        admin.expectAuditToHold();
         assertThat(admin.delete(place).status()).isEqualTo(204);
         long token = admin.list(user + "/tokens").at("/0/id").asLong();
         admin.delete(user + "/tokens/" + token).expect(204);

@@ -178,6 +178,14 @@ public final class ShopClient {
         }
     }
 
+    /** The ledger of an admin's shop. */
+    public void expectAuditToHold() {
+        JsonNode report = get("/api/v1/audit").expect(200);
+        Assertions.assertThat(report.get("holds").asBoolean())
+                .as(report.toString())
+                .isTrue();
+    }
+
     /** What came back. */
     @SuppressWarnings("ArrayRecordComponent")
     public record Response(int status, HttpHeaders headers, byte[] bytes) {

@@ -53,12 +53,7 @@ class UserDeletionTest {
                     .isEqualTo("PAID");
             assertThat(reason(shop, others)).isEqualTo("null");
             assertThat(shop.stock(option)).isEqualTo(5 - 1 - 1);
-            assertThat(shop.admin()
-                            .get("/api/v1/audit")
-                            .expect(200)
-                            .get("holds")
-                            .asBoolean())
-                    .isTrue();
+            shop.admin().expectAuditToHold();
         }
     }
 

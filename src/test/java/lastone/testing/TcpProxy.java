@@ -59,6 +59,9 @@ public final class TcpProxy implements AutoCloseable {
     private void serve(Socket client) {
         try (client;
                 Socket server = new Socket(LOOPBACK, serverPort)) {
+            // Or a packet that is passed on in two writes waits 40 ms for the receipt of the first one.
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
             threads.execute(() -> passRequests(client, server));
             responses.pass(client, server);
         } catch (IOException e) {
@@ -69,9 +72,14 @@ public final class TcpProxy implements AutoCloseable {
     private void passRequests(Socket client, Socket server) {
         try {
             requests.pass(client, server);
+        } catch (IOException e) {
+            // The client is gone.
+        }
+        try {
+            // Or a server that waits for the next request keeps what it locked for this client.
             server.shutdownOutput();
         } catch (IOException e) {
-            // The responses end as well, and with them the sockets.
+            // The server is gone, too.
         }
     }
 

@@ -77,7 +77,7 @@ public final class Server implements AutoCloseable {
             shop = stops.started(Main.open(config, database, clock, OrderObserver.NONE), StopSequence::closeBounded);
             requireReachable(shop);
             settings = new ShopSettings(config, database.jdbi(), shop.transactions());
-            settings.agree();
+            settings.storeOrCompare();
             fillIfDemo(config, shop, settings);
             database.register(shop.meters());
             shop.events().start();
@@ -104,7 +104,7 @@ public final class Server implements AutoCloseable {
     private static void fillIfDemo(Config config, Shop shop, ShopSettings settings) {
         if (config.isDemo()) {
             new DemoData(shop.transactions(), shop.products(), shop.clock()).fillEmptyShop();
-            settings.agree();
+            settings.storeOrCompare();
         }
     }
 
@@ -114,7 +114,7 @@ public final class Server implements AutoCloseable {
                 Job.start("clean-up of idempotency keys", shop.keys()::cleanUp),
                 Job.start("clean-up of access tokens", shop.tokens()::cleanUp),
                 Job.start("clean-up of commit markers", shop.transactions()::deleteExpiredMarkers),
-                Job.start("check of the shop's settings", settings::look),
+                Job.start("check of the shop's settings", settings::compare),
                 Job.start("measurement of the clock", clock::measure));
     }
 
@@ -126,17 +126,17 @@ public final class Server implements AutoCloseable {
                 config.stockWait(),
                 clock,
                 shop.meters(),
-                new Health(this::problem, System::nanoTime),
+                new Health(this::reasonNotReady, System::nanoTime),
                 config.corsOrigins(),
                 routes(config, shop, races));
     }
 
     /** Why the server is not ready, if it is not. */
-    private Optional<String> problem() {
+    private Optional<String> reasonNotReady() {
         if (!database.isReachable(HEALTH_CHECK_TIMEOUT)) {
             return Optional.of("The database cannot be reached or accepts no writes.");
         }
-        return settings.problem().or(clock::problem).or(shop::strategyProblem);
+        return settings.reasonNotReady().or(clock::reasonNotReady).or(shop::strategyProblem);
     }
 
     private static List<Consumer<RoutesConfig>> routes(Config config, Shop shop, LiveRaces races) {

@@ -141,7 +141,7 @@ public final class WebServer {
     public void drain(Duration delay, Deadline deadline) {
         LOG.info("Not ready any more; new connections are accepted for another {}", delay);
         health.drain();
-        connections.end();
+        connections.closeAfterResponses();
         pause(Math.min(delay.toNanos(), deadline.leftNanos()));
         connector.closeListener(deadline);
         LOG.info(
@@ -158,7 +158,7 @@ public final class WebServer {
         watch.end(deadline);
         while (isServing() && !deadline.hasPassed()) {
             connections.closeSlowHeads();
-            connections.closeQuiet();
+            connections.closeIdle();
             pause(LOOK_AT_STOP.toNanos());
         }
         if (isServing()) {

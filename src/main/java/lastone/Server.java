@@ -1,6 +1,8 @@
 package lastone;
 
 import io.javalin.config.RoutesConfig;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,7 @@ import lastone.api.Authentication;
 import lastone.api.Idempotency;
 import lastone.audit.AuditRoutes;
 import lastone.cart.CartRoutes;
+import lastone.cli.Version;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.Job;
 import lastone.concurrent.StopSequence;
@@ -79,6 +82,7 @@ public final class Server implements AutoCloseable {
             settings = new ShopSettings(config, database.jdbi(), shop.transactions());
             settings.storeOrCompare();
             fillIfDemo(config, shop, settings);
+            registerBuild(shop.meters());
             database.register(shop.meters());
             shop.events().start();
             stops.add(shop.events()::end);
@@ -93,6 +97,14 @@ public final class Server implements AutoCloseable {
             stops.run(Deadline.after(stopTimeout));
             throw e;
         }
+    }
+
+    private static void registerBuild(MeterRegistry meters) {
+        Gauge.builder("lastone.build.info", () -> 1)
+                .description("Always 1; the labels say what is running")
+                .tag("version", Version.read())
+                .tag("java", System.getProperty("java.version"))
+                .register(meters);
     }
 
     private static void requireReachable(Shop shop) {

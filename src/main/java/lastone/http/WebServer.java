@@ -86,7 +86,7 @@ public final class WebServer {
             Health health,
             Set<String> corsOrigins,
             List<Consumer<RoutesConfig>> features) {
-        Admission admission = new Admission(limits.requests(), limits.bytes(), wait);
+        Admission admission = new Admission(limits.requests(), limits.bytes(), wait, meters);
         CrossOrigin crossOrigin = new CrossOrigin(corsOrigins);
         Connections connections = new Connections(limits.head(), limits.connections());
         DateHeader date = new DateHeader(clock);

@@ -91,7 +91,8 @@ public final class OrderTransaction {
             try {
                 return attempt(claim, update, mayCommit);
             } catch (StockChangedException e) {
-                // The stock has changed in between, and all is rolled back. The batch is planned again as a whole: only a
+                // The stock has changed in between, and all is rolled back. The batch is planned again as a whole: only
+                // a
                 // fresh read tells which orders fit, and their order of arrival has to decide.
             }
         }

@@ -187,6 +187,15 @@ class SlowClientsTest {
         client().get("/health/live").expect(200);
         client().get("/health/ready").expect(200);
 
+        assertThat(refusals(server, "server_full")).isEqualTo(2);
+        assertThat(refusals(server, "caller_has_too_many")).isZero();
+        assertThat(List.of("in.flight", "limit"))
+                .allSatisfy(gauge -> assertThat(server.meters()
+                                .get("lastone.requests." + gauge)
+                                .gauge()
+                                .value())
+                        .isEqualTo(SMALL.requests()));
+
         mayFinish.countDown();
         for (Socket socket : admitted) {
             assertThat(untilClosed(socket)).startsWith("HTTP/1.1 200");
@@ -209,10 +218,19 @@ class SlowClientsTest {
             ShopClient.Response refused = client.as("t").get("/nowhere");
             refused.expect(429, "TOO_MANY_REQUESTS_ERROR");
             assertThat(refused.header("Retry-After")).isEqualTo("1");
+            assertThat(refusals(roomy, "caller_has_too_many")).isEqualTo(1);
             client.as("another").get("/nowhere").expect(404);
             client.get("/nowhere").expect(404);
             mayFinish.countDown();
         }
+    }
+
+    private static double refusals(RunningRoutes routes, String reason) {
+        return routes.meters()
+                .get("lastone.requests.refused")
+                .tag("reason", reason)
+                .counter()
+                .count();
     }
 
     @Test

@@ -23,8 +23,11 @@ import lastone.testing.ShopClient;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Clients that are slow, greedy or many, as raw sockets, against a server with small limits. */
+@Execution(ExecutionMode.CONCURRENT)
 class SlowClientsTest {
 
     private static final Limits SMALL = new Limits(
@@ -69,10 +72,14 @@ class SlowClientsTest {
     @AfterEach
     void close() throws IOException {
         mayFinish.countDown();
+        closeSockets();
+        server.close();
+    }
+
+    private void closeSockets() throws IOException {
         for (Socket socket : sockets) {
             socket.close();
         }
-        server.close();
     }
 
     private Socket connect() throws IOException {
@@ -267,6 +274,7 @@ class SlowClientsTest {
             String page = "GET /page HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
             Awaitility.await().until(() -> RawHttp.exchange(address, page).startsWith("HTTP/1.1 503"));
             Awaitility.await().until(() -> RawHttp.exchange(address, page).startsWith("HTTP/1.1 200"));
+            closeSockets();
         }
     }
 

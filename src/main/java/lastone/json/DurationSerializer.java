@@ -23,6 +23,7 @@ final class DurationSerializer extends StdSerializer<Duration> {
         if (value.toDays() == 0) {
             return rest.toString();
         }
-        return "P" + value.toDays() + "D" + (rest.isZero() ? "" : rest.toString().substring(1));
+        return "P" + value.toDays() + "D"
+                + (rest.isZero() ? "" : rest.toString().substring(1));
     }
 }

@@ -43,8 +43,7 @@ public final class OrderCancellation {
     }
 
     /** Likewise, but for users whom the transaction has locked before. */
-    SortedMap<Long, Long> cancelOfLockedUsers(
-            Handle handle, Collection<Long> ids, CancelReason reason, Instant now) {
+    SortedMap<Long, Long> cancelOfLockedUsers(Handle handle, Collection<Long> ids, CancelReason reason, Instant now) {
         return release(handle, end(handle, ids, reason, now));
     }
 

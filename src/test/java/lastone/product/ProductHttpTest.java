@@ -64,12 +64,13 @@ class ProductHttpTest {
     @Test
     void aPaymentWindowIsReturnedWithDays() {
         String place = "/api/v1/products/" + newProduct().get("id");
-        Map.of("P30D", "P30D", "PT24H", "P1D", "PT36H1S", "P1DT12H1S", "PT90S", "PT1M30S").forEach((sent, returned) -> {
-            String patch = "{'paymentWindow':'" + sent + "'}";
-            assertThat(shop.admin().patch(place, patch).text(200, "/paymentWindow"))
-                    .as(sent)
-                    .isEqualTo(returned);
-        });
+        Map.of("P30D", "P30D", "PT24H", "P1D", "PT36H1S", "P1DT12H1S", "PT90S", "PT1M30S")
+                .forEach((sent, returned) -> {
+                    String patch = "{'paymentWindow':'" + sent + "'}";
+                    assertThat(shop.admin().patch(place, patch).text(200, "/paymentWindow"))
+                            .as(sent)
+                            .isEqualTo(returned);
+                });
     }
 
     @Test

@@ -22,7 +22,6 @@ import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
@@ -105,7 +104,7 @@ public final class WebServer {
                 server.insertHandler(admission);
                 server.insertHandler(connections);
                 server.insertHandler(crossOrigin);
-                server.setErrorHandler(new JettyProblems(date));
+                server.setErrorHandler(new JettyProblems(date, crossOrigin));
                 server.setRequestLog(new AccessLog(meters));
             });
             config.jetty.addConnector((server, http) -> connector(server, http, host, port, limits, connections));
@@ -218,8 +217,7 @@ public final class WebServer {
 
     private static ListeningConnector connector(
             Server server, HttpConfiguration http, String host, int port, Limits limits, Connections connections) {
-        ListeningConnector connector =
-                new ListeningConnector(server, new HttpConnectionFactory(http), limits.connections());
+        ListeningConnector connector = new ListeningConnector(server, new OriginRecorder(http), limits.connections());
         connector.setHost(host);
         connector.setPort(port);
         connector.setAcceptQueueSize(CONNECTION_BACKLOG);

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import lastone.audit.Audit;
 import lastone.auth.AccessTokens;
-import lastone.batch.BatchMetrics;
 import lastone.cart.CartService;
 import lastone.cli.AuditCommand;
 import lastone.cli.Help;
@@ -192,7 +191,7 @@ public final class Main {
                 transaction,
                 new OrderReader(database, config.timeZone()),
                 new OrderExpiry(jdbi, transactions, cancellation, clock, meters),
-                new PaymentService(database, payments, keys, config.stockWait(), BatchMetrics.ofPayments(meters)),
+                new PaymentService(database, payments, keys, config.stockWait(), meters),
                 keys,
                 events,
                 new Audit(database.expensiveReads(), config.timeZone()),

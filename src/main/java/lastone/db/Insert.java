@@ -99,9 +99,8 @@ public record Insert(String sql, String selectLastId) {
         }
         long first = counted.getFirst();
         long step = (last - first) / (rows.size() - 1);
-        List<Long> ids = LongStream.range(0, rows.size())
-                .mapToObj(i -> first + i * step)
-                .toList();
+        List<Long> ids =
+                LongStream.range(0, rows.size()).mapToObj(i -> first + i * step).toList();
         if (ids.getLast() != last) {
             throw new IllegalStateException("The generated ids from " + first + " to " + last + " have no even steps");
         }

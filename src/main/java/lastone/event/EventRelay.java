@@ -1,5 +1,6 @@
 package lastone.event;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Clock;
@@ -49,6 +50,9 @@ public final class EventRelay implements AutoCloseable {
         this.stream = redis.map(url -> new RedisStream(url, redisPrefix));
         this.publisher = stream.map(open -> new Publisher(sequencer, reader, open));
         this.lag = new OutboxLag(registry);
+        Gauge.builder("lastone.event.listeners", latest, LatestPosition::listeners)
+                .description("Open streams of events at this server")
+                .register(registry);
     }
 
     /** Starts sequencing and publishing, each in a thread of its own. */

@@ -22,7 +22,6 @@ import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
@@ -86,7 +85,7 @@ public final class WebServer {
             Health health,
             Set<String> corsOrigins,
             List<Consumer<RoutesConfig>> features) {
-        Admission admission = new Admission(limits.requests(), limits.bytes(), wait);
+        Admission admission = new Admission(limits.requests(), limits.bytes(), wait, meters);
         CrossOrigin crossOrigin = new CrossOrigin(corsOrigins);
         Connections connections = new Connections(limits.head(), limits.connections());
         DateHeader date = new DateHeader(clock);
@@ -105,7 +104,7 @@ public final class WebServer {
                 server.insertHandler(admission);
                 server.insertHandler(connections);
                 server.insertHandler(crossOrigin);
-                server.setErrorHandler(new JettyProblems(date));
+                server.setErrorHandler(new JettyProblems(date, crossOrigin));
                 server.setRequestLog(new AccessLog(meters));
             });
             config.jetty.addConnector((server, http) -> connector(server, http, host, port, limits, connections));
@@ -141,7 +140,7 @@ public final class WebServer {
     public void drain(Duration delay, Deadline deadline) {
         LOG.info("Not ready any more; new connections are accepted for another {}", delay);
         health.drain();
-        connections.end();
+        connections.closeAfterResponses();
         pause(Math.min(delay.toNanos(), deadline.leftNanos()));
         connector.closeListener(deadline);
         LOG.info(
@@ -158,7 +157,7 @@ public final class WebServer {
         watch.end(deadline);
         while (isServing() && !deadline.hasPassed()) {
             connections.closeSlowHeads();
-            connections.closeQuiet();
+            connections.closeIdle();
             pause(LOOK_AT_STOP.toNanos());
         }
         if (isServing()) {
@@ -218,8 +217,7 @@ public final class WebServer {
 
     private static ListeningConnector connector(
             Server server, HttpConfiguration http, String host, int port, Limits limits, Connections connections) {
-        ListeningConnector connector =
-                new ListeningConnector(server, new HttpConnectionFactory(http), limits.connections());
+        ListeningConnector connector = new ListeningConnector(server, new OriginRecorder(http), limits.connections());
         connector.setHost(host);
         connector.setPort(port);
         connector.setAcceptQueueSize(CONNECTION_BACKLOG);

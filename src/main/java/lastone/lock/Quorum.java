@@ -92,7 +92,7 @@ final class Quorum implements AutoCloseable {
     }
 
     /** Returns why too few servers can be used for locks, by acquiring and releasing a key on each of them. */
-    Optional<RedisFailure> problem(String token) {
+    Optional<RedisFailure> findFailure(String token) {
         VoteCount votes = ask(node -> {
             node.probe(token);
             return true;

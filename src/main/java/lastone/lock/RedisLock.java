@@ -75,8 +75,8 @@ final class RedisLock implements AutoCloseable {
     }
 
     /** Returns why Redis cannot be used for locks; blocks for up to two calls. */
-    Optional<RedisFailure> problem() {
-        return quorum.problem(newToken());
+    Optional<RedisFailure> findFailure() {
+        return quorum.findFailure(newToken());
     }
 
     @Override

@@ -116,8 +116,8 @@ public final class SharedLocks implements AutoCloseable {
      * Returns why Redis, or a majority, cannot be used for locks, as a sentence without addresses or secrets; empty
      * when it can. Acquires and releases a lock of its own; blocks for up to four seconds.
      */
-    public Optional<String> problem() {
-        return redis.problem().map(failure -> "Redis " + failure.description() + ".");
+    public Optional<String> reasonNotReady() {
+        return redis.findFailure().map(failure -> "Redis " + failure.description() + ".");
     }
 
     @Override

@@ -89,7 +89,7 @@ public final class OrderTransaction {
             Supplier<List<OrderRequest>> claim, StockUpdate update, BooleanSupplier mayCommit) {
         for (int attempt = 0; attempt < UNLOCKED_ATTEMPTS; attempt++) {
             try {
-                return place(claim, update, mayCommit);
+                return attempt(claim, update, mayCommit);
             } catch (StockChangedException e) {
                 // The stock has changed in between, and all is rolled back. The batch is planned again as a whole: only
                 // a
@@ -97,7 +97,7 @@ public final class OrderTransaction {
             }
         }
         // Row locks cost the other buyers a wait, and end the race: no third batch is planned in vain.
-        return place(claim, StockUpdate.ROW_LOCK, mayCommit);
+        return attempt(claim, StockUpdate.ROW_LOCK, mayCommit);
     }
 
     /**
@@ -106,10 +106,10 @@ public final class OrderTransaction {
      * @throws StockChangedException when stock changed between its read and its reservation; nothing was changed
      */
     public Placement place(OrderRequest request, StockUpdate update) {
-        return place(() -> List.of(request), update, () -> true).getFirst();
+        return attempt(() -> List.of(request), update, () -> true).getFirst();
     }
 
-    private List<Placement> place(Supplier<List<OrderRequest>> claim, StockUpdate update, BooleanSupplier mayCommit) {
+    private List<Placement> attempt(Supplier<List<OrderRequest>> claim, StockUpdate update, BooleanSupplier mayCommit) {
         long start = System.nanoTime();
         AtomicReference<List<OrderRequest>> claimed = new AtomicReference<>(List.of());
         Committed committed;
@@ -152,7 +152,7 @@ public final class OrderTransaction {
         return transactions.run(handle -> {
             long began = System.nanoTime();
             List<OrderRequest> requests = claim.get();
-            List<Placement> placements = requests.isEmpty() ? List.of() : place(handle, requests, update);
+            List<Placement> placements = requests.isEmpty() ? List.of() : placeAll(handle, requests, update);
             if (!mayCommit.getAsBoolean()) {
                 throw new LeaseLostException();
             }
@@ -160,7 +160,7 @@ public final class OrderTransaction {
         });
     }
 
-    private List<Placement> place(Handle handle, List<OrderRequest> requests, StockUpdate update) {
+    private List<Placement> placeAll(Handle handle, List<OrderRequest> requests, StockUpdate update) {
         // Rows are locked in the order that all transactions of the shop keep: users, carts, keys, options. Only an
         // update that locks options as it reads them does so before the keys.
         StoredResponses stored = keys.find(handle, keysOf(requests));

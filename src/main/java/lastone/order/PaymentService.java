@@ -1,5 +1,6 @@
 package lastone.order;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import lastone.batch.BatchExecutor;
@@ -29,6 +30,7 @@ public final class PaymentService {
     private final IdempotencyKeys keys;
     private final Duration stockWait;
     private final BatchExecutor<PaymentRequest, PaymentResult> executor;
+    private final PaymentMetrics metrics;
 
     /** @param stockWait how long a payment may wait for its transaction, and for rows that others have locked */
     public PaymentService(
@@ -36,7 +38,7 @@ public final class PaymentService {
             PaymentTransaction transaction,
             IdempotencyKeys keys,
             Duration stockWait,
-            BatchMetrics metrics) {
+            MeterRegistry meters) {
         this.lookup = new Lookup<>(
                 database, (handle, ids) -> handle.attach(PaymentSql.class).findAll(ids), Payment::id);
         this.keys = keys;
@@ -46,8 +48,9 @@ public final class PaymentService {
                 _ -> 1,
                 MAX_BATCH,
                 Failures::canBeRequestFault,
-                metrics,
+                BatchMetrics.ofPayments(meters),
                 transaction.threads());
+        this.metrics = new PaymentMetrics(meters);
     }
 
     /**
@@ -78,10 +81,17 @@ public final class PaymentService {
     }
 
     private PaymentResult execute(PaymentRequest request, Deadline deadline) {
+        long arrival = System.nanoTime();
+        PaymentMetrics.Outcome outcome = PaymentMetrics.Outcome.FAILED;
         try {
-            return executor.execute(request, deadline);
+            PaymentResult result = executor.execute(request, deadline);
+            outcome = PaymentMetrics.Outcome.of(result);
+            return result;
         } catch (NotExecutedException | ConnectionException e) {
+            outcome = PaymentMetrics.Outcome.BUSY;
             throw busy();
+        } finally {
+            metrics.ended(outcome, System.nanoTime() - arrival);
         }
     }
 

@@ -120,7 +120,7 @@ public final class PaymentTransaction {
             List<Long> ids = orderIds(plan.cancelled(reason));
             if (!ids.isEmpty()) {
                 cancellation
-                        .cancel(handle, ids, reason, now)
+                        .cancelOfLockedUsers(handle, ids, reason, now)
                         .forEach((option, quantity) -> units.merge(option, quantity, Long::sum));
             }
         }

@@ -42,6 +42,16 @@ class OrderBatchTest {
         this.shop = StrategyShop.open(Strategy.CONDITIONAL, database);
     }
 
+    /** Without another try at its end: only one whose user is locked could still be placed. */
+    @Test
+    void anOrderOfAUserWithoutARowIsRefusedAtOnce() {
+        long option = shop.option(5);
+        List<Placement> placements = shop.placeTogether(List.of(request(999_999, option, 1), request(1, option, 1)));
+        assertThat(reason(placements.get(0))).isEqualTo("UNAUTHENTICATED_ERROR");
+        assertThat(placements.get(1)).isInstanceOf(Placement.Placed.class);
+        assertThat(shop.stock(option)).isEqualTo(4);
+    }
+
     @Test
     void aBatchDecidesInArrivalOrderAndEveryRowFindsItsOrder() {
         long scarce = shop.option(3);

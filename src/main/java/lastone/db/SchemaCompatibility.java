@@ -38,9 +38,9 @@ public final class SchemaCompatibility {
      * @return how long to rest until the next check
      */
     public Duration check() {
-        Optional<String> found =
-                jdbi.withHandle(handle -> handle.select(FIND).mapTo(Integer.class).findFirst())
-                        .flatMap(SchemaCompatibility::reasonFor);
+        Optional<String> found = jdbi.withHandle(
+                        handle -> handle.select(FIND).mapTo(Integer.class).findFirst())
+                .flatMap(SchemaCompatibility::reasonFor);
         if (found.isPresent() && reason.isEmpty()) {
             LOG.error("{} It serves no more; start a newer version instead", found.get());
         }

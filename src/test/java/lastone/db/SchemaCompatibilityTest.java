@@ -22,14 +22,12 @@ class SchemaCompatibilityTest {
                 Handle rows = RunningShop.rows(settings)) {
             shop.anyone().get("/health/ready").expect(200);
             rows.execute("UPDATE schema_compat SET min_version = 2");
-            Awaitility.await()
-                    .until(() -> shop.anyone().get("/health/ready").status() == 503);
+            Awaitility.await().until(() -> shop.anyone().get("/health/ready").status() == 503);
             shop.anyone().get("/health/ready").expect(503, "UNAVAILABLE_ERROR");
             assertThatThrownBy(() -> RunningShop.on(settings)).hasMessageContaining(REASON);
 
             rows.execute("UPDATE schema_compat SET min_version = 1");
-            Awaitility.await()
-                    .until(() -> shop.anyone().get("/health/ready").status() == 200);
+            Awaitility.await().until(() -> shop.anyone().get("/health/ready").status() == 200);
         }
     }
 }

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import lastone.product.NewProduct;
+import lastone.product.ProductOption;
 import lastone.shop.Strategy;
 import lastone.stock.StockChangedException;
 import lastone.stock.StockReservation;
@@ -20,7 +23,9 @@ import lastone.testing.StrategyShop;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The order transaction given many requests, and the stock updates alone, on each database. */
 @ParameterizedClass
@@ -72,6 +77,36 @@ class OrderBatchTest {
         assertThat(shop.stock(plenty)).isEqualTo(10_000 - 2 * 3);
         assertThat(shop.orders()).isEqualTo(6);
         shop.assertLedgerHolds();
+    }
+
+    /** As its size changes, a Galera cluster changes what open connections count ids by. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void generatedIdsAreTheirRowsWhateverTheDatabaseCountsBy(int increment) {
+        NewProduct.Option option = new NewProduct.Option("Any", 10, 5);
+        try (StrategyShop counting =
+                StrategyShop.open(Strategy.COALESCED, Settings.with(database, "DB_POOL_SIZE", "1"))) {
+            counting.execute((isH2() ? "SET @increment = " : "SET SESSION auto_increment_increment = ") + increment);
+            List<ProductOption> options = counting.services()
+                    .products()
+                    .create(new NewProduct("Thing", List.of(option, option, option)))
+                    .options();
+            SortedMap<Long, Integer> units = new TreeMap<>();
+            options.forEach(each -> units.put(each.id(), 1));
+
+            List<Placement> placed = counting.placeTogether(List.of(
+                    new OrderRequest(1, units),
+                    new OrderRequest(2, units),
+                    request(1, options.getLast().id(), 1)));
+            assertThat(placed).hasSize(3).allSatisfy(each -> {
+                Order order = ((Placement.Placed) each).order();
+                assertThat(shop.services().orderReader().get(order.id())).isEqualTo(order);
+            });
+        }
+    }
+
+    private boolean isH2() {
+        return database.getOrDefault("DB_URL", "").startsWith("jdbc:h2:");
     }
 
     /** The rows are locked as a payment locks them. */

@@ -179,7 +179,7 @@ public final class Main {
 
         return new Shop(
                 transactions,
-                new UserService(jdbi, transactions, keys, tokens, orders::cancelUnpaid, clock),
+                new UserService(jdbi, transactions, keys, tokens, orders::cancelUnpaidOfUser, clock),
                 tokens,
                 new ProductService(database, transactions, keys, outbox, clock),
                 new OptionService(transactions, keys, outbox, clock),

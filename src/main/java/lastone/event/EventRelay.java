@@ -91,9 +91,9 @@ public final class EventRelay implements AutoCloseable {
      * @throws ShopException 410 with the position of the oldest stored event
      */
     void requireStored(long after, long last) {
-        long startsAfter = sequencer.oldestStartsAfter().orElse(last);
-        if (after < startsAfter) {
-            throw ShopException.eventsGone(startsAfter + 1);
+        long positionBeforeOldest = sequencer.positionBeforeOldest().orElse(last);
+        if (after < positionBeforeOldest) {
+            throw ShopException.eventsGone(positionBeforeOldest + 1);
         }
     }
 

@@ -71,7 +71,7 @@ public final class OrderCancellation {
         Map<Long, Long> userByOrder = new HashMap<>();
         lines.forEach(line -> userByOrder.put(line.orderId(), line.userId()));
         CustomerLimits.endPending(handle, userByOrder.values());
-        CustomerLimits.release(handle, OrderStatusSql.Units.counted(lines));
+        CustomerLimits.subtractHeldUnits(handle, OrderStatusSql.Units.counted(lines));
         return OrderStatusSql.Units.byOption(lines);
     }
 

@@ -140,9 +140,9 @@ public final class OrderTransaction {
         }
     }
 
-    /** Where batches should be executed: see {@link Transactions#threads}. */
-    public Executor threads() {
-        return transactions.threads();
+    /** Where batches should be executed: see {@link Transactions#transactionThreads}. */
+    public Executor transactionThreads() {
+        return transactions.transactionThreads();
     }
 
     /** @param beganNanoTime when the transaction had its connection; of several attempts the last one's */
@@ -174,7 +174,7 @@ public final class OrderTransaction {
         requests.forEach(plan::decide);
         carts.remove(handle, plan.cartLines());
         CustomerLimits.addPending(handle, customers.addedOrders());
-        CustomerLimits.hold(handle, customers.addedUnits());
+        CustomerLimits.addHeldUnits(handle, customers.addedUnits());
         List<Placement.Placed> placed = placed(plan.drafts(), writer.write(handle, plan.drafts()));
         keys.store(handle, stored, responses(plan.drafts(), placed));
         // Last, because other servers' buyers wait for these rows until the commit.

@@ -54,7 +54,7 @@ final class ProductReadSql {
     private ProductReadSql() {}
 
     /** Whether there is a product, be it deleted. */
-    static boolean isAny(Handle handle) {
+    static boolean existsAny(Handle handle) {
         return handle.createQuery(ANY).mapTo(Boolean.class).one();
     }
 

@@ -200,7 +200,7 @@ public final class Server implements AutoCloseable {
         return shop;
     }
 
-    /** What runs beside the requests, the relay of events aside. */
+    /** The background jobs, except those of the event relay. */
     public List<Job> jobs() {
         return jobs;
     }

@@ -37,7 +37,7 @@ public record Slice<T>(List<T> rows, boolean hasMore) {
         return new Slice<>(rows.subList(0, fit), fit < rows.size());
     }
 
-    /** The same place in the list, with what was read for its rows. */
+    /** Returns this slice with other rows, such as what was read for them; {@code hasMore} stays. */
     public <R> Slice<R> with(List<R> read) {
         return new Slice<>(read, hasMore);
     }

@@ -95,8 +95,7 @@ final class ReleaseMessages implements AutoCloseable {
                 connection = opened;
                 new Listener().proceed(opened, channel);
             } catch (RuntimeException | Error e) {
-                // Whatever it is, a reply that Jedis cannot read or an Error: the subscription is lost, the reader goes
-                // on.
+                // Whatever it is, such as a reply that Jedis cannot read, the reader subscribes again.
                 reportLoss(e);
             } finally {
                 subscribed = null;

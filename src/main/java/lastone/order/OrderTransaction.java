@@ -91,9 +91,8 @@ public final class OrderTransaction {
             try {
                 return attempt(claim, update, mayCommit);
             } catch (StockChangedException e) {
-                // The stock has changed in between, and all is rolled back. The batch is planned again as a whole: only
-                // a
-                // fresh read tells which orders fit, and their order of arrival has to decide.
+                // All is rolled back. The whole batch is planned again: only a fresh read shows which orders fit, in
+                // order of arrival.
             }
         }
         // Row locks cost the other buyers a wait, and end the race: no third batch is planned in vain.

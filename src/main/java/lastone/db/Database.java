@@ -231,6 +231,7 @@ public final class Database implements AutoCloseable {
         pool.setMaximumPoolSize(poolSize);
         pool.setConnectionTimeout(wait.toMillis());
         pool.setValidationTimeout(Math.min(wait.toMillis(), VALIDATION_TIMEOUT.toMillis()));
+        pool.setKeepaliveTime(JdbcUrl.IDLE_TIMEOUT.dividedBy(2).toMillis());
         pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         pool.setExceptionOverride(new EvictionOverride());
         return pool;

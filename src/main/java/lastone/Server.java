@@ -18,6 +18,7 @@ import lastone.concurrent.Deadline;
 import lastone.concurrent.Job;
 import lastone.concurrent.StopSequence;
 import lastone.db.Database;
+import lastone.db.SchemaCompatibility;
 import lastone.db.ShopClock;
 import lastone.demo.DemoData;
 import lastone.demo.DemoRoutes;
@@ -60,6 +61,7 @@ public final class Server implements AutoCloseable {
     private final ShopClock clock;
     private final Shop shop;
     private final ShopSettings settings;
+    private final SchemaCompatibility compatibility;
     private final List<Job> jobs;
     private final WebServer http;
 
@@ -79,6 +81,8 @@ public final class Server implements AutoCloseable {
             clock = clockOn.apply(database);
             shop = stops.started(Main.open(config, database, clock, OrderObserver.NONE), StopSequence::closeBounded);
             requireReachable(shop);
+            compatibility = new SchemaCompatibility(database.jdbi());
+            requireNotTooOld(compatibility);
             settings = new ShopSettings(config, database.jdbi(), shop.transactions());
             settings.storeOrCompare();
             fillIfDemo(config, shop, settings);
@@ -107,6 +111,13 @@ public final class Server implements AutoCloseable {
                 .register(meters);
     }
 
+    private static void requireNotTooOld(SchemaCompatibility compatibility) {
+        compatibility.check();
+        compatibility.reasonNotReady().ifPresent(reason -> {
+            throw new Config.Refused(Setting.DB_URL, "cannot be used: " + reason);
+        });
+    }
+
     private static void requireReachable(Shop shop) {
         shop.strategyProblem().ifPresent(problem -> {
             throw new Config.Refused(Setting.REDIS_URLS, "cannot be used, and STOCK_STRATEGY needs it: " + problem);
@@ -126,6 +137,7 @@ public final class Server implements AutoCloseable {
                 Job.start("clean-up of idempotency keys", shop.keys()::cleanUp),
                 Job.start("clean-up of access tokens", shop.tokens()::cleanUp),
                 Job.start("clean-up of commit markers", shop.transactions()::deleteExpiredMarkers),
+                Job.start("check of the schema's version", compatibility::check),
                 Job.start("check of the shop's settings", settings::compare),
                 Job.start("measurement of the clock", clock::measure));
     }
@@ -148,7 +160,11 @@ public final class Server implements AutoCloseable {
         if (!database.isReachable(HEALTH_CHECK_TIMEOUT)) {
             return Optional.of("The database cannot be reached or accepts no writes.");
         }
-        return settings.reasonNotReady().or(clock::reasonNotReady).or(shop::strategyProblem);
+        return compatibility
+                .reasonNotReady()
+                .or(settings::reasonNotReady)
+                .or(clock::reasonNotReady)
+                .or(shop::strategyProblem);
     }
 
     private static List<Consumer<RoutesConfig>> routes(Config config, Shop shop, LiveRaces races) {
@@ -184,7 +200,7 @@ public final class Server implements AutoCloseable {
         return shop;
     }
 
-    /** What runs beside the requests, the relay of events aside. */
+    /** The background jobs, except those of the event relay. */
     public List<Job> jobs() {
         return jobs;
     }

@@ -50,7 +50,7 @@ public final class Authentication {
     }
 
     /**
-     * Likewise, for a route with a query parameter that only an admin may send.
+     * Any valid token, a customer's or an admin's, for a route with a query parameter that only an admin may send.
      *
      * @param adminParam its name; 403 for a customer who sends it, whatever its value
      */

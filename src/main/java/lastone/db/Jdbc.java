@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Jdbc {
 
-    private static final int LONGEST_PADDED = 128;
+    private static final int MAX_PADDED = 128;
     private static final DateTimeFormatter UTC =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
 
@@ -91,7 +91,7 @@ public final class Jdbc {
      */
     public static <T> List<T> padded(Collection<T> ids) {
         List<T> padded = new ArrayList<>(ids);
-        int size = padded.size() <= LONGEST_PADDED ? Integer.highestOneBit(2 * padded.size() - 1) : padded.size();
+        int size = padded.size() <= MAX_PADDED ? Integer.highestOneBit(2 * padded.size() - 1) : padded.size();
         padded.addAll(Collections.nCopies(size - padded.size(), padded.getFirst()));
         return padded;
     }

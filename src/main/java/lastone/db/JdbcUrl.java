@@ -38,7 +38,13 @@ public final class JdbcUrl {
             Map.entry("useoldaliasmetadatabehavior", "false"),
             Map.entry("usecolumnnamesinfindcolumn", "false"),
             Map.entry("blobsarestrings", "false"),
-            Map.entry("sessionvariables", "")); // STOCK_WAIT sets one; sql_mode and others would break more
+            Map.entry("sessionvariables", "")); // The shop sets some; sql_mode and others would break more
+
+    /**
+     * After this time without a command the database ends a connection, and with it the transaction and the locks of a
+     * server whose machine vanished. Its own time-outs would take hours.
+     */
+    static final Duration IDLE_TIMEOUT = Duration.ofMinutes(1);
 
     private JdbcUrl() {}
 
@@ -89,7 +95,8 @@ public final class JdbcUrl {
                 "useLocalSessionState=true",
                 "connectTimeout=" + (several ? 2_000 : 5_000),
                 "socketTimeout=" + (several ? 3_000 : socketTimeout(lockWait).toMillis()),
-                "sessionVariables=innodb_lock_wait_timeout=" + Math.max(1, lockWait.toSeconds()));
+                "sessionVariables=innodb_lock_wait_timeout=" + Math.max(1, lockWait.toSeconds()) + ",wait_timeout="
+                        + IDLE_TIMEOUT.toSeconds());
     }
 
     /** How long the pool's connections wait for a response, whatever the request's deadline. */

@@ -38,12 +38,12 @@ public final class WebServer {
     private static final int CONNECTION_BACKLOG = 4096;
 
     /** Responses above 1 KiB are compressed. */
-    private static final int LEAST_COMPRESSED = 1_025;
+    private static final int MIN_COMPRESSED = 1_025;
 
     private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
 
-    private static final Duration WATCH = Duration.ofMillis(500);
-    private static final Duration LOOK_AT_STOP = Duration.ofMillis(10);
+    private static final Duration CONNECTION_CHECK_INTERVAL = Duration.ofMillis(500);
+    private static final Duration STOP_POLL_INTERVAL = Duration.ofMillis(10);
     private static final Duration MINIMUM_STOP_TIMEOUT = Duration.ofMillis(500);
 
     private final Javalin javalin;
@@ -62,7 +62,7 @@ public final class WebServer {
         this.watch = Job.start("watch over connections", () -> {
             connections.closeSlowHeads();
             connections.closeOldestWhenFull();
-            return WATCH;
+            return CONNECTION_CHECK_INTERVAL;
         });
     }
 
@@ -158,7 +158,7 @@ public final class WebServer {
         while (isServing() && !deadline.hasPassed()) {
             connections.closeSlowHeads();
             connections.closeIdle();
-            pause(LOOK_AT_STOP.toNanos());
+            pause(STOP_POLL_INTERVAL.toNanos());
         }
         if (isServing()) {
             LOG.warn(
@@ -198,7 +198,7 @@ public final class WebServer {
 
     private static CompressionStrategy gzip() {
         CompressionStrategy gzip = new CompressionStrategy(null, new Gzip());
-        gzip.setDefaultMinSizeForCompression(LEAST_COMPRESSED);
+        gzip.setDefaultMinSizeForCompression(MIN_COMPRESSED);
         return gzip;
     }
 

@@ -53,8 +53,7 @@ final class RedisLock implements AutoCloseable {
                     mayBeHeld = false;
                     return Optional.of(lock);
                 }
-                // Of a single server a reply may be lost after it set the key; several servers have released it
-                // already.
+                // A single server may have set the key and its reply was lost; several have released it already.
                 mayBeHeld = quorum.isSingleNode();
                 waiting.pause(outcome.remainingTtl(), deadline);
                 token = quorum.isSingleNode() ? token : newToken();

@@ -91,7 +91,7 @@ final class CustomerLimits {
 
     /**
      * Locks those of the users that no other transaction has locked; waits for none. Returns a user without a row as a
-     * deleted one: only a locked user is worth another try.
+     * deleted one, so that a user who is missing in the result is locked by another transaction, which is worth a retry.
      */
     static List<LockedUser> tryLock(Handle handle, SortedSet<Long> userIds) {
         List<LockedUser> users = new ArrayList<>(Jdbc.select(
@@ -140,7 +140,7 @@ final class CustomerLimits {
     }
 
     /** Adds units to holdings of users that the transaction has locked. */
-    static void hold(Handle handle, SortedMap<Holding, Long> units) {
+    static void addHeldUnits(Handle handle, SortedMap<Holding, Long> units) {
         if (units.isEmpty()) {
             return;
         }
@@ -151,8 +151,8 @@ final class CustomerLimits {
         });
     }
 
-    /** Takes back what {@link #hold} added. */
-    static void release(Handle handle, SortedMap<Holding, Long> units) {
+    /** Takes back what {@link #addHeldUnits} added. */
+    static void subtractHeldUnits(Handle handle, SortedMap<Holding, Long> units) {
         if (units.isEmpty()) {
             return;
         }

@@ -42,12 +42,12 @@ public final class OrderCancellation {
         return release(handle, lines);
     }
 
-    /** Likewise, but for users whom the transaction has locked before. */
+    /** As {@link #cancel}, but for users whom the transaction has locked before. */
     SortedMap<Long, Long> cancelOfLockedUsers(Handle handle, Collection<Long> ids, CancelReason reason, Instant now) {
         return release(handle, end(handle, ids, reason, now));
     }
 
-    /** Likewise, and returns the units to stock, as the last statements of the transaction; does nothing for no orders. */
+    /** Cancels orders and returns their units to stock, as the last statements of the transaction; does nothing for none. */
     void cancelAndGiveBack(Handle handle, Collection<Long> ids, CancelReason reason, Instant now) {
         if (!ids.isEmpty()) {
             giveBack(handle, cancel(handle, ids, reason, now));
@@ -71,7 +71,7 @@ public final class OrderCancellation {
         Map<Long, Long> userByOrder = new HashMap<>();
         lines.forEach(line -> userByOrder.put(line.orderId(), line.userId()));
         CustomerLimits.endPending(handle, userByOrder.values());
-        CustomerLimits.release(handle, OrderStatusSql.Units.counted(lines));
+        CustomerLimits.subtractHeldUnits(handle, OrderStatusSql.Units.counted(lines));
         return OrderStatusSql.Units.byOption(lines);
     }
 

@@ -109,7 +109,7 @@ public final class OrderRoutes {
             fields.refuse("fromCart", "can only be true", false);
         }
         if (body.items() != null) {
-            fields.refuse("items", "cannot be sent beside fromCart", false);
+            fields.refuse("items", "cannot be sent together with fromCart", false);
         }
         fields.orThrow();
     }

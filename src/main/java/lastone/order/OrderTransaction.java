@@ -91,9 +91,8 @@ public final class OrderTransaction {
             try {
                 return attempt(claim, update, mayCommit);
             } catch (StockChangedException e) {
-                // The stock has changed in between, and all is rolled back. The batch is planned again as a whole: only
-                // a
-                // fresh read tells which orders fit, and their order of arrival has to decide.
+                // All is rolled back. The whole batch is planned again: only a fresh read shows which orders fit, in
+                // order of arrival.
             }
         }
         // Row locks cost the other buyers a wait, and end the race: no third batch is planned in vain.
@@ -140,9 +139,9 @@ public final class OrderTransaction {
         }
     }
 
-    /** Where batches should be executed: see {@link Transactions#threads}. */
-    public Executor threads() {
-        return transactions.threads();
+    /** Where batches should be executed: see {@link Transactions#transactionThreads}. */
+    public Executor transactionThreads() {
+        return transactions.transactionThreads();
     }
 
     /** @param beganNanoTime when the transaction had its connection; of several attempts the last one's */
@@ -174,7 +173,7 @@ public final class OrderTransaction {
         requests.forEach(plan::decide);
         carts.remove(handle, plan.cartLines());
         CustomerLimits.addPending(handle, customers.addedOrders());
-        CustomerLimits.hold(handle, customers.addedUnits());
+        CustomerLimits.addHeldUnits(handle, customers.addedUnits());
         List<Placement.Placed> placed = placed(plan.drafts(), writer.write(handle, plan.drafts()));
         keys.store(handle, stored, responses(plan.drafts(), placed));
         // Last, because other servers' buyers wait for these rows until the commit.

@@ -38,20 +38,20 @@ final class PaymentMetrics {
         BUSY,
         FAILED;
 
-        static Outcome of(PaymentResult result) {
+        static Outcome of(PaymentAttempt result) {
             return switch (result) {
-                case PaymentResult.Ended ended -> of(ended.outcome());
-                case PaymentResult.Replayed replayed -> REPEATED;
-                case PaymentResult.NotPending ended -> REFUSED;
-                case PaymentResult.UserDeleted deleted -> REFUSED;
-                case PaymentResult.Locked locked -> TRIED_AGAIN;
+                case PaymentAttempt.Ended ended -> of(ended.outcome());
+                case PaymentAttempt.Replayed replayed -> REPEATED;
+                case PaymentAttempt.NotPending ended -> REFUSED;
+                case PaymentAttempt.UserDeleted deleted -> REFUSED;
+                case PaymentAttempt.Locked locked -> TRIED_AGAIN;
             };
         }
 
-        private static Outcome of(PaymentOutcome outcome) {
+        private static Outcome of(EndedPayment outcome) {
             return switch (outcome) {
-                case PaymentOutcome.Completed completed -> COMPLETED;
-                case PaymentOutcome.Cancelled(var refusal) ->
+                case EndedPayment.Completed completed -> COMPLETED;
+                case EndedPayment.Cancelled(var refusal) ->
                     refusal.code() == ErrorCode.INSUFFICIENT_BALANCE_ERROR ? INSUFFICIENT_BALANCE : EXPIRED;
             };
         }

@@ -29,8 +29,10 @@ class HostsTest {
     /** An address of the database, which can be lost. */
     private final class Host {
         final Set<Socket> clients = ConcurrentHashMap.newKeySet();
-        final TcpProxy proxy = new TcpProxy(mariaDb.port(), this::pass, (client, server) -> server.getInputStream()
-                .transferTo(client.getOutputStream()));
+        final TcpProxy proxy = new TcpProxy(
+                mariaDb.port(),
+                this::pass,
+                (client, server) -> server.getInputStream().transferTo(client.getOutputStream()));
         volatile boolean down;
 
         private void pass(Socket client, Socket server) throws IOException {
@@ -93,7 +95,7 @@ class HostsTest {
             first.freeze();
             assertThat(port(url)).isEqualTo(mariaDb.port());
             first.thaw();
-            assertThat(port(url.replace("," , ",127.0.0.1:1,").replace(":" + mariaDb.port(), ":1")))
+            assertThat(port(url.replace(",", ",127.0.0.1:1,").replace(":" + mariaDb.port(), ":1")))
                     .as("reads go on where no host accepts writes")
                     .isEqualTo(first.port());
             try (Handle root = RunningShop.rows(first.freshDatabase())) {

@@ -123,7 +123,7 @@ class OrderBatchTest {
                 assertThat(other.placeTogether(
                                 List.of(request(1, option, 1), request(2, option, 1), request(4, option, 1))))
                         .satisfiesExactly(
-                                locked -> assertThat(locked).isEqualTo(new Placement.TryAgain()),
+                                locked -> assertThat(locked).isEqualTo(new Placement.Retry()),
                                 placed -> assertThat(placed).isInstanceOf(Placement.Placed.class),
                                 deleted -> assertThat(reason(deleted)).isEqualTo("UNAUTHENTICATED_ERROR"));
                 // In threads of their own: this one has the deadline of the transaction.

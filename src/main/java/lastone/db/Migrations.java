@@ -46,7 +46,8 @@ final class Migrations {
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     /** The tables in which unreleased versions recorded the applied steps. */
-    private static final Set<String> HISTORY_TABLES_OF_UNRELEASED_VERSIONS = Set.of("flyway_schema_history", "schema_steps");
+    private static final Set<String> HISTORY_TABLES_OF_UNRELEASED_VERSIONS =
+            Set.of("flyway_schema_history", "schema_steps");
 
     private static final String TABLES = """
             SELECT table_name
@@ -124,7 +125,8 @@ final class Migrations {
             for (SchemaStep step : steps) {
                 exit.lock();
                 try {
-                    // First the step, then its record: killed in between, the next start repeats the step, which does no
+                    // First the step, then its record: killed in between, the next start repeats the step, which does
+                    // no
                     // harm. The other way round it would never be executed.
                     execute(connection, step);
                     MigrationHistory.add(connection, step);

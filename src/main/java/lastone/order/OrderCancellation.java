@@ -54,7 +54,8 @@ public final class OrderCancellation {
         }
     }
 
-    private List<OrderStatusSql.OrderLineUnits> end(Handle handle, Collection<Long> ids, CancelReason reason, Instant now) {
+    private List<OrderStatusSql.OrderLineUnits> end(
+            Handle handle, Collection<Long> ids, CancelReason reason, Instant now) {
         OrderStatusSql sql = handle.attach(OrderStatusSql.class);
         int cancelled = sql.cancel(ids, reason, now);
         if (cancelled != ids.size()) {

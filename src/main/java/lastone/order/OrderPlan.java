@@ -53,7 +53,13 @@ final class OrderPlan {
     }
 
     /** One line of it, with names and price as they are now. */
-    record Line(long optionId, String productName, String optionName, int quantity, long totalPrice, boolean countsTowardsLimit) {}
+    record Line(
+            long optionId,
+            String productName,
+            String optionName,
+            int quantity,
+            long totalPrice,
+            boolean countsTowardsLimit) {}
 
     /**
      * @param now the time of all orders of the transaction, read after the customers and options were

@@ -84,7 +84,8 @@ public final class OrderService {
     private Placement.Accepted place(Optional<IdempotencyKey> idempotency, Supplier<OrderRequest> request) {
         try {
             Deadline deadline = Deadline.currentOrAfter(stockWait);
-            return RowLockRetry.retryUntil(deadline, () -> accepted(execute(request.get(), deadline)), OrderService::busy);
+            return RowLockRetry.retryUntil(
+                    deadline, () -> accepted(execute(request.get(), deadline)), OrderService::busy);
         } catch (ShopException e) {
             return replayOr(idempotency, e);
         }

@@ -34,7 +34,12 @@ interface OrderStatusSql {
      *
      * @param countsTowardsLimit whether they are part of the holding of the customer
      */
-    record OrderLineUnits(long orderId, long userId, long productOptionId, long quantity, @ColumnName("counted") boolean countsTowardsLimit) {
+    record OrderLineUnits(
+            long orderId,
+            long userId,
+            long productOptionId,
+            long quantity,
+            @ColumnName("counted") boolean countsTowardsLimit) {
 
         /** The units by option id. */
         static SortedMap<Long, Long> byOption(List<OrderLineUnits> lines) {

@@ -72,7 +72,7 @@ public final class Audit {
             done.add(invariant);
             progress.finished(invariant);
         };
-        BalanceSheetSql sums = handle.attach(BalanceSheetSql.class);
+        ReconciliationSql sums = handle.attach(ReconciliationSql.class);
         finish.accept(new Findings().add(sums.wrongStock()).of("stock", sums.options()));
         finish.accept(new Findings().add(sums.negativeStock()).of("stock-not-negative", sums.options()));
         finish.accept(new Findings().add(sums.wrongBalances()).of("balance", sums.users()));
@@ -93,8 +93,8 @@ public final class Audit {
         return new AuditReport(done.stream().allMatch(Invariant::holds), List.copyOf(done));
     }
 
-    private Invariant popularCounts(BalanceSheetSql sums) {
-        BalanceSheetSql.SoldSpan span = sums.soldSpan();
+    private Invariant popularCounts(ReconciliationSql sums) {
+        ReconciliationSql.SoldSpan span = sums.soldSpan();
         List<LocalDate> days = Stream.of(
                         Optional.ofNullable(span.firstDay()),
                         Optional.ofNullable(span.lastDay()),

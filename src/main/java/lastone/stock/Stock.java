@@ -39,7 +39,7 @@ public final class Stock {
     }
 
     /** Returns the units of orders to stock, in id order so that transactions cannot deadlock. */
-    public void giveBack(Handle handle, SortedMap<Long, Long> unitsByOption) {
+    public void returnToStock(Handle handle, SortedMap<Long, Long> unitsByOption) {
         StockSql.add(handle, unitsByOption);
         append(handle, List.of(), StockSql.changes(handle, unitsByOption));
     }

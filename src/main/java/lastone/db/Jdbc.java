@@ -88,6 +88,8 @@ public final class Jdbc {
     /**
      * Returns the keys of an IN list, and repeats the first one up to the next power of two: each length of a list is
      * another text of its statement, and drivers, pools and H2 prepare few texts. Long lists stay as they are.
+     *
+     * @param ids at least one
      */
     public static <T> List<T> padded(Collection<T> ids) {
         List<T> padded = new ArrayList<>(ids);

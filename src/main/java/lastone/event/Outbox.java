@@ -14,14 +14,14 @@ public final class Outbox {
 
     private final Runnable committed;
 
-    /** @param committed called after the commit of each transaction that wrote events; must not block */
+    /** @param committed called after the commit of each transaction that wrote events, on its thread; must not block */
     public Outbox(Runnable committed) {
         this.committed = committed;
     }
 
     /**
      * Writes events in the caller's transaction, by one batch of inserts. They are published in this order, and after the
-     * events that the transaction could see.
+     * events that the transaction could see. The data of one event may have 16,000 characters at most.
      */
     public void append(Handle handle, List<Event> events) {
         Jdbc.update(handle, INSERT, OutboxRow.of(events), (statement, row) -> {

@@ -91,7 +91,7 @@ public final class Run {
         return undecided().map(buyer -> buyer.purchase().reason()).findFirst();
     }
 
-    /** The milliseconds within which at least this share of the buyers had a result; 100 for the last one. */
+    /** The milliseconds within which at least this share of the buyers had a result, in percent: 100 for the last one; NaN without buyers. */
     public double resultMillis(int percent) {
         return percentile(percent, served().mapToLong(buyer -> buyer.nanoTime() - release));
     }

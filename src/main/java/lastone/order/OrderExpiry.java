@@ -73,7 +73,10 @@ public final class OrderExpiry {
                 .register(registry);
     }
 
-    /** Expires a batch if an order is due; returns the delay before the next call. */
+    /**
+     * Expires a batch if an order is due, in a transaction of its own; returns the delay before the next call. For one
+     * thread; other servers may do the same at once.
+     */
     public Duration round() {
         Instant now = clock.instant();
         oldestDue = nextDue(Set.of()).orElse(Instant.MAX);

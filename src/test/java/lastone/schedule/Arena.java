@@ -37,7 +37,11 @@ final class Arena implements AutoCloseable {
      * @param outcomes of both requests
      * @param violation what the audit found; null for nothing
      */
-    record Played(List<String> outcomes, List<String> state, Interleaving run, @Nullable String violation) {
+    record Played(
+            List<String> outcomes,
+            List<String> state,
+            Interleaving run,
+            @Nullable String violation) {
 
         /** Whether two schedules are no different for users and operators. */
         boolean isLike(Played other) {
@@ -68,7 +72,8 @@ final class Arena implements AutoCloseable {
 
     private List<SteppedServer> servers(Strategy strategy) {
         return servers.computeIfAbsent(
-                strategy, _ -> List.of(new SteppedServer(0, strategy, settings), new SteppedServer(1, strategy, settings)));
+                strategy,
+                _ -> List.of(new SteppedServer(0, strategy, settings), new SteppedServer(1, strategy, settings)));
     }
 
     /** Both requests, each at its own server. */

@@ -46,7 +46,11 @@ final class Campaign {
         unpruned.addAndGet(done.unpruned());
         anomalies.addAndGet(done.anomalies().size());
         StringBuilder report = new StringBuilder("%s: %,d schedules of %,d, %d anomalies"
-                .formatted(pair, done.schedules(), done.unpruned(), done.anomalies().size()));
+                .formatted(
+                        pair,
+                        done.schedules(),
+                        done.unpruned(),
+                        done.anomalies().size()));
         done.anomalies().stream()
                 .limit(LISTED)
                 .forEach(anomaly -> report.append("\n  ").append(anomaly));
@@ -76,7 +80,10 @@ final class Campaign {
             anomalies.addAndGet(one.anomalies().size());
             out.println(played.run().trace().stream().collect(Collectors.joining("\n  ", "  ", "")));
             played.outcomes().forEach(out::println);
-            out.println(one.anomalies().isEmpty() ? "A serial order has this outcome." : one.anomalies().getFirst().what());
+            out.println(
+                    one.anomalies().isEmpty()
+                            ? "A serial order has this outcome."
+                            : one.anomalies().getFirst().what());
         }
     }
 
@@ -84,7 +91,11 @@ final class Campaign {
     boolean isClean() {
         out.println("%,d schedules of %,d pairs (%,d more would differ in nothing), %d anomalies, %d mutants not found"
                 .formatted(
-                        schedules.get(), pairs.get(), unpruned.get() - schedules.get(), anomalies.get(), survivors.get()));
+                        schedules.get(),
+                        pairs.get(),
+                        unpruned.get() - schedules.get(),
+                        anomalies.get(),
+                        survivors.get()));
         return anomalies.get() == 0 && survivors.get() == 0;
     }
 }

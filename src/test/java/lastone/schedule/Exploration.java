@@ -72,8 +72,7 @@ final class Exploration {
 
     private void check(int first, List<Integer> preemptions, Played played) {
         problem(played)
-                .ifPresent(what -> anomalies.add(
-                        new Anomaly(new Name(arena.kind(), pair, first, preemptions), what)));
+                .ifPresent(what -> anomalies.add(new Anomaly(new Name(arena.kind(), pair, first, preemptions), what)));
     }
 
     private Optional<String> problem(Played played) {

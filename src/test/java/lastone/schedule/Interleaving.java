@@ -37,6 +37,7 @@ final class Interleaving {
         final List<Step> steps = new ArrayList<>();
         /** What it has executed since the last preemption. */
         final List<Step> done = new ArrayList<>();
+
         final Set<String> repeated = new HashSet<>();
         boolean stopped;
         boolean executing;
@@ -179,10 +180,8 @@ final class Interleaving {
     private int suspect() {
         Side side = sides.get(running);
         Side other = sides.get(1 - running);
-        boolean suspicious = side.executing
-                && other.stopped
-                && !other.ended
-                && System.nanoTime() - side.since > SUSPICIOUS_NANOS;
+        boolean suspicious =
+                side.executing && other.stopped && !other.ended && System.nanoTime() - side.since > SUSPICIOUS_NANOS;
         return suspicious ? running : -1;
     }
 

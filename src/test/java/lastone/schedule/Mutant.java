@@ -41,7 +41,9 @@ enum Mutant {
             readThenWritten(Sql.RESERVE, Sql.STOCK, "stock = stock - ?", "stock = $n - ?")
                     .and(replace("version = version + 1", "AND stock >= ?", "AND ? <> -1"))),
     RETURN_READ_THEN_WRITTEN(
-            CANCEL, RESTOCK, readThenWritten("SET stock = stock + ?", Sql.STOCK, "stock = stock + ?", Sql.STOCK_BY_CASE)),
+            CANCEL,
+            RESTOCK,
+            readThenWritten("SET stock = stock + ?", Sql.STOCK, "stock = stock + ?", Sql.STOCK_BY_CASE)),
     ORDER_COMMITTED_BEFORE_STOCK(PLACE, PLACE_OTHER, commitBefore(Sql.RESERVE)),
     PENDING_LIMIT_OUTSIDE_LOCK(PLACE_AT_LIMIT, PLACE_AT_LIMIT, unlocked(Sql.CUSTOMER)),
     PURCHASE_LIMIT_COMMITTED_LATE(PLACE_LIMITED, PLACE_LIMITED, commitBefore("INSERT INTO option_holdings")),
@@ -67,8 +69,7 @@ enum Mutant {
     TOP_UP_READ_THEN_WRITTEN(
             TOP_UP,
             TOP_UP,
-            readThenWritten(
-                    "balance = balance + ? WHERE id = ? AND deleted_at", Sql.BALANCE, "balance + ?", "$n + ?")),
+            readThenWritten("balance = balance + ? WHERE id = ? AND deleted_at", Sql.BALANCE, "balance + ?", "$n + ?")),
     REFUND_READ_THEN_WRITTEN(
             REFUND,
             TOP_UP,
@@ -76,7 +77,8 @@ enum Mutant {
     TOP_UP_SPLIT(TOP_UP, PAY, commitBefore("(user_id, type, amount, balance_after, created_at)")),
     REFUND_LOCKS_NO_ORDER(REFUND, REFUND, unlocked(Sql.ORDER)),
     CANCEL_WITHOUT_LOCK_AND_CONDITION(PAY, CANCEL, unlocked(Sql.ORDER).and(Sql.CANCEL_ANY)),
-    EXPIRY_WITHOUT_LOCK_AND_CONDITION(PAY, EXPIRE, unlocked("*/ o.id FROM orders").and(Sql.CANCEL_ANY)),
+    EXPIRY_WITHOUT_LOCK_AND_CONDITION(
+            PAY, EXPIRE, unlocked("*/ o.id FROM orders").and(Sql.CANCEL_ANY)),
     CART_EMPTIED_BY_PREDICATE(
             PLACE_CART,
             CART_ADD_NEW,

@@ -37,12 +37,12 @@ record Step(String text, Map<String, Mode> tables, Set<Long> owners) {
             "daily_popular_products",
             "idempotency_keys");
 
-    private static final Map<String, List<String>> VIEWS = Map.of(
-            "products_on_sale", List.of("products"), "sellable_options", List.of("product_options", "products"));
+    private static final Map<String, List<String>> VIEWS =
+            Map.of("products_on_sale", List.of("products"), "sellable_options", List.of("product_options", "products"));
 
     /** Two inserts into another table make the same two rows in whichever order; these have unique keys, or an order. */
-    private static final Set<String> ORDERED = Set.of(
-            "carts", "option_holdings", "daily_popular_products", "idempotency_keys", "balance_entries");
+    private static final Set<String> ORDERED =
+            Set.of("carts", "option_holdings", "daily_popular_products", "idempotency_keys", "balance_entries");
 
     private static final Pattern TABLE = Pattern.compile("\\b(?:from|join|into|update) +(\\w+)");
 
@@ -96,9 +96,8 @@ record Step(String text, Map<String, Mode> tables, Set<Long> owners) {
 
     /** Whether the order of the two can make a difference: they may touch one row, and one of them changes or locks it. */
     boolean conflictsWith(Step other) {
-        boolean mayMeet = owners.isEmpty()
-                || other.owners.isEmpty()
-                || owners.stream().anyMatch(other.owners::contains);
+        boolean mayMeet =
+                owners.isEmpty() || other.owners.isEmpty() || owners.stream().anyMatch(other.owners::contains);
         return mayMeet
                 && tables.entrySet().stream().anyMatch(entry -> conflict(entry.getValue(), other, entry.getKey()));
     }

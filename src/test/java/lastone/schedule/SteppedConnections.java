@@ -58,7 +58,9 @@ final class SteppedConnections implements JdbiPlugin {
     }
 
     private String mutated(Connection raw, String sql) throws SQLException {
-        return mutation == Mutation.NONE ? sql : mutation.prepare(raw, sql.strip().replaceAll("\\s+", " "));
+        return mutation == Mutation.NONE
+                ? sql
+                : mutation.prepare(raw, sql.strip().replaceAll("\\s+", " "));
     }
 
     private <T extends Statement> T statement(Class<T> type, T raw, String sql, Interleaving run) {
@@ -78,7 +80,8 @@ final class SteppedConnections implements JdbiPlugin {
     }
 
     private interface Call {
-        @Nullable Object run() throws Throwable;
+        @Nullable
+        Object run() throws Throwable;
     }
 
     private @Nullable Object stepped(Interleaving run, Step step, Call call) throws Throwable {
@@ -94,7 +97,8 @@ final class SteppedConnections implements JdbiPlugin {
     }
 
     private interface Handler {
-        @Nullable Object invoke(Method method, Object[] arguments) throws Throwable;
+        @Nullable
+        Object invoke(Method method, Object[] arguments) throws Throwable;
     }
 
     private static <T> T proxy(Class<T> type, Handler handler) {

@@ -37,7 +37,9 @@ final class World implements AutoCloseable {
         String url = settings.getOrDefault("DB_URL", "");
         h2 = url.startsWith("jdbc:h2:");
         connection = DriverManager.getConnection(
-                h2 ? url + ";MODE=MySQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE" : url + "?allowMultiQueries=true",
+                h2
+                        ? url + ";MODE=MySQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE"
+                        : url + "?allowMultiQueries=true",
                 settings.getOrDefault("DB_USER", ""),
                 settings.getOrDefault("DB_PASSWORD", ""));
         StringBuilder script = new StringBuilder();
@@ -59,10 +61,13 @@ final class World implements AutoCloseable {
 
     /** The ids that the shop generates are no others than those of the world. */
     private void raiseGeneratedIds() throws SQLException {
-        for (String table : "users access_tokens products product_options orders order_items payments carts stock_movements balance_entries".split(" ")) {
-            execute(h2
-                    ? "ALTER TABLE " + table + " ALTER COLUMN id RESTART WITH 100000"
-                    : "ALTER TABLE " + table + " AUTO_INCREMENT = 100000");
+        for (String table :
+                "users access_tokens products product_options orders order_items payments carts stock_movements balance_entries"
+                        .split(" ")) {
+            execute(
+                    h2
+                            ? "ALTER TABLE " + table + " ALTER COLUMN id RESTART WITH 100000"
+                            : "ALTER TABLE " + table + " AUTO_INCREMENT = 100000");
         }
     }
 

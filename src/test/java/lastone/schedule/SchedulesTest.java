@@ -26,7 +26,7 @@ class SchedulesTest {
                 assertThat(done.anomalies()).as("anomalies of %s", pair).isEmpty();
             }
             for (Mutant mutant :
-                    List.of(Mutant.STOCK_READ_THEN_WRITTEN, Mutant.RETURN_READ_THEN_WRITTEN, Mutant.LOCKS_SWAPPED)) {
+                    List.of(Mutant.CART_LINE_READ_THEN_WRITTEN, Mutant.RETURN_READ_THEN_WRITTEN, Mutant.LOCKS_SWAPPED)) {
                 assertThat(mutant.findOn(arena)).as("%s", mutant).isPresent();
             }
         }

@@ -36,10 +36,13 @@ public final class Database implements AutoCloseable {
     private static final String H2 = "jdbc:h2:";
 
     /** How long after its deadline a statement is waited for: the server's own time-outs should end it first. */
-    private static final Duration SILENCE = Duration.ofSeconds(1);
+    private static final Duration NETWORK_TIMEOUT_MARGIN = Duration.ofSeconds(1);
 
     /** How long an idle connection may take to show that it is alive. */
-    private static final Duration VALIDATION = Duration.ofSeconds(1);
+    private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(1);
+
+    /** With several hosts, how long a connection may stay at the second one after the first is back. */
+    private static final Duration RETURN_TO_FIRST_HOST = Duration.ofMinutes(2);
 
     private static final Duration PROBE_MAX_AGE = Duration.ofMinutes(1);
 
@@ -52,7 +55,7 @@ public final class Database implements AutoCloseable {
 
     private Database(String url, HikariDataSource pool, Duration wait) {
         this.pool = pool;
-        this.probe = new ReachabilityProbe(pool.getJdbcUrl(), login(pool), PROBE_MAX_AGE);
+        this.probe = new ReachabilityProbe(Hosts.of(pool.getJdbcUrl(), wait), login(pool), PROBE_MAX_AGE);
         this.wait = wait;
         this.jdbi = Jdbi.create(() -> connection(pool, wait))
                 .installPlugin(new SqlObjectPlugin())
@@ -76,7 +79,8 @@ public final class Database implements AutoCloseable {
                 : pool.getConnection();
         try {
             // The pool sets it back when the connection returns.
-            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(deadline.leftMillis() + SILENCE.toMillis()));
+            connection.setNetworkTimeout(
+                    Runnable::run, Math.toIntExact(deadline.leftMillis() + NETWORK_TIMEOUT_MARGIN.toMillis()));
             return connection;
         } catch (SQLException e) {
             connection.close();
@@ -229,9 +233,14 @@ public final class Database implements AutoCloseable {
         pool.setPoolName("lastone");
         pool.setMaximumPoolSize(poolSize);
         pool.setConnectionTimeout(wait.toMillis());
-        pool.setValidationTimeout(Math.min(wait.toMillis(), VALIDATION.toMillis()));
+        pool.setValidationTimeout(Math.min(wait.toMillis(), VALIDATION_TIMEOUT.toMillis()));
+        pool.setKeepaliveTime(JdbcUrl.IDLE_TIMEOUT.dividedBy(2).toMillis());
         pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         pool.setExceptionOverride(new EvictionOverride());
+        if (Hosts.areIn(url)) {
+            pool.setDataSource(Hosts.of(url, JdbcUrl.socketTimeout(wait)));
+            pool.setMaxLifetime(RETURN_TO_FIRST_HOST.toMillis());
+        }
         return pool;
     }
 }

@@ -1,7 +1,6 @@
 package lastone.db;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -13,8 +12,8 @@ import lastone.concurrent.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks whether a database is reachable, on one connection that is reserved for this. The pool will not do, since a pool
- * that is busy is no database that is gone; and a new connection for each question could use up those that the database
+ * Asks whether a database is reachable, on one connection that is reserved for this. Not through the pool: a
+ * busy pool does not mean that the database is unreachable. And a new connection for each question could use up those that the database
  * allows. Thread safe.
  */
 final class ReachabilityProbe implements AutoCloseable {
@@ -25,7 +24,7 @@ final class ReachabilityProbe implements AutoCloseable {
             WHERE id = 0
             """;
 
-    private final String url;
+    private final Hosts hosts;
     private final Properties login;
     private final Duration maxAge;
     private final ReentrantLock lock = new ReentrantLock();
@@ -37,8 +36,8 @@ final class ReachabilityProbe implements AutoCloseable {
     private boolean isClosed;
 
     /** @param maxAge how long a connection is used: the rights of its user are mostly those of its login */
-    ReachabilityProbe(String url, Properties login, Duration maxAge) {
-        this.url = url;
+    ReachabilityProbe(Hosts hosts, Properties login, Duration maxAge) {
+        this.hosts = hosts;
         this.login = login;
         this.maxAge = maxAge;
     }
@@ -77,13 +76,13 @@ final class ReachabilityProbe implements AutoCloseable {
         }
     }
 
-    /** Also where the old one still replied: after a fail-over a new one finds the new primary. */
+    /** Replaces the connection, also one that still replied: after a fail-over a new one finds the new primary. */
     private Connection reopen(Duration limit) throws SQLException {
         closeProbe();
         if (isClosed) {
             throw new SQLException("The probe is closed.");
         }
-        Connection opened = DriverManager.getConnection(url, login);
+        Connection opened = hosts.connect(login);
         probe = opened;
         expiry = Deadline.after(maxAge);
         opened.setNetworkTimeout(Runnable::run, Math.toIntExact(limit.toMillis()));

@@ -28,7 +28,7 @@ public final class Transactions {
     /** The victim of a deadlock almost always succeeds at its second attempt; more than a few have another cause. */
     private static final int MAX_ATTEMPTS = 5;
 
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
+    private static final Duration MAX_PAUSE = Duration.ofMillis(20);
 
     private static final Duration CLEAN_UP_PERIOD = Duration.ofMinutes(1);
 
@@ -38,7 +38,7 @@ public final class Transactions {
      * How long after its deadline a request may still wait to hear what became of its commit; the contract promises a
      * response within 2 s of it.
      */
-    private static final Duration SETTLE_GRACE = Duration.ofMillis(1_500);
+    private static final Duration OUTCOME_GRACE = Duration.ofMillis(1_500);
 
     private final Jdbi jdbi;
     private final CommitMarkers markers;
@@ -64,7 +64,7 @@ public final class Transactions {
          *
          * @param handle valid until this returns, and for this thread alone
          */
-        T in(Handle handle);
+        T run(Handle handle);
     }
 
     /**
@@ -90,12 +90,12 @@ public final class Transactions {
      * @throws JdbiException also when the connection broke in the commit
      */
     public <T extends @Nullable Object> T runUnmarked(Work<T> work) {
-        return withRetries(_ -> jdbi.inTransaction(work::in));
+        return withRetries(_ -> jdbi.inTransaction(work::run));
     }
 
     private <T extends @Nullable Object> T withRetries(Function<Deadline, T> transaction) {
         Deadline deadline = Deadline.currentOrAfter(wait);
-        Backoff backoff = new Backoff(LONGEST_PAUSE, LONGEST_PAUSE);
+        Backoff backoff = new Backoff(MAX_PAUSE, MAX_PAUSE);
         for (int attempt = 1; ; attempt++) {
             try {
                 return limiter.run(deadline, () -> transaction.apply(deadline));
@@ -136,7 +136,7 @@ public final class Transactions {
         try {
             handle.begin();
             byte[] marker = markers.store(handle);
-            T result = work.in(handle);
+            T result = work.run(handle);
             RuntimeException failure = commit(handle);
             if (failure == null) {
                 return result;
@@ -148,7 +148,7 @@ public final class Transactions {
             close(handle);
         }
         // Only after the handle is closed: its connection has left the pool then, and another one takes its place.
-        return settle(failed, deadline);
+        return resolveOutcome(failed, deadline);
     }
 
     /** Returns what went wrong when the outcome is in doubt; a conflict is thrown, because it always rolls back. */
@@ -164,8 +164,8 @@ public final class Transactions {
         }
     }
 
-    private <T extends @Nullable Object> T settle(FailedCommit<T> failed, Deadline deadline) {
-        CommitMarkers.Outcome outcome = markers.find(failed.marker(), deadline.plus(SETTLE_GRACE));
+    private <T extends @Nullable Object> T resolveOutcome(FailedCommit<T> failed, Deadline deadline) {
+        CommitMarkers.Outcome outcome = markers.find(failed.marker(), deadline.plus(OUTCOME_GRACE));
         LOG.warn("A commit failed, its outcome is {}: {}", outcome, Failures.reason(failed.failure()));
         return switch (outcome) {
             case COMMITTED -> failed.result();
@@ -203,8 +203,8 @@ public final class Transactions {
     /**
      * Where transactions run; work that consists of transactions saves a hand-over for each by running there itself.
      */
-    public Executor threads() {
-        return limiter.threads();
+    public Executor transactionThreads() {
+        return limiter.transactionThreads();
     }
 
     /** Like {@link #run}, for work without a result. */

@@ -113,7 +113,7 @@ final class LiveRace implements AutoCloseable {
     public void close() {
         shop.products().update(product.id(), ProductDetails::hidden);
         for (int from = 0; from < placed.size(); from += CANCELLED_AT_ONCE) {
-            shop.orders().cancelPending(placed.subList(from, Math.min(placed.size(), from + CANCELLED_AT_ONCE)));
+            shop.orders().cancelPendingByIds(placed.subList(from, Math.min(placed.size(), from + CANCELLED_AT_ONCE)));
         }
     }
 }

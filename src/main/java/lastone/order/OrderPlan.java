@@ -53,7 +53,13 @@ final class OrderPlan {
     }
 
     /** One line of it, with names and price as they are now. */
-    record Line(long optionId, String productName, String optionName, int quantity, long totalPrice, boolean counted) {}
+    record Line(
+            long optionId,
+            String productName,
+            String optionName,
+            int quantity,
+            long totalPrice,
+            boolean countsTowardsLimit) {}
 
     /**
      * @param now the time of all orders of the transaction, read after the customers and options were
@@ -75,7 +81,7 @@ final class OrderPlan {
     }
 
     void decide(OrderRequest request) {
-        Optional<Placement> decision = replay(request).or(() -> withoutOrder(request));
+        Optional<Placement> decision = replay(request).or(() -> rejectionOrRetry(request));
         decided.add(decision.orElse(null));
         if (decision.isEmpty()) {
             accept(request);
@@ -120,10 +126,10 @@ final class OrderPlan {
         return request.idempotency().flatMap(stored::find).map(Placement.Replayed::new);
     }
 
-    private Optional<Placement> withoutOrder(OrderRequest request) {
+    private Optional<Placement> rejectionOrRetry(OrderRequest request) {
         CustomerLimits.LockedUser user = customers.find(request.userId());
         if (user == null || !carts.holds(request.userId(), request.cart())) {
-            return Optional.of(new Placement.TryAgain());
+            return Optional.of(new Placement.Retry());
         }
         return (user.deleted() ? Optional.of(ShopException.invalidToken()) : refusal(request, user))
                 .map(Placement.Refused::new);
@@ -135,12 +141,12 @@ final class OrderPlan {
                 .filter(id -> !options.containsKey(id))
                 .findFirst()
                 .map(OrderRefusals::unknownOption)
-                .or(() -> ordered(request)
-                        .filter(option -> option.rules().isBefore(now))
+                .or(() -> optionsOf(request)
+                        .filter(option -> option.rules().hasNotStarted(now))
                         .findFirst()
                         .map(OrderRefusals::saleNotStarted))
-                .or(() -> ordered(request)
-                        .filter(option -> option.rules().isOver(now))
+                .or(() -> optionsOf(request)
+                        .filter(option -> option.rules().hasEnded(now))
                         .findFirst()
                         .map(OrderRefusals::saleEnded))
                 .or(() -> purchaseLimit(request))
@@ -150,11 +156,11 @@ final class OrderPlan {
     }
 
     private Optional<ShopException> purchaseLimit(OrderRequest request) {
-        for (OptionStock option : ordered(request).toList()) {
+        for (OptionStock option : optionsOf(request).toList()) {
             Integer max = option.maxPerCustomer();
             if (max != null) {
                 long held = customers.unitsHeld(request.userId(), option.id());
-                if (option.rules().isExceeded(held, quantity(request, option))) {
+                if (option.rules().exceedsLimit(held, quantity(request, option))) {
                     return Optional.of(OrderRefusals.purchaseLimit(option.id(), max, held));
                 }
             }
@@ -173,7 +179,7 @@ final class OrderPlan {
         if (request.expectedTotalPrice().isEmpty()) {
             return Optional.empty();
         }
-        long total = ordered(request)
+        long total = optionsOf(request)
                 .mapToLong(option -> option.price() * quantity(request, option))
                 .sum();
         return total == request.expectedTotalPrice().getAsLong()
@@ -182,9 +188,9 @@ final class OrderPlan {
     }
 
     private Optional<ShopException> outOfStock(OrderRequest request) {
-        List<Shortage> shortages = ordered(request)
-                .filter(option -> left(option) < quantity(request, option))
-                .map(option -> new Shortage(option.id(), quantity(request, option), left(option)))
+        List<Shortage> shortages = optionsOf(request)
+                .filter(option -> available(option) < quantity(request, option))
+                .map(option -> new Shortage(option.id(), quantity(request, option), available(option)))
                 .toList();
         return shortages.isEmpty() ? Optional.empty() : Optional.of(OrderRefusals.outOfStock(shortages));
     }
@@ -192,18 +198,18 @@ final class OrderPlan {
     private void accept(OrderRequest request) {
         List<Line> lines = new ArrayList<>(request.quantities().size());
         Duration window = null;
-        for (OptionStock option : ordered(request).toList()) {
+        for (OptionStock option : optionsOf(request).toList()) {
             int quantity = quantity(request, option);
-            boolean counted = option.maxPerCustomer() != null;
+            boolean countsTowardsLimit = option.maxPerCustomer() != null;
             lines.add(new Line(
                     option.id(),
                     option.productName(),
                     option.optionName(),
                     quantity,
                     option.price() * quantity,
-                    counted));
+                    countsTowardsLimit));
             reserved.merge(option.id(), (long) quantity, Long::sum);
-            if (counted) {
+            if (countsTowardsLimit) {
                 customers.addUnits(request.userId(), option.id(), quantity);
             }
             window = shorter(window, Objects.requireNonNullElse(option.paymentWindow(), rules.paymentWindow()));
@@ -219,7 +225,7 @@ final class OrderPlan {
     }
 
     /** By id. */
-    private Stream<OptionStock> ordered(OrderRequest request) {
+    private Stream<OptionStock> optionsOf(OrderRequest request) {
         return request.quantities().keySet().stream().map(this::option);
     }
 
@@ -227,7 +233,7 @@ final class OrderPlan {
         return Objects.requireNonNull(request.quantities().get(option.id()));
     }
 
-    private long left(OptionStock option) {
+    private long available(OptionStock option) {
         return option.stock() - reserved.getOrDefault(option.id(), 0L);
     }
 

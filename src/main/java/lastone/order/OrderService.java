@@ -84,7 +84,8 @@ public final class OrderService {
     private Placement.Accepted place(Optional<IdempotencyKey> idempotency, Supplier<OrderRequest> request) {
         try {
             Deadline deadline = Deadline.currentOrAfter(stockWait);
-            return LockedRows.await(deadline, () -> accepted(execute(request.get(), deadline)), OrderService::busy);
+            return RowLockRetry.retryUntil(
+                    deadline, () -> accepted(execute(request.get(), deadline)), OrderService::busy);
         } catch (ShopException e) {
             return replayOr(idempotency, e);
         }
@@ -94,7 +95,7 @@ public final class OrderService {
         return switch (placement) {
             case Placement.Accepted accepted -> Optional.of(accepted);
             case Placement.Refused refused -> throw refused.reason();
-            case Placement.TryAgain again -> Optional.empty();
+            case Placement.Retry again -> Optional.empty();
         };
     }
 
@@ -150,22 +151,22 @@ public final class OrderService {
         }
         CancelReason reason = order.isDue(now) ? CancelReason.EXPIRED : CancelReason.CUSTOMER;
         SortedMap<Long, Long> units = cancellation.cancel(handle, List.of(id), reason, now);
-        return new Effect<>(OrderReader.get(handle, id), hot -> cancellation.giveBack(hot, units));
+        return new Effect<>(OrderReader.get(handle, id), hot -> cancellation.returnToStock(hot, units));
     }
 
     /** Cancels those of the orders that are still pending, in one transaction; returns how many. */
-    public int cancelPending(Collection<Long> ids) {
+    public int cancelPendingByIds(Collection<Long> ids) {
         return transactions.run(handle -> cancelPending(handle, ids, clock.instant()));
     }
 
     private int cancelPending(Handle handle, Collection<Long> ids, Instant now) {
         List<Long> pending = handle.attach(OrderStatusSql.class).lockPending(ids);
-        cancellation.cancelAndGiveBack(handle, pending, CancelReason.CUSTOMER, now);
+        cancellation.cancelAndReturnToStock(handle, pending, CancelReason.CUSTOMER, now);
         return pending.size();
     }
 
     /** Cancels all orders of a user that can still be paid, a batch a transaction. Those that are due expire. */
-    public void cancelUnpaid(long userId) {
+    public void cancelUnpaidOfUser(long userId) {
         int found;
         do {
             found = transactions.run(handle -> cancelUnpaidBatch(handle, userId));

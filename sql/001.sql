@@ -252,3 +252,13 @@ CREATE TABLE shop_settings (
     currency  CHAR(3)     NOT NULL,
     time_zone VARCHAR(60) NOT NULL
 ) DEFAULT CHARACTER SET utf8mb4;
+
+-- One row: the oldest version of the schema, the number of a file in this folder, whose servers still work on the database.
+-- A version that takes something away raises it first, and older servers are not ready any more.
+CREATE TABLE schema_compat (
+    id          TINYINT NOT NULL PRIMARY KEY,
+    min_version INT     NOT NULL
+) DEFAULT CHARACTER SET utf8mb4;
+
+INSERT IGNORE INTO schema_compat (id, min_version)
+VALUES (1, 1);

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import lastone.audit.Audit;
 import lastone.auth.AccessTokens;
-import lastone.batch.BatchMetrics;
 import lastone.cart.CartService;
 import lastone.cli.AuditCommand;
 import lastone.cli.Help;
@@ -148,7 +147,7 @@ public final class Main {
      * The one wiring of a shop, by hand: each object and its dependencies.
      *
      * @param database stays the caller's, to be closed after the shop
-     * @param observer sees the shop's orders, beside its metrics
+     * @param observer sees the shop's orders, in addition to its metrics
      */
     public static Shop open(Config config, Database database, Clock anyClock, OrderObserver observer) {
         Clock clock = Clock.tick(anyClock, MICROSECOND);
@@ -180,7 +179,7 @@ public final class Main {
 
         return new Shop(
                 transactions,
-                new UserService(jdbi, transactions, keys, tokens, orders::cancelUnpaid, clock),
+                new UserService(jdbi, transactions, keys, tokens, orders::cancelUnpaidOfUser, clock),
                 tokens,
                 new ProductService(database, transactions, keys, outbox, clock),
                 new OptionService(transactions, keys, outbox, clock),
@@ -192,7 +191,7 @@ public final class Main {
                 transaction,
                 new OrderReader(database, config.timeZone()),
                 new OrderExpiry(jdbi, transactions, cancellation, clock, meters),
-                new PaymentService(database, payments, keys, config.stockWait(), BatchMetrics.ofPayments(meters)),
+                new PaymentService(database, payments, keys, config.stockWait(), meters),
                 keys,
                 events,
                 new Audit(database.expensiveReads(), config.timeZone()),

@@ -1,6 +1,8 @@
 package lastone;
 
 import io.javalin.config.RoutesConfig;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +13,12 @@ import lastone.api.Authentication;
 import lastone.api.Idempotency;
 import lastone.audit.AuditRoutes;
 import lastone.cart.CartRoutes;
+import lastone.cli.Version;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.Job;
 import lastone.concurrent.StopSequence;
 import lastone.db.Database;
+import lastone.db.SchemaCompatibility;
 import lastone.db.ShopClock;
 import lastone.demo.DemoData;
 import lastone.demo.DemoRoutes;
@@ -57,6 +61,7 @@ public final class Server implements AutoCloseable {
     private final ShopClock clock;
     private final Shop shop;
     private final ShopSettings settings;
+    private final SchemaCompatibility compatibility;
     private final List<Job> jobs;
     private final WebServer http;
 
@@ -76,9 +81,12 @@ public final class Server implements AutoCloseable {
             clock = clockOn.apply(database);
             shop = stops.started(Main.open(config, database, clock, OrderObserver.NONE), StopSequence::closeBounded);
             requireReachable(shop);
+            compatibility = new SchemaCompatibility(database.jdbi());
+            requireNotTooOld(compatibility);
             settings = new ShopSettings(config, database.jdbi(), shop.transactions());
-            settings.agree();
+            settings.storeOrCompare();
             fillIfDemo(config, shop, settings);
+            registerBuild(shop.meters());
             database.register(shop.meters());
             shop.events().start();
             stops.add(shop.events()::end);
@@ -95,6 +103,21 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    private static void registerBuild(MeterRegistry meters) {
+        Gauge.builder("lastone.build.info", () -> 1)
+                .description("Always 1; the labels say what is running")
+                .tag("version", Version.read())
+                .tag("java", System.getProperty("java.version"))
+                .register(meters);
+    }
+
+    private static void requireNotTooOld(SchemaCompatibility compatibility) {
+        compatibility.check();
+        compatibility.reasonNotReady().ifPresent(reason -> {
+            throw new Config.Refused(Setting.DB_URL, "cannot be used: " + reason);
+        });
+    }
+
     private static void requireReachable(Shop shop) {
         shop.strategyProblem().ifPresent(problem -> {
             throw new Config.Refused(Setting.REDIS_URLS, "cannot be used, and STOCK_STRATEGY needs it: " + problem);
@@ -104,7 +127,7 @@ public final class Server implements AutoCloseable {
     private static void fillIfDemo(Config config, Shop shop, ShopSettings settings) {
         if (config.isDemo()) {
             new DemoData(shop.transactions(), shop.products(), shop.clock(), config.currency()).fillEmptyShop();
-            settings.agree();
+            settings.storeOrCompare();
         }
     }
 
@@ -114,7 +137,8 @@ public final class Server implements AutoCloseable {
                 Job.start("clean-up of idempotency keys", shop.keys()::cleanUp),
                 Job.start("clean-up of access tokens", shop.tokens()::cleanUp),
                 Job.start("clean-up of commit markers", shop.transactions()::deleteExpiredMarkers),
-                Job.start("check of the shop's settings", settings::look),
+                Job.start("check of the schema's version", compatibility::check),
+                Job.start("check of the shop's settings", settings::compare),
                 Job.start("measurement of the clock", clock::measure));
     }
 
@@ -126,17 +150,21 @@ public final class Server implements AutoCloseable {
                 config.stockWait(),
                 clock,
                 shop.meters(),
-                new Health(this::problem, System::nanoTime),
+                new Health(this::reasonNotReady, System::nanoTime),
                 config.corsOrigins(),
                 routes(config, shop, races));
     }
 
     /** Why the server is not ready, if it is not. */
-    private Optional<String> problem() {
+    private Optional<String> reasonNotReady() {
         if (!database.isReachable(HEALTH_CHECK_TIMEOUT)) {
             return Optional.of("The database cannot be reached or accepts no writes.");
         }
-        return settings.problem().or(clock::problem).or(shop::strategyProblem);
+        return compatibility
+                .reasonNotReady()
+                .or(settings::reasonNotReady)
+                .or(clock::reasonNotReady)
+                .or(shop::strategyProblem);
     }
 
     private static List<Consumer<RoutesConfig>> routes(Config config, Shop shop, LiveRaces races) {
@@ -172,7 +200,7 @@ public final class Server implements AutoCloseable {
         return shop;
     }
 
-    /** What runs beside the requests, the relay of events aside. */
+    /** The background jobs, except those of the event relay. */
     public List<Job> jobs() {
         return jobs;
     }

@@ -49,6 +49,22 @@ public final class Authentication {
         };
     }
 
+    /**
+     * Any valid token, a customer's or an admin's, for a route with a query parameter that only an admin may send.
+     *
+     * @param adminParam its name; 403 for a customer who sends it, whatever its value
+     */
+    public Handler caller(String adminParam, CallerHandler<Caller> handler) {
+        return ctx -> {
+            Caller caller = of(ctx);
+            if (caller instanceof Caller.Customer && ctx.queryParam(adminParam) != null) {
+                throw new ShopException(ErrorCode.FORBIDDEN_ERROR, "Only an admin may send " + adminParam + ".");
+            }
+            requireKnownQuery(ctx);
+            handler.handle(ctx, caller);
+        };
+    }
+
     /** A customer's token; 401 without a valid one, 403 for an admin's. */
     public Handler customer(CallerHandler<Caller.Customer> handler) {
         return ctx -> {

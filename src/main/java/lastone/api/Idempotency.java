@@ -26,7 +26,7 @@ public final class Idempotency {
 
     private static final String HEADER = "Idempotency-Key";
 
-    /** The attribute of a request with a key that counts. */
+    /** The attribute of a request that is executed once for its key. */
     private static final String KEYED = "lastone.keyed";
 
     private static final Pattern KEY = Pattern.compile("[ -~]{1,255}");
@@ -60,7 +60,8 @@ public final class Idempotency {
     }
 
     /**
-     * Begins a request, with or without a key. To be closed by the caller.
+     * Begins a request, with or without a key. Its body has been read before, since a key belongs to it. To be closed by
+     * the caller.
      *
      * @throws ShopException 400 for a malformed key, 409 while the first request with the key is running
      */

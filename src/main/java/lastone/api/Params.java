@@ -73,7 +73,7 @@ public final class Params {
         return id(ctx, "id", notFound);
     }
 
-    /** Likewise, under another name. */
+    /** An id in the path under another name than {@code id}. */
     public static long id(Context ctx, String name, ErrorCode notFound) {
         return positive(ctx.pathParam(name)).orElseThrow(() -> ShopException.notFound(notFound));
     }

@@ -83,7 +83,7 @@ public final class Problems {
         }
         return new ShopException(
                 ErrorCode.OUTCOME_UNKNOWN_ERROR,
-                "Whether it took effect is not known. Look first, before you send it again: " + lookFirst(ctx.path()));
+                "Whether the request took effect is not known. Check before you repeat it: " + lookFirst(ctx.path()));
     }
 
     static String lookFirst(String path) {

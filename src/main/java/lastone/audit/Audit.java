@@ -80,15 +80,15 @@ public final class Audit {
         finish.accept(new Findings().add(sums.wrongHoldings()).of("holdings", sums.holdings()));
 
         OrderCheckSql orders = handle.attach(OrderCheckSql.class);
-        OrderCheckSql.Scope scope = orders.scope();
+        OrderCheckSql.OrderIdRange range = orders.orderIdRange();
         finish.accept(
-                findings("order-total", scope, orders::wrongTotals, progress).of("order-total", scope.orders()));
-        finish.accept(findings("order-payment", scope, orders::wrongPayments, progress)
+                findings("order-total", range, orders::wrongTotals, progress).of("order-total", range.orders()));
+        finish.accept(findings("order-payment", range, orders::wrongPayments, progress)
                 .add(sums.wrongPaymentEntries())
-                .of("order-payment", scope.orders()));
+                .of("order-payment", range.orders()));
         finish.accept(new OrderEventCheck(orders)
-                .run(scope, "order-created-event", progress)
-                .of("order-created-event", orders.youngerThan(scope.cleanedUntil())));
+                .run(range, "order-created-event", progress)
+                .of("order-created-event", orders.countRequiringCreatedEvent(range.cleanedUntil())));
         return new AuditReport(done.stream().allMatch(Invariant::holds), List.copyOf(done));
     }
 
@@ -111,13 +111,14 @@ public final class Audit {
         return findings.of("popular-counts", span.counts());
     }
 
-    private static Findings findings(String invariant, OrderCheckSql.Scope scope, RangeCheck check, Progress progress) {
+    private static Findings findings(
+            String invariant, OrderCheckSql.OrderIdRange range, RangeCheck check, Progress progress) {
         Findings findings = new Findings();
-        long all = scope.lastId() - scope.firstId() + 1;
-        for (long first = scope.firstId(); first <= scope.lastId(); first += IDS_AT_ONCE) {
-            long last = Math.min(first + IDS_AT_ONCE - 1, scope.lastId());
+        long all = range.lastId() - range.firstId() + 1;
+        for (long first = range.firstId(); first <= range.lastId(); first += IDS_AT_ONCE) {
+            long last = Math.min(first + IDS_AT_ONCE - 1, range.lastId());
             findings.add(check.in(first, last));
-            progress.progressed(invariant, last - scope.firstId() + 1, all);
+            progress.progressed(invariant, last - range.firstId() + 1, all);
         }
         return findings;
     }

@@ -9,7 +9,7 @@ import org.jdbi.v3.sqlobject.statement.SqlQuery;
 interface OrderCheckSql {
 
     /** @param cleanedUntil orders placed until then may be without their first event, which was deleted */
-    record Scope(long firstId, long lastId, long orders, Instant cleanedUntil) {}
+    record OrderIdRange(long firstId, long lastId, long orders, Instant cleanedUntil) {}
 
     @SqlQuery("""
             SELECT o.first_id, o.last_id, o.orders, r.cleaned_until
@@ -18,7 +18,7 @@ interface OrderCheckSql {
                         FROM orders) o
             WHERE r.id = 1
             """)
-    Scope scope();
+    OrderIdRange orderIdRange();
 
     @SqlQuery("""
             SELECT o.id, CONCAT('total is ', o.total_price, ', its lines are ',
@@ -58,11 +58,11 @@ interface OrderCheckSql {
             """)
     List<Finding> wrongPayments(long firstId, long lastId);
 
-    /** @param young whether the order must have its first event; that of an older one may have been deleted */
-    record Created(long id, boolean young) {}
+    /** @param requiresCreatedEvent whether the order must have its first event; that of an older one may have been deleted */
+    record Created(long id, boolean requiresCreatedEvent) {}
 
     @SqlQuery("""
-            SELECT id, ordered_at > :cleanedUntil AS young
+            SELECT id, ordered_at > :cleanedUntil AS requires_created_event
             FROM orders
             WHERE id BETWEEN :firstId AND :lastId
             """)
@@ -85,5 +85,5 @@ interface OrderCheckSql {
             FROM orders
             WHERE ordered_at > :cleanedUntil
             """)
-    long youngerThan(Instant cleanedUntil);
+    long countRequiringCreatedEvent(Instant cleanedUntil);
 }

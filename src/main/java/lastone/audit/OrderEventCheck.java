@@ -45,12 +45,12 @@ final class OrderEventCheck {
      * Finds young orders without an {@code order.created} event, events of orders that do not exist, and orders with more
      * than one event of a type.
      */
-    Findings run(OrderCheckSql.Scope scope, String invariant, Audit.Progress progress) {
+    Findings run(OrderCheckSql.OrderIdRange range, String invariant, Audit.Progress progress) {
         readEvents();
-        SortedSet<Long> blocks = blocks(scope);
+        SortedSet<Long> blocks = blocks(range);
         int done = 0;
         for (long block : blocks) {
-            compare(block, scope.cleanedUntil());
+            compare(block, range.cleanedUntil());
             progress.progressed(invariant, ++done, blocks.size());
         }
         return findings;
@@ -77,9 +77,9 @@ final class OrderEventCheck {
         }
     }
 
-    private SortedSet<Long> blocks(OrderCheckSql.Scope scope) {
+    private SortedSet<Long> blocks(OrderCheckSql.OrderIdRange range) {
         SortedSet<Long> blocks = new TreeSet<>();
-        for (long block = IdSet.blockOf(scope.firstId()); block <= IdSet.blockOf(scope.lastId()); block++) {
+        for (long block = IdSet.blockOf(range.firstId()); block <= IdSet.blockOf(range.lastId()); block++) {
             blocks.add(block);
         }
         types.values().forEach(subjects -> blocks.addAll(subjects.all().blocks()));
@@ -93,7 +93,7 @@ final class OrderEventCheck {
         for (OrderCheckSql.Created order : sql.created(firstId, firstId + IdSet.BLOCK - 1, cleanedUntil)) {
             int bit = Math.toIntExact(order.id() - firstId);
             ordered.set(bit);
-            missing.set(bit, order.young());
+            missing.set(bit, order.requiresCreatedEvent());
         }
         types.forEach((type, subjects) -> {
             BitSet events = subjects.all().block(block);

@@ -159,7 +159,7 @@ public final class AccessTokens {
         });
     }
 
-    /** Likewise, in the caller's transaction. */
+    /** Revokes all tokens of a user, in the caller's transaction. */
     public void revokeAll(Handle handle, long userId, Instant now) {
         handle.attach(AccessTokenSql.class).revokeAll(userId, now);
     }

@@ -83,7 +83,7 @@ final class BatchExecution<Q, R> {
         }
         // An interrupt that arrived meanwhile concerns the draining caller's request alone; an interrupted thread would
         // get no connection for its neighbours.
-        Interrupts.defer(() -> {
+        Interrupts.runUninterrupted(() -> {
             try {
                 executeOrSplit(batch.part(inTime));
             } catch (RuntimeException | Error e) {

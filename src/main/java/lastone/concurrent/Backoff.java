@@ -6,8 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Pauses that double and are drawn at random from zero ("full jitter", Brooker, "Exponential Backoff And Jitter", AWS
- * Architecture Blog, 2015): of the usual variants the one in which contenders waste the fewest tries. Not thread safe:
- * one caller, one series of tries.
+ * Architecture Blog, 2015): of the usual variants the one with the fewest wasted
+ * attempts under contention. Not thread safe: one caller, one series of attempts.
  */
 public final class Backoff {
 
@@ -16,8 +16,8 @@ public final class Backoff {
     private long ceilingNanos;
 
     /**
-     * @param first what the first pause is shorter than; more than zero
-     * @param longest what every pause is shorter than
+     * @param first exclusive upper bound of the first pause; more than zero
+     * @param longest exclusive upper bound of every pause
      */
     public Backoff(Duration first, Duration longest) {
         this.firstNanos = first.toNanos();

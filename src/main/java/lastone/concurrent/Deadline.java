@@ -12,12 +12,12 @@ public record Deadline(long nanoTime) {
     /** The deadline of the request that the thread serves; empty where it may take as long as it likes. */
     private static final ScopedValue<Optional<Deadline>> CURRENT = ScopedValue.newInstance();
 
-    /** The deadline of the request that this thread serves, one from now on where it serves none. */
+    /** Returns the deadline of the request that this thread serves; if it serves none, one that is {@code wait} from now. */
     public static Deadline currentOrAfter(Duration wait) {
         return CURRENT.isBound() ? CURRENT.get().orElseGet(() -> after(wait)) : after(wait);
     }
 
-    /** Runs work whose waits all end at this deadline; that of another thread has to be called there. */
+    /** Runs work with this as the deadline of the calling thread; work for another thread has to call this there. */
     public <R extends @Nullable Object, X extends Throwable> R call(ScopedValue.CallableOp<R, X> work) throws X {
         return ScopedValue.where(CURRENT, Optional.of(this)).call(work);
     }

@@ -1,12 +1,12 @@
 package lastone.concurrent;
 
-/** What to do when an interrupt comes at a bad time. */
+/** Work that must not be cut short by an interrupt. */
 public final class Interrupts {
 
     private Interrupts() {}
 
-    /** Runs work that an interrupted thread could not do, and is interrupted again afterwards if it was before. */
-    public static void defer(Runnable work) {
+    /** Runs work with the thread's interrupt status cleared, and restores it afterwards. */
+    public static void runUninterrupted(Runnable work) {
         boolean interrupted = Thread.interrupted();
         try {
             work.run();

@@ -15,7 +15,7 @@ public final class Job {
     private static final Logger LOG = LoggerFactory.getLogger(Job.class);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
 
     private final String name;
     private final Round round;
@@ -74,7 +74,7 @@ public final class Job {
     }
 
     private void runUntilEnded() {
-        Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
+        Backoff backoff = new Backoff(FIRST_PAUSE, MAX_PAUSE);
         Duration pause = Duration.ZERO;
         int failures = 0;
         while (!endsWithin(pause)) {

@@ -37,7 +37,7 @@ final class CommitMarkers {
     private static final int CLEAN_UP_BATCH = 10_000;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
+    private static final Duration MAX_PAUSE = Duration.ofMillis(200);
 
     private static final String INSERT = """
             INSERT INTO commit_markers (marker, is_void, created_at)
@@ -82,7 +82,7 @@ final class CommitMarkers {
      * being so. Blocks at most to the deadline, whatever the database does.
      */
     Outcome find(byte[] marker, Deadline deadline) {
-        Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
+        Backoff backoff = new Backoff(FIRST_PAUSE, MAX_PAUSE);
         while (true) {
             try {
                 return CompletableFuture.supplyAsync(

@@ -36,10 +36,10 @@ public final class Database implements AutoCloseable {
     private static final String H2 = "jdbc:h2:";
 
     /** How long after its deadline a statement is waited for: the server's own time-outs should end it first. */
-    private static final Duration SILENCE = Duration.ofSeconds(1);
+    private static final Duration NETWORK_TIMEOUT_MARGIN = Duration.ofSeconds(1);
 
     /** How long an idle connection may take to show that it is alive. */
-    private static final Duration VALIDATION = Duration.ofSeconds(1);
+    private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(1);
 
     private static final Duration PROBE_MAX_AGE = Duration.ofMinutes(1);
 
@@ -76,7 +76,8 @@ public final class Database implements AutoCloseable {
                 : pool.getConnection();
         try {
             // The pool sets it back when the connection returns.
-            connection.setNetworkTimeout(Runnable::run, Math.toIntExact(deadline.leftMillis() + SILENCE.toMillis()));
+            connection.setNetworkTimeout(
+                    Runnable::run, Math.toIntExact(deadline.leftMillis() + NETWORK_TIMEOUT_MARGIN.toMillis()));
             return connection;
         } catch (SQLException e) {
             connection.close();
@@ -229,7 +230,7 @@ public final class Database implements AutoCloseable {
         pool.setPoolName("lastone");
         pool.setMaximumPoolSize(poolSize);
         pool.setConnectionTimeout(wait.toMillis());
-        pool.setValidationTimeout(Math.min(wait.toMillis(), VALIDATION.toMillis()));
+        pool.setValidationTimeout(Math.min(wait.toMillis(), VALIDATION_TIMEOUT.toMillis()));
         pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         pool.setExceptionOverride(new EvictionOverride());
         return pool;

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class ExpensiveReads {
 
     /** How long one statement of a {@link #snapshot} may take; it reads more than any request does. */
-    private static final Duration LONGEST_SNAPSHOT_STATEMENT = Duration.ofMinutes(10);
+    private static final Duration MAX_SNAPSHOT_STATEMENT = Duration.ofMinutes(10);
 
     /** By how much the connection outlives the limit that the server keeps: it is for a server that is silent. */
-    private static final Duration SILENCE = Duration.ofSeconds(1);
+    private static final Duration NETWORK_TIMEOUT_MARGIN = Duration.ofSeconds(1);
 
     private final Jdbi jdbi;
     private final Semaphore permits;
@@ -67,9 +67,7 @@ public final class ExpensiveReads {
                 () -> jdbi.withHandle(handle -> {
                     handle.setReadOnly(true);
                     return limited(
-                            handle,
-                            LONGEST_SNAPSHOT_STATEMENT,
-                            same -> same.inTransaction(snapshotIsolation, work::in));
+                            handle, MAX_SNAPSHOT_STATEMENT, same -> same.inTransaction(snapshotIsolation, work::in));
                 }));
     }
 
@@ -96,7 +94,8 @@ public final class ExpensiveReads {
         try {
             // The pool sets the network time-out back when the connection returns.
             connection.setNetworkTimeout(
-                    Runnable::run, Math.toIntExact(limit.plus(SILENCE).toMillis()));
+                    Runnable::run,
+                    Math.toIntExact(limit.plus(NETWORK_TIMEOUT_MARGIN).toMillis()));
             StatementLimit statementLimit = StatementLimit.of(connection);
             statementLimit.set(connection, limit);
             try {

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Jdbc {
 
-    private static final String[] ID = {"id"};
-    private static final int LONGEST_PADDED = 128;
+    private static final int MAX_PADDED = 128;
     private static final DateTimeFormatter UTC =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
 
@@ -43,22 +42,6 @@ public final class Jdbc {
 
     private interface Work<R> {
         R execute(PreparedStatement statement) throws SQLException;
-    }
-
-    /** Inserts rows; returns their generated ids in the order of the rows. */
-    public static <T> List<Long> insert(Handle handle, String sql, List<T> rows, Binder<T> binder) {
-        try (PreparedStatement statement = handle.getConnection().prepareStatement(sql, ID)) {
-            executeBatch(statement, rows, binder);
-            List<Long> ids = new ArrayList<>(rows.size());
-            try (ResultSet keys = statement.getGeneratedKeys()) {
-                while (keys.next()) {
-                    ids.add(keys.getLong(1));
-                }
-            }
-            return ids;
-        } catch (SQLException e) {
-            throw failed(e);
-        }
     }
 
     /** Executes an insert, update or delete once for each row; returns how many rows each of them found. */
@@ -108,7 +91,7 @@ public final class Jdbc {
      */
     public static <T> List<T> padded(Collection<T> ids) {
         List<T> padded = new ArrayList<>(ids);
-        int size = padded.size() <= LONGEST_PADDED ? Integer.highestOneBit(2 * padded.size() - 1) : padded.size();
+        int size = padded.size() <= MAX_PADDED ? Integer.highestOneBit(2 * padded.size() - 1) : padded.size();
         padded.addAll(Collections.nCopies(size - padded.size(), padded.getFirst()));
         return padded;
     }
@@ -136,7 +119,7 @@ public final class Jdbc {
         return sql.replace("<ids>", "?" + ", ?".repeat(ids.size() - 1));
     }
 
-    private static void bind(PreparedStatement statement, int first, Collection<?> values) throws SQLException {
+    static void bind(PreparedStatement statement, int first, Collection<?> values) throws SQLException {
         int position = first;
         for (Object value : values) {
             statement.setObject(position++, value);
@@ -160,7 +143,7 @@ public final class Jdbc {
         return statement.executeBatch();
     }
 
-    private static UnableToExecuteStatementException failed(SQLException e) {
+    static UnableToExecuteStatementException failed(SQLException e) {
         return new UnableToExecuteStatementException(e.getMessage(), e, null);
     }
 }

@@ -60,7 +60,7 @@ public final class Lookup<K, V> {
                 this::find,
                 MAX_KEYS,
                 Failures::canBeRequestFault,
-                database.limiter().threads());
+                database.limiter().transactionThreads());
     }
 
     /**

@@ -13,8 +13,8 @@ import lastone.concurrent.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks whether a database is reachable, on one connection that is reserved for this. The pool will not do, since a pool
- * that is busy is no database that is gone; and a new connection for each question could use up those that the database
+ * Asks whether a database is reachable, on one connection that is reserved for this. Not through the pool: a
+ * busy pool does not mean that the database is unreachable. And a new connection for each question could use up those that the database
  * allows. Thread safe.
  */
 final class ReachabilityProbe implements AutoCloseable {
@@ -77,7 +77,7 @@ final class ReachabilityProbe implements AutoCloseable {
         }
     }
 
-    /** Also where the old one still replied: after a fail-over a new one finds the new primary. */
+    /** Replaces the connection, also one that still replied: after a fail-over a new one finds the new primary. */
     private Connection reopen(Duration limit) throws SQLException {
         closeProbe();
         if (isClosed) {

@@ -24,6 +24,11 @@ record SchemaStep(String file, int number, String sql) {
         return steps;
     }
 
+    /** The number of the last file: the version of the schema that this server knows. */
+    static int version() {
+        return Integer.parseInt(findAll().getLast().file().substring(0, 3));
+    }
+
     private static String fileName(int number) {
         String digits = Integer.toString(number);
         return "000".substring(digits.length()) + digits + ".sql";

@@ -63,7 +63,7 @@ public final class ShopClock extends Clock {
     }
 
     /** Returns that the server's own clock is off by more than five seconds, as a sentence; empty when it is not. */
-    public Optional<String> problem() {
+    public Optional<String> reasonNotReady() {
         return isOff() ? Optional.of("The clock is off by " + seconds() + " s.") : Optional.empty();
     }
 

@@ -11,7 +11,7 @@ import java.util.function.ToIntFunction;
 public record Slice<T>(List<T> rows, boolean hasMore) {
 
     /** Lines of orders or options of products that one page holds: 60 KB as a rule, 250 KB with the longest names. */
-    static final int MOST_PARTS = 250;
+    static final int MAX_PARTS = 250;
 
     /** Cuts rows that were read one beyond {@code limit}, and bring nothing with them. */
     public static <T> Slice<T> of(List<T> rows, int limit) {
@@ -29,7 +29,7 @@ public record Slice<T>(List<T> rows, boolean hasMore) {
         int sum = 0;
         while (fit < Math.min(rows.size(), limit)) {
             sum += parts.applyAsInt(rows.get(fit));
-            if (fit > 0 && sum > MOST_PARTS) {
+            if (fit > 0 && sum > MAX_PARTS) {
                 break;
             }
             fit++;
@@ -37,7 +37,7 @@ public record Slice<T>(List<T> rows, boolean hasMore) {
         return new Slice<>(rows.subList(0, fit), fit < rows.size());
     }
 
-    /** The same place in the list, with what was read for its rows. */
+    /** Returns this slice with other rows, such as what was read for them; {@code hasMore} stays. */
     public <R> Slice<R> with(List<R> read) {
         return new Slice<>(read, hasMore);
     }

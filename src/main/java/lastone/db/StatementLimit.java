@@ -1,11 +1,9 @@
 package lastone.db;
 
 import java.sql.Connection;
-import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Locale;
 
 /**
  * Limits the time of every statement of a session, on the server: a client that only stops waiting leaves the statement
@@ -36,13 +34,7 @@ enum StatementLimit {
 
     /** The one of the database that is connected to; takes no round trip. */
     static StatementLimit of(Connection connection) throws SQLException {
-        DatabaseMetaData database = connection.getMetaData();
-        if (database.getDatabaseProductName().equals("H2")) {
-            return H2;
-        }
-        // Connector/J calls every server MySQL, and gives the version as the server does.
-        String version = database.getDatabaseProductVersion().toLowerCase(Locale.ROOT);
-        return version.contains("mariadb") ? MARIADB : MYSQL;
+        return valueOf(Engine.of(connection).name());
     }
 
     /** Takes one round trip. */

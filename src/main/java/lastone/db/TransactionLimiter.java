@@ -99,7 +99,7 @@ final class TransactionLimiter implements AutoCloseable {
     }
 
     /** Where transactions run; work that consists of transactions saves a hand-over for each by running there itself. */
-    Executor threads() {
+    Executor transactionThreads() {
         return threads;
     }
 

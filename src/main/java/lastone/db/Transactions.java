@@ -28,7 +28,7 @@ public final class Transactions {
     /** The victim of a deadlock almost always succeeds at its second attempt; more than a few have another cause. */
     private static final int MAX_ATTEMPTS = 5;
 
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
+    private static final Duration MAX_PAUSE = Duration.ofMillis(20);
 
     private static final Duration CLEAN_UP_PERIOD = Duration.ofMinutes(1);
 
@@ -95,7 +95,7 @@ public final class Transactions {
 
     private <T extends @Nullable Object> T withRetries(Function<Deadline, T> transaction) {
         Deadline deadline = Deadline.currentOrAfter(wait);
-        Backoff backoff = new Backoff(LONGEST_PAUSE, LONGEST_PAUSE);
+        Backoff backoff = new Backoff(MAX_PAUSE, MAX_PAUSE);
         for (int attempt = 1; ; attempt++) {
             try {
                 return limiter.run(deadline, () -> transaction.apply(deadline));
@@ -203,8 +203,8 @@ public final class Transactions {
     /**
      * Where transactions run; work that consists of transactions saves a hand-over for each by running there itself.
      */
-    public Executor threads() {
-        return limiter.threads();
+    public Executor transactionThreads() {
+        return limiter.transactionThreads();
     }
 
     /** Like {@link #run}, for work without a result. */

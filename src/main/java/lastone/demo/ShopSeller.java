@@ -65,7 +65,7 @@ final class ShopSeller implements Seller {
             shop.products().update(product.id(), ProductDetails::hidden);
             List<Long> orders = new ArrayList<>(placed);
             for (int from = 0; from < orders.size(); from += CANCELLED_AT_ONCE) {
-                shop.orders().cancelPending(orders.subList(from, Math.min(orders.size(), from + CANCELLED_AT_ONCE)));
+                shop.orders().cancelPendingByIds(orders.subList(from, Math.min(orders.size(), from + CANCELLED_AT_ONCE)));
             }
         }
     }

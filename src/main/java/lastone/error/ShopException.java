@@ -22,7 +22,7 @@ public final class ShopException extends RuntimeException {
         this(code, detail, errors, Map.of());
     }
 
-    /** @param members what a program needs beside the code, by their names in the problem; copied */
+    /** @param members what a program needs in addition to the code, by their names in the problem; copied */
     public ShopException(ErrorCode code, String detail, Map<String, ?> members) {
         this(code, detail, List.of(), members);
     }
@@ -84,7 +84,7 @@ public final class ShopException extends RuntimeException {
         return errors;
     }
 
-    /** What a program needs beside the code, by the names of the members in the problem. */
+    /** What a program needs in addition to the code, by the names of the members in the problem. */
     public Map<String, ?> members() {
         return Collections.unmodifiableMap(members);
     }

@@ -39,12 +39,12 @@ final class EventReader {
      * Consecutive events.
      *
      * @param lastPosition the position after which the next page begins: the last event's, readable or not
-     * @param isBehindGap whether events between the requested position and this page have been deleted
+     * @param followsGap whether events between the requested position and this page have been deleted
      */
-    record Page(List<SequencedEvent> events, long lastPosition, boolean isBehindGap) {
+    record Page(List<SequencedEvent> events, long lastPosition, boolean followsGap) {
 
         /** Whether there is no event after the requested position, not even one that cannot be read. */
-        boolean isEnd(long after) {
+        boolean isEmpty(long after) {
             return lastPosition == after;
         }
     }
@@ -65,7 +65,7 @@ final class EventReader {
             }
             last = row.position();
         }
-        return new Page(events, last, !rows.isEmpty() && rows.getFirst().startsAfter() > position);
+        return new Page(events, last, !rows.isEmpty() && rows.getFirst().positionBefore() > position);
     }
 
     private List<OutboxRow> rows(long after) {

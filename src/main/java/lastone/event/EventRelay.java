@@ -1,5 +1,6 @@
 package lastone.event;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Clock;
@@ -13,7 +14,7 @@ import lastone.error.ShopException;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Sequences committed events, publishes them, and deletes them after their retention. Every server runs one; a row lock
+ * Sequences committed events, publishes them, and deletes them after their retention of 24 hours. Every server runs one; a row lock
  * lets one of them sequence at a time. Thread safe.
  */
 public final class EventRelay implements AutoCloseable {
@@ -49,12 +50,15 @@ public final class EventRelay implements AutoCloseable {
         this.stream = redis.map(url -> new RedisStream(url, redisPrefix));
         this.publisher = stream.map(open -> new Publisher(sequencer, reader, open));
         this.lag = new OutboxLag(registry);
+        Gauge.builder("lastone.event.listeners", latest, LatestPosition::listeners)
+                .description("Open streams of events at this server")
+                .register(registry);
     }
 
     /** Starts sequencing and publishing, each in a thread of its own. */
     public void start() {
         publishing = publisher.map(work -> Job.start("publishing of events", work::runOnce));
-        sequencing = Optional.of(Job.start("relay of events", this::runOnce));
+        sequencing = Optional.of(Job.start("sequencing of events", this::runOnce));
     }
 
     /** Ends the delay before the next look for events; called after a commit of some. Does not block. */
@@ -87,9 +91,9 @@ public final class EventRelay implements AutoCloseable {
      * @throws ShopException 410 with the position of the oldest stored event
      */
     void requireStored(long after, long last) {
-        long startsAfter = sequencer.oldestStartsAfter().orElse(last);
-        if (after < startsAfter) {
-            throw ShopException.eventsGone(startsAfter + 1);
+        long positionBeforeOldest = sequencer.positionBeforeOldest().orElse(last);
+        if (after < positionBeforeOldest) {
+            throw ShopException.eventsGone(positionBeforeOldest + 1);
         }
     }
 

@@ -109,11 +109,11 @@ public final class EventRoutes {
             long last = after;
             while (!latest.isClosed()) {
                 EventReader.Page page = relay.reader().after(last);
-                if (page.isBehindGap() && last > 0) {
+                if (page.followsGap() && last > 0) {
                     LOG.warn("An event listener fell behind the stored events and was disconnected");
                     return;
                 }
-                if (page.isEnd(last)) {
+                if (page.isEmpty(last)) {
                     awaitNews(news, out);
                 } else {
                     out.write(bytes(page.events()));

@@ -44,6 +44,10 @@ final class LatestPosition {
         listeners.remove(signal);
     }
 
+    int listeners() {
+        return listeners.size();
+    }
+
     boolean isClosed() {
         return closed;
     }

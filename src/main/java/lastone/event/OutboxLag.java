@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The age of the oldest moment whose events may not be published everywhere. It grows whatever delays them: the database,
- * Redis, or a relay that has ended.
+ * How long ago the last moment was up to which all committed events are known to be published everywhere. It grows
+ * whatever delays them: the database, Redis, or a relay that has ended.
  */
 final class OutboxLag {
 

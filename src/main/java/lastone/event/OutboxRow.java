@@ -57,7 +57,7 @@ record OutboxRow(long id, long position, int events, String type, Instant occurr
     }
 
     /** The position after which its first event comes. */
-    long startsAfter() {
+    long positionBefore() {
         return position - events;
     }
 
@@ -68,7 +68,7 @@ record OutboxRow(long id, long position, int events, String type, Instant occurr
         for (int i = 0; i < lines.length && lines.length == events; i++) {
             String[] parts = lines[i].split(SEPARATOR, PARTS);
             if (parts.length == PARTS) {
-                long own = startsAfter() + 1 + i;
+                long own = positionBefore() + 1 + i;
                 readable.add(new SequencedEvent(own, type, parts[0], parts[1], occurredAt, parts[2]));
             }
         }

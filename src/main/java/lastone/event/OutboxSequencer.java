@@ -43,8 +43,8 @@ final class OutboxSequencer {
     }
 
     /** The position after which the oldest stored event comes; empty when there is none. */
-    Optional<Long> oldestStartsAfter() {
-        return jdbi.withExtension(SequencerSql.class, SequencerSql::oldestStartsAfter);
+    Optional<Long> positionBeforeOldest() {
+        return jdbi.withExtension(SequencerSql.class, SequencerSql::positionBeforeOldest);
     }
 
     /** Sequences at most one batch of rows in a transaction of its own; returns the number of rows. */

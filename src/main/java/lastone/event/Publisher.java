@@ -63,7 +63,7 @@ final class Publisher {
         progress = null;
         publishedUntil = from.position();
         EventReader.Page page = reader.after(from.position());
-        if (page.isEnd(from.position())) {
+        if (page.isEmpty(from.position())) {
             return confirmUpToDate(from);
         }
         // Append only behind the end that was read. If another server appended meanwhile the stream returns its end
@@ -77,7 +77,7 @@ final class Publisher {
                 return STANDBY_DELAY;
             }
         }
-        if (page.isBehindGap() && from.position() > 0) {
+        if (page.followsGap() && from.position() > 0) {
             LOG.error("Events after position {} were deleted before they could be published to Redis", from.position());
         }
         progress = new Progress(end, page.lastPosition());

@@ -70,7 +70,7 @@ interface SequencerSql {
             ORDER BY position
             LIMIT 1
             """)
-    Optional<Long> oldestStartsAfter();
+    Optional<Long> positionBeforeOldest();
 
     @SqlUpdate("""
             DELETE FROM outbox_events

@@ -1,5 +1,8 @@
 package lastone.http;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,12 +38,29 @@ final class Admission extends Handler.Wrapper {
     private final Places operators = new Places(OPERATORS_REQUESTS, OPERATORS_REQUESTS);
     private final ByteBudget bytes;
     private final Duration wait;
+    private final Counter full;
+    private final Counter callerHasTooMany;
 
     /** @param wait how long an admitted request may wait, in all, for what it needs */
-    Admission(int requests, int bytes, Duration wait) {
+    Admission(int requests, int bytes, Duration wait, MeterRegistry meters) {
         this.wait = wait;
         this.callers = new Places(requests, Places.tokenShare(requests));
         this.bytes = new ByteBudget(bytes);
+        this.full = refused("server_full", meters);
+        this.callerHasTooMany = refused("caller_has_too_many", meters);
+        Gauge.builder("lastone.requests.in.flight", callers, Places::taken)
+                .description("Admitted requests without a complete response, without those of operators")
+                .register(meters);
+        Gauge.builder("lastone.requests.limit", () -> requests)
+                .description("How many requests are admitted at once")
+                .register(meters);
+    }
+
+    private static Counter refused(String reason, MeterRegistry meters) {
+        return Counter.builder("lastone.requests.refused")
+                .description("Requests that were not admitted")
+                .tag("reason", reason)
+                .register(meters);
     }
 
     int inFlight() {
@@ -57,6 +77,7 @@ final class Admission extends Handler.Wrapper {
             entry = places.enterSoon(caller);
         }
         if (entry != Places.Entry.ADMITTED) {
+            (entry == Places.Entry.FULL ? full : callerHasTooMany).increment();
             ErrorCode code = code(request, entry);
             request.setAttribute(JettyProblems.CODE, code);
             Response.writeError(request, response, afterRest, HttpStatus.of(code));

@@ -25,19 +25,19 @@ import org.eclipse.jetty.util.Callback;
  */
 final class Connections extends Handler.Wrapper implements Connection.Listener {
 
-    private final Duration head;
-    private final int most;
+    private final Duration headTimeout;
+    private final int maxConnections;
     private final Map<Connection, OpenConnection> open = new ConcurrentHashMap<>();
     private final AtomicInteger requests = new AtomicInteger();
-    private volatile boolean ending;
+    private volatile boolean closesAfterResponses;
 
     /**
-     * @param head how long the head of a request may take to arrive
-     * @param most how many connections are accepted
+     * @param headTimeout how long the head of a request may take to arrive
+     * @param maxConnections how many connections are accepted
      */
-    Connections(Duration head, int most) {
-        this.head = head;
-        this.most = most;
+    Connections(Duration headTimeout, int maxConnections) {
+        this.headTimeout = headTimeout;
+        this.maxConnections = maxConnections;
     }
 
     @Override
@@ -88,7 +88,7 @@ final class Connections extends Handler.Wrapper implements Connection.Listener {
                 boolean last,
                 ByteBuffer content,
                 Callback callback) {
-            if (ending && response != null && response.getStatus() >= 200) {
+            if (closesAfterResponses && response != null && response.getStatus() >= 200) {
                 connection.noMoreRequests();
                 super.send(request, closing(response), last, content, callback);
             } else {
@@ -111,45 +111,45 @@ final class Connections extends Handler.Wrapper implements Connection.Listener {
     /** To be called again and again. */
     void closeSlowHeads() {
         for (OpenConnection connection : open.values()) {
-            connection.look();
-            if (connection.isHeadLate(head)) {
+            connection.observe();
+            if (connection.isHeadLate(headTimeout)) {
                 connection.close();
             }
         }
     }
 
-    /** When no more are accepted, the tenth that has been quiet for longest gives way; what is busy never does. */
+    /** When no more are accepted, closes the tenth that has been idle for longest, and none that is busy. */
     void closeOldestWhenFull() {
-        if (open.size() < most) {
+        if (open.size() < maxConnections) {
             return;
         }
         List<OpenConnection> oldest = open.values().stream()
-                .filter(OpenConnection::isQuiet)
-                .map(connection -> new Quiet(connection, connection.lastActivity()))
-                .sorted(Comparator.comparingLong(Quiet::since))
-                .limit(Math.max(1, most / 10))
-                .map(Quiet::connection)
+                .filter(OpenConnection::isIdle)
+                .map(connection -> new IdleConnection(connection, connection.lastActivity()))
+                .sorted(Comparator.comparingLong(IdleConnection::since))
+                .limit(Math.max(1, maxConnections / 10))
+                .map(IdleConnection::connection)
                 .toList();
         close(oldest);
     }
 
-    /** Since when it was quiet when it was asked, because that may change while they are sorted. */
-    private record Quiet(OpenConnection connection, long since) {}
+    /** Since when it was idle at one moment, because that may change while they are sorted. */
+    private record IdleConnection(OpenConnection connection, long since) {}
 
     /** From now on every response is the last one on its connection, and says so. */
-    void end() {
-        ending = true;
+    void closeAfterResponses() {
+        closesAfterResponses = true;
     }
 
     /** For a stop, after {@link #closeSlowHeads}: closes those on which no request is to be expected any more. */
-    void closeQuiet() {
-        close(open.values().stream().filter(OpenConnection::isQuiet).toList());
+    void closeIdle() {
+        close(open.values().stream().filter(OpenConnection::isIdle).toList());
     }
 
-    private static void close(List<OpenConnection> quiet) {
-        UnreadBytes.in(quiet).forEach(OpenConnection::bytesHaveArrived);
+    private static void close(List<OpenConnection> idle) {
+        UnreadBytes.in(idle).forEach(OpenConnection::bytesHaveArrived);
         // Asked again after the system: what was unread before may have been read meanwhile.
-        quiet.stream().filter(OpenConnection::isQuiet).forEach(OpenConnection::close);
+        idle.stream().filter(OpenConnection::isIdle).forEach(OpenConnection::close);
     }
 
     /** Requests whose response is not written to the end. */

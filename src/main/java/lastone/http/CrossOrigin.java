@@ -3,9 +3,11 @@ package lastone.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Set;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
@@ -25,6 +27,7 @@ final class CrossOrigin extends Handler.Wrapper {
     private static final String EXPOSED_HEADERS =
             "X-Request-Id, Location, Retry-After, ETag, Date, Idempotent-Replayed";
     private static final String MAX_AGE_SECONDS = "600";
+    private static final HttpField VARY_ORIGIN = new PreEncodedHttpField(HttpHeader.VARY, "Origin");
 
     private final Set<String> origins;
 
@@ -44,33 +47,40 @@ final class CrossOrigin extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         if (!origins.isEmpty()) {
-            String origin = request.getHeaders().get(HttpHeader.ORIGIN);
-            request.addHttpStreamWrapper(stream -> new Stream(stream, isAllowed(origin) ? origin : null));
+            request.addHttpStreamWrapper(stream -> new Stream(stream, request));
         }
         return super.handle(request, response, callback);
+    }
+
+    /** Likewise for a response to what never got here, because it could not be read as HTTP. */
+    void set(Request request, HttpFields.Mutable headers) {
+        if (origins.isEmpty()) {
+            return;
+        }
+        headers.ensureField(VARY_ORIGIN);
+        String origin = OriginRecorder.origin(request);
+        if (isAllowed(origin)) {
+            headers.put(HttpHeader.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+            headers.put(HttpHeader.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
+        }
     }
 
     private boolean isAllowed(@Nullable String origin) {
         return origin != null && origins.contains(origin);
     }
 
-    private static final class Stream extends HttpStream.Wrapper {
+    private final class Stream extends HttpStream.Wrapper {
 
-        private final @Nullable String allowed;
+        private final Request request;
 
-        Stream(HttpStream wrapped, @Nullable String allowed) {
+        Stream(HttpStream wrapped, Request request) {
             super(wrapped);
-            this.allowed = allowed;
+            this.request = request;
         }
 
         @Override
         public void prepareResponse(HttpFields.Mutable headers) {
-            String vary = headers.get(HttpHeader.VARY);
-            headers.put(HttpHeader.VARY, vary == null ? "Origin" : vary + ", Origin");
-            if (allowed != null) {
-                headers.put(HttpHeader.ACCESS_CONTROL_ALLOW_ORIGIN, allowed);
-                headers.put(HttpHeader.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
-            }
+            set(request, headers);
             super.prepareResponse(headers);
         }
     }

@@ -30,7 +30,7 @@ public final class Health {
     /** The last check; guarded by the lock. */
     private @Nullable Checked last;
 
-    private record Checked(Optional<String> problem, long atNanos) {}
+    private record Checked(Optional<String> reasonNotReady, long atNanos) {}
 
     /**
      * @param check returns why something cannot be used that the server cannot work without: a sentence for everyone,
@@ -57,20 +57,20 @@ public final class Health {
         if (draining) {
             throw new ShopException(ErrorCode.UNAVAILABLE_ERROR, "The server is stopping.");
         }
-        problem().ifPresent(detail -> {
+        reasonNotReady().ifPresent(detail -> {
             throw new ShopException(ErrorCode.UNAVAILABLE_ERROR, detail);
         });
         Responses.json(ctx, 200, UP);
     }
 
     /** A request during a check waits for it and shares its result, so that a thousand at once cost one check. */
-    Optional<String> problem() {
+    Optional<String> reasonNotReady() {
         lock.lock();
         try {
             if (last == null || nanoTime.getAsLong() - last.atNanos() >= CHECK_INTERVAL.toNanos()) {
                 last = new Checked(check.get(), nanoTime.getAsLong());
             }
-            return last.problem();
+            return last.reasonNotReady();
         } finally {
             lock.unlock();
         }

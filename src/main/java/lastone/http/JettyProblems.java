@@ -24,9 +24,11 @@ final class JettyProblems extends ErrorHandler {
     static final String CODE = "lastone.code";
 
     private final DateHeader date;
+    private final CrossOrigin crossOrigin;
 
-    JettyProblems(DateHeader date) {
+    JettyProblems(DateHeader date, CrossOrigin crossOrigin) {
         this.date = date;
+        this.crossOrigin = crossOrigin;
     }
 
     @Override
@@ -35,6 +37,7 @@ final class JettyProblems extends ErrorHandler {
         String id = RequestId.choose(request.getHeaders().get(RequestId.HEADER));
         response.setStatus(HttpStatus.of(code));
         date.set(response.getHeaders());
+        crossOrigin.set(request, response.getHeaders());
         response.getHeaders().put(RequestId.HEADER, id);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, CacheHeaders.NO_STORE);

@@ -16,10 +16,10 @@ import java.time.Duration;
 public record Limits(
         int requests, int bytes, int connections, Duration idle, Duration stall, Duration head, Duration body) {
 
-    private static final int MOST_REQUESTS = 4_096;
+    private static final int MAX_REQUESTS = 4_096;
 
-    private static final int MOST_CONNECTIONS = 10_000;
-    private static final long MOST_BYTES = 64L << 20;
+    private static final int MAX_CONNECTIONS = 10_000;
+    private static final long MAX_BYTES = 64L << 20;
 
     /**
      * The shop itself takes 18 MB of a heap; an order in flight was measured at 14 to 20 KB, an open connection at 3.1
@@ -38,9 +38,9 @@ public record Limits(
      */
     public static Limits forHeap(long heap) {
         return new Limits(
-                Math.toIntExact(Math.min(MOST_REQUESTS, heap / HEAP_PER_REQUEST)),
-                Math.toIntExact(Math.min(MOST_BYTES, heap / HEAP_PER_BYTE)),
-                Math.toIntExact(Math.min(MOST_CONNECTIONS, heap / HEAP_PER_CONNECTION)),
+                Math.toIntExact(Math.min(MAX_REQUESTS, heap / HEAP_PER_REQUEST)),
+                Math.toIntExact(Math.min(MAX_BYTES, heap / HEAP_PER_BYTE)),
+                Math.toIntExact(Math.min(MAX_CONNECTIONS, heap / HEAP_PER_CONNECTION)),
                 Duration.ofSeconds(65),
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(15),

@@ -7,15 +7,15 @@ import org.eclipse.jetty.io.Connection;
 
 /**
  * What one connection has under way, counted by this server itself: Jetty counts a request only after its head is
- * parsed, and a response before it is written. Requests are counted by their threads; {@link #look} is for one thread.
+ * parsed, and a response before it is written. Requests are counted by their threads; {@link #observe} is for one thread.
  */
 final class OpenConnection {
 
     /** Between two requests, how long nothing may arrive until no request is expected to be on its way any more. */
-    private static final Duration QUIET = Duration.ofMillis(500);
+    private static final Duration IDLE = Duration.ofMillis(500);
 
     /** The same before the first request: under a load that starves the server 2.4 seconds were seen. */
-    private static final Duration QUIET_BEFORE_FIRST_REQUEST = Duration.ofSeconds(2);
+    private static final Duration IDLE_BEFORE_FIRST_REQUEST = Duration.ofSeconds(2);
 
     private final Connection connection;
     private final AtomicInteger requests = new AtomicInteger();
@@ -60,8 +60,8 @@ final class OpenConnection {
         return requests.get() > 0 || connection.getBytesIn() > bytesOfPastRequests;
     }
 
-    /** Notices what has arrived since the last look. */
-    void look() {
+    /** Notices what has arrived since the last call. */
+    void observe() {
         long bytes = connection.getBytesIn();
         if (bytes > bytesSeen) {
             bytesSeen = bytes;
@@ -78,15 +78,15 @@ final class OpenConnection {
         lastActivity = System.nanoTime();
     }
 
-    /** Whether the head of a request was under way at the latest look, and for longer than this. */
+    /** Whether the head of a request was under way at the latest observation, and for longer than this. */
     boolean isHeadLate(Duration longest) {
         return isHeadUnderWay && System.nanoTime() - headBegan > longest.toNanos();
     }
 
     /** Whether no request is under way, and none is to be expected on its way through the network. */
-    boolean isQuiet() {
-        Duration quiet = hasAsked ? QUIET : QUIET_BEFORE_FIRST_REQUEST;
-        return !isBusy() && System.nanoTime() - lastActivity > quiet.toNanos();
+    boolean isIdle() {
+        Duration idle = hasAsked ? IDLE : IDLE_BEFORE_FIRST_REQUEST;
+        return !isBusy() && System.nanoTime() - lastActivity > idle.toNanos();
     }
 
     /** On the clock of {@link System#nanoTime}. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class StaticFile {
 
     /** Below this a compressed file saves no packet. */
-    private static final int LEAST_COMPRESSED = 1_024;
+    private static final int MIN_COMPRESSED = 1_024;
 
     private static final Pattern ACCEPTS_GZIP = Pattern.compile("(x-)?gzip|[*]");
     private static final Pattern REFUSES = Pattern.compile(".*q=0([.]0*)?");
@@ -41,7 +41,7 @@ final class StaticFile {
     /** Blocks while the client reads; 304 without a body for a client that has the file. */
     void send(Context ctx) throws IOException {
         Loaded file = loaded();
-        boolean isCompressed = file.plain().length >= LEAST_COMPRESSED && acceptsGzip(ctx.header("Accept-Encoding"));
+        boolean isCompressed = file.plain().length >= MIN_COMPRESSED && acceptsGzip(ctx.header("Accept-Encoding"));
         ctx.header("Vary", "Accept-Encoding");
         if (CacheHeaders.tag(ctx, file.tag() + (isCompressed ? "-gzip" : ""), false)) {
             return;

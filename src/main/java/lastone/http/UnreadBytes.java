@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the system on which connections bytes have arrived that this server did not get round to reading: a server that is
- * starved of processor time would take them for quiet, however long that is waited for.
+ * starved of processor time would take them for idle, however long that is waited for.
  */
 final class UnreadBytes {
 
@@ -32,7 +32,7 @@ final class UnreadBytes {
             }
             selector.selectNow(key -> unread.add((OpenConnection) key.attachment()));
         } catch (IOException e) {
-            LOG.warn("Connections that seem quiet are closed without asking the system: {}", e.getMessage());
+            LOG.warn("Connections that seem idle are closed without asking the system: {}", e.getMessage());
         }
         return unread;
     }

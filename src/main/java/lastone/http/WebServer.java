@@ -22,7 +22,6 @@ import lastone.error.ErrorCode;
 import lastone.error.ShopException;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
@@ -39,12 +38,12 @@ public final class WebServer {
     private static final int CONNECTION_BACKLOG = 4096;
 
     /** Responses above 1 KiB are compressed. */
-    private static final int LEAST_COMPRESSED = 1_025;
+    private static final int MIN_COMPRESSED = 1_025;
 
     private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
 
-    private static final Duration WATCH = Duration.ofMillis(500);
-    private static final Duration LOOK_AT_STOP = Duration.ofMillis(10);
+    private static final Duration CONNECTION_CHECK_INTERVAL = Duration.ofMillis(500);
+    private static final Duration STOP_POLL_INTERVAL = Duration.ofMillis(10);
     private static final Duration MINIMUM_STOP_TIMEOUT = Duration.ofMillis(500);
 
     private final Javalin javalin;
@@ -63,7 +62,7 @@ public final class WebServer {
         this.watch = Job.start("watch over connections", () -> {
             connections.closeSlowHeads();
             connections.closeOldestWhenFull();
-            return WATCH;
+            return CONNECTION_CHECK_INTERVAL;
         });
     }
 
@@ -86,7 +85,7 @@ public final class WebServer {
             Health health,
             Set<String> corsOrigins,
             List<Consumer<RoutesConfig>> features) {
-        Admission admission = new Admission(limits.requests(), limits.bytes(), wait);
+        Admission admission = new Admission(limits.requests(), limits.bytes(), wait, meters);
         CrossOrigin crossOrigin = new CrossOrigin(corsOrigins);
         Connections connections = new Connections(limits.head(), limits.connections());
         DateHeader date = new DateHeader(clock);
@@ -105,7 +104,7 @@ public final class WebServer {
                 server.insertHandler(admission);
                 server.insertHandler(connections);
                 server.insertHandler(crossOrigin);
-                server.setErrorHandler(new JettyProblems(date));
+                server.setErrorHandler(new JettyProblems(date, crossOrigin));
                 server.setRequestLog(new AccessLog(meters));
             });
             config.jetty.addConnector((server, http) -> connector(server, http, host, port, limits, connections));
@@ -141,7 +140,7 @@ public final class WebServer {
     public void drain(Duration delay, Deadline deadline) {
         LOG.info("Not ready any more; new connections are accepted for another {}", delay);
         health.drain();
-        connections.end();
+        connections.closeAfterResponses();
         pause(Math.min(delay.toNanos(), deadline.leftNanos()));
         connector.closeListener(deadline);
         LOG.info(
@@ -158,8 +157,8 @@ public final class WebServer {
         watch.end(deadline);
         while (isServing() && !deadline.hasPassed()) {
             connections.closeSlowHeads();
-            connections.closeQuiet();
-            pause(LOOK_AT_STOP.toNanos());
+            connections.closeIdle();
+            pause(STOP_POLL_INTERVAL.toNanos());
         }
         if (isServing()) {
             LOG.warn(
@@ -199,7 +198,7 @@ public final class WebServer {
 
     private static CompressionStrategy gzip() {
         CompressionStrategy gzip = new CompressionStrategy(null, new Gzip());
-        gzip.setDefaultMinSizeForCompression(LEAST_COMPRESSED);
+        gzip.setDefaultMinSizeForCompression(MIN_COMPRESSED);
         return gzip;
     }
 
@@ -218,8 +217,7 @@ public final class WebServer {
 
     private static ListeningConnector connector(
             Server server, HttpConfiguration http, String host, int port, Limits limits, Connections connections) {
-        ListeningConnector connector =
-                new ListeningConnector(server, new HttpConnectionFactory(http), limits.connections());
+        ListeningConnector connector = new ListeningConnector(server, new OriginRecorder(http), limits.connections());
         connector.setHost(host);
         connector.setPort(port);
         connector.setAcceptQueueSize(CONNECTION_BACKLOG);

@@ -46,7 +46,7 @@ public final class IdempotencyKeys {
     private final Lookup<ByteBuffer, StoredResponse> lookup;
     private final Clock clock;
 
-    /** @param clock decides when a stored response has expired; the servers' clocks should agree to minutes */
+    /** @param clock decides when a stored response has expired; all servers of a shop need the same, as the shop's clock is */
     public IdempotencyKeys(Database database, Transactions transactions, Clock clock) {
         this.transactions = transactions;
         this.lookup = new Lookup<>(
@@ -73,7 +73,8 @@ public final class IdempotencyKeys {
      * Executes a request in a transaction of its own and stores its response with it, or returns the response that is
      * stored.
      *
-     * @param effect runs in the transaction; is not called when a response is stored
+     * @param effect runs in the transaction, and again if the database rolls that back; is not called when a response
+     *     is stored
      * @throws ShopException the effect's refusal, which changed nothing and is not stored, or 422 for a key that
      *     belongs to another body
      */
@@ -88,8 +89,7 @@ public final class IdempotencyKeys {
                 }
                 Effect<T> executed = effect.apply(handle);
                 RenderedResponse response = request.rendering().apply(executed.result());
-                // Late: a transaction that stores the key makes the same request on another server wait until this
-                // commit.
+                // Late, because the same request on another server waits from here on until this commit.
                 request.key().ifPresent(key -> store(handle, stored, Map.of(key, response)));
                 executed.afterKey().accept(handle);
                 return response;

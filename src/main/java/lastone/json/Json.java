@@ -86,7 +86,7 @@ public final class Json {
                 .disable(JsonFactory.Feature.CHARSET_DETECTION)
                 .build();
         SimpleModule times = new SimpleModule()
-                .addSerializer(Duration.class, ToStringSerializer.instance)
+                .addSerializer(Duration.class, new DurationSerializer())
                 .addSerializer(Instant.class, ToStringSerializer.instance)
                 .addSerializer(LocalDate.class, ToStringSerializer.instance);
         return JsonMapper.builder(factory)

@@ -39,7 +39,7 @@ final class HttpSubject implements Subject {
 
     private record Reply(int status, JsonNode body) {
 
-        String problem() {
+        String description() {
             return status + " " + body.path("code").asText();
         }
     }
@@ -126,8 +126,8 @@ final class HttpSubject implements Subject {
             if (reply.status() == 201) {
                 return Purchase.sold(reply.body().path("id").asLong());
             }
-            boolean isSoldOut = reply.problem().endsWith(" OUT_OF_STOCK_ERROR");
-            return Purchase.notSold(isSoldOut ? Outcome.SOLD_OUT : Outcome.REJECTED, reply.problem());
+            boolean isSoldOut = reply.description().endsWith(" OUT_OF_STOCK_ERROR");
+            return Purchase.notSold(isSoldOut ? Outcome.SOLD_OUT : Outcome.REJECTED, reply.description());
         } catch (IOException e) {
             return Purchase.notSold(Outcome.FAILED, e.toString());
         }
@@ -136,7 +136,7 @@ final class HttpSubject implements Subject {
     private JsonNode create(String path, Map<String, ?> body) throws IOException {
         Reply reply = send("POST", path, adminToken, JSON.writeValueAsString(body));
         if (reply.status() != 201) {
-            throw new IOException(reply.problem() + " from POST " + path);
+            throw new IOException(reply.description() + " from POST " + path);
         }
         return reply.body();
     }

@@ -29,7 +29,7 @@ final class LockNode implements AutoCloseable {
     static final Duration SLOWEST_CALL = TIMEOUT.multipliedBy(4);
 
     /** How long no call may fail before the server counts as recovered: one that fails now and then is one log line. */
-    private static final Duration STABLE = Duration.ofSeconds(1);
+    private static final Duration RECOVERY_PERIOD = Duration.ofSeconds(1);
 
     private static final Duration PROBE_LEASE = Duration.ofSeconds(1);
 
@@ -109,7 +109,7 @@ final class LockNode implements AutoCloseable {
     void succeeded() {
         RedisFailure before = failure.get();
         if (before != null
-                && System.nanoTime() - lastFailureNanoTime >= STABLE.toNanos()
+                && System.nanoTime() - lastFailureNanoTime >= RECOVERY_PERIOD.toNanos()
                 && failure.compareAndSet(before, null)) {
             LOG.info("Redis at {} can be used for locks again", address);
         }

@@ -80,7 +80,7 @@ final class Quorum implements AutoCloseable {
     /** Releases the key on all servers; one that cannot be reached keeps it until the lease has run out. */
     void release(String key, String token) {
         // An interrupted thread could not reach Redis, and the key would stay locked for a whole lease.
-        Interrupts.defer(() -> ask(node -> node.release(key, token)));
+        Interrupts.runUninterrupted(() -> ask(node -> node.release(key, token)));
     }
 
     /**
@@ -92,7 +92,7 @@ final class Quorum implements AutoCloseable {
     }
 
     /** Returns why too few servers can be used for locks, by acquiring and releasing a key on each of them. */
-    Optional<RedisFailure> problem(String token) {
+    Optional<RedisFailure> findFailure(String token) {
         VoteCount votes = ask(node -> {
             node.probe(token);
             return true;

@@ -53,8 +53,7 @@ final class RedisLock implements AutoCloseable {
                     mayBeHeld = false;
                     return Optional.of(lock);
                 }
-                // Of a single server a reply may be lost after it set the key; several servers have released it
-                // already.
+                // A single server may have set the key and its reply was lost; several have released it already.
                 mayBeHeld = quorum.isSingleNode();
                 waiting.pause(outcome.remainingTtl(), deadline);
                 token = quorum.isSingleNode() ? token : newToken();
@@ -75,8 +74,8 @@ final class RedisLock implements AutoCloseable {
     }
 
     /** Returns why Redis cannot be used for locks; blocks for up to two calls. */
-    Optional<RedisFailure> problem() {
-        return quorum.problem(newToken());
+    Optional<RedisFailure> findFailure() {
+        return quorum.findFailure(newToken());
     }
 
     @Override

@@ -30,7 +30,7 @@ final class ReleaseMessages implements AutoCloseable {
     static final Duration FALLBACK_POLL = Duration.ofMillis(100);
 
     /** A connection that is silent for this long counts as dead; a reply is requested three times as often. */
-    private static final Duration SILENCE = Duration.ofMillis(1_500);
+    private static final Duration READ_TIMEOUT = Duration.ofMillis(1_500);
 
     private static final Duration RECONNECT_PAUSE = Duration.ofMillis(50);
 
@@ -91,12 +91,11 @@ final class ReleaseMessages implements AutoCloseable {
 
     private void readUntilClosed() {
         while (!closed) {
-            try (Connection opened = RedisServer.connect(url, SILENCE)) {
+            try (Connection opened = RedisServer.connect(url, READ_TIMEOUT)) {
                 connection = opened;
                 new Listener().proceed(opened, channel);
             } catch (RuntimeException | Error e) {
-                // Whatever it is, a reply that Jedis cannot read or an Error: the subscription is lost, the reader goes
-                // on.
+                // Whatever it is, such as a reply that Jedis cannot read, the reader subscribes again.
                 reportLoss(e);
             } finally {
                 subscribed = null;
@@ -130,7 +129,7 @@ final class ReleaseMessages implements AutoCloseable {
             // The reader is blocked on this connection: it fails there, reports the cause and connects again.
             disconnect();
         }
-        return SILENCE.dividedBy(3);
+        return READ_TIMEOUT.dividedBy(3);
     }
 
     private void disconnect() {

@@ -28,10 +28,10 @@ public final class SharedLocks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SharedLocks.class);
 
     private static final Duration FIRST_POLL = Duration.ofMillis(2);
-    private static final Duration LONGEST_POLL = Duration.ofMillis(64);
+    private static final Duration MAX_POLL = Duration.ofMillis(64);
 
     /** About the time in which the servers reply: two contenders that split the votes are unlikely to meet again. */
-    private static final Duration LONGEST_RETRY_DELAY = Duration.ofMillis(50);
+    private static final Duration MAX_RETRY_DELAY = Duration.ofMillis(50);
 
     private final LockNames names;
     private final RedisLock redis;
@@ -58,7 +58,7 @@ public final class SharedLocks implements AutoCloseable {
     public static SharedLocks polling(URI url, String prefix, Duration lease, MeterRegistry registry) {
         LockNames names = new LockNames(prefix);
         Quorum quorum = new Quorum(List.of(url), names, lease);
-        return new SharedLocks(names, quorum, key -> polling(FIRST_POLL, LONGEST_POLL), lease, () -> {}, registry);
+        return new SharedLocks(names, quorum, key -> polling(FIRST_POLL, MAX_POLL), lease, () -> {}, registry);
     }
 
     /** Redlock: a majority of independent servers, asked again after a random pause. */
@@ -66,7 +66,7 @@ public final class SharedLocks implements AutoCloseable {
         LockNames names = new LockNames(prefix);
         Quorum quorum = new Quorum(urls, names, lease);
         return new SharedLocks(
-                names, quorum, key -> polling(LONGEST_RETRY_DELAY, LONGEST_RETRY_DELAY), lease, () -> {}, registry);
+                names, quorum, key -> polling(MAX_RETRY_DELAY, MAX_RETRY_DELAY), lease, () -> {}, registry);
     }
 
     /** One server, which announces each release by a message. Starts the threads that read them. */
@@ -116,8 +116,8 @@ public final class SharedLocks implements AutoCloseable {
      * Returns why Redis, or a majority, cannot be used for locks, as a sentence without addresses or secrets; empty
      * when it can. Acquires and releases a lock of its own; blocks for up to four seconds.
      */
-    public Optional<String> problem() {
-        return redis.problem().map(failure -> "Redis " + failure.description() + ".");
+    public Optional<String> reasonNotReady() {
+        return redis.findFailure().map(failure -> "Redis " + failure.description() + ".");
     }
 
     @Override

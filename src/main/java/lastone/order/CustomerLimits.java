@@ -1,5 +1,6 @@
 package lastone.order;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -34,6 +35,12 @@ final class CustomerLimits {
             WHERE id IN (<ids>)
             ORDER BY id
             FOR UPDATE SKIP LOCKED
+            """;
+
+    private static final String FIND = """
+            SELECT id
+            FROM users
+            WHERE id IN (<ids>)
             """;
 
     private static final String ADD_PENDING = """
@@ -82,13 +89,23 @@ final class CustomerLimits {
         Jdbc.select(handle, LOCK, userIds, row -> row.getLong("id"));
     }
 
-    /** Locks those of the users that no other transaction has locked; waits for none. */
+    /**
+     * Locks those of the users that no other transaction has locked; waits for none. Returns a user without a row as a
+     * deleted one, so that a user who is missing in the result is locked by another transaction, which is worth a retry.
+     */
     static List<LockedUser> tryLock(Handle handle, SortedSet<Long> userIds) {
-        return Jdbc.select(
+        List<LockedUser> users = new ArrayList<>(Jdbc.select(
                 handle,
                 TRY_LOCK,
                 userIds,
-                row -> new LockedUser(row.getLong("id"), row.getInt("pending_orders"), row.getBoolean("deleted")));
+                row -> new LockedUser(row.getLong("id"), row.getInt("pending_orders"), row.getBoolean("deleted"))));
+        if (users.size() < userIds.size()) {
+            SortedSet<Long> absent = new TreeSet<>(userIds);
+            users.forEach(user -> absent.remove(user.id()));
+            Jdbc.select(handle, FIND, absent, row -> row.getLong("id")).forEach(absent::remove);
+            absent.forEach(id -> users.add(new LockedUser(id, 0, true)));
+        }
+        return users;
     }
 
     /** Adds to the counts of pending orders, of users that the transaction has locked. */
@@ -123,7 +140,7 @@ final class CustomerLimits {
     }
 
     /** Adds units to holdings of users that the transaction has locked. */
-    static void hold(Handle handle, SortedMap<Holding, Long> units) {
+    static void addHeldUnits(Handle handle, SortedMap<Holding, Long> units) {
         if (units.isEmpty()) {
             return;
         }
@@ -134,8 +151,8 @@ final class CustomerLimits {
         });
     }
 
-    /** Takes back what {@link #hold} added. */
-    static void release(Handle handle, SortedMap<Holding, Long> units) {
+    /** Takes back what {@link #addHeldUnits} added. */
+    static void subtractHeldUnits(Handle handle, SortedMap<Holding, Long> units) {
         if (units.isEmpty()) {
             return;
         }

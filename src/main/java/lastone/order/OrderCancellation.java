@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
-import lastone.event.Event;
 import lastone.event.Outbox;
 import lastone.stock.Stock;
 import org.jdbi.v3.core.Handle;
@@ -29,39 +29,50 @@ public final class OrderCancellation {
 
     /**
      * Cancels orders, ends their payments and takes them from what counts towards their customers' limits. Locks the
-     * users, and waits for those that the transaction has not locked yet.
+     * users, and waits for each.
      *
      * @param ids orders that the transaction has locked as pending ones; not empty
      * @return the units of the orders by option, which the transaction has to return to stock as its last statement
      */
     SortedMap<Long, Long> cancel(Handle handle, Collection<Long> ids, CancelReason reason, Instant now) {
-        OrderStatusSql sql = handle.attach(OrderStatusSql.class);
-        int cancelled = sql.cancel(ids, reason, now);
-        if (cancelled != ids.size()) {
-            throw new IllegalStateException("Locked as pending, but only " + cancelled + " of them are: orders " + ids);
-        }
-        sql.endPayments(ids, reason == CancelReason.PAYMENT_FAILED ? PaymentStatus.FAILED : PaymentStatus.CANCELLED);
-        List<OrderStatusSql.Units> lines = sql.units(ids);
-        release(handle, lines);
-        List<Event> events =
-                ids.stream().map(id -> OrderEvents.cancelled(id, reason, now)).toList();
-        outbox.append(handle, events);
-        return OrderStatusSql.Units.byOption(lines);
+        List<OrderStatusSql.Units> lines = end(handle, ids, reason, now);
+        SortedSet<Long> users = new TreeSet<>();
+        lines.forEach(line -> users.add(line.userId()));
+        CustomerLimits.lock(handle, users);
+        return release(handle, lines);
     }
 
-    /** Likewise, and returns the units to stock, as the last statements of the transaction; does nothing for no orders. */
+    /** As {@link #cancel}, but for users whom the transaction has locked before. */
+    SortedMap<Long, Long> cancelOfLockedUsers(Handle handle, Collection<Long> ids, CancelReason reason, Instant now) {
+        return release(handle, end(handle, ids, reason, now));
+    }
+
+    /** Cancels orders and returns their units to stock, as the last statements of the transaction; does nothing for none. */
     void cancelAndGiveBack(Handle handle, Collection<Long> ids, CancelReason reason, Instant now) {
         if (!ids.isEmpty()) {
             giveBack(handle, cancel(handle, ids, reason, now));
         }
     }
 
-    private static void release(Handle handle, List<OrderStatusSql.Units> lines) {
+    private List<OrderStatusSql.Units> end(Handle handle, Collection<Long> ids, CancelReason reason, Instant now) {
+        OrderStatusSql sql = handle.attach(OrderStatusSql.class);
+        int cancelled = sql.cancel(ids, reason, now);
+        if (cancelled != ids.size()) {
+            throw new IllegalStateException("Locked as pending, but only " + cancelled + " of them are: orders " + ids);
+        }
+        sql.endPayments(ids, reason == CancelReason.PAYMENT_FAILED ? PaymentStatus.FAILED : PaymentStatus.CANCELLED);
+        outbox.append(
+                handle,
+                ids.stream().map(id -> OrderEvents.cancelled(id, reason, now)).toList());
+        return sql.units(ids);
+    }
+
+    private static SortedMap<Long, Long> release(Handle handle, List<OrderStatusSql.Units> lines) {
         Map<Long, Long> userByOrder = new HashMap<>();
         lines.forEach(line -> userByOrder.put(line.orderId(), line.userId()));
-        CustomerLimits.lock(handle, new TreeSet<>(userByOrder.values()));
         CustomerLimits.endPending(handle, userByOrder.values());
-        CustomerLimits.release(handle, OrderStatusSql.Units.counted(lines));
+        CustomerLimits.subtractHeldUnits(handle, OrderStatusSql.Units.counted(lines));
+        return OrderStatusSql.Units.byOption(lines);
     }
 
     /** See {@link Stock#giveBack}. */

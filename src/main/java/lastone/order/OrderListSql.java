@@ -27,8 +27,8 @@ interface OrderListSql {
     record Bounds(long lowest, long before, Instant from, Instant to) {}
 
     /**
-     * The ids between which all orders of these days (in UTC) lie. Ids and days rise together but for what servers write at
-     * once, so hardly any other order lies between them. The index orders_day has both ends of each day: MariaDB and MySQL
+     * The ids between which all orders of these days (in UTC) lie. Ids increase with the day, except for orders that
+     * servers write at the same moment, so hardly any other order lies between them. The index orders_day has both ends of each day: MariaDB and MySQL
      * read two of its entries a day (a loose index scan).
      */
     @SqlQuery("""

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class OrderMetrics implements OrderObserver {
 
-    private static final Duration[] ORDER_BUCKETS = {
+    static final Duration[] ORDER_BUCKETS = {
         Duration.ofMillis(5),
         Duration.ofMillis(20),
         Duration.ofMillis(100),

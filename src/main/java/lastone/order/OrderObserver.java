@@ -29,7 +29,7 @@ public interface OrderObserver {
                 case Placement.Placed placed -> PLACED;
                 case Placement.Replayed replayed -> REPEATED;
                 case Placement.Refused refused -> of(refused.reason().code());
-                case Placement.TryAgain again -> TRIED_AGAIN;
+                case Placement.Retry again -> TRIED_AGAIN;
             };
         }
 

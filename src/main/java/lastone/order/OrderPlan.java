@@ -75,7 +75,7 @@ final class OrderPlan {
     }
 
     void decide(OrderRequest request) {
-        Optional<Placement> decision = replay(request).or(() -> withoutOrder(request));
+        Optional<Placement> decision = replay(request).or(() -> rejectionOrRetry(request));
         decided.add(decision.orElse(null));
         if (decision.isEmpty()) {
             accept(request);
@@ -120,10 +120,10 @@ final class OrderPlan {
         return request.idempotency().flatMap(stored::find).map(Placement.Replayed::new);
     }
 
-    private Optional<Placement> withoutOrder(OrderRequest request) {
+    private Optional<Placement> rejectionOrRetry(OrderRequest request) {
         CustomerLimits.LockedUser user = customers.find(request.userId());
         if (user == null || !carts.holds(request.userId(), request.cart())) {
-            return Optional.of(new Placement.TryAgain());
+            return Optional.of(new Placement.Retry());
         }
         return (user.deleted() ? Optional.of(ShopException.invalidToken()) : refusal(request, user))
                 .map(Placement.Refused::new);
@@ -135,11 +135,11 @@ final class OrderPlan {
                 .filter(id -> !options.containsKey(id))
                 .findFirst()
                 .map(OrderRefusals::unknownOption)
-                .or(() -> ordered(request)
+                .or(() -> optionsOf(request)
                         .filter(option -> option.rules().isBefore(now))
                         .findFirst()
                         .map(OrderRefusals::saleNotStarted))
-                .or(() -> ordered(request)
+                .or(() -> optionsOf(request)
                         .filter(option -> option.rules().isOver(now))
                         .findFirst()
                         .map(OrderRefusals::saleEnded))
@@ -150,7 +150,7 @@ final class OrderPlan {
     }
 
     private Optional<ShopException> purchaseLimit(OrderRequest request) {
-        for (OptionStock option : ordered(request).toList()) {
+        for (OptionStock option : optionsOf(request).toList()) {
             Integer max = option.maxPerCustomer();
             if (max != null) {
                 long held = customers.unitsHeld(request.userId(), option.id());
@@ -173,7 +173,7 @@ final class OrderPlan {
         if (request.expectedTotalPrice().isEmpty()) {
             return Optional.empty();
         }
-        long total = ordered(request)
+        long total = optionsOf(request)
                 .mapToLong(option -> option.price() * quantity(request, option))
                 .sum();
         return total == request.expectedTotalPrice().getAsLong()
@@ -182,9 +182,9 @@ final class OrderPlan {
     }
 
     private Optional<ShopException> outOfStock(OrderRequest request) {
-        List<Shortage> shortages = ordered(request)
-                .filter(option -> left(option) < quantity(request, option))
-                .map(option -> new Shortage(option.id(), quantity(request, option), left(option)))
+        List<Shortage> shortages = optionsOf(request)
+                .filter(option -> available(option) < quantity(request, option))
+                .map(option -> new Shortage(option.id(), quantity(request, option), available(option)))
                 .toList();
         return shortages.isEmpty() ? Optional.empty() : Optional.of(OrderRefusals.outOfStock(shortages));
     }
@@ -192,7 +192,7 @@ final class OrderPlan {
     private void accept(OrderRequest request) {
         List<Line> lines = new ArrayList<>(request.quantities().size());
         Duration window = null;
-        for (OptionStock option : ordered(request).toList()) {
+        for (OptionStock option : optionsOf(request).toList()) {
             int quantity = quantity(request, option);
             boolean counted = option.maxPerCustomer() != null;
             lines.add(new Line(
@@ -219,7 +219,7 @@ final class OrderPlan {
     }
 
     /** By id. */
-    private Stream<OptionStock> ordered(OrderRequest request) {
+    private Stream<OptionStock> optionsOf(OrderRequest request) {
         return request.quantities().keySet().stream().map(this::option);
     }
 
@@ -227,7 +227,7 @@ final class OrderPlan {
         return Objects.requireNonNull(request.quantities().get(option.id()));
     }
 
-    private long left(OptionStock option) {
+    private long available(OptionStock option) {
         return option.stock() - reserved.getOrDefault(option.id(), 0L);
     }
 

@@ -51,7 +51,7 @@ public final class OrderRefunds {
         Instant now = clock.instant();
         Balances.refund(handle, paid.userId(), paid.totalPrice(), id, now);
         List<OrderStatusSql.Units> lines = sql.units(List.of(id));
-        CustomerLimits.release(handle, OrderStatusSql.Units.counted(lines));
+        CustomerLimits.subtractHeldUnits(handle, OrderStatusSql.Units.counted(lines));
         RefundSql refunds = handle.attach(RefundSql.class);
         refunds.refundOrder(id, now, restock);
         refunds.refundPayment(paid.payment().id());

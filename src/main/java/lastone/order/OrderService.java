@@ -94,7 +94,7 @@ public final class OrderService {
         return switch (placement) {
             case Placement.Accepted accepted -> Optional.of(accepted);
             case Placement.Refused refused -> throw refused.reason();
-            case Placement.TryAgain again -> Optional.empty();
+            case Placement.Retry again -> Optional.empty();
         };
     }
 
@@ -154,7 +154,7 @@ public final class OrderService {
     }
 
     /** Cancels those of the orders that are still pending, in one transaction; returns how many. */
-    public int cancelPending(Collection<Long> ids) {
+    public int cancelPendingByIds(Collection<Long> ids) {
         return transactions.run(handle -> cancelPending(handle, ids, clock.instant()));
     }
 
@@ -165,7 +165,7 @@ public final class OrderService {
     }
 
     /** Cancels all orders of a user that can still be paid, a batch a transaction. Those that are due expire. */
-    public void cancelUnpaid(long userId) {
+    public void cancelUnpaidOfUser(long userId) {
         int found;
         do {
             found = transactions.run(handle -> cancelUnpaidBatch(handle, userId));

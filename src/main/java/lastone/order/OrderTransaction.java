@@ -89,15 +89,14 @@ public final class OrderTransaction {
             Supplier<List<OrderRequest>> claim, StockUpdate update, BooleanSupplier mayCommit) {
         for (int attempt = 0; attempt < UNLOCKED_ATTEMPTS; attempt++) {
             try {
-                return place(claim, update, mayCommit);
+                return attempt(claim, update, mayCommit);
             } catch (StockChangedException e) {
-                // The stock has changed in between, and all is rolled back. The batch is planned again as a whole: only
-                // a
-                // fresh read tells which orders fit, and their order of arrival has to decide.
+                // All is rolled back. The whole batch is planned again: only a fresh read shows which orders fit, in
+                // order of arrival.
             }
         }
         // Row locks cost the other buyers a wait, and end the race: no third batch is planned in vain.
-        return place(claim, StockUpdate.ROW_LOCK, mayCommit);
+        return attempt(claim, StockUpdate.ROW_LOCK, mayCommit);
     }
 
     /**
@@ -106,10 +105,10 @@ public final class OrderTransaction {
      * @throws StockChangedException when stock changed between its read and its reservation; nothing was changed
      */
     public Placement place(OrderRequest request, StockUpdate update) {
-        return place(() -> List.of(request), update, () -> true).getFirst();
+        return attempt(() -> List.of(request), update, () -> true).getFirst();
     }
 
-    private List<Placement> place(Supplier<List<OrderRequest>> claim, StockUpdate update, BooleanSupplier mayCommit) {
+    private List<Placement> attempt(Supplier<List<OrderRequest>> claim, StockUpdate update, BooleanSupplier mayCommit) {
         long start = System.nanoTime();
         AtomicReference<List<OrderRequest>> claimed = new AtomicReference<>(List.of());
         Committed committed;
@@ -140,9 +139,9 @@ public final class OrderTransaction {
         }
     }
 
-    /** Where batches should be executed: see {@link Transactions#threads}. */
-    public Executor threads() {
-        return transactions.threads();
+    /** Where batches should be executed: see {@link Transactions#transactionThreads}. */
+    public Executor transactionThreads() {
+        return transactions.transactionThreads();
     }
 
     /** @param beganNanoTime when the transaction had its connection; of several attempts the last one's */
@@ -152,7 +151,7 @@ public final class OrderTransaction {
         return transactions.run(handle -> {
             long began = System.nanoTime();
             List<OrderRequest> requests = claim.get();
-            List<Placement> placements = requests.isEmpty() ? List.of() : place(handle, requests, update);
+            List<Placement> placements = requests.isEmpty() ? List.of() : placeAll(handle, requests, update);
             if (!mayCommit.getAsBoolean()) {
                 throw new LeaseLostException();
             }
@@ -160,7 +159,7 @@ public final class OrderTransaction {
         });
     }
 
-    private List<Placement> place(Handle handle, List<OrderRequest> requests, StockUpdate update) {
+    private List<Placement> placeAll(Handle handle, List<OrderRequest> requests, StockUpdate update) {
         // Rows are locked in the order that all transactions of the shop keep: users, carts, keys, options. Only an
         // update that locks options as it reads them does so before the keys.
         StoredResponses stored = keys.find(handle, keysOf(requests));
@@ -174,7 +173,7 @@ public final class OrderTransaction {
         requests.forEach(plan::decide);
         carts.remove(handle, plan.cartLines());
         CustomerLimits.addPending(handle, customers.addedOrders());
-        CustomerLimits.hold(handle, customers.addedUnits());
+        CustomerLimits.addHeldUnits(handle, customers.addedUnits());
         List<Placement.Placed> placed = placed(plan.drafts(), writer.write(handle, plan.drafts()));
         keys.store(handle, stored, responses(plan.drafts(), placed));
         // Last, because other servers' buyers wait for these rows until the commit.

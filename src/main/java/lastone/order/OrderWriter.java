@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
+import lastone.db.Insert;
 import lastone.db.Jdbc;
 import lastone.event.Outbox;
 import org.jdbi.v3.core.Handle;
@@ -11,21 +12,33 @@ import org.jdbi.v3.core.Handle;
 /** Writes orders, their items, payments and events: four statements however many orders there are. Thread safe. */
 public final class OrderWriter {
 
-    private static final String INSERT_ORDER = """
+    private static final Insert INSERT_ORDERS = new Insert("""
             INSERT INTO orders (user_id, total_price, status, ordered_at, ordered_on, expires_at)
             VALUES (?, ?, 'PENDING_PAYMENT', ?, ?, ?)
-            """;
+            """, """
+            SELECT MAX(id)
+            FROM orders
+            WHERE user_id = ?
+            """);
 
-    private static final String INSERT_ITEM = """
+    private static final Insert INSERT_ITEMS = new Insert("""
             INSERT INTO order_items
                 (order_id, product_option_id, product_name, option_name, quantity, total_price_at_order, counted)
             VALUES (?, ?, ?, ?, ?, ?, ?)
-            """;
+            """, """
+            SELECT MAX(id)
+            FROM order_items
+            WHERE order_id = ?
+            """);
 
-    private static final String INSERT_PAYMENT = """
-            INSERT INTO payments (user_id, order_id, amount, payment_method, status)
+    private static final Insert INSERT_PAYMENTS = new Insert("""
+            INSERT INTO payments (order_id, user_id, amount, payment_method, status)
             VALUES (?, ?, ?, 'BALANCE', 'PENDING')
-            """;
+            """, """
+            SELECT MAX(id)
+            FROM payments
+            WHERE order_id = ?
+            """);
 
     private final Outbox outbox;
 
@@ -71,13 +84,16 @@ public final class OrderWriter {
     }
 
     private static List<Numbered> insertOrders(Handle handle, List<OrderPlan.Draft> drafts) {
-        List<Long> ids = Jdbc.insert(handle, INSERT_ORDER, drafts, (statement, draft) -> {
-            statement.setLong(1, draft.userId());
-            statement.setLong(2, draft.totalPrice());
-            statement.setString(3, Jdbc.utc(draft.orderedAt()));
-            statement.setString(4, OrderList.utcDay(draft.orderedAt()).toString());
-            statement.setString(5, Jdbc.utc(draft.expiresAt()));
-        });
+        // The users' rows are locked, so nobody else inserts orders for them.
+        List<Long> ids = INSERT_ORDERS.execute(
+                handle,
+                drafts,
+                draft -> List.of(
+                        draft.userId(),
+                        draft.totalPrice(),
+                        Jdbc.utc(draft.orderedAt()),
+                        OrderList.utcDay(draft.orderedAt()).toString(),
+                        Jdbc.utc(draft.expiresAt())));
         return IntStream.range(0, drafts.size())
                 .mapToObj(i -> new Numbered(ids.get(i), drafts.get(i)))
                 .toList();
@@ -87,23 +103,25 @@ public final class OrderWriter {
         List<Item> items = orders.stream()
                 .flatMap(order -> order.draft().lines().stream().map(line -> new Item(order.orderId(), line)))
                 .toList();
-        return Jdbc.insert(handle, INSERT_ITEM, items, (statement, item) -> {
-            statement.setLong(1, item.orderId());
-            statement.setLong(2, item.line().optionId());
-            statement.setString(3, item.line().productName());
-            statement.setString(4, item.line().optionName());
-            statement.setInt(5, item.line().quantity());
-            statement.setLong(6, item.line().totalPrice());
-            statement.setBoolean(7, item.line().counted());
-        });
+        return INSERT_ITEMS.execute(
+                handle,
+                items,
+                item -> List.of(
+                        item.orderId(),
+                        item.line().optionId(),
+                        item.line().productName(),
+                        item.line().optionName(),
+                        item.line().quantity(),
+                        item.line().totalPrice(),
+                        item.line().counted()));
     }
 
     private static List<Long> insertPayments(Handle handle, List<Numbered> orders) {
-        return Jdbc.insert(handle, INSERT_PAYMENT, orders, (statement, order) -> {
-            statement.setLong(1, order.draft().userId());
-            statement.setLong(2, order.orderId());
-            statement.setLong(3, order.draft().totalPrice());
-        });
+        return INSERT_PAYMENTS.execute(
+                handle,
+                orders,
+                order -> List.of(
+                        order.orderId(), order.draft().userId(), order.draft().totalPrice()));
     }
 
     private static OrderItem item(long id, OrderPlan.Line line) {

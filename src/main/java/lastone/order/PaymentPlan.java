@@ -32,7 +32,7 @@ final class PaymentPlan {
     private final Map<CancelReason, List<Payment>> cancelled = new EnumMap<>(CancelReason.class);
     private final Map<IdempotencyKey, RenderedResponse> responses = new HashMap<>();
     private final Set<Long> ended = new HashSet<>();
-    private final List<PaymentResult> results = new ArrayList<>();
+    private final List<PaymentAttempt> results = new ArrayList<>();
 
     /** @param orders the locked ones, by id */
     PaymentPlan(
@@ -48,7 +48,7 @@ final class PaymentPlan {
 
     void decide(PaymentRequest request) {
         Optional<StoredResponse> earlier = request.keyed().key().flatMap(stored::find);
-        results.add(earlier.isPresent() ? new PaymentResult.Replayed(earlier.get()) : result(request));
+        results.add(earlier.isPresent() ? new PaymentAttempt.Replayed(earlier.get()) : result(request));
     }
 
     /** The payments for which the balance is spent, in arrival order. */
@@ -67,34 +67,34 @@ final class PaymentPlan {
     }
 
     /** One for each request, in their order. */
-    List<PaymentResult> results() {
+    List<PaymentAttempt> results() {
         return results;
     }
 
-    private PaymentResult result(PaymentRequest request) {
+    private PaymentAttempt result(PaymentRequest request) {
         Payment payment = request.payment();
         OrderStatusSql.LockedOrder order = orders.get(payment.orderId());
         if (order == null) {
-            return new PaymentResult.Locked();
+            return new PaymentAttempt.Locked();
         }
         if (!order.isPending() || ended.contains(payment.orderId())) {
-            return new PaymentResult.NotPending();
+            return new PaymentAttempt.NotPending();
         }
         if (!balances.contains(payment.userId())) {
-            return new PaymentResult.Locked();
+            return new PaymentAttempt.Locked();
         }
         if (balances.isDeleted(payment.userId())) {
-            return new PaymentResult.UserDeleted();
+            return new PaymentAttempt.UserDeleted();
         }
         ended.add(payment.orderId());
-        PaymentOutcome outcome = outcome(payment, order);
+        EndedPayment outcome = outcome(payment, order);
         Optional<RenderedResponse> response =
                 request.keyed().key().map(_ -> request.keyed().rendering().apply(outcome));
         response.ifPresent(rendered -> responses.put(request.keyed().key().orElseThrow(), rendered));
-        return new PaymentResult.Ended(outcome, response);
+        return new PaymentAttempt.Ended(outcome, response);
     }
 
-    private PaymentOutcome outcome(Payment payment, OrderStatusSql.LockedOrder order) {
+    private EndedPayment outcome(Payment payment, OrderStatusSql.LockedOrder order) {
         if (order.isDue(now)) {
             return cancel(payment, CancelReason.EXPIRED);
         }
@@ -102,12 +102,12 @@ final class PaymentPlan {
             return cancel(payment, CancelReason.PAYMENT_FAILED);
         }
         completed.add(payment);
-        return new PaymentOutcome.Completed(payment.completedAt(now));
+        return new EndedPayment.Completed(payment.completedAt(now));
     }
 
-    private PaymentOutcome cancel(Payment payment, CancelReason reason) {
+    private EndedPayment cancel(Payment payment, CancelReason reason) {
         cancelled.computeIfAbsent(reason, _ -> new ArrayList<>()).add(payment);
-        return new PaymentOutcome.Cancelled(refusal(payment, reason));
+        return new EndedPayment.Cancelled(refusal(payment, reason));
     }
 
     private static ShopException refusal(Payment payment, CancelReason reason) {

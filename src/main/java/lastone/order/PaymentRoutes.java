@@ -50,10 +50,10 @@ public final class PaymentRoutes {
         }
     }
 
-    private static RenderedResponse rendered(PaymentOutcome outcome, String requestId) {
+    private static RenderedResponse rendered(EndedPayment outcome, String requestId) {
         return switch (outcome) {
-            case PaymentOutcome.Completed completed -> Responses.rendered(200, completed.payment());
-            case PaymentOutcome.Cancelled cancelled -> Responses.rendered(cancelled.refusal(), requestId);
+            case EndedPayment.Completed completed -> Responses.rendered(200, completed.payment());
+            case EndedPayment.Cancelled cancelled -> Responses.rendered(cancelled.refusal(), requestId);
         };
     }
 

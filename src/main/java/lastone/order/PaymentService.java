@@ -1,5 +1,6 @@
 package lastone.order;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import lastone.batch.BatchExecutor;
@@ -28,7 +29,8 @@ public final class PaymentService {
     private final Lookup<Long, Payment> lookup;
     private final IdempotencyKeys keys;
     private final Duration stockWait;
-    private final BatchExecutor<PaymentRequest, PaymentResult> executor;
+    private final BatchExecutor<PaymentRequest, PaymentAttempt> executor;
+    private final PaymentMetrics metrics;
 
     /** @param stockWait how long a payment may wait for its transaction, and for rows that others have locked */
     public PaymentService(
@@ -36,7 +38,7 @@ public final class PaymentService {
             PaymentTransaction transaction,
             IdempotencyKeys keys,
             Duration stockWait,
-            BatchMetrics metrics) {
+            MeterRegistry meters) {
         this.lookup = new Lookup<>(
                 database, (handle, ids) -> handle.attach(PaymentSql.class).findAll(ids), Payment::id);
         this.keys = keys;
@@ -46,8 +48,9 @@ public final class PaymentService {
                 _ -> 1,
                 MAX_BATCH,
                 Failures::canBeRequestFault,
-                metrics,
-                transaction.threads());
+                BatchMetrics.ofPayments(meters),
+                transaction.transactionThreads());
+        this.metrics = new PaymentMetrics(meters);
     }
 
     /**
@@ -67,7 +70,7 @@ public final class PaymentService {
      * @throws ShopException 409 when the payment is not pending any more, 503 when it was not processed before the
      *     deadline; nothing was changed then
      */
-    RenderedResponse complete(Payment payment, KeyedRequest<PaymentOutcome> keyed) {
+    RenderedResponse complete(Payment payment, KeyedRequest<EndedPayment> keyed) {
         try {
             PaymentRequest request = new PaymentRequest(payment, keyed);
             Deadline deadline = Deadline.currentOrAfter(stockWait);
@@ -77,27 +80,34 @@ public final class PaymentService {
         }
     }
 
-    private PaymentResult execute(PaymentRequest request, Deadline deadline) {
+    private PaymentAttempt execute(PaymentRequest request, Deadline deadline) {
+        long arrival = System.nanoTime();
+        PaymentMetrics.Outcome outcome = PaymentMetrics.Outcome.FAILED;
         try {
-            return executor.execute(request, deadline);
+            PaymentAttempt result = executor.execute(request, deadline);
+            outcome = PaymentMetrics.Outcome.of(result);
+            return result;
         } catch (NotExecutedException | ConnectionException e) {
+            outcome = PaymentMetrics.Outcome.BUSY;
             throw busy();
+        } finally {
+            metrics.ended(outcome, System.nanoTime() - arrival);
         }
     }
 
     /** Empty where a row is locked. */
-    private static Optional<RenderedResponse> response(KeyedRequest<PaymentOutcome> keyed, PaymentResult result) {
+    private static Optional<RenderedResponse> response(KeyedRequest<EndedPayment> keyed, PaymentAttempt result) {
         return switch (result) {
-            case PaymentResult.Ended ended ->
+            case PaymentAttempt.Ended ended ->
                 ended.response().or(() -> Optional.of(keyed.rendering().apply(ended.outcome())));
-            case PaymentResult.Replayed replayed ->
+            case PaymentAttempt.Replayed replayed ->
                 Optional.of(
                         IdempotencyKeys.replay(replayed.stored(), keyed.key().orElseThrow()));
-            case PaymentResult.NotPending ended ->
+            case PaymentAttempt.NotPending ended ->
                 throw new ShopException(
                         ErrorCode.PAYMENT_NOT_PENDING_ERROR, "Only a pending payment can be completed.");
-            case PaymentResult.UserDeleted deleted -> throw ShopException.invalidToken();
-            case PaymentResult.Locked locked -> Optional.empty();
+            case PaymentAttempt.UserDeleted deleted -> throw ShopException.invalidToken();
+            case PaymentAttempt.Locked locked -> Optional.empty();
         };
     }
 

@@ -51,9 +51,9 @@ public final class PaymentTransaction {
         this.clock = clock;
     }
 
-    /** Where batches should be executed: see {@link Transactions#threads}. */
-    Executor threads() {
-        return transactions.threads();
+    /** Where batches should be executed: see {@link Transactions#transactionThreads}. */
+    Executor transactionThreads() {
+        return transactions.transactionThreads();
     }
 
     /**
@@ -64,7 +64,7 @@ public final class PaymentTransaction {
      * @param claim returns the requests, the same ones at each call; called when the transaction has its connection
      * @return one for each request, in their order
      */
-    List<PaymentResult> complete(Supplier<List<PaymentRequest>> claim) {
+    List<PaymentAttempt> complete(Supplier<List<PaymentRequest>> claim) {
         return transactions.run(handle -> {
             List<PaymentRequest> requests = claim.get();
             return requests.isEmpty() ? List.of() : complete(handle, requests);
@@ -72,7 +72,7 @@ public final class PaymentTransaction {
     }
 
     /** Locks rows in the order that all transactions of the shop keep. */
-    private List<PaymentResult> complete(Handle handle, List<PaymentRequest> requests) {
+    private List<PaymentAttempt> complete(Handle handle, List<PaymentRequest> requests) {
         StoredResponses stored = keys.find(
                 handle,
                 requests.stream()
@@ -120,7 +120,7 @@ public final class PaymentTransaction {
             List<Long> ids = orderIds(plan.cancelled(reason));
             if (!ids.isEmpty()) {
                 cancellation
-                        .cancel(handle, ids, reason, now)
+                        .cancelOfLockedUsers(handle, ids, reason, now)
                         .forEach((option, quantity) -> units.merge(option, quantity, Long::sum));
             }
         }

@@ -28,5 +28,5 @@ public sealed interface Placement {
      * Nothing was changed or decided: another transaction has the row of the user or of a cart line locked, or the cart
      * is no longer as it was read. To be tried again, with the cart read again.
      */
-    record TryAgain() implements Placement {}
+    record Retry() implements Placement {}
 }

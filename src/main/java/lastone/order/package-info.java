@@ -1,5 +1,5 @@
 /**
- * Orders and their payments: placing, reading, cancelling, expiring, paying. Every strategy places orders through the one
+ * Orders and their payments: placing, reading, cancelling, expiring, paying, refunding. Every strategy places orders through the one
  * path in here.
  */
 @NullMarked

@@ -2,27 +2,33 @@ package lastone.product;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import lastone.db.Insert;
 import org.jdbi.v3.sqlobject.SqlObject;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
-import org.jdbi.v3.sqlobject.statement.GetGeneratedKeys;
-import org.jdbi.v3.sqlobject.statement.SqlBatch;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
 interface OptionSql extends SqlObject {
 
-    @SqlBatch("""
+    Insert INSERT_OPTIONS = new Insert("""
             INSERT INTO product_options (product_id, name, price, stock, max_per_customer)
-            VALUES (:productId, :name, :price, :stock, :maxPerCustomer)
-            """)
-    @GetGeneratedKeys("id")
-    List<Long> insertRows(long productId, @BindMethods List<NewProduct.Option> options);
+            VALUES (?, ?, ?, ?, ?)
+            """, """
+            SELECT MAX(id)
+            FROM product_options
+            WHERE product_id = ?
+            """);
 
     /** Inserts options with their first stock; returns them in their order. */
     default List<ProductOption> insert(long productId, List<NewProduct.Option> options, Instant now) {
-        List<Long> ids = insertRows(productId, options);
+        List<Long> ids = INSERT_OPTIONS.execute(
+                getHandle(),
+                options,
+                option -> Arrays.asList(
+                        productId, option.name(), option.price(), option.stock(), option.maxPerCustomer()));
         List<ProductOption> inserted = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
             NewProduct.Option option = options.get(i);

@@ -15,7 +15,8 @@ import lastone.error.ShopException;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Reads products with their options. No SQL interface: a start asks this, and would wait for the first use of one.
+ * Reads products with their options. Plain SQL instead of an SQL object: a start calls this, and the
+ * first SQL object takes some milliseconds.
  */
 final class ProductReadSql {
 
@@ -53,8 +54,8 @@ final class ProductReadSql {
 
     private ProductReadSql() {}
 
-    /** Whether there is a product, be it deleted. */
-    static boolean isAny(Handle handle) {
+    /** Whether there is a product, deleted ones included. */
+    static boolean existsAny(Handle handle) {
         return handle.createQuery(ANY).mapTo(Boolean.class).one();
     }
 

@@ -68,16 +68,16 @@ public final class ProductService {
 
     /** Puts a product on sale, in a transaction of its own. */
     public Product create(NewProduct product) {
-        return transactions.run(handle -> createPublished(handle, product));
+        return transactions.run(handle -> createWithEvent(handle, product));
     }
 
     RenderedResponse create(NewProduct product, KeyedRequest<Product> request) {
-        return keys.executeOnce(request, handle -> Effect.of(createPublished(handle, product)));
+        return keys.executeOnce(request, handle -> Effect.of(createWithEvent(handle, product)));
     }
 
-    private Product createPublished(Handle handle, NewProduct product) {
+    private Product createWithEvent(Handle handle, NewProduct product) {
         Product created = create(handle, product);
-        changed(handle, created.id());
+        appendChangedEvent(handle, created.id());
         return created;
     }
 
@@ -88,13 +88,13 @@ public final class ProductService {
         return new Product(id, product.details(), options);
     }
 
-    private void changed(Handle handle, long id) {
+    private void appendChangedEvent(Handle handle, long id) {
         outbox.append(handle, List.of(ProductEvents.changed(id, clock.instant())));
     }
 
     /** Whether there has never been a product, as the caller's transaction sees it. */
     public boolean isEmpty(Handle handle) {
-        return !ProductReadSql.isAny(handle);
+        return !ProductReadSql.existsAny(handle);
     }
 
     /**
@@ -110,7 +110,7 @@ public final class ProductService {
             ProductDetails changed = change.apply(stored);
             if (!changed.equals(stored)) {
                 handle.attach(ProductSql.class).update(id, changed);
-                changed(handle, id);
+                appendChangedEvent(handle, id);
             }
             return ProductReadSql.find(handle, id)
                     .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_PRODUCT_ERROR));
@@ -123,7 +123,7 @@ public final class ProductService {
             if (handle.attach(ProductSql.class).delete(id, clock.instant()) == 0) {
                 throw ShopException.notFound(ErrorCode.NOT_FOUND_PRODUCT_ERROR);
             }
-            changed(handle, id);
+            appendChangedEvent(handle, id);
         });
     }
 }

@@ -11,7 +11,11 @@ public enum RedisFailure {
     NOT_PERMITTED("does not permit a command or a key that is needed", "NOPERM|can't run this command|can't access"),
     READ_ONLY("takes no writes", "READONLY|MISCONF|NOREPLICAS"),
     OUT_OF_MEMORY("is out of memory", "OOM "),
-    NOT_READY("is not ready", "LOADING|MASTERDOWN|CLUSTERDOWN|BUSY "),
+    NOT_READY("is not ready", "LOADING|MASTERDOWN|BUSY "),
+    /** A Sentinel knows none of the commands, and a node of a cluster refuses keys that belong to another one. */
+    NOT_STANDALONE(
+            "is a Sentinel or a node of a Redis Cluster: name the primary server itself, without Cluster",
+            "MOVED |ASK |CLUSTERDOWN|unknown command `EVAL"),
     UNEXPECTED("returned what it should not", "(?!)");
 
     private final String description;

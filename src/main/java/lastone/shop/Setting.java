@@ -25,7 +25,7 @@ public enum Setting {
     CURRENCY("KRW", "ISO 4217 code; amounts are in its smallest unit"),
     TIME_ZONE("UTC", "the shop's zone, in which its days begin and end"),
     ADMIN_TOKEN("", "the admin's token, at least 32 characters; required in production"),
-    ADMIN_TOKEN_NEXT("", "accepted beside ADMIN_TOKEN, while one replaces the other"),
+    ADMIN_TOKEN_NEXT("", "accepted in addition to ADMIN_TOKEN, while one replaces the other"),
     METRICS_TOKEN("", "reads /metrics and nothing else, at least 32 characters"),
     CORS_ORIGINS("", "comma-separated origins, such as https://shop.example, whose pages may call the API"),
     DEMO_ALLOW_REMOTE("false", "true lets demo mode listen beyond loopback, and serve any Host"),

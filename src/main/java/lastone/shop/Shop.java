@@ -55,7 +55,7 @@ public record Shop(
      * empty when they can, or none is needed. Blocks for up to four seconds.
      */
     public Optional<String> strategyProblem() {
-        return strategy.problem();
+        return strategy.reasonNotReady();
     }
 
     /** Closes its connections to Redis. The database stays open. */

@@ -10,7 +10,7 @@ public interface ShopOpener {
     /**
      * Wires the services of one server. Starts no jobs. The caller closes the shop before it closes the database.
      *
-     * @param observer gets the results of the shop's orders, beside its metrics
+     * @param observer gets the results of the shop's orders, in addition to its metrics
      */
     Shop open(Config config, Database database, Clock clock, OrderObserver observer);
 }

@@ -79,7 +79,7 @@ public final class ShopSettings {
      *
      * @throws Config.Refused when the shop has others and they can no longer change
      */
-    public void agree() {
+    public void storeOrCompare() {
         Stored own = new Stored(currency.getCurrencyCode(), timeZone.getId());
         Stored stored = transactions.runUnmarked(handle -> storeUnlessInUse(handle, own));
         requireSame(Setting.CURRENCY, stored.currency(), own.currency(), hasSameCurrency(stored));
@@ -122,7 +122,7 @@ public final class ShopSettings {
      *
      * @return how long to rest until the next look
      */
-    public Duration look() {
+    public Duration compare() {
         boolean differed = differs;
         differs = !jdbi.withHandle(ShopSettings::find).map(this::isSame).orElse(true);
         if (differs && !differed) {
@@ -132,7 +132,7 @@ public final class ShopSettings {
     }
 
     /** Returns why this server must not serve the shop, as a sentence; empty when its settings are the shop's. */
-    public Optional<String> problem() {
+    public Optional<String> reasonNotReady() {
         return differs ? Optional.of("The server's CURRENCY or TIME_ZONE is not the shop's.") : Optional.empty();
     }
 

@@ -60,8 +60,8 @@ public enum Strategy {
     public record Opened(OrderExecutor executor, Optional<SharedLocks> locks) implements AutoCloseable {
 
         /** See {@link Shop#strategyProblem}. */
-        Optional<String> problem() {
-            return locks.flatMap(SharedLocks::problem);
+        Optional<String> reasonNotReady() {
+            return locks.flatMap(SharedLocks::reasonNotReady);
         }
 
         @Override

@@ -10,7 +10,7 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * How a transaction reads stock and reserves it. Whatever happens in between, no more is reserved than there is: every
- * write has a condition that the database checks, beside {@code CHECK (stock >= 0)}.
+ * write has a condition that the database checks, in addition to {@code CHECK (stock >= 0)}.
  */
 public enum StockUpdate {
 

@@ -47,7 +47,7 @@ public final class CoalescingExecutor implements OrderExecutor {
                         MAX_BATCH,
                         Failures::canBeRequestFault,
                         metrics,
-                        transaction.threads()))
+                        transaction.transactionThreads()))
                 .toList();
     }
 

@@ -22,7 +22,7 @@ public final class DirectExecutor implements OrderExecutor {
     public static final int MAX_RETRIES = 50;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(128);
+    private static final Duration MAX_PAUSE = Duration.ofMillis(128);
 
     private final OrderTransaction transaction;
     private final StockUpdate update;
@@ -37,7 +37,7 @@ public final class DirectExecutor implements OrderExecutor {
 
     @Override
     public Placement execute(OrderRequest request, Deadline deadline) {
-        Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
+        Backoff backoff = new Backoff(FIRST_PAUSE, MAX_PAUSE);
         for (int retry = 0; retry <= maxRetries && !deadline.hasPassed(); retry++) {
             try {
                 return transaction.place(request, update);

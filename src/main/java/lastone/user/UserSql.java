@@ -47,7 +47,7 @@ interface UserSql {
             """)
     int topUp(long id, long amount, long limit);
 
-    /** Also for a deleted user. */
+    /** Returns the balance of a user, also of a deleted one. */
     @SqlUpdate("""
             UPDATE users
             SET balance = balance + :amount

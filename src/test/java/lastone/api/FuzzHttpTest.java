@@ -84,7 +84,7 @@ class FuzzHttpTest {
     }
 
     @Test
-    void nothingFailsAndNobodyReachesWhatIsAnothers() {
+    void noRequestFailsAndNoCustomerReachesAnothersData() {
         System.out.println("fuzz.seed=" + seed);
         List<Operation> operations = operations();
         for (Operation operation : operations) {

@@ -19,7 +19,7 @@ class ProblemsTest {
         "/orders/1/refund,               GET /orders/1",
         "/payments/1/complete,           GET /payments/1",
     })
-    void whoseOutcomeIsUnknownIsLookedUpWhereItCanBeRead(String path, String where) {
+    void theProblemOfAnUnknownOutcomeNamesWhereToReadIt(String path, String where) {
         assertThat(Problems.lookFirst("/api/v1" + path)).isEqualTo(where.replace(" ", " /api/v1"));
     }
 }

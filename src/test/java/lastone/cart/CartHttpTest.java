@@ -98,7 +98,7 @@ class CartHttpTest {
     }
 
     @Test
-    void aLineSaysWhatKeepsItFromBeingOrdered() {
+    void aCartLineHasTheProblemThatPreventsItsOrder() {
         JsonNode product = shop.admin()
                 .post(
                         "/api/v1/products",
@@ -141,7 +141,7 @@ class CartHttpTest {
     }
 
     @Test
-    void oneWhoIsDeletedWhileTheRequestIsUnderWayIsRefused() {
+    void aUserDeletedDuringTheRequestIsRefused() {
         shop.admin().delete("/api/v1/users/1").expect(204);
         KeyedRequest<CartLine> request = new KeyedRequest<>(Optional.empty(), line -> Responses.rendered(201, line));
         assertThatThrownBy(() -> shop.services().carts().add(1, 2, 1, request))

@@ -34,14 +34,13 @@ class KilledMigrationTest {
     void theNextStartContinuesAfterAKillAtAnyStatement(DatabaseKind kind) throws Exception {
         Map<String, String> settings = kind == DatabaseKind.H2 ? h2File("killed") : kind.freshDatabase();
         for (int statement = 1; statement <= BEFORE_THE_FIRST_STEP; statement++) {
-            assertThat(MigratingProcess.haltingAfter(statement, settings).waitFor())
-                    .isEqualTo(MigratingProcess.HALTED);
+            assertThat(isKilledAfter(statement, kind, settings)).isTrue();
         }
         for (SchemaStep step : SchemaStep.findAll()) {
             for (int statement = 2; statement <= 3; statement++) {
-                assertThat(MigratingProcess.haltingAfter(statement, settings).waitFor())
+                assertThat(isKilledAfter(statement, kind, settings))
                         .as("%s, killed after %s statements", step, statement)
-                        .isEqualTo(MigratingProcess.HALTED);
+                        .isTrue();
             }
         }
         DataSource killed = MigratedDatabase.open(settings);
@@ -52,6 +51,29 @@ class KilledMigrationTest {
         assertThat(MigratedDatabase.schema(killed)).hasSameElementsAs(MigratedDatabase.schema(undisturbed));
         assertThat(MigratedDatabase.texts(killed, "SELECT id FROM event_relay")).containsExactly("1");
     }
+
+    /**
+     * Whether a start got as far as a statement and ended there. An H2 file is used by the process that is killed; all that
+     * a database server sees of the end of a process is that of its connection.
+     */
+    private static boolean isKilledAfter(int statement, DatabaseKind kind, Map<String, String> settings)
+            throws Exception {
+        if (kind == DatabaseKind.H2) {
+            return MigratingProcess.haltingAfter(statement, settings).waitFor() == MigratingProcess.HALTED;
+        }
+        try {
+            Migrations.migrate(WatchedDataSource.of(MigratedDatabase.open(settings), _ -> {}, number -> {
+                if (number == statement) {
+                    throw new Killed();
+                }
+            }));
+            return false;
+        } catch (Killed e) {
+            return true;
+        }
+    }
+
+    private static final class Killed extends Error {}
 
     @Test
     void aStopFinishesTheRunningStepOnly() throws Exception {

@@ -96,19 +96,19 @@ class ShopClockTest {
     }
 
     @Test
-    void saysOnceThatTheClockIsOffAndOnceThatItIsRightAgain() {
+    void logsAClockThatIsOffOnceAndItsRecoveryOnce() {
         AtomicReference<ClockOffset> next = new AtomicReference<>(offset("PT-5S", "PT0S"));
         try (Logs logs = Logs.of(ShopClock.class)) {
             ShopClock clock = new ShopClock(new MovableClock(NOON), _ -> next.get());
-            assertThat(clock.problem()).isEmpty();
+            assertThat(clock.reasonNotReady()).isEmpty();
             next.set(offset("PT-5.123S", "PT0S"));
             clock.measure();
             clock.measure();
-            assertThat(clock.problem()).contains("The clock is off by 5.1 s.");
+            assertThat(clock.reasonNotReady()).contains("The clock is off by 5.1 s.");
             next.set(ClockOffset.NONE);
             assertThat(clock.measure()).isEqualTo(Duration.ofMinutes(1));
             clock.measure();
-            assertThat(clock.problem()).isEmpty();
+            assertThat(clock.reasonNotReady()).isEmpty();
             assertThat(logs.lines())
                     .containsExactly(
                             "WARN This server's clock is 5.1 s ahead of the database's: its times are corrected, and it is"

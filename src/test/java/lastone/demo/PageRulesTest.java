@@ -86,7 +86,7 @@ class PageRulesTest {
     }
 
     @Test
-    void aCartLineSaysWhyItCannotBeOrdered() {
+    void aCartLineHasTheReasonItCannotBeOrdered() {
         fillCartWithEveryProblem(3);
         Page page = visit(3, "cart");
         String[] english = {

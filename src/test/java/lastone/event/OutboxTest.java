@@ -86,7 +86,7 @@ class OutboxTest {
         long option = shop.option(10);
         shop.tryPlaceAndCancel(7, option, 1);
         long order = shop.orderIds().getFirst();
-        assertThat(shop.services().orders().cancelPending(List.of(order))).isZero();
+        assertThat(shop.services().orders().cancelPendingByIds(List.of(order))).isZero();
         assertThat(shop.texts(EVENTS)).hasSize(2).last().isEqualTo("order.cancelled " + cancelled(order, "CUSTOMER"));
     }
 

@@ -9,16 +9,17 @@ import lastone.testing.RunningShop;
 import lastone.testing.ShopClient;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrossOriginHttpTest {
 
     private static final String FRIEND = "https://front.example";
 
     @AutoClose
-    private final RunningShop shop =
-            RunningShop.demo("CORS_ORIGINS", FRIEND + ", http://localhost:5173", "STOCK_WAIT", "PT1S");
+    private final RunningShop shop = RunningShop.demo("CORS_ORIGINS", FRIEND + ", http://localhost:5173");
 
     private static ShopClient.Response preflight(ShopClient caller, String origin, String method, String path) {
         return caller.with("Origin", origin)
@@ -84,7 +85,19 @@ class CrossOriginHttpTest {
                 shop.address(),
                 "POST /api/v1/orders HTTP/1.1\r\nHost: localhost\r\nOrigin: " + FRIEND
                         + "\r\nAuthorization: Bearer demo-user-1\r\nContent-Length: 100000\r\n\r\n");
-        assertThat(response).startsWith("HTTP/1.1 413").contains("Access-Control-Allow-Origin: " + FRIEND);
+        assertThat(response).startsWith("HTTP/1.1 413").containsOnlyOnce("Access-Control-Allow-Origin: " + FRIEND);
+        for (String unreadable : List.of("Content-Length: x", "Transfer-Encoding: x", "Not a header")) {
+            String request = "GET /api/v1/products HTTP/1.1\r\nHost: localhost\r\nOrigin: %s\r\n%s\r\n\r\n";
+            assertThat(RawHttp.exchange(shop.address(), request.formatted(FRIEND, unreadable)))
+                    .as(unreadable)
+                    .startsWith("HTTP/1.1 4")
+                    .containsOnlyOnce("Access-Control-Allow-Origin: " + FRIEND)
+                    .containsOnlyOnce("Access-Control-Expose-Headers: ")
+                    .containsOnlyOnce("Vary: ");
+            assertThat(RawHttp.exchange(shop.address(), request.formatted("https://other.example", unreadable)))
+                    .contains("Vary: Origin")
+                    .doesNotContain("Access-Control");
+        }
     }
 
     @Test

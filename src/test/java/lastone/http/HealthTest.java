@@ -25,19 +25,19 @@ class HealthTest {
 
     @Test
     void requestsAtOnceShareOneCheck() {
-        List<Optional<String>> results = Race.run(150, i -> health::problem);
+        List<Optional<String>> results = Race.run(150, i -> health::reasonNotReady);
         assertThat(results).hasSize(150).containsOnly(Optional.empty());
         assertThat(checks).hasValue(1);
     }
 
     @Test
     void aResultServesForASecond() {
-        assertThat(health.problem()).isEmpty();
+        assertThat(health.reasonNotReady()).isEmpty();
         isUp.set(false);
         nanos.addAndGet(Duration.ofMillis(999).toNanos());
-        assertThat(health.problem()).isEmpty();
+        assertThat(health.reasonNotReady()).isEmpty();
         nanos.addAndGet(Duration.ofMillis(1).toNanos());
-        assertThat(health.problem()).contains("Redis does not reply.");
+        assertThat(health.reasonNotReady()).contains("Redis does not reply.");
         assertThat(checks).hasValue(2);
     }
 }

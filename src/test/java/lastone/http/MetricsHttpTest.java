@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import lastone.cli.Version;
 import lastone.shop.Strategy;
 import lastone.testing.DatabaseKind;
+import lastone.testing.EventStream;
 import lastone.testing.Race;
 import lastone.testing.RawHttp;
 import lastone.testing.RunningShop;
@@ -65,6 +67,45 @@ class MetricsHttpTest {
                     .containsEntry(orders("busy"), 0.0)
                     .containsEntry("lastone_order_transaction_seconds_count", 5.0)
                     .containsEntry("lastone_batch_size_sum", 5.0);
+        }
+    }
+
+    @Test
+    void paymentsAreCountedByOutcome() {
+        try (RunningShop shop = RunningShop.demo()) {
+            long option = shop.option(600_000, 10);
+            long paid = shop.order(1, option, 1).path("id").longValue();
+            long tooMuch = shop.order(1, option, 1).path("id").longValue();
+            long late = shop.order(2, option, 1).path("id").longValue();
+            shop.pay(1, paid).expect(200);
+            shop.pay(1, paid).expect(409, "PAYMENT_NOT_PENDING_ERROR");
+            shop.pay(1, tooMuch).expect(402, "INSUFFICIENT_BALANCE_ERROR");
+            shop.endExpiry();
+            shop.clock.move(Duration.ofMinutes(15));
+            shop.pay(2, late).expect(409, "PAYMENT_NOT_PENDING_ERROR");
+            assertThat(Scrape.of(shop.anyone()))
+                    .containsEntry(payments("completed"), 1.0)
+                    .containsEntry(payments("refused"), 1.0)
+                    .containsEntry(payments("insufficient_balance"), 1.0)
+                    .containsEntry(payments("expired"), 1.0)
+                    .containsEntry(payments("failed"), 0.0);
+        }
+    }
+
+    private static String payments(String outcome) {
+        return "lastone_payment_seconds_count{outcome=\"" + outcome + "\"}";
+    }
+
+    @Test
+    void listenersAndTheBuildAreSeen() {
+        try (RunningShop shop = RunningShop.demo();
+                EventStream _ = EventStream.open(shop.address(), "demo-admin")) {
+            String build = "lastone_build_info{java=\"%s\",version=\"%s\"}"
+                    .formatted(System.getProperty("java.version"), Version.read());
+            assertThat(Scrape.of(shop.anyone())).containsEntry(build, 1.0);
+            Awaitility.await()
+                    .untilAsserted(
+                            () -> assertThat(Scrape.of(shop.anyone())).containsEntry("lastone_event_listeners", 1.0));
         }
     }
 

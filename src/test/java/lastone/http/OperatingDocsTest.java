@@ -1,9 +1,11 @@
 package lastone.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import lastone.testing.Command;
 import lastone.testing.RedisNode;
 import lastone.testing.RunningShop;
 import lastone.testing.Scrape;
@@ -25,6 +28,8 @@ class OperatingDocsTest {
 
     private static final Path DOCS = Path.of("docs/operating.md");
     private static final Path DASHBOARD = Path.of("docs/grafana-dashboard.json");
+
+    private static final Path ALERTS = Path.of("docs/alerts.yml");
 
     private static final Pattern METRIC =
             Pattern.compile("\\b(http_server|hikaricp|jvm|process|system|lastone)_[a-z0-9_]+");
@@ -61,6 +66,36 @@ class OperatingDocsTest {
         expressions.addAll(dashboard.findValuesAsText("query"));
         assertThat(expressions).hasSizeGreaterThan(20);
         assertThat(SCRAPED).containsAll(metricsIn(String.join("\n", expressions)));
+    }
+
+    private static List<String> alertRows() throws IOException {
+        List<String> rows = new ArrayList<>();
+        for (JsonNode rule : new YAMLMapper().readTree(ALERTS.toFile()).findValue("rules")) {
+            rows.add("| `%s` | `%s` | %s | %s |"
+                    .formatted(
+                            rule.path("alert").asText(),
+                            rule.path("expr").asText(),
+                            rule.path("for").asText(),
+                            rule.at("/annotations/summary").asText()));
+        }
+        return rows;
+    }
+
+    @Test
+    void theAlertsOfTheDocsAreThoseOfTheFile() throws IOException {
+        assertThat(Files.readAllLines(DOCS).stream().filter(line -> line.startsWith("| `Lastone")))
+                .hasSizeGreaterThan(10)
+                .containsExactlyElementsOf(alertRows());
+    }
+
+    @Test
+    void prometheusTakesTheAlerts() {
+        if (Command.run("promtool", "--version").exitCode() != 0) {
+            System.err.println("SKIPPED: docs/alerts.yml is not checked by promtool (apt-get install prometheus)");
+            abort("no promtool");
+        }
+        Command checked = Command.run("promtool", "check", "rules", ALERTS.toString());
+        assertThat(checked.exitCode()).as(checked.output()).isZero();
     }
 
     @Test

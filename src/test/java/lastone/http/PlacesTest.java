@@ -16,7 +16,7 @@ class PlacesTest {
     }
 
     @Test
-    void eachCallerHasAShareAndAllOfThemTheWhole() {
+    void eachCallerHasAShareOfTheTotalBudget() {
         Places places = new Places(6, 2);
         for (String caller : new String[] {"a", "a", Places.NO_TOKEN, Places.NO_TOKEN, Places.NO_TOKEN}) {
             assertThat(places.enter(caller)).isEqualTo(ADMITTED);

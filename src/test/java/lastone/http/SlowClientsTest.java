@@ -23,8 +23,11 @@ import lastone.testing.ShopClient;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Clients that are slow, greedy or many, as raw sockets, against a server with small limits. */
+@Execution(ExecutionMode.CONCURRENT)
 class SlowClientsTest {
 
     private static final Limits SMALL = new Limits(
@@ -69,10 +72,14 @@ class SlowClientsTest {
     @AfterEach
     void close() throws IOException {
         mayFinish.countDown();
+        closeSockets();
+        server.close();
+    }
+
+    private void closeSockets() throws IOException {
         for (Socket socket : sockets) {
             socket.close();
         }
-        server.close();
     }
 
     private Socket connect() throws IOException {
@@ -187,6 +194,15 @@ class SlowClientsTest {
         client().get("/health/live").expect(200);
         client().get("/health/ready").expect(200);
 
+        assertThat(refusals(server, "server_full")).isEqualTo(2);
+        assertThat(refusals(server, "caller_has_too_many")).isZero();
+        assertThat(List.of("in.flight", "limit"))
+                .allSatisfy(gauge -> assertThat(server.meters()
+                                .get("lastone.requests." + gauge)
+                                .gauge()
+                                .value())
+                        .isEqualTo(SMALL.requests()));
+
         mayFinish.countDown();
         for (Socket socket : admitted) {
             assertThat(untilClosed(socket)).startsWith("HTTP/1.1 200");
@@ -209,10 +225,19 @@ class SlowClientsTest {
             ShopClient.Response refused = client.as("t").get("/nowhere");
             refused.expect(429, "TOO_MANY_REQUESTS_ERROR");
             assertThat(refused.header("Retry-After")).isEqualTo("1");
+            assertThat(refusals(roomy, "caller_has_too_many")).isEqualTo(1);
             client.as("another").get("/nowhere").expect(404);
             client.get("/nowhere").expect(404);
             mayFinish.countDown();
         }
+    }
+
+    private static double refusals(RunningRoutes routes, String reason) {
+        return routes.meters()
+                .get("lastone.requests.refused")
+                .tag("reason", reason)
+                .counter()
+                .count();
     }
 
     @Test
@@ -249,6 +274,7 @@ class SlowClientsTest {
             String page = "GET /page HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
             Awaitility.await().until(() -> RawHttp.exchange(address, page).startsWith("HTTP/1.1 503"));
             Awaitility.await().until(() -> RawHttp.exchange(address, page).startsWith("HTTP/1.1 200"));
+            closeSockets();
         }
     }
 

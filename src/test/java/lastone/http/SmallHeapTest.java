@@ -149,7 +149,7 @@ class SmallHeapTest {
     }
 
     @Test
-    void moreHonestBuyersThanThereIsRoomFor() throws Exception {
+    void moreBuyersThanFitDoNotHarmOthers() throws Exception {
         List<Integer> statuses = Race.run(9_500, this::buyer);
         assertThat(statuses).contains(201).isSubsetOf(201, 409, 503, 0);
         assertOthersAreServed();

@@ -49,7 +49,7 @@ class UnreadBodyHttpTest {
     }
 
     @Test
-    void aTooLargeBodyIsNeitherInvitedNorAwaited() {
+    void aTooLargeBodyIsRefusedWithoutContinueOrWait() {
         for (String expect : List.of("Expect: 100-continue\r\n", "")) {
             assertThat(post("/api/v1/orders", CUSTOMER + JSON + expect, 1_000_000, ""))
                     .startsWith("HTTP/1.1 413")

@@ -252,10 +252,10 @@ class SharedLocksTest {
         acquire(0, "a").close();
         nodes.forEach(RedisNode::kill);
         assertThat(tryAcquire(0, Duration.ofMillis(300), "a")).isEmpty();
-        assertThat(servers.get(0).problem()).contains("Redis does not reply.");
+        assertThat(servers.get(0).reasonNotReady()).contains("Redis does not reply.");
         nodes.forEach(RedisNode::restart);
         acquire(0, "a").close();
-        assertThat(servers.get(0).problem()).isEmpty();
+        assertThat(servers.get(0).reasonNotReady()).isEmpty();
     }
 
     private double lost() {

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import lastone.product.NewProduct;
+import lastone.product.ProductOption;
 import lastone.shop.Strategy;
 import lastone.stock.StockChangedException;
 import lastone.stock.StockReservation;
@@ -20,7 +23,9 @@ import lastone.testing.StrategyShop;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The order transaction given many requests, and the stock updates alone, on each database. */
 @ParameterizedClass
@@ -35,6 +40,16 @@ class OrderBatchTest {
     OrderBatchTest(DatabaseKind kind) {
         this.database = kind.freshDatabase();
         this.shop = StrategyShop.open(Strategy.CONDITIONAL, database);
+    }
+
+    /** Without another try at its end: only one whose user is locked could still be placed. */
+    @Test
+    void anOrderOfAUserWithoutARowIsRefusedAtOnce() {
+        long option = shop.option(5);
+        List<Placement> placements = shop.placeTogether(List.of(request(999_999, option, 1), request(1, option, 1)));
+        assertThat(reason(placements.get(0))).isEqualTo("UNAUTHENTICATED_ERROR");
+        assertThat(placements.get(1)).isInstanceOf(Placement.Placed.class);
+        assertThat(shop.stock(option)).isEqualTo(4);
     }
 
     @Test
@@ -64,6 +79,36 @@ class OrderBatchTest {
         shop.assertLedgerHolds();
     }
 
+    /** As its size changes, a Galera cluster changes what open connections count ids by. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void generatedIdsAreTheirRowsWhateverTheDatabaseCountsBy(int increment) {
+        NewProduct.Option option = new NewProduct.Option("Any", 10, 5);
+        try (StrategyShop counting =
+                StrategyShop.open(Strategy.COALESCED, Settings.with(database, "DB_POOL_SIZE", "1"))) {
+            counting.execute((isH2() ? "SET @increment = " : "SET SESSION auto_increment_increment = ") + increment);
+            List<ProductOption> options = counting.services()
+                    .products()
+                    .create(new NewProduct("Thing", List.of(option, option, option)))
+                    .options();
+            SortedMap<Long, Integer> units = new TreeMap<>();
+            options.forEach(each -> units.put(each.id(), 1));
+
+            List<Placement> placed = counting.placeTogether(List.of(
+                    new OrderRequest(1, units),
+                    new OrderRequest(2, units),
+                    request(1, options.getLast().id(), 1)));
+            assertThat(placed).hasSize(3).allSatisfy(each -> {
+                Order order = ((Placement.Placed) each).order();
+                assertThat(shop.services().orderReader().get(order.id())).isEqualTo(order);
+            });
+        }
+    }
+
+    private boolean isH2() {
+        return database.getOrDefault("DB_URL", "").startsWith("jdbc:h2:");
+    }
+
     /** The rows are locked as a payment locks them. */
     @Test
     void anOrderWhoseUserOrCartIsLockedElsewhereIsTriedAgainAndItsNeighboursGoOn() {
@@ -78,7 +123,7 @@ class OrderBatchTest {
                 assertThat(other.placeTogether(
                                 List.of(request(1, option, 1), request(2, option, 1), request(4, option, 1))))
                         .satisfiesExactly(
-                                locked -> assertThat(locked).isEqualTo(new Placement.TryAgain()),
+                                locked -> assertThat(locked).isEqualTo(new Placement.Retry()),
                                 placed -> assertThat(placed).isInstanceOf(Placement.Placed.class),
                                 deleted -> assertThat(reason(deleted)).isEqualTo("UNAUTHENTICATED_ERROR"));
                 // In threads of their own: this one has the deadline of the transaction.

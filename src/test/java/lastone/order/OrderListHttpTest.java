@@ -81,7 +81,9 @@ class OrderListHttpTest {
                     .get("/api/v1/orders?from=2026-03-02&to=2026-03-01")
                     .text(400, "/errors/0/field");
             assertThat(late).isEqualTo("from");
-            shop.user(1).get("/api/v1/orders?userId=1").expect(403, "FORBIDDEN_ERROR");
+            for (String query : List.of("userId=1", "userId&x", "limit=0&userId=x")) {
+                shop.user(1).get("/api/v1/orders?" + query).expect(403, "FORBIDDEN_ERROR");
+            }
         }
     }
 }

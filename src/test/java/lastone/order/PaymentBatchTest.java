@@ -69,7 +69,7 @@ class PaymentBatchTest {
         PaymentRequest covered = request(shop.order(1, cheap, 1));
         PaymentRequest other = request(shop.order(3, option, 1));
 
-        List<PaymentResult> results =
+        List<PaymentAttempt> results =
                 transaction().complete(() -> List.of(first, late, uncovered, first, other, covered, uncovered));
 
         assertThat(results.stream().map(PaymentBatchTest::text))
@@ -128,7 +128,7 @@ class PaymentBatchTest {
                 Handle other = locking(
                         "SELECT id FROM orders WHERE id = " + orders.get(0).get("id") + " FOR UPDATE");
                 Handle another = locking("SELECT id FROM users WHERE id = 2 FOR UPDATE")) {
-            List<PaymentResult> results = transaction()
+            List<PaymentAttempt> results = transaction()
                     .complete(() -> orders.stream().map(this::request).toList());
             assertThat(results.stream().map(PaymentBatchTest::text))
                     .containsExactly("Locked[]", "Locked[]", "COMPLETED");
@@ -225,11 +225,11 @@ class PaymentBatchTest {
                 services.clock());
     }
 
-    private static String text(PaymentResult result) {
+    private static String text(PaymentAttempt result) {
         return switch (result) {
-            case PaymentResult.Ended(PaymentOutcome.Completed(Payment payment), var response) ->
+            case PaymentAttempt.Ended(EndedPayment.Completed(Payment payment), var response) ->
                 payment.status().name();
-            case PaymentResult.Ended(PaymentOutcome.Cancelled(var refusal), var response) ->
+            case PaymentAttempt.Ended(EndedPayment.Cancelled(var refusal), var response) ->
                 refusal.code().name();
             default -> result.toString();
         };

@@ -35,7 +35,7 @@ class ProductChangeHttpTest {
     }
 
     @Test
-    void absentNullAndValueAreToldApart() {
+    void absentNullAndValueAreDistinguished() {
         JsonNode sale = newSale();
         ShopClient admin = shop.admin().with("Content-Type", "application/merge-patch+json");
         assertThat(admin.patch(place(sale), "{}").expect(200)).isEqualTo(sale);

@@ -55,9 +55,22 @@ class ProductHttpTest {
         JsonNode product = made.expect(201);
         assertThat(product.get("saleStartsAt").asText()).isEqualTo("2026-03-10T09:00:00.123456Z");
         assertThat(product.get("saleEndsAt").asText()).isEqualTo("2026-03-10T09:00:00.123457Z");
-        assertThat(product.get("paymentWindow").asText()).isEqualTo("PT24H0.5S");
+        assertThat(product.get("paymentWindow").asText()).isEqualTo("P1DT0.5S");
         assertThat(product.at("/options/0/maxPerCustomer").asInt()).isEqualTo(3);
         assertThat(shop.anyone().get(made.header("Location")).expect(200)).isEqualTo(product);
+    }
+
+    /** Whole days are written as days, as they are sent. */
+    @Test
+    void aPaymentWindowIsReturnedWithDays() {
+        String place = "/api/v1/products/" + newProduct().get("id");
+        Map.of("P30D", "P30D", "PT24H", "P1D", "PT36H1S", "P1DT12H1S", "PT90S", "PT1M30S")
+                .forEach((sent, returned) -> {
+                    String patch = "{'paymentWindow':'" + sent + "'}";
+                    assertThat(shop.admin().patch(place, patch).text(200, "/paymentWindow"))
+                            .as(sent)
+                            .isEqualTo(returned);
+                });
     }
 
     @Test

@@ -103,7 +103,7 @@ class StockHttpTest {
 
     /** Whatever the cause; the version says in which order. */
     @Test
-    void everythingThatMovesStockSaysSo() {
+    void everyStockMovementIsAnEvent() {
         try (EventStream events = EventStream.open(shop.address(), "demo-admin")) {
             long option = shop.option(10, 2);
             JsonNode order = shop.order(1, option, 2);
@@ -147,7 +147,7 @@ class StockHttpTest {
 
     /** What a search finds is the same on every database, whose own collations disagree about nearly all of these. */
     @Test
-    void searchTellsAccentsApartAndKnowsNoWildcards() {
+    void searchDistinguishesAccentsAndHasNoWildcards() {
         List<String> names = List.of(
                 "Crème BRÛLÉE",
                 "Creme brulee",

@@ -25,33 +25,33 @@ class ShopSettingsTest {
         try (StrategyShop shop = StrategyShop.open(Strategy.COALESCED, kind.freshDatabase())) {
             assertThat(ShopSettings.findTimeZone(shop.jdbi())).isEmpty();
             ShopSettings first = server(shop, "KRW", "UTC");
-            first.agree();
-            first.look();
-            assertThat(first.problem()).isEmpty();
+            first.storeOrCompare();
+            first.compare();
+            assertThat(first.reasonNotReady()).isEmpty();
 
             ShopSettings second = server(shop, "EUR", "Europe/Berlin");
-            second.agree();
+            second.storeOrCompare();
             assertThat(shop.texts("SELECT CONCAT(id, currency, time_zone) FROM shop_settings"))
                     .containsExactly("1EUREurope/Berlin");
-            first.look();
-            second.look();
-            assertThat(first.problem()).contains("The server's CURRENCY or TIME_ZONE is not the shop's.");
-            assertThat(second.problem()).isEmpty();
+            first.compare();
+            second.compare();
+            assertThat(first.reasonNotReady()).contains("The server's CURRENCY or TIME_ZONE is not the shop's.");
+            assertThat(second.reasonNotReady()).isEmpty();
 
             shop.option(1);
-            second.agree();
-            assertThatThrownBy(first::agree)
+            second.storeOrCompare();
+            assertThatThrownBy(first::storeOrCompare)
                     .isInstanceOf(Config.Refused.class)
                     .hasMessage("CURRENCY is KRW, but the shop has products or orders in EUR: set it to that");
-            assertThatThrownBy(server(shop, "EUR", "UTC")::agree)
+            assertThatThrownBy(server(shop, "EUR", "UTC")::storeOrCompare)
                     .isInstanceOf(Config.Refused.class)
                     .hasMessage(
                             "TIME_ZONE is UTC, but the shop has products or orders in Europe/Berlin: set it to that");
 
             shop.execute("DELETE FROM product_options");
             shop.execute("DELETE FROM products");
-            server(shop, "EUR", "UTC").agree();
-            server(shop, "EUR", "Etc/UTC").agree();
+            server(shop, "EUR", "UTC").storeOrCompare();
+            server(shop, "EUR", "Etc/UTC").storeOrCompare();
             assertThat(shop.texts("SELECT time_zone FROM shop_settings")).containsExactly("UTC");
         }
     }

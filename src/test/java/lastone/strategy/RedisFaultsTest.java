@@ -1,7 +1,9 @@
 package lastone.strategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -176,6 +178,18 @@ class RedisFaultsTest {
             first.restart();
             shop.anyone().get("/health/ready").expect(200);
             shop.user(1).order(1, 1).expect(201);
+        }
+    }
+
+    @Test
+    void aSentinelAndANodeOfAClusterAreRefused() throws IOException {
+        try (RedisNode sentinel = RedisNode.startSentinel();
+                RedisNode clusterNode = RedisNode.startClusterNode()) {
+            for (RedisNode node : List.of(sentinel, clusterNode)) {
+                assertThatThrownBy(() -> RunningShop.demo("STOCK_STRATEGY", "pubsub", "REDIS_URLS", node.url()))
+                        .hasMessageContaining("REDIS_URLS cannot be used")
+                        .hasMessageContaining("is a Sentinel or a node of a Redis Cluster: name the primary server");
+            }
         }
     }
 }

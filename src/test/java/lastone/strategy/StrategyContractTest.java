@@ -201,7 +201,7 @@ class StrategyContractTest {
                 .hasSize(2);
         assertThat(fixture.unitsOrdered(option)).isEqualTo(2);
 
-        fixture.services().orders().cancelPending(fixture.orderIds().subList(0, 1));
+        fixture.services().orders().cancelPendingByIds(fixture.orderIds().subList(0, 1));
         assertThat(refusals(10, option)).containsOnlyOnce("");
         assertThat(fixture.stock(option)).isEqualTo(98);
     }
@@ -213,7 +213,7 @@ class StrategyContractTest {
                 .containsOnly("", "TOO_MANY_PENDING_ORDERS_ERROR")
                 .filteredOn(String::isEmpty)
                 .hasSize(20);
-        fixture.services().orders().cancelPending(fixture.orderIds().subList(0, 3));
+        fixture.services().orders().cancelPendingByIds(fixture.orderIds().subList(0, 3));
         assertThat(refusals(10, option)).filteredOn(String::isEmpty).hasSize(3);
     }
 

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -27,8 +28,8 @@ public final class RedisNode extends ServerProcess {
         static final String URLS = urls(start(5));
     }
 
-    private RedisNode(int port) {
-        super(port, ServerFolders.fresh("redis"), command(port));
+    private RedisNode(int port, Path folder, String... more) {
+        super(port, folder, command(port, more));
     }
 
     /**
@@ -40,7 +41,19 @@ public final class RedisNode extends ServerProcess {
 
     /** A node of the caller's own, to be killed and restarted at will. */
     public static RedisNode startOne() {
-        return new RedisNode(Ports.free());
+        return new RedisNode(Ports.free(), ServerFolders.fresh("redis"));
+    }
+
+    /** A node of a Redis Cluster whose other nodes are away. */
+    public static RedisNode startClusterNode() {
+        return new RedisNode(Ports.free(), ServerFolders.fresh("redis"), "--cluster-enabled", "yes");
+    }
+
+    /** A Sentinel, which watches nothing. */
+    public static RedisNode startSentinel() throws IOException {
+        Path folder = ServerFolders.fresh("redis");
+        Path config = Files.createFile(folder.resolve("sentinel.conf"));
+        return new RedisNode(Ports.free(), folder, config.toString(), "--sentinel");
     }
 
     /** Independent nodes of the caller's own. */
@@ -109,11 +122,19 @@ public final class RedisNode extends ServerProcess {
                 .toList();
     }
 
-    private static List<String> command(int port) {
+    private static List<String> command(int port, String... more) {
         Path program = ServerFolders.shared("redis-6.2", home -> FileTrees.unpack("/", List.of(PROGRAM), home))
                 .resolve(PROGRAM);
-        return List.of(
-                program.toString(), "--port", "" + port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no");
+        String settings = "--port " + port + " --bind 127.0.0.1";
+        // A Sentinel has a file of settings, which comes first, and no data.
+        boolean isSentinel = List.of(more).contains("--sentinel");
+        return Stream.of(
+                        Stream.of(program.toString()),
+                        Stream.of(more),
+                        Stream.of(settings.split(" ", -1)),
+                        isSentinel ? Stream.<String>of() : Stream.of("--save", "", "--appendonly", "no"))
+                .flatMap(words -> words)
+                .toList();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package lastone.testing;
 
 import io.javalin.config.RoutesConfig;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -14,19 +15,21 @@ import lastone.http.Limits;
 import lastone.http.WebServer;
 
 /** The HTTP server on a free port, with routes of the test and no shop. */
-public record RunningRoutes(WebServer http) implements AutoCloseable {
+public record RunningRoutes(WebServer http, MeterRegistry meters) implements AutoCloseable {
 
     public static RunningRoutes start(Limits limits, Consumer<RoutesConfig> routes) {
-        return new RunningRoutes(WebServer.start(
+        MeterRegistry meters = new SimpleMeterRegistry();
+        WebServer http = WebServer.start(
                 "127.0.0.1",
                 0,
                 limits,
                 Duration.ofSeconds(10),
                 InstantSource.system(),
-                new SimpleMeterRegistry(),
+                meters,
                 new Health(Optional::empty, System::nanoTime),
                 Set.of(),
-                List.of(routes)));
+                List.of(routes));
+        return new RunningRoutes(http, meters);
     }
 
     public String address() {

@@ -100,7 +100,7 @@ public record StrategyShop(Database database, Shop services) implements Rows, Au
     public int tryPlaceAndCancel(long userId, long optionId, int quantity) {
         placed(() -> {
             long order = place(userId, units(optionId, quantity)).id();
-            assertThat(services.orders().cancelPending(List.of(order))).isEqualTo(1);
+            assertThat(services.orders().cancelPendingByIds(List.of(order))).isEqualTo(1);
         });
         return 0;
     }

@@ -121,7 +121,7 @@ class UserHttpTest {
     }
 
     @Test
-    void aTokenTellsWhoseItIsAndWhenItExpires() {
+    void meReturnsTheTokensUserAndExpiry() {
         long id = newUser();
         JsonNode issued = issue(id, "{'expiresIn':'PT1H'}");
         ShopClient customer = shop.anyone().as(issued.get("token").asText());

@@ -46,8 +46,10 @@ final class RacePicture {
                         + image(page.locator("section[aria-labelledby=buyers-title] .stage")) + "<br><br>"
                         + image(page.locator("section[aria-labelledby=buyers-title] .legend")) + "</div>");
             }
-            page.setContent(FRAME.formatted(background, String.join("", columns)));
-            page.locator("body").screenshot(new Locator.ScreenshotOptions().setPath(file));
+            // A page of its own: the demo's would not show images that are part of an address.
+            Page frame = window.context().newPage();
+            frame.setContent(FRAME.formatted(background, String.join("", columns)));
+            frame.locator("body").screenshot(new Locator.ScreenshotOptions().setPath(file));
         }
     }
 

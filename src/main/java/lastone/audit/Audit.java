@@ -45,6 +45,7 @@ public final class Audit {
     /**
      * Runs every check. Holds one connection, and blocks for some seconds for each hundred thousand orders; locks nothing.
      *
+     * @param progress is called while the connection is held, so it has to be quick; what it throws ends the audit
      * @throws org.jdbi.v3.core.ConnectionException when no connection was free in time
      */
     public AuditReport run(Progress progress) {
@@ -71,7 +72,7 @@ public final class Audit {
             done.add(invariant);
             progress.finished(invariant);
         };
-        BalanceSheetSql sums = handle.attach(BalanceSheetSql.class);
+        ReconciliationSql sums = handle.attach(ReconciliationSql.class);
         finish.accept(new Findings().add(sums.wrongStock()).of("stock", sums.options()));
         finish.accept(new Findings().add(sums.negativeStock()).of("stock-not-negative", sums.options()));
         finish.accept(new Findings().add(sums.wrongBalances()).of("balance", sums.users()));
@@ -92,8 +93,8 @@ public final class Audit {
         return new AuditReport(done.stream().allMatch(Invariant::holds), List.copyOf(done));
     }
 
-    private Invariant popularCounts(BalanceSheetSql sums) {
-        BalanceSheetSql.SoldSpan span = sums.soldSpan();
+    private Invariant popularCounts(ReconciliationSql sums) {
+        ReconciliationSql.SoldSpan span = sums.soldSpan();
         List<LocalDate> days = Stream.of(
                         Optional.ofNullable(span.firstDay()),
                         Optional.ofNullable(span.lastDay()),

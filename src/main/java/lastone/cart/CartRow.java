@@ -34,13 +34,13 @@ record CartRow(
         if (stock == null) {
             return Problem.NOT_ON_SALE;
         }
-        if (rules.isBefore(now)) {
+        if (rules.hasNotStarted(now)) {
             return Problem.SALE_NOT_STARTED;
         }
-        if (rules.isOver(now)) {
+        if (rules.hasEnded(now)) {
             return Problem.SALE_ENDED;
         }
-        if (rules.isExceeded(held, quantity)) {
+        if (rules.exceedsLimit(held, quantity)) {
             return Problem.PURCHASE_LIMIT;
         }
         return stock < quantity ? Problem.OUT_OF_STOCK : null;

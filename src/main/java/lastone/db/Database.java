@@ -41,6 +41,9 @@ public final class Database implements AutoCloseable {
     /** How long an idle connection may take to show that it is alive. */
     private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(1);
 
+    /** With several hosts, how long a connection may stay at the second one after the first is back. */
+    private static final Duration RETURN_TO_FIRST_HOST = Duration.ofMinutes(2);
+
     private static final Duration PROBE_MAX_AGE = Duration.ofMinutes(1);
 
     private final HikariDataSource pool;
@@ -52,7 +55,7 @@ public final class Database implements AutoCloseable {
 
     private Database(String url, HikariDataSource pool, Duration wait) {
         this.pool = pool;
-        this.probe = new ReachabilityProbe(pool.getJdbcUrl(), login(pool), PROBE_MAX_AGE);
+        this.probe = new ReachabilityProbe(Hosts.of(pool.getJdbcUrl(), wait), login(pool), PROBE_MAX_AGE);
         this.wait = wait;
         this.jdbi = Jdbi.create(() -> connection(pool, wait))
                 .installPlugin(new SqlObjectPlugin())
@@ -231,8 +234,13 @@ public final class Database implements AutoCloseable {
         pool.setMaximumPoolSize(poolSize);
         pool.setConnectionTimeout(wait.toMillis());
         pool.setValidationTimeout(Math.min(wait.toMillis(), VALIDATION_TIMEOUT.toMillis()));
+        pool.setKeepaliveTime(JdbcUrl.IDLE_TIMEOUT.dividedBy(2).toMillis());
         pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         pool.setExceptionOverride(new EvictionOverride());
+        if (Hosts.areIn(url)) {
+            pool.setDataSource(Hosts.of(url, JdbcUrl.socketTimeout(wait)));
+            pool.setMaxLifetime(RETURN_TO_FIRST_HOST.toMillis());
+        }
         return pool;
     }
 }

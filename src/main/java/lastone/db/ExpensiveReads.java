@@ -67,7 +67,7 @@ public final class ExpensiveReads {
                 () -> jdbi.withHandle(handle -> {
                     handle.setReadOnly(true);
                     return limited(
-                            handle, MAX_SNAPSHOT_STATEMENT, same -> same.inTransaction(snapshotIsolation, work::in));
+                            handle, MAX_SNAPSHOT_STATEMENT, same -> same.inTransaction(snapshotIsolation, work::run));
                 }));
     }
 
@@ -99,7 +99,7 @@ public final class ExpensiveReads {
             StatementLimit statementLimit = StatementLimit.of(connection);
             statementLimit.set(connection, limit);
             try {
-                return work.in(handle);
+                return work.run(handle);
             } finally {
                 statementLimit.reset(connection);
             }

@@ -41,6 +41,7 @@ public final class Failures {
     private static final Map<Integer, Kind> BY_CODE = Map.ofEntries(
             Map.entry(1205, Kind.CONFLICT), // lock wait timeout
             Map.entry(1213, Kind.CONFLICT), // deadlock
+            Map.entry(3101, Kind.CONFLICT), // a commit that MySQL's group replication refused, and rolled back
             Map.entry(40001, Kind.CONFLICT), // deadlock
             Map.entry(50200, Kind.CONFLICT), // lock wait timeout
             Map.entry(90131, Kind.CONFLICT), // concurrent update

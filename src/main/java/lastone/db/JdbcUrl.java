@@ -38,7 +38,13 @@ public final class JdbcUrl {
             Map.entry("useoldaliasmetadatabehavior", "false"),
             Map.entry("usecolumnnamesinfindcolumn", "false"),
             Map.entry("blobsarestrings", "false"),
-            Map.entry("sessionvariables", "")); // STOCK_WAIT sets one; sql_mode and others would break more
+            Map.entry("sessionvariables", "")); // The shop sets some; sql_mode and others would break more
+
+    /**
+     * After this time without a command the database ends a connection, and with it the transaction and the locks of a
+     * server whose machine vanished. Its own time-outs would take hours.
+     */
+    static final Duration IDLE_TIMEOUT = Duration.ofMinutes(1);
 
     private JdbcUrl() {}
 
@@ -62,7 +68,7 @@ public final class JdbcUrl {
             String lasting = url.startsWith(H2 + "mem:") ? append(url, ";", ";", List.of("DB_CLOSE_DELAY=-1")) : url;
             return append(lasting, ";", ";", h2(lockWait));
         }
-        return append(url, url.contains("?") ? "&" : "?", "&", mysql(lockWait));
+        return append(url, url.contains("?") ? "&" : "?", "&", mysql(url, lockWait));
     }
 
     /** H2's trace file is off: it repeats our log, and prints a stack trace where its folder is read-only. */
@@ -77,15 +83,25 @@ public final class JdbcUrl {
                 "LOCK_TIMEOUT=" + lockWait.toMillis());
     }
 
-    /** rewriteBatchedStatements makes a batch of inserts one multi-row insert: one round trip for many orders. */
-    private static List<String> mysql(Duration lockWait) {
+    /**
+     * rewriteBatchedStatements makes a batch of inserts one multi-row insert: one round trip for many orders. Where there is
+     * a next host to be tried, one that is silent is given less time; see {@link Hosts}.
+     */
+    private static List<String> mysql(String url, Duration lockWait) {
+        boolean several = Hosts.areIn(url);
         return List.of(
                 "rewriteBatchedStatements=true",
                 "cachePrepStmts=true",
                 "useLocalSessionState=true",
-                "connectTimeout=5000",
-                "socketTimeout=" + lockWait.plusSeconds(20).toMillis(),
-                "sessionVariables=innodb_lock_wait_timeout=" + Math.max(1, lockWait.toSeconds()));
+                "connectTimeout=" + (several ? 2_000 : 5_000),
+                "socketTimeout=" + (several ? 3_000 : socketTimeout(lockWait).toMillis()),
+                "sessionVariables=innodb_lock_wait_timeout=" + Math.max(1, lockWait.toSeconds()) + ",wait_timeout="
+                        + IDLE_TIMEOUT.toSeconds());
+    }
+
+    /** How long the pool's connections wait for a response, whatever the request's deadline. */
+    static Duration socketTimeout(Duration lockWait) {
+        return lockWait.plusSeconds(20);
     }
 
     private static String append(String url, String first, String next, List<String> settings) {

@@ -20,10 +20,10 @@ import org.slf4j.LoggerFactory;
  * Migrates a database to the schema in {@code sql/}: docs/decisions/0013-own-migrations.md.
  *
  * <p>Every step can be repeated, so no lock is needed: several servers may execute the same steps at once, and a server
- * that was killed between a step and its note repeats the step at its next start.
+ * that was killed before it recorded a step repeats it at its next start.
  *
  * <p>Steps only add. So this version works on a database that a newer version has migrated, beside servers of that
- * version: notes of unknown steps are ignored.
+ * version: records of unknown steps are ignored.
  */
 final class Migrations {
 
@@ -45,8 +45,9 @@ final class Migrations {
     private static final int ATTEMPTS = 3;
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    /** Where unreleased versions noted what they had executed. */
-    private static final Set<String> NOTES_OF_UNRELEASED_VERSIONS = Set.of("flyway_schema_history", "schema_steps");
+    /** The tables in which unreleased versions recorded the applied steps. */
+    private static final Set<String> HISTORY_TABLES_OF_UNRELEASED_VERSIONS =
+            Set.of("flyway_schema_history", "schema_steps");
 
     private static final String TABLES = """
             SELECT table_name
@@ -68,9 +69,9 @@ final class Migrations {
 
     static void migrate(DataSource database, List<SchemaStep> steps) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            Optional<List<SchemaStep>> missing = SchemaNotes.findMissing(connection, steps);
+            Optional<List<SchemaStep>> missing = MigrationHistory.findMissing(connection, steps);
             if (missing.isEmpty()) {
-                createNotes(connection, steps);
+                createHistory(connection, steps);
             } else if (!missing.get().isEmpty()) {
                 LOG.info(
                         "Upgrading the schema: {} statements, the first is {}",
@@ -84,25 +85,25 @@ final class Migrations {
     /** Whether {@link #migrate} would execute no step. */
     static boolean isUpToDate(DataSource database) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            return SchemaNotes.findMissing(connection, SchemaStep.findAll())
+            return MigrationHistory.findMissing(connection, SchemaStep.findAll())
                     .filter(List::isEmpty)
                     .isPresent();
         }
     }
 
-    /** Refuses foreign tables first: one with the name of a table of the shop would count as created. */
-    private static void createNotes(Connection connection, List<SchemaStep> steps) throws SQLException {
+    /** Rejects tables of other applications first: one with the name of a table of the shop would count as created. */
+    private static void createHistory(Connection connection, List<SchemaStep> steps) throws SQLException {
         Set<String> tables = tables(connection);
-        if (!Collections.disjoint(tables, NOTES_OF_UNRELEASED_VERSIONS)) {
+        if (!Collections.disjoint(tables, HISTORY_TABLES_OF_UNRELEASED_VERSIONS)) {
             throw new SQLException("an unreleased version of Lastone made it; this version needs an empty database");
         }
-        // Another server may have begun since the first look. It creates the notes before any other table. So they are
-        // read again only after the tables are listed: if they exist, the listed tables are the shop's.
-        if (!tables.isEmpty() && SchemaNotes.findMissing(connection, steps).isEmpty()) {
+        // Another server may have begun since the first look. It creates the history before any other table. So the
+        // history is read again only after the tables are listed: if it exists, the listed tables are the shop's.
+        if (!tables.isEmpty() && MigrationHistory.findMissing(connection, steps).isEmpty()) {
             throw new SQLException("it holds tables that are not Lastone's ("
                     + tables.iterator().next() + "); Lastone needs an empty database");
         }
-        SchemaNotes.createTable(connection);
+        MigrationHistory.createTable(connection);
     }
 
     private static Set<String> tables(Connection connection) throws SQLException {
@@ -124,10 +125,11 @@ final class Migrations {
             for (SchemaStep step : steps) {
                 exit.lock();
                 try {
-                    // First the step, then its note: killed in between, the next start repeats the step, which does no
+                    // First the step, then its record: killed in between, the next start repeats the step, which does
+                    // no
                     // harm. The other way round it would never be executed.
                     execute(connection, step);
-                    SchemaNotes.add(connection, step);
+                    MigrationHistory.add(connection, step);
                 } finally {
                     exit.unlock();
                 }

@@ -1,7 +1,6 @@
 package lastone.db;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -25,7 +24,7 @@ final class ReachabilityProbe implements AutoCloseable {
             WHERE id = 0
             """;
 
-    private final String url;
+    private final Hosts hosts;
     private final Properties login;
     private final Duration maxAge;
     private final ReentrantLock lock = new ReentrantLock();
@@ -37,8 +36,8 @@ final class ReachabilityProbe implements AutoCloseable {
     private boolean isClosed;
 
     /** @param maxAge how long a connection is used: the rights of its user are mostly those of its login */
-    ReachabilityProbe(String url, Properties login, Duration maxAge) {
-        this.url = url;
+    ReachabilityProbe(Hosts hosts, Properties login, Duration maxAge) {
+        this.hosts = hosts;
         this.login = login;
         this.maxAge = maxAge;
     }
@@ -83,7 +82,7 @@ final class ReachabilityProbe implements AutoCloseable {
         if (isClosed) {
             throw new SQLException("The probe is closed.");
         }
-        Connection opened = DriverManager.getConnection(url, login);
+        Connection opened = hosts.connect(login);
         probe = opened;
         expiry = Deadline.after(maxAge);
         opened.setNetworkTimeout(Runnable::run, Math.toIntExact(limit.toMillis()));

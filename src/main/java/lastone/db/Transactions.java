@@ -38,7 +38,7 @@ public final class Transactions {
      * How long after its deadline a request may still wait to hear what became of its commit; the contract promises a
      * response within 2 s of it.
      */
-    private static final Duration SETTLE_GRACE = Duration.ofMillis(1_500);
+    private static final Duration OUTCOME_GRACE = Duration.ofMillis(1_500);
 
     private final Jdbi jdbi;
     private final CommitMarkers markers;
@@ -64,7 +64,7 @@ public final class Transactions {
          *
          * @param handle valid until this returns, and for this thread alone
          */
-        T in(Handle handle);
+        T run(Handle handle);
     }
 
     /**
@@ -90,7 +90,7 @@ public final class Transactions {
      * @throws JdbiException also when the connection broke in the commit
      */
     public <T extends @Nullable Object> T runUnmarked(Work<T> work) {
-        return withRetries(_ -> jdbi.inTransaction(work::in));
+        return withRetries(_ -> jdbi.inTransaction(work::run));
     }
 
     private <T extends @Nullable Object> T withRetries(Function<Deadline, T> transaction) {
@@ -136,7 +136,7 @@ public final class Transactions {
         try {
             handle.begin();
             byte[] marker = markers.store(handle);
-            T result = work.in(handle);
+            T result = work.run(handle);
             RuntimeException failure = commit(handle);
             if (failure == null) {
                 return result;
@@ -148,7 +148,7 @@ public final class Transactions {
             close(handle);
         }
         // Only after the handle is closed: its connection has left the pool then, and another one takes its place.
-        return settle(failed, deadline);
+        return resolveOutcome(failed, deadline);
     }
 
     /** Returns what went wrong when the outcome is in doubt; a conflict is thrown, because it always rolls back. */
@@ -164,8 +164,8 @@ public final class Transactions {
         }
     }
 
-    private <T extends @Nullable Object> T settle(FailedCommit<T> failed, Deadline deadline) {
-        CommitMarkers.Outcome outcome = markers.find(failed.marker(), deadline.plus(SETTLE_GRACE));
+    private <T extends @Nullable Object> T resolveOutcome(FailedCommit<T> failed, Deadline deadline) {
+        CommitMarkers.Outcome outcome = markers.find(failed.marker(), deadline.plus(OUTCOME_GRACE));
         LOG.warn("A commit failed, its outcome is {}: {}", outcome, Failures.reason(failed.failure()));
         return switch (outcome) {
             case COMMITTED -> failed.result();

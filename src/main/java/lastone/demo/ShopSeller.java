@@ -46,8 +46,8 @@ final class ShopSeller implements Seller {
     public Purchase buy(int option, int buyer) {
         long userId = (long) FIRST_BUYER + buyer % (DemoData.USERS - DemoRoutes.SHOPPERS);
         long optionId = product.options().get(option).id();
-        Purchase purchase = Purchase.by(
-                shop.orders()::place, new OrderRequest(userId, new TreeMap<>(Map.of(optionId, 1))));
+        Purchase purchase =
+                Purchase.by(shop.orders()::place, new OrderRequest(userId, new TreeMap<>(Map.of(optionId, 1))));
         if (purchase.outcome() == Purchase.Outcome.SOLD) {
             placed.add(purchase.orderId());
         }
@@ -65,7 +65,8 @@ final class ShopSeller implements Seller {
             shop.products().update(product.id(), ProductDetails::hidden);
             List<Long> orders = new ArrayList<>(placed);
             for (int from = 0; from < orders.size(); from += CANCELLED_AT_ONCE) {
-                shop.orders().cancelPendingByIds(orders.subList(from, Math.min(orders.size(), from + CANCELLED_AT_ONCE)));
+                shop.orders()
+                        .cancelPendingByIds(orders.subList(from, Math.min(orders.size(), from + CANCELLED_AT_ONCE)));
             }
         }
     }

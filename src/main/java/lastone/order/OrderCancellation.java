@@ -35,7 +35,7 @@ public final class OrderCancellation {
      * @return the units of the orders by option, which the transaction has to return to stock as its last statement
      */
     SortedMap<Long, Long> cancel(Handle handle, Collection<Long> ids, CancelReason reason, Instant now) {
-        List<OrderStatusSql.Units> lines = end(handle, ids, reason, now);
+        List<OrderStatusSql.OrderLineUnits> lines = end(handle, ids, reason, now);
         SortedSet<Long> users = new TreeSet<>();
         lines.forEach(line -> users.add(line.userId()));
         CustomerLimits.lock(handle, users);
@@ -43,18 +43,19 @@ public final class OrderCancellation {
     }
 
     /** As {@link #cancel}, but for users whom the transaction has locked before. */
-    SortedMap<Long, Long> cancelOfLockedUsers(Handle handle, Collection<Long> ids, CancelReason reason, Instant now) {
+    SortedMap<Long, Long> cancelWithUsersLocked(Handle handle, Collection<Long> ids, CancelReason reason, Instant now) {
         return release(handle, end(handle, ids, reason, now));
     }
 
     /** Cancels orders and returns their units to stock, as the last statements of the transaction; does nothing for none. */
-    void cancelAndGiveBack(Handle handle, Collection<Long> ids, CancelReason reason, Instant now) {
+    void cancelAndReturnToStock(Handle handle, Collection<Long> ids, CancelReason reason, Instant now) {
         if (!ids.isEmpty()) {
-            giveBack(handle, cancel(handle, ids, reason, now));
+            returnToStock(handle, cancel(handle, ids, reason, now));
         }
     }
 
-    private List<OrderStatusSql.Units> end(Handle handle, Collection<Long> ids, CancelReason reason, Instant now) {
+    private List<OrderStatusSql.OrderLineUnits> end(
+            Handle handle, Collection<Long> ids, CancelReason reason, Instant now) {
         OrderStatusSql sql = handle.attach(OrderStatusSql.class);
         int cancelled = sql.cancel(ids, reason, now);
         if (cancelled != ids.size()) {
@@ -67,16 +68,16 @@ public final class OrderCancellation {
         return sql.units(ids);
     }
 
-    private static SortedMap<Long, Long> release(Handle handle, List<OrderStatusSql.Units> lines) {
+    private static SortedMap<Long, Long> release(Handle handle, List<OrderStatusSql.OrderLineUnits> lines) {
         Map<Long, Long> userByOrder = new HashMap<>();
         lines.forEach(line -> userByOrder.put(line.orderId(), line.userId()));
         CustomerLimits.endPending(handle, userByOrder.values());
-        CustomerLimits.subtractHeldUnits(handle, OrderStatusSql.Units.counted(lines));
-        return OrderStatusSql.Units.byOption(lines);
+        CustomerLimits.subtractHeldUnits(handle, OrderStatusSql.OrderLineUnits.heldUnits(lines));
+        return OrderStatusSql.OrderLineUnits.byOption(lines);
     }
 
-    /** See {@link Stock#giveBack}. */
-    void giveBack(Handle handle, SortedMap<Long, Long> units) {
-        stock.giveBack(handle, units);
+    /** See {@link Stock#returnToStock}. */
+    void returnToStock(Handle handle, SortedMap<Long, Long> units) {
+        stock.returnToStock(handle, units);
     }
 }

@@ -95,7 +95,7 @@ public final class OrderExpiry {
     private void expireWaiting(Instant now) {
         int ended = transactions.runUnmarked(handle -> {
             List<Long> longestDue = handle.attach(ExpirySql.class).lockLongestDue(now, withSentinel(skipped(now)));
-            cancellation.cancelAndGiveBack(handle, longestDue, CancelReason.EXPIRED, now);
+            cancellation.cancelAndReturnToStock(handle, longestDue, CancelReason.EXPIRED, now);
             return longestDue.size();
         });
         expired.increment(ended);
@@ -113,7 +113,7 @@ public final class OrderExpiry {
             transactions.runUnmarked(handle -> {
                 due.clear();
                 due.addAll(handle.attach(ExpirySql.class).lockDue(now, withSentinel(skipped(now)), limit));
-                cancellation.cancelAndGiveBack(handle, due, CancelReason.EXPIRED, now);
+                cancellation.cancelAndReturnToStock(handle, due, CancelReason.EXPIRED, now);
                 return due.size();
             });
         } catch (RuntimeException e) {

@@ -53,7 +53,13 @@ final class OrderPlan {
     }
 
     /** One line of it, with names and price as they are now. */
-    record Line(long optionId, String productName, String optionName, int quantity, long totalPrice, boolean counted) {}
+    record Line(
+            long optionId,
+            String productName,
+            String optionName,
+            int quantity,
+            long totalPrice,
+            boolean countsTowardsLimit) {}
 
     /**
      * @param now the time of all orders of the transaction, read after the customers and options were
@@ -136,11 +142,11 @@ final class OrderPlan {
                 .findFirst()
                 .map(OrderRefusals::unknownOption)
                 .or(() -> optionsOf(request)
-                        .filter(option -> option.rules().isBefore(now))
+                        .filter(option -> option.rules().hasNotStarted(now))
                         .findFirst()
                         .map(OrderRefusals::saleNotStarted))
                 .or(() -> optionsOf(request)
-                        .filter(option -> option.rules().isOver(now))
+                        .filter(option -> option.rules().hasEnded(now))
                         .findFirst()
                         .map(OrderRefusals::saleEnded))
                 .or(() -> purchaseLimit(request))
@@ -154,7 +160,7 @@ final class OrderPlan {
             Integer max = option.maxPerCustomer();
             if (max != null) {
                 long held = customers.unitsHeld(request.userId(), option.id());
-                if (option.rules().isExceeded(held, quantity(request, option))) {
+                if (option.rules().exceedsLimit(held, quantity(request, option))) {
                     return Optional.of(OrderRefusals.purchaseLimit(option.id(), max, held));
                 }
             }
@@ -194,16 +200,16 @@ final class OrderPlan {
         Duration window = null;
         for (OptionStock option : optionsOf(request).toList()) {
             int quantity = quantity(request, option);
-            boolean counted = option.maxPerCustomer() != null;
+            boolean countsTowardsLimit = option.maxPerCustomer() != null;
             lines.add(new Line(
                     option.id(),
                     option.productName(),
                     option.optionName(),
                     quantity,
                     option.price() * quantity,
-                    counted));
+                    countsTowardsLimit));
             reserved.merge(option.id(), (long) quantity, Long::sum);
-            if (counted) {
+            if (countsTowardsLimit) {
                 customers.addUnits(request.userId(), option.id(), quantity);
             }
             window = shorter(window, Objects.requireNonNullElse(option.paymentWindow(), rules.paymentWindow()));

@@ -50,15 +50,15 @@ public final class OrderRefunds {
         Order paid = OrderReader.get(handle, id);
         Instant now = clock.instant();
         Balances.refund(handle, paid.userId(), paid.totalPrice(), id, now);
-        List<OrderStatusSql.Units> lines = sql.units(List.of(id));
-        CustomerLimits.subtractHeldUnits(handle, OrderStatusSql.Units.counted(lines));
+        List<OrderStatusSql.OrderLineUnits> lines = sql.units(List.of(id));
+        CustomerLimits.subtractHeldUnits(handle, OrderStatusSql.OrderLineUnits.heldUnits(lines));
         RefundSql refunds = handle.attach(RefundSql.class);
         refunds.refundOrder(id, now, restock);
         refunds.refundPayment(paid.payment().id());
         outbox.append(handle, List.of(OrderEvents.refunded(id, paid.payment().id(), paid.totalPrice(), restock, now)));
         return new Effect<>(OrderReader.get(handle, id), hot -> {
             if (restock) {
-                stock.giveBack(hot, OrderStatusSql.Units.byOption(lines));
+                stock.returnToStock(hot, OrderStatusSql.OrderLineUnits.byOption(lines));
             }
         });
     }

@@ -84,7 +84,8 @@ public final class OrderService {
     private Placement.Accepted place(Optional<IdempotencyKey> idempotency, Supplier<OrderRequest> request) {
         try {
             Deadline deadline = Deadline.currentOrAfter(stockWait);
-            return LockedRows.await(deadline, () -> accepted(execute(request.get(), deadline)), OrderService::busy);
+            return RowLockRetry.retryUntil(
+                    deadline, () -> accepted(execute(request.get(), deadline)), OrderService::busy);
         } catch (ShopException e) {
             return replayOr(idempotency, e);
         }
@@ -150,7 +151,7 @@ public final class OrderService {
         }
         CancelReason reason = order.isDue(now) ? CancelReason.EXPIRED : CancelReason.CUSTOMER;
         SortedMap<Long, Long> units = cancellation.cancel(handle, List.of(id), reason, now);
-        return new Effect<>(OrderReader.get(handle, id), hot -> cancellation.giveBack(hot, units));
+        return new Effect<>(OrderReader.get(handle, id), hot -> cancellation.returnToStock(hot, units));
     }
 
     /** Cancels those of the orders that are still pending, in one transaction; returns how many. */
@@ -160,7 +161,7 @@ public final class OrderService {
 
     private int cancelPending(Handle handle, Collection<Long> ids, Instant now) {
         List<Long> pending = handle.attach(OrderStatusSql.class).lockPending(ids);
-        cancellation.cancelAndGiveBack(handle, pending, CancelReason.CUSTOMER, now);
+        cancellation.cancelAndReturnToStock(handle, pending, CancelReason.CUSTOMER, now);
         return pending.size();
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jdbi.v3.core.mapper.reflect.ColumnName;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.customizer.BindList;
@@ -28,21 +29,30 @@ interface OrderStatusSql {
             """)
     void endPayments(@BindList("orderIds") Collection<Long> orderIds, @Bind("status") PaymentStatus status);
 
-    /** A line of an order, as far as it counts in stock and, if it is counted, in its customer's holdings. */
-    record Units(long orderId, long userId, long productOptionId, long quantity, boolean counted) {
+    /**
+     * The units of one line of an order.
+     *
+     * @param countsTowardsLimit whether they are part of the holding of the customer
+     */
+    record OrderLineUnits(
+            long orderId,
+            long userId,
+            long productOptionId,
+            long quantity,
+            @ColumnName("counted") boolean countsTowardsLimit) {
 
-        /** How many units of each option the lines have. */
-        static SortedMap<Long, Long> byOption(List<Units> lines) {
+        /** The units by option id. */
+        static SortedMap<Long, Long> byOption(List<OrderLineUnits> lines) {
             SortedMap<Long, Long> units = new TreeMap<>();
             lines.forEach(line -> units.merge(line.productOptionId(), line.quantity(), Long::sum));
             return units;
         }
 
-        /** What the counted lines hold. */
-        static SortedMap<CustomerLimits.Holding, Long> counted(List<Units> lines) {
+        /** The units by which the lines have increased the holdings of their customers. */
+        static SortedMap<CustomerLimits.Holding, Long> heldUnits(List<OrderLineUnits> lines) {
             SortedMap<CustomerLimits.Holding, Long> held = new TreeMap<>();
             lines.stream()
-                    .filter(Units::counted)
+                    .filter(OrderLineUnits::countsTowardsLimit)
                     .forEach(line -> held.merge(
                             new CustomerLimits.Holding(line.userId(), line.productOptionId()),
                             line.quantity(),
@@ -57,8 +67,8 @@ interface OrderStatusSql {
             JOIN order_items i ON i.order_id = o.id
             WHERE o.id IN (<orderIds>) AND i.deleted_at IS NULL
             """)
-    @RegisterConstructorMapper(Units.class)
-    List<Units> units(@BindList("orderIds") Collection<Long> orderIds);
+    @RegisterConstructorMapper(OrderLineUnits.class)
+    List<OrderLineUnits> units(@BindList("orderIds") Collection<Long> orderIds);
 
     /** The state of an order whose row is locked until the transaction ends. */
     record LockedOrder(OrderStatus status, Instant expiresAt) {

@@ -113,7 +113,7 @@ public final class OrderWriter {
                         item.line().optionName(),
                         item.line().quantity(),
                         item.line().totalPrice(),
-                        item.line().counted()));
+                        item.line().countsTowardsLimit()));
     }
 
     private static List<Long> insertPayments(Handle handle, List<Numbered> orders) {

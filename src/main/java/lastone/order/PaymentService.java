@@ -74,7 +74,8 @@ public final class PaymentService {
         try {
             PaymentRequest request = new PaymentRequest(payment, keyed);
             Deadline deadline = Deadline.currentOrAfter(stockWait);
-            return LockedRows.await(deadline, () -> response(keyed, execute(request, deadline)), PaymentService::busy);
+            return RowLockRetry.retryUntil(
+                    deadline, () -> response(keyed, execute(request, deadline)), PaymentService::busy);
         } catch (ShopException e) {
             return keys.replayOr(keyed.key(), e);
         }

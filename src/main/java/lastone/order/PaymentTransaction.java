@@ -93,7 +93,7 @@ public final class PaymentTransaction {
         keys.store(handle, stored, plan.responses());
         // Last, because other servers' buyers wait for these rows until the commit.
         if (!units.isEmpty()) {
-            cancellation.giveBack(handle, units);
+            cancellation.returnToStock(handle, units);
         }
         popular.add(handle, now, sold);
         return plan.results();
@@ -120,7 +120,7 @@ public final class PaymentTransaction {
             List<Long> ids = orderIds(plan.cancelled(reason));
             if (!ids.isEmpty()) {
                 cancellation
-                        .cancelOfLockedUsers(handle, ids, reason, now)
+                        .cancelWithUsersLocked(handle, ids, reason, now)
                         .forEach((option, quantity) -> units.merge(option, quantity, Long::sum));
             }
         }

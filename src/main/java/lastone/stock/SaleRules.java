@@ -15,18 +15,16 @@ public record SaleRules(
         @Nullable Instant endsAt,
         @Nullable Integer maxPerCustomer) {
 
-    /** Whether the sale has not begun yet. */
-    public boolean isBefore(Instant now) {
+    public boolean hasNotStarted(Instant now) {
         return startsAt != null && now.isBefore(startsAt);
     }
 
-    /** Whether the sale has ended. */
-    public boolean isOver(Instant now) {
+    public boolean hasEnded(Instant now) {
         return endsAt != null && !now.isBefore(endsAt);
     }
 
     /** Whether further units would be too many for a customer who holds some. */
-    public boolean isExceeded(long held, long further) {
+    public boolean exceedsLimit(long held, long further) {
         return maxPerCustomer != null && held + further > maxPerCustomer;
     }
 }

@@ -39,12 +39,16 @@ public final class Stock {
     }
 
     /** Returns the units of orders to stock, in id order so that transactions cannot deadlock. */
-    public void giveBack(Handle handle, SortedMap<Long, Long> unitsByOption) {
+    public void returnToStock(Handle handle, SortedMap<Long, Long> unitsByOption) {
         StockSql.add(handle, unitsByOption);
         append(handle, List.of(), StockSql.changes(handle, unitsByOption));
     }
 
-    /** Adds received units to an option that exists; returns the stock after that. */
+    /**
+     * Adds received units, at least 1; returns the stock after that. Blocks for the option's row.
+     *
+     * @throws java.util.NoSuchElementException when there is no such option
+     */
     public long restock(Handle handle, long optionId, long quantity) {
         return change(handle, optionId, quantity, StockEvents::restocked).orElseThrow();
     }

@@ -25,11 +25,11 @@ public final class UserService {
     private final Transactions transactions;
     private final IdempotencyKeys keys;
     private final AccessTokens tokens;
-    private final LongConsumer unpaidOrders;
+    private final LongConsumer cancelUnpaidOrders;
     private final Clock clock;
 
     /**
-     * @param unpaidOrders cancels those of a user who was deleted; returns when there are none
+     * @param cancelUnpaidOrders cancels all unpaid orders of a user, given by id; blocks until none is left
      * @param clock gives the time of top-ups and deletions
      */
     public UserService(
@@ -37,13 +37,13 @@ public final class UserService {
             Transactions transactions,
             IdempotencyKeys keys,
             AccessTokens tokens,
-            LongConsumer unpaidOrders,
+            LongConsumer cancelUnpaidOrders,
             Clock clock) {
         this.jdbi = jdbi;
         this.transactions = transactions;
         this.keys = keys;
         this.tokens = tokens;
-        this.unpaidOrders = unpaidOrders;
+        this.cancelUnpaidOrders = cancelUnpaidOrders;
         this.clock = clock;
     }
 
@@ -92,7 +92,7 @@ public final class UserService {
             }
             tokens.revokeAll(handle, id, now);
         });
-        unpaidOrders.accept(id);
+        cancelUnpaidOrders.accept(id);
     }
 
     /**

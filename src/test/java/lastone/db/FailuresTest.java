@@ -24,6 +24,7 @@ class FailuresTest {
     @CsvSource({
         "CONFLICT, 1205, 40001",
         "CONFLICT, 1213, 40001",
+        "CONFLICT, 3101, 40000",
         "CONFLICT, 50200, HYT00",
         "DUPLICATE_KEY, 1062, 23000",
         "DUPLICATE_KEY, 23505, 23505",

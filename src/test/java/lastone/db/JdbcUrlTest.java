@@ -3,7 +3,12 @@ package lastone.db;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import lastone.shop.Strategy;
+import lastone.testing.DatabaseKind;
+import lastone.testing.StrategyShop;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class JdbcUrlTest {
 
@@ -35,5 +40,15 @@ class JdbcUrlTest {
                 .contains("connectTimeout=5000")
                 .contains("socketTimeout=30000")
                 .contains("innodb_lock_wait_timeout=10");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DatabaseKind.class,
+            names = {"MARIADB", "MYSQL"})
+    void aServerWhoseMachineVanishedLosesItsLocksInAMinute(DatabaseKind kind) {
+        try (StrategyShop shop = StrategyShop.open(Strategy.CONDITIONAL, kind.freshDatabase())) {
+            assertThat(shop.number("SELECT @@SESSION.wait_timeout")).isEqualTo(60);
+        }
     }
 }

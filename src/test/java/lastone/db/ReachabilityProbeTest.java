@@ -58,7 +58,7 @@ class ReachabilityProbeTest {
     }
 
     private static ReachabilityProbe probe(Map<String, String> settings, Properties login, Duration maxAge) {
-        return new ReachabilityProbe(settings.getOrDefault("DB_URL", ""), login, maxAge);
+        return new ReachabilityProbe(Hosts.of(settings.getOrDefault("DB_URL", ""), LIMIT), login, maxAge);
     }
 
     private static List<Long> sessions(Handle rows) {

@@ -115,8 +115,8 @@ class RaceHttpTest {
             assertThat(result.get("sold").asInt()).isGreaterThan(100);
             assertThat(newestProduct(shop).get("name").asText()).isEqualTo("Gift Card");
         }
-        Config.Refused refused = catchThrowableOfType(
-                Config.Refused.class, () -> Config.from(Map.of("STOCK_STRATEGY", NaiveSale.NAME)));
+        Config.Refused refused =
+                catchThrowableOfType(Config.Refused.class, () -> Config.from(Map.of("STOCK_STRATEGY", NaiveSale.NAME)));
         assertThat(refused).hasMessageContaining("STOCK_STRATEGY");
     }
 
@@ -137,7 +137,9 @@ class RaceHttpTest {
             }
             assertThat(shop.admin().post(RACES, plan("conditional", 10, 10)).status())
                     .isEqualTo(200);
-            assertThat(shop.anyone().list(RACES)).as("races that ended by themselves").hasSize(1);
+            assertThat(shop.anyone().list(RACES))
+                    .as("races that ended by themselves")
+                    .hasSize(1);
             assertTidy(shop, 10);
             JsonNode calledOff = shop.admin()
                     .get("/api/v1/products/" + (newestProduct(shop).get("id").asLong() - 1))

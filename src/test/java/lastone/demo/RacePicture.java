@@ -39,8 +39,11 @@ final class RacePicture {
                 page.locator("input[value=" + strategy + "]").check();
                 page.locator("#start").click();
                 Locator headline = page.locator(".verdict .headline");
-                PlaywrightAssertions.assertThat(headline).containsText(" sold, ", new LocatorAssertions.ContainsTextOptions().setTimeout(LONGEST_MILLIS));
-                PlaywrightAssertions.assertThat(page.locator("#start")).hasText("Start", new LocatorAssertions.HasTextOptions().setTimeout(LONGEST_MILLIS));
+                PlaywrightAssertions.assertThat(headline)
+                        .containsText(
+                                " sold, ", new LocatorAssertions.ContainsTextOptions().setTimeout(LONGEST_MILLIS));
+                PlaywrightAssertions.assertThat(page.locator("#start"))
+                        .hasText("Start", new LocatorAssertions.HasTextOptions().setTimeout(LONGEST_MILLIS));
                 // The picture is about who gets one; how fast that is, is not for one run to say.
                 columns.add("<div>" + image(headline) + "<br><br>"
                         + image(page.locator("section[aria-labelledby=buyers-title] .stage")) + "<br><br>"

@@ -140,7 +140,7 @@ final class HistoryModel {
         if (!order(step.owner(), step.order()).isPending()) {
             return "409 ORDER_NOT_PENDING_ERROR";
         }
-        giveBack(step.owner(), step.order(), "CANCELLED CUSTOMER");
+        endOrder(step.owner(), step.order(), "CANCELLED CUSTOMER");
         return "200 CANCELLED CUSTOMER";
     }
 
@@ -156,7 +156,7 @@ final class HistoryModel {
             return "409 PAYMENT_NOT_PENDING_ERROR";
         }
         if (order.total() > balances[step.owner()]) {
-            giveBack(step.owner(), step.order(), "CANCELLED PAYMENT_FAILED");
+            endOrder(step.owner(), step.order(), "CANCELLED PAYMENT_FAILED");
             return "402 INSUFFICIENT_BALANCE_ERROR";
         }
         balances[step.owner()] -= order.total();
@@ -175,14 +175,14 @@ final class HistoryModel {
         }
         balances[step.owner()] += order.total();
         if (step.restock()) {
-            giveBack(step.owner(), step.order(), "REFUNDED");
+            endOrder(step.owner(), step.order(), "REFUNDED");
         } else {
             set(step.owner(), step.order(), "REFUNDED");
         }
         return "200 REFUNDED " + order.total();
     }
 
-    private void giveBack(int user, int index, String status) {
+    private void endOrder(int user, int index, String status) {
         order(user, index).lines().forEach((option, quantity) -> stock[option] += quantity);
         set(user, index, status);
     }

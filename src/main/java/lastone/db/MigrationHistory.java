@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The table {@code migration_steps}: a note for each step that was executed on the database. */
-final class SchemaNotes {
+/** The table {@code migration_steps}: the steps that were applied to the database. */
+final class MigrationHistory {
 
     private static final Set<Integer> TABLE_NOT_FOUND = Set.of(
             1146, // MariaDB and MySQL
@@ -37,17 +37,17 @@ final class SchemaNotes {
             VALUES (?, ?, CURRENT_TIMESTAMP(6))
             """;
 
-    private record Note(String file, int step) {}
+    private record AppliedStep(String file, int step) {}
 
-    private SchemaNotes() {}
+    private MigrationHistory() {}
 
-    /** Returns the steps without a note, in order; empty when the table does not exist. */
+    /** Returns the steps that were not applied yet, in order; empty when the table does not exist. */
     static Optional<List<SchemaStep>> findMissing(Connection connection, List<SchemaStep> steps) throws SQLException {
-        Set<Note> done = new HashSet<>();
+        Set<AppliedStep> applied = new HashSet<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(READ)) {
             while (rows.next()) {
-                done.add(new Note(rows.getString("file"), rows.getInt("step")));
+                applied.add(new AppliedStep(rows.getString("file"), rows.getInt("step")));
             }
         } catch (SQLException e) {
             if (TABLE_NOT_FOUND.contains(e.getErrorCode())) {
@@ -56,7 +56,7 @@ final class SchemaNotes {
             throw e;
         }
         return Optional.of(steps.stream()
-                .filter(step -> !done.contains(new Note(step.file(), step.number())))
+                .filter(step -> !applied.contains(new AppliedStep(step.file(), step.number())))
                 .toList());
     }
 
@@ -66,7 +66,7 @@ final class SchemaNotes {
         }
     }
 
-    /** Notes that a step was executed; does nothing when another server has noted it. */
+    /** Records that a step was applied; does nothing when another server has recorded it. */
     static void add(Connection connection, SchemaStep step) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(ADD)) {
             statement.setString(1, step.file());

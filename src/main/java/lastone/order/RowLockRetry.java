@@ -7,23 +7,26 @@ import lastone.concurrent.Backoff;
 import lastone.concurrent.Deadline;
 import lastone.error.ShopException;
 
-/** What requests do whose rows another transaction has locked: they left their batch, and are tried again in a later one. */
-final class LockedRows {
+/**
+ * Retries a request whose rows are locked by another transaction, with back-off, until its deadline. The request has left
+ * its batch and joins a later one.
+ */
+final class RowLockRetry {
 
-    /** A row that another transaction has locked is free in a moment. */
+    /** Most transactions of the shop release their row locks within a few milliseconds. */
     private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
-    private LockedRows() {}
+    private RowLockRetry() {}
 
     /**
      * Blocks until an attempt has a result, at most until the deadline.
      *
      * @param attempt returns empty while a row is locked; what it throws ends the attempts
-     * @param late the refusal of a request that had no result before the deadline
+     * @param onTimeout creates the exception to throw when the deadline has passed without a result
      */
-    static <R> R await(Deadline deadline, Supplier<Optional<R>> attempt, Supplier<ShopException> late) {
+    static <R> R retryUntil(Deadline deadline, Supplier<Optional<R>> attempt, Supplier<ShopException> onTimeout) {
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
         while (!deadline.hasPassed()) {
             Optional<R> result = attempt.get();
@@ -32,6 +35,6 @@ final class LockedRows {
             }
             backoff.pause(deadline);
         }
-        throw late.get();
+        throw onTimeout.get();
     }
 }

@@ -8,8 +8,8 @@ import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jspecify.annotations.Nullable;
 
-/** Compares sums that have to be equal: each side is a column of one union, and the database groups and compares. */
-interface BalanceSheetSql {
+/** Reconciles sums that have to be equal: each side is a column of one union, and the database groups and compares. */
+interface ReconciliationSql {
 
     @SqlQuery("""
             SELECT id, CONCAT('stock is ', SUM(stock), ', movements less orders are ', SUM(booked)) AS detail,

@@ -126,7 +126,7 @@ public final class Server implements AutoCloseable {
 
     private static void fillIfDemo(Config config, Shop shop, ShopSettings settings) {
         if (config.isDemo()) {
-            new DemoData(shop.transactions(), shop.products(), shop.clock()).fillEmptyShop();
+            new DemoData(shop.transactions(), shop.products(), shop.clock(), config.currency()).fillEmptyShop();
             settings.storeOrCompare();
         }
     }

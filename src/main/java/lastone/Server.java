@@ -120,13 +120,14 @@ public final class Server implements AutoCloseable {
 
     private static void requireReachable(Shop shop) {
         shop.strategyProblem().ifPresent(problem -> {
-            throw new Config.InvalidSettingException(Setting.REDIS_URLS, "cannot be used, and STOCK_STRATEGY needs it: " + problem);
+            throw new Config.InvalidSettingException(
+                    Setting.REDIS_URLS, "cannot be used, and STOCK_STRATEGY needs it: " + problem);
         });
     }
 
     private static void fillIfDemo(Config config, Shop shop, ShopSettings settings) {
         if (config.isDemo()) {
-            new DemoData(shop.transactions(), shop.products(), shop.clock()).fillEmptyShop();
+            new DemoData(shop.transactions(), shop.products(), shop.clock(), config.currency()).fillEmptyShop();
             settings.storeOrCompare();
         }
     }

@@ -45,6 +45,7 @@ public final class Audit {
     /**
      * Runs every check. Holds one connection, and blocks for some seconds for each hundred thousand orders; locks nothing.
      *
+     * @param progress is called while the connection is held, so it has to be quick; what it throws ends the audit
      * @throws org.jdbi.v3.core.ConnectionException when no connection was free in time
      */
     public AuditReport run(Progress progress) {

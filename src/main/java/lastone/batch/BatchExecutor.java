@@ -49,7 +49,11 @@ public final class BatchExecutor<Q, R> {
     private final DrainLimiter drains;
 
     /**
+     * An executor that drains one batch at a time.
+     *
+     * @param work executes a batch; throws when none of its requests took effect
      * @param weight what a request counts in a batch; a single request may weigh more than a batch
+     * @param maxWeight what the requests of a batch weigh together at most
      * @param isRequestFault whether a failure of a batch can be one request's own: then the batch is executed again in
      *     two halves, down to single requests; any other failure fails the batch
      * @param drainExecutor drains the batches: {@code Runnable::run} for the callers' own threads, which suits work
@@ -107,7 +111,8 @@ public final class BatchExecutor<Q, R> {
      * @return the request's own result
      * @throws NotExecutedException when the deadline passed or the thread was interrupted before a batch claimed the
      *     request, or when too many are waiting; an interrupted thread stays interrupted
-     * @throws OutcomeUnknownException when the request is still being executed some time after the deadline
+     * @throws OutcomeUnknownException when the request is still being executed 1.8 s after the deadline
+     * @throws RuntimeException what the work threw; one instance for all requests of the batch that failed
      */
     public R execute(Q request, Deadline deadline) {
         PendingRequest<Q, R> own = new PendingRequest<>(request, deadline);

@@ -30,6 +30,7 @@ final class DrainLimiter {
 
     /** One permit for each drain that runs in addition to the newest one. */
     private final Semaphore slowDrainPermits;
+
     private final boolean allowsOneDrain;
 
     /** @param atOnce the limit */

@@ -73,7 +73,8 @@ final class Admission extends Handler.Wrapper {
         RequestSlots slots = isForOperators(request) ? operators : callers;
         String caller = caller(request.getHeaders());
         RequestSlots.SlotResult result = slots.tryAcquire(caller);
-        if (result != RequestSlots.SlotResult.ADMITTED && bytes.evictSlowest(result == RequestSlots.SlotResult.CALLER_HAS_TOO_MANY)) {
+        if (result != RequestSlots.SlotResult.ADMITTED
+                && bytes.evictSlowest(result == RequestSlots.SlotResult.CALLER_HAS_TOO_MANY)) {
             result = slots.tryAcquireBriefly(caller);
         }
         if (result != RequestSlots.SlotResult.ADMITTED) {
@@ -114,7 +115,9 @@ final class Admission extends Handler.Wrapper {
 
     private static String caller(HttpFields headers) {
         String header = headers.get(HttpHeader.AUTHORIZATION);
-        return header == null ? RequestSlots.NO_TOKEN : Authentication.token(header).orElse(RequestSlots.NO_TOKEN);
+        return header == null
+                ? RequestSlots.NO_TOKEN
+                : Authentication.token(header).orElse(RequestSlots.NO_TOKEN);
     }
 
     private static ErrorCode code(Request request, RequestSlots.SlotResult refused) {

@@ -149,9 +149,7 @@ public final class IdempotencyKeys {
      * @throws ShopException the refusal, when nothing is stored
      */
     public RenderedResponse replayOr(Optional<IdempotencyKey> key, ShopException refusal) {
-        return findStored(key)
-                .map(stored -> replay(stored, key.orElseThrow()))
-                .orElseThrow(() -> refusal);
+        return findStored(key).map(stored -> replay(stored, key.orElseThrow())).orElseThrow(() -> refusal);
     }
 
     /**

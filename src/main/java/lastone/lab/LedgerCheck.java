@@ -38,7 +38,8 @@ final class LedgerCheck {
                         .list()));
         long orders = number("SELECT COUNT(*) FROM orders WHERE id > ?", lastOrderBefore);
         if (orders != run.soldOrders()) {
-            throw new LedgerMismatchException("%,d orders in the database for %,d sold".formatted(orders, run.soldOrders()));
+            throw new LedgerMismatchException(
+                    "%,d orders in the database for %,d sold".formatted(orders, run.soldOrders()));
         }
         List<Violation> violations = jdbi.withHandle(handle -> Audit.violations(handle, lastOrderBefore + 1));
         if (!violations.isEmpty()) {
@@ -59,7 +60,8 @@ final class LedgerCheck {
         // A buyer without a result may be one unit that was not sold; it can never be one unit too many.
         boolean isWrongNumber = run.failures() == 0 ? sold != expected : sold > expected;
         if (isWrongNumber || !left.equals(fixture.leftAfter(run))) {
-            throw new LedgerMismatchException("%,d orders sold of %,d, stock left by option: %s".formatted(sold, expected, left));
+            throw new LedgerMismatchException(
+                    "%,d orders sold of %,d, stock left by option: %s".formatted(sold, expected, left));
         }
     }
 

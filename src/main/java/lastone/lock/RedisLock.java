@@ -86,7 +86,8 @@ final class RedisLock implements AutoCloseable {
 
     private HeldLock renewing(HeldLock held) {
         long period = lease.toNanos() / RENEWALS_PER_LEASE;
-        held.renewBy(renewalScheduler.scheduleAtFixedRate(() -> renewInBackground(held), period, period, TimeUnit.NANOSECONDS));
+        held.renewBy(renewalScheduler.scheduleAtFixedRate(
+                () -> renewInBackground(held), period, period, TimeUnit.NANOSECONDS));
         return held;
     }
 

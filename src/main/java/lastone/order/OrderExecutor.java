@@ -11,6 +11,9 @@ public interface OrderExecutor {
      * connection broke in the commit.
      *
      * @throws NotExecutedException when the order was not placed before the deadline; nothing was changed
+     * @throws OutcomeUnknownException when the transaction has not ended 1.8 s after the deadline, or its commit's outcome
+     *     could not be read
+     * @throws org.jdbi.v3.core.ConnectionException when the database could not be reached; nothing was changed
      */
     Placement execute(OrderRequest request, Deadline deadline);
 }

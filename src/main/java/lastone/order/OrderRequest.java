@@ -42,7 +42,10 @@ public record OrderRequest(
 
     /** An order of all lines of a cart. */
     static OrderRequest ofCart(
-            long userId, List<CartLine> lines, OptionalLong expectedTotalPrice, Optional<IdempotencyKey> idempotencyKey) {
+            long userId,
+            List<CartLine> lines,
+            OptionalLong expectedTotalPrice,
+            Optional<IdempotencyKey> idempotencyKey) {
         SortedMap<Long, Integer> quantities = new TreeMap<>();
         lines.forEach(line -> quantities.put(line.productOptionId(), line.quantity()));
         return new OrderRequest(userId, quantities, lines, expectedTotalPrice, idempotencyKey);

@@ -85,8 +85,8 @@ public final class OrderRoutes {
         try (Idempotency.Running running = idempotency.begin(ctx, customer)) {
             Placement.Accepted accepted = fromCart
                     ? orders.placeCart(customer.userId(), expectedTotal, running.key())
-                    : orders.place(new OrderRequest(
-                            customer.userId(), quantities, List.of(), expectedTotal, running.key()));
+                    : orders.place(
+                            new OrderRequest(customer.userId(), quantities, List.of(), expectedTotal, running.key()));
             Responses.send(ctx, response(accepted, running.key()));
         }
     }

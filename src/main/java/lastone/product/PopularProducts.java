@@ -75,6 +75,7 @@ public final class PopularProducts {
      * a wait for a connection.
      *
      * @throws ShopException 503 when the ranking could not be read in time
+     * @throws org.jdbi.v3.core.ConnectionException when the database could not be reached
      */
     public Ranking rank(Query query) {
         BatchExecutor<Query, Ranking> executor = executors.acquire(query);

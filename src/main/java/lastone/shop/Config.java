@@ -173,7 +173,8 @@ public record Config(
             return;
         }
         String needed = redisUrls.isEmpty() ? "be set" : "name at least three independent servers";
-        throw new InvalidSettingException(Setting.REDIS_URLS, "has to " + needed + " for STOCK_STRATEGY=" + strategy.configName());
+        throw new InvalidSettingException(
+                Setting.REDIS_URLS, "has to " + needed + " for STOCK_STRATEGY=" + strategy.configName());
     }
 
     /** Whether enough different Redis servers are named for a strategy; none of them is asked. */
@@ -217,18 +218,21 @@ public record Config(
     private static String requireUsableDatabase(String dbUrl) {
         List<String> known = List.of("jdbc:h2:", "jdbc:mysql:", "jdbc:mariadb:");
         if (known.stream().noneMatch(dbUrl::startsWith)) {
-            throw new InvalidSettingException(Setting.DB_URL, "has to start with jdbc:h2:, jdbc:mysql: or jdbc:mariadb:");
+            throw new InvalidSettingException(
+                    Setting.DB_URL, "has to start with jdbc:h2:, jdbc:mysql: or jdbc:mariadb:");
         }
         Optional<String> unusable = JdbcUrl.findUnusable(dbUrl);
         if (unusable.isPresent()) {
-            throw new InvalidSettingException(Setting.DB_URL, "must not set " + unusable.get() + ": promises of the shop rest on it");
+            throw new InvalidSettingException(
+                    Setting.DB_URL, "must not set " + unusable.get() + ": promises of the shop rest on it");
         }
         return dbUrl.replaceFirst("^jdbc:mariadb:", "jdbc:mysql:");
     }
 
     private void requireTimeToStop() {
         if (drainDelay.compareTo(stopTimeout) >= 0) {
-            throw new InvalidSettingException(Setting.DRAIN_DELAY, "has to be shorter than STOP_TIMEOUT, of which it is a part");
+            throw new InvalidSettingException(
+                    Setting.DRAIN_DELAY, "has to be shorter than STOP_TIMEOUT, of which it is a part");
         }
     }
 

@@ -46,7 +46,8 @@ record SettingReader(Map<String, String> environment) {
     List<String> adminTokens(boolean isRequired) {
         Optional<String> token = token(Setting.ADMIN_TOKEN);
         if (isRequired && token.isEmpty()) {
-            throw new Config.InvalidSettingException(Setting.ADMIN_TOKEN, "has to be set in production mode (MODE=demo is for trials)");
+            throw new Config.InvalidSettingException(
+                    Setting.ADMIN_TOKEN, "has to be set in production mode (MODE=demo is for trials)");
         }
         return Stream.concat(token.stream(), token(Setting.ADMIN_TOKEN_NEXT).stream())
                 .toList();
@@ -123,7 +124,8 @@ record SettingReader(Map<String, String> environment) {
         } catch (URISyntaxException e) {
             // Refused below, without the text and so without this cause: both may hold a password.
         }
-        throw new Config.InvalidSettingException(Setting.REDIS_URLS, "has to be a comma-separated list of redis://HOST:PORT");
+        throw new Config.InvalidSettingException(
+                Setting.REDIS_URLS, "has to be a comma-separated list of redis://HOST:PORT");
     }
 
     private <T extends Comparable<T>> T between(

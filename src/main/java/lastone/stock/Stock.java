@@ -44,7 +44,11 @@ public final class Stock {
         append(handle, List.of(), StockSql.changes(handle, unitsByOption));
     }
 
-    /** Adds received units to an option that exists; returns the stock after that. */
+    /**
+     * Adds received units, at least 1; returns the stock after that. Blocks for the option's row.
+     *
+     * @throws java.util.NoSuchElementException when there is no such option
+     */
     public long restock(Handle handle, long optionId, long quantity) {
         return change(handle, optionId, quantity, StockEvents::restocked).orElseThrow();
     }

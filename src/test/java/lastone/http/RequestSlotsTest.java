@@ -18,7 +18,8 @@ class RequestSlotsTest {
     @Test
     void eachCallerHasAShareOfTheTotalBudget() {
         RequestSlots slots = new RequestSlots(6, 2);
-        for (String caller : new String[] {"a", "a", RequestSlots.NO_TOKEN, RequestSlots.NO_TOKEN, RequestSlots.NO_TOKEN}) {
+        for (String caller :
+                new String[] {"a", "a", RequestSlots.NO_TOKEN, RequestSlots.NO_TOKEN, RequestSlots.NO_TOKEN}) {
             assertThat(slots.tryAcquire(caller)).isEqualTo(ADMITTED);
         }
         assertThat(slots.tryAcquire("a")).isEqualTo(CALLER_HAS_TOO_MANY);

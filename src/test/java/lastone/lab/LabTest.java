@@ -139,7 +139,7 @@ class LabTest {
                 .isFalse();
         assertThat(html).doesNotContain("<img").contains("\\u003cimg src=x").contains("5 buyers for 5 units");
         assertThat(html.split("</script>", -1)).hasSize(4);
-        assertThat(folder.resolve("last-answer.svg"))
+        assertThat(folder.resolve("last-response.svg"))
                 .content()
                 .startsWith("<svg")
                 .contains("conditional");

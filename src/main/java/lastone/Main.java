@@ -97,7 +97,7 @@ public final class Main {
             Config config = Config.from(System.getenv());
             Logging.configure(config.logFormat());
             command.accept(config);
-        } catch (Config.Refused e) {
+        } catch (Config.InvalidSettingException e) {
             refuse(String.valueOf(e.getMessage()));
         } catch (DatabaseUnreachableException e) {
             refuseDatabase(e.getMessage() + unreachableHint);
@@ -170,10 +170,10 @@ public final class Main {
         OrderWriter writer = new OrderWriter(outbox);
         OrderTransaction transaction = new OrderTransaction(
                 transactions, rules, clock, writer, carts, keys, stock, OrderRoutes::created, observers);
-        Strategy.Opened opened = strategy.open(config, transaction, meters);
+        Strategy.ActiveStrategy active = strategy.activate(config, transaction, meters);
         OrderCancellation cancellation = new OrderCancellation(outbox, stock);
         OrderService orders = new OrderService(
-                opened.executor(), transactions, cancellation, carts, keys, clock, config.stockWait(), observers);
+                active.executor(), transactions, cancellation, carts, keys, clock, config.stockWait(), observers);
 
         PaymentTransaction payments = new PaymentTransaction(transactions, keys, cancellation, counts, outbox, clock);
 
@@ -195,7 +195,7 @@ public final class Main {
                 keys,
                 events,
                 new Audit(database.expensiveReads(), config.timeZone()),
-                opened,
+                active,
                 clock,
                 meters);
     }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * Runs every workload on every test bed. The rounds of the subjects are interleaved, and the first does not count.
  * Without a number of rounds the time is shared out: every subject warms up with a hundred buyers before all, each
- * workload has its share of the time, and a slow subject runs fewer rounds, or only the original workloads.
+ * workload has its share of the time, and a slow subject runs fewer rounds, or only the core workloads.
  */
 final class Benchmark {
 
@@ -45,9 +45,9 @@ final class Benchmark {
     /** A workload on a test bed. */
     private record Block(TestBed bed, Workload workload) {
 
-        /** Its part of the time, relative to the others: the original workloads get most. */
+        /** Its part of the time, relative to the others: the core workloads get most. */
         double weight() {
-            return workload.isOriginal() ? 3 : 1;
+            return workload.isCoreWorkload() ? 3 : 1;
         }
 
         String name() {
@@ -58,7 +58,7 @@ final class Benchmark {
     /**
      * Blocks until all is measured.
      *
-     * @throws LedgerCheck.Failed when a run oversold, undersold or wrote something else than what its buyers got as
+     * @throws LedgerCheck.LedgerMismatchException when a run oversold, undersold or wrote something else than what its buyers got as
      *     results
      */
     void run(List<TestBed> beds, List<Workload> workloads) {
@@ -105,13 +105,13 @@ final class Benchmark {
     }
 
     /**
-     * The original workloads are run by every subject, the others by those that are not slow, or else by the fastest.
+     * The core workloads are run by every subject, the others by those that are not slow, or else by the fastest.
      */
     private List<Subject> entrants(Block block, double share) {
         List<Subject> possible = block.bed().subjects().stream()
                 .filter(subject -> subject.supports(block.workload()))
                 .toList();
-        if (rounds.isPresent() || block.workload().isOriginal()) {
+        if (rounds.isPresent() || block.workload().isCoreWorkload()) {
             return possible;
         }
         double fastest = possible.stream()
@@ -144,8 +144,8 @@ final class Benchmark {
             Run run = subject.run(block.workload());
             secondsPerBuyer.put(subject, secondsSince(begin) / block.workload().buyers());
             return run;
-        } catch (LedgerCheck.Failed e) {
-            throw new LedgerCheck.Failed(subject.name() + ", " + block.name() + ": " + e.getMessage());
+        } catch (LedgerCheck.LedgerMismatchException e) {
+            throw new LedgerCheck.LedgerMismatchException(subject.name() + ", " + block.name() + ": " + e.getMessage());
         }
     }
 

@@ -69,7 +69,7 @@ public record Lab(
             out.println("\nOpen the report in a browser: "
                     + folder.resolve("report.html").toAbsolutePath());
             return DONE;
-        } catch (LabRefusal | Config.Refused e) {
+        } catch (LabException | Config.InvalidSettingException e) {
             return refuse(String.valueOf(e.getMessage()));
         } catch (DatabaseUnreachableException e) {
             return refuse("DB_URL, DB_USER or DB_PASSWORD: the database cannot be used: " + e.getMessage());
@@ -80,7 +80,7 @@ public record Lab(
             if (interrupted.get()) {
                 return REFUSED;
             }
-            if (e instanceof LedgerCheck.Failed) {
+            if (e instanceof LedgerCheck.LedgerMismatchException) {
                 err.println("lastone: THE LEDGER CHECK FAILED: " + e.getMessage());
                 return FAILED;
             }
@@ -164,7 +164,7 @@ public record Lab(
         if (options.has(Option.STRATEGIES)) {
             List<String> wanted = options.list(Option.STRATEGIES);
             wanted.stream().filter(name -> !known.containsKey(name)).findFirst().ifPresent(name -> {
-                throw new LabRefusal(
+                throw new LabException(
                         "--strategies: there is no '%s', only %s".formatted(name, String.join(", ", known.keySet())));
             });
             return wanted.stream()

@@ -47,7 +47,7 @@ record LabOptions(Map<Option, String> given) {
             boolean isInBounds =
                     text.matches("[0-9]{1,10}") && Long.parseLong(text) >= min && Long.parseLong(text) <= max;
             if (max > 0 && !isInBounds) {
-                throw new LabRefusal(
+                throw new LabException(
                         "%s has to be a whole number from %d to %d, not '%s'".formatted(flag(), min, max, text));
             }
         }
@@ -63,7 +63,7 @@ record LabOptions(Map<Option, String> given) {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** @throws LabRefusal for the first argument that is wrong or contradicts another */
+    /** @throws LabException for the first argument that is wrong or contradicts another */
     static LabOptions parse(List<String> arguments) {
         LabOptions options = new LabOptions(new EnumMap<>(Option.class));
         Iterator<String> rest = arguments.iterator();
@@ -72,9 +72,9 @@ record LabOptions(Map<Option, String> given) {
             Option option = Arrays.stream(Option.values())
                     .filter(known -> known.flag().equals(parts[0]))
                     .findFirst()
-                    .orElseThrow(() -> new LabRefusal("unknown argument: " + parts[0] + " (try lab --help)"));
+                    .orElseThrow(() -> new LabException("unknown argument: " + parts[0] + " (try lab --help)"));
             if (option != Option.QUICK && parts.length == 1 && !rest.hasNext()) {
-                throw new LabRefusal(option.flag() + " needs a value");
+                throw new LabException(option.flag() + " needs a value");
             }
             options.given.put(option, option == Option.QUICK ? "" : parts.length == 2 ? parts[1] : rest.next());
             (option == Option.BUYERS ? options.list(option) : List.of(options.text(option)))
@@ -85,7 +85,7 @@ record LabOptions(Map<Option, String> given) {
                     .filter(options::has)
                     .findFirst()
                     .ifPresent(option -> {
-                        throw new LabRefusal(option.flag() + " is a matter of the server that --http names");
+                        throw new LabException(option.flag() + " is a matter of the server that --http names");
                     });
         }
         return options;
@@ -113,7 +113,7 @@ record LabOptions(Map<Option, String> given) {
     /**
      * The standard workloads, unless the command line describes some.
      *
-     * @throws LabRefusal when what it describes cannot be checked
+     * @throws LabException when what it describes cannot be checked
      */
     List<Workload> workloads() {
         if (Stream.of(Option.BUYERS, Option.STOCK, Option.OPTIONS, Option.LINES, Option.SERVERS)

@@ -106,7 +106,7 @@ public final class Main {
                 (thread, e) -> LOG.error("The thread {} ended by an exception", thread.getName(), e));
         try {
             command.accept(Config.from(System.getenv()));
-        } catch (Config.Refused e) {
+        } catch (Config.InvalidSettingException e) {
             refuse(String.valueOf(e.getMessage()));
         } catch (DatabaseUnreachableException e) {
             refuseDatabase(e.getMessage() + unreachableHint);
@@ -188,10 +188,10 @@ public final class Main {
         OrderWriter writer = new OrderWriter(outbox);
         OrderTransaction transaction = new OrderTransaction(
                 transactions, rules, clock, writer, carts, keys, stock, OrderRoutes::created, observers);
-        Strategy.Opened opened = strategy.open(config, transaction, meters);
+        Strategy.ActiveStrategy active = strategy.activate(config, transaction, meters);
         OrderCancellation cancellation = new OrderCancellation(outbox, stock);
         OrderService orders = new OrderService(
-                opened.executor(), transactions, cancellation, carts, keys, clock, config.stockWait(), observers);
+                active.executor(), transactions, cancellation, carts, keys, clock, config.stockWait(), observers);
 
         PaymentTransaction payments = new PaymentTransaction(transactions, keys, cancellation, counts, outbox, clock);
 
@@ -213,7 +213,7 @@ public final class Main {
                 keys,
                 events,
                 new Audit(database.expensiveReads(), config.timeZone()),
-                opened,
+                active,
                 clock,
                 meters);
     }

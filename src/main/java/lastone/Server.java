@@ -114,13 +114,14 @@ public final class Server implements AutoCloseable {
     private static void requireNotTooOld(SchemaCompatibility compatibility) {
         compatibility.check();
         compatibility.reasonNotReady().ifPresent(reason -> {
-            throw new Config.Refused(Setting.DB_URL, "cannot be used: " + reason);
+            throw new Config.InvalidSettingException(Setting.DB_URL, "cannot be used: " + reason);
         });
     }
 
     private static void requireReachable(Shop shop) {
         shop.strategyProblem().ifPresent(problem -> {
-            throw new Config.Refused(Setting.REDIS_URLS, "cannot be used, and STOCK_STRATEGY needs it: " + problem);
+            throw new Config.InvalidSettingException(
+                    Setting.REDIS_URLS, "cannot be used, and STOCK_STRATEGY needs it: " + problem);
         });
     }
 

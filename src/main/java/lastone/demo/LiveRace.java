@@ -69,12 +69,12 @@ final class LiveRace {
 
     private Run sell(int option, int stock, int count, Consumer<? super Progress> watcher) {
         Run run = new Run(count);
-        Queue<Buyers.Served> served = new ConcurrentLinkedQueue<>();
+        Queue<Buyers.Result> ended = new ConcurrentLinkedQueue<>();
         Buyers buyers = new Buyers(count, buyer -> seller.buy(option, buyer), buyer -> {
-            run.served(buyer);
-            served.add(buyer);
+            run.record(buyer);
+            ended.add(buyer);
         });
-        run.release();
+        run.startClock();
         buyers.release();
         try {
             int left = stock;
@@ -83,7 +83,7 @@ final class LiveRace {
                 // In this order: once all have a result, one more look at the queue finds the last of them.
                 isOver = buyers.await(TICK);
                 List<BuyerResult> results = new ArrayList<>();
-                for (Buyers.Served each = served.poll(); each != null; each = served.poll()) {
+                for (Buyers.Result each = ended.poll(); each != null; each = ended.poll()) {
                     Purchase.Outcome outcome = each.purchase().outcome();
                     results.add(
                             new BuyerResult(each.arrival(), RaceEvent.rounded(run.millis(each.nanoTime())), outcome));

@@ -22,7 +22,7 @@ sealed interface RaceEvent {
     /**
      * One buyer's result.
      *
-     * @param buyer its place among those that placed their orders, from 0
+     * @param buyer the position of the buyer in the order of arrival, from 0
      */
     record BuyerResult(int buyer, double millis, Outcome outcome) {}
 

@@ -148,7 +148,7 @@ final class Connections extends Handler.Wrapper implements Connection.Listener {
     }
 
     private static void close(List<OpenConnection> idle) {
-        UnreadBytes.in(idle).forEach(OpenConnection::bytesHaveArrived);
+        SocketProbe.withUnreadBytes(idle).forEach(OpenConnection::bytesHaveArrived);
         // Asked again after the system: what was unread before may have been read meanwhile.
         idle.stream().filter(OpenConnection::isIdle).forEach(OpenConnection::close);
     }

@@ -45,9 +45,9 @@ final class Benchmark {
     /** A workload on a test bed. */
     private record Block(TestBed bed, Workload workload) {
 
-        /** Its part of the time, relative to the others: the original workloads get most. */
+        /** Its part of the time, relative to the others: the core workloads get most. */
         double weight() {
-            return workload.isOriginal() ? 3 : 1;
+            return workload.isCoreWorkload() ? 3 : 1;
         }
 
         String name() {
@@ -58,7 +58,7 @@ final class Benchmark {
     /**
      * Blocks until all is measured.
      *
-     * @throws LedgerCheck.Failed when a run oversold, undersold or wrote something else than what its buyers got as
+     * @throws LedgerCheck.LedgerMismatchException when a run oversold, undersold or wrote something else than what its buyers got as
      *     results
      */
     void run(List<TestBed> beds, List<Workload> workloads) {
@@ -116,7 +116,7 @@ final class Benchmark {
         List<Subject> possible = block.bed().subjects().stream()
                 .filter(subject -> subject.supports(block.workload()))
                 .toList();
-        if (rounds.isPresent() || block.workload().isOriginal()) {
+        if (rounds.isPresent() || block.workload().isCoreWorkload()) {
             return possible;
         }
         double fastest = possible.stream()
@@ -151,8 +151,8 @@ final class Benchmark {
             Run run = subject.run(block.workload());
             secondsPerBuyer.put(subject, secondsSince(begin) / block.workload().buyers());
             return run;
-        } catch (LedgerCheck.Failed e) {
-            throw new LedgerCheck.Failed(subject.name() + ", " + block.name() + ": " + e.getMessage());
+        } catch (LedgerCheck.LedgerMismatchException e) {
+            throw new LedgerCheck.LedgerMismatchException(subject.name() + ", " + block.name() + ": " + e.getMessage());
         }
     }
 

@@ -69,7 +69,7 @@ public record Lab(
             Path folder = Files.createDirectories(Path.of(options.text(Option.OUT)));
             save(measure(options, databases, folder, interrupted), folder);
             return DONE;
-        } catch (LabRefusal | Config.Refused e) {
+        } catch (LabException | Config.InvalidSettingException e) {
             return refuse(String.valueOf(e.getMessage()));
         } catch (DatabaseUnreachableException e) {
             return refuse("DB_URL, DB_USER or DB_PASSWORD: the database cannot be used: " + e.getMessage());
@@ -80,7 +80,7 @@ public record Lab(
             if (interrupted.get()) {
                 return REFUSED;
             }
-            if (e instanceof LedgerCheck.Failed) {
+            if (e instanceof LedgerCheck.LedgerMismatchException) {
                 err.println("lastone: THE LEDGER CHECK FAILED: " + e.getMessage());
                 return FAILED;
             }
@@ -193,7 +193,7 @@ public record Lab(
         if (options.has(Option.STRATEGIES)) {
             List<String> wanted = options.list(Option.STRATEGIES);
             wanted.stream().filter(name -> !known.containsKey(name)).findFirst().ifPresent(name -> {
-                throw new LabRefusal(
+                throw new LabException(
                         "--strategies: there is no '%s', only %s".formatted(name, String.join(", ", known.keySet())));
             });
             return wanted.stream()

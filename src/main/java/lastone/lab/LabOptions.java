@@ -53,7 +53,7 @@ record LabOptions(Map<Option, String> given) {
             boolean isInBounds =
                     text.matches("[0-9]{1,10}") && Long.parseLong(text) >= min && Long.parseLong(text) <= max;
             if (max > 0 && !isInBounds) {
-                throw new LabRefusal(
+                throw new LabException(
                         "%s has to be a whole number from %d to %d, not '%s'".formatted(flag(), min, max, text));
             }
         }
@@ -68,7 +68,7 @@ record LabOptions(Map<Option, String> given) {
                 .collect(Collectors.joining("\n", "", "\n\nStrategies and baselines: " + String.join(", ", subjects)));
     }
 
-    /** @throws LabRefusal for the first argument that is wrong or contradicts another */
+    /** @throws LabException for the first argument that is wrong or contradicts another */
     static LabOptions parse(List<String> arguments) {
         LabOptions options = new LabOptions(new EnumMap<>(Option.class));
         Iterator<String> rest = arguments.iterator();
@@ -78,9 +78,9 @@ record LabOptions(Map<Option, String> given) {
             Option option = Arrays.stream(Option.values())
                     .filter(known -> known.flag().equals(flag))
                     .findFirst()
-                    .orElseThrow(() -> new LabRefusal("unknown argument: " + parts[0] + " (try lab --help)"));
+                    .orElseThrow(() -> new LabException("unknown argument: " + parts[0] + " (try lab --help)"));
             if (option.hasValue() && parts.length == 1 && !rest.hasNext()) {
-                throw new LabRefusal(option.flag() + " needs a value");
+                throw new LabException(option.flag() + " needs a value");
             }
             options.given.put(option, !option.hasValue() ? "" : parts.length == 2 ? parts[1] : rest.next());
             (option == Option.BUYERS ? options.list(option) : List.of(options.text(option)))
@@ -91,7 +91,7 @@ record LabOptions(Map<Option, String> given) {
                     .filter(options::has)
                     .findFirst()
                     .ifPresent(option -> {
-                        throw new LabRefusal(option.flag() + " is a matter of the server that --http names");
+                        throw new LabException(option.flag() + " is a matter of the server that --http names");
                     });
         }
         return options;
@@ -119,7 +119,7 @@ record LabOptions(Map<Option, String> given) {
     /**
      * The standard workloads, unless the command line describes some.
      *
-     * @throws LabRefusal when what it describes cannot be checked
+     * @throws LabException when what it describes cannot be checked
      */
     List<Workload> workloads() {
         if (Stream.of(Option.BUYERS, Option.STOCK, Option.OPTIONS, Option.LINES, Option.SERVERS)

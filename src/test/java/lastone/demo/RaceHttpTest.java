@@ -115,8 +115,8 @@ class RaceHttpTest {
             assertThat(result.get("sold").asInt()).isGreaterThan(100);
             assertThat(newestProduct(shop).get("name").asText()).isEqualTo("Gift Card");
         }
-        Config.Refused refused =
-                catchThrowableOfType(Config.Refused.class, () -> Config.from(Map.of("STOCK_STRATEGY", NaiveSale.NAME)));
+        Config.InvalidSettingException refused = catchThrowableOfType(
+                Config.InvalidSettingException.class, () -> Config.from(Map.of("STOCK_STRATEGY", NaiveSale.NAME)));
         assertThat(refused).hasMessageContaining("STOCK_STRATEGY");
     }
 

@@ -215,13 +215,13 @@ class SlowClientsTest {
     void oneTokenHoldsNoMoreThanItsShare() throws Exception {
         try (RunningRoutes roomy = RunningRoutes.start(Limits.forHeap(Long.MAX_VALUE), this::routes)) {
             ShopClient client = ShopClient.of(roomy.address());
-            for (int i = 0; i < Places.tokenShare(4_096); i++) {
+            for (int i = 0; i < RequestSlots.tokenShare(4_096); i++) {
                 Socket socket = new Socket(
                         InetAddress.getLoopbackAddress(), roomy.http().port());
                 sockets.add(socket);
                 write(socket, BLOCK);
             }
-            Awaitility.await().until(() -> roomy.http().requestsInFlight() == Places.tokenShare(4_096));
+            Awaitility.await().until(() -> roomy.http().requestsInFlight() == RequestSlots.tokenShare(4_096));
             ShopClient.Response refused = client.as("t").get("/nowhere");
             refused.expect(429, "TOO_MANY_REQUESTS_ERROR");
             assertThat(refused.header("Retry-After")).isEqualTo("1");

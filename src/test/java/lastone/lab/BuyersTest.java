@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** Every buyer ends with one result, also one whose order throws or is interrupted. */
 class BuyersTest {
 
-    private final List<Buyers.Served> served = new CopyOnWriteArrayList<>();
+    private final List<Buyers.Result> served = new CopyOnWriteArrayList<>();
 
     private Buyers buyers(int count, IntFunction<Purchase> buy) {
         return new Buyers(count, buy, served::add);
@@ -24,7 +24,7 @@ class BuyersTest {
         buyers.release();
         buyers.await();
         assertThat(served).allMatch(buyer -> buyer.purchase().orderId() == buyer.buyer() + 1);
-        assertThat(served.stream().map(Buyers.Served::arrival).sorted().toList())
+        assertThat(served.stream().map(Buyers.Result::arrival).sorted().toList())
                 .hasSize(50)
                 .startsWith(0)
                 .endsWith(49)
@@ -44,7 +44,7 @@ class BuyersTest {
         assertThat(served).hasSize(3);
         assertThat(served.stream()
                         .filter(buyer -> buyer.purchase().outcome() == Purchase.Outcome.FAILED)
-                        .map(Buyers.Served::buyer))
+                        .map(Buyers.Result::buyer))
                 .containsExactly(1);
     }
 

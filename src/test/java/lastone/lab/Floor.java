@@ -73,7 +73,7 @@ final class Floor implements Subject {
         int sales = fixture.workload().expectedSales();
         int commits = Math.clamp(coalescedCommits().orElse(sales), 1, Math.max(1, sales));
         connection.setAutoCommit(false);
-        run.release();
+        run.startClock();
         for (int commit = 0; commit < commits; commit++) {
             int from = (int) ((long) sales * commit / commits);
             int to = (int) ((long) sales * (commit + 1) / commits);
@@ -174,7 +174,7 @@ final class Floor implements Subject {
 
     /** They ask in the order of their numbers. */
     private static void served(Run run, int buyer, Purchase purchase) {
-        run.served(new Buyers.Served(buyer, buyer, System.nanoTime(), purchase));
+        run.record(new Buyers.Result(buyer, buyer, System.nanoTime(), purchase));
     }
 
     private static Object[] events(List<Long> orders, int offset, int from, int to, long total) {

@@ -133,7 +133,7 @@ class ConfigTest {
     })
     void refusesAWrongSettingInOneLineWithItsName(String name, String value) {
         assertThatThrownBy(() -> with(name, value))
-                .isInstanceOf(Config.Refused.class)
+                .isInstanceOf(Config.InvalidSettingException.class)
                 .hasMessageStartingWith(name + " ")
                 .hasMessageNotContaining("\n");
     }

@@ -218,9 +218,7 @@ public final class BatchExecutor<Q, R> {
         }
     }
 
-    /**
-     * Claims requests from the head. Each is listed before it is claimed: running out of memory in between loses none.
-     */
+    /** Claims requests from the head; each is listed first, so that running out of memory in between loses none. */
     void claimInto(List<PendingRequest<Q, R>> claimed) {
         int total = 0;
         for (PendingRequest<Q, R> head = queue.peek(); head != null; head = queue.peek()) {

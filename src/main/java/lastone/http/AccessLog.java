@@ -66,7 +66,7 @@ final class AccessLog implements RequestLog {
     /** Requests that are timed together. */
     private record Kind(String method, String route, int status) {}
 
-    /** Notes the route of each request for the log, which Jetty writes when the request has left Javalin. */
+    /** Records the route of each request for the log, which Jetty writes when the request has left Javalin. */
     static void register(RoutesConfig routes) {
         routes.after(ctx -> {
             Endpoint matched = ctx.endpoints().matchedHttpEndpoint();

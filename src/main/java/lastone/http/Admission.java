@@ -22,7 +22,7 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Lets in a bounded number of requests, and refuses more at once: a refusal costs next to nothing, while a request too
- * many costs those before it their time. It stands before Javalin, so that a place comes back however the request ends.
+ * many costs those before it their time. It stands before Javalin, so that a slot is released however the request ends.
  */
 final class Admission extends Handler.Wrapper {
 

@@ -36,8 +36,9 @@ final class BodyDiscarder implements Runnable {
     }
 
     /**
-     * Hides the unread rest of the body from the servlet layer, which would otherwise discard the request and make the rest
-     * unreadable at its end. Where more is left than is read, the response says that it is the last one.
+     * Hides the unread rest of the body from the servlet layer. That layer would otherwise abandon the body when it ends the
+     * request, and nothing more of it could be read. Where more is left than is read, the response says that it is the last
+     * one.
      */
     static Request hideUnreadBody(Request request, Response response) {
         if (!isDiscarded(request)) {

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * Runs every workload on every test bed. The rounds of the subjects are interleaved, and the first does not count.
  * Without a number of rounds the time is shared out: every subject warms up with a hundred buyers before all, each
- * workload has its share of the time, and a slow subject runs fewer rounds, or only the original workloads.
+ * workload has its share of the time, and a slow subject runs fewer rounds, or only the core workloads.
  */
 final class Benchmark {
 
@@ -109,8 +109,8 @@ final class Benchmark {
     }
 
     /**
-     * The original workloads are run by every subject, the others by those that are not slow, or by none if that would be
-     * one: a race of one shows nothing.
+     * The core workloads are run by every subject, the others by those that are not slow, or by none if that would be one: a
+     * race of one shows nothing.
      */
     private List<Subject> entrants(Block block, double share) {
         List<Subject> possible = block.bed().subjects().stream()

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  */
 record Workload(int buyers, int stock, int options, int lines, int servers) {
 
-    /** The two workloads of the original experiments, and five more. */
+    /** The two core workloads, and five more. */
     static final List<Workload> STANDARD = List.of(
             new Workload(1_000, 1_000, 1, 1, 1),
             new Workload(100, 100, 1, 1, 1),

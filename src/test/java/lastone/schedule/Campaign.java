@@ -76,7 +76,6 @@ final class Campaign {
             arena.lessDurable();
             Exploration one = new Exploration(arena, name.pair());
             Arena.Played played = one.play(name.first(), name.preemptions());
-            schedules.incrementAndGet();
             anomalies.addAndGet(one.anomalies().size());
             out.println(played.run().trace().stream().collect(Collectors.joining("\n  ", "  ", "")));
             played.outcomes().forEach(out::println);
@@ -89,13 +88,11 @@ final class Campaign {
 
     /** Prints the sums; returns whether nothing is wrong. */
     boolean isClean() {
-        out.println("%,d schedules of %,d pairs (%,d more would differ in nothing), %d anomalies, %d mutants not found"
-                .formatted(
-                        schedules.get(),
-                        pairs.get(),
-                        unpruned.get() - schedules.get(),
-                        anomalies.get(),
-                        survivors.get()));
+        if (pairs.get() > 0) {
+            out.println("%,d schedules of %,d pairs; %,d more would differ in nothing"
+                    .formatted(schedules.get(), pairs.get(), unpruned.get() - schedules.get()));
+        }
+        out.println("%d anomalies, %d mutants not found".formatted(anomalies.get(), survivors.get()));
         return anomalies.get() == 0 && survivors.get() == 0;
     }
 }

@@ -139,8 +139,15 @@ final class Exploration {
 
     /** How many there are if every statement and commit is a point. */
     long unpruned() {
-        long a = serial.getFirst().run().steps(0).size();
-        long b = serial.getFirst().run().steps(1).size();
+        long a = longest(0);
+        long b = longest(1);
         return 2 + a + b + 2 * a * b;
+    }
+
+    private long longest(int side) {
+        return serial.stream()
+                .mapToInt(played -> played.run().steps(side).size())
+                .max()
+                .orElseThrow();
     }
 }

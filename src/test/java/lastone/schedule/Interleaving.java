@@ -26,7 +26,6 @@ final class Interleaving {
     private final List<String> trace = new ArrayList<>();
     private int running;
     private int points;
-    private int allPoints;
     private boolean deadlock;
     /** A bit for each side that was preempted. */
     private int preempted;
@@ -82,7 +81,6 @@ final class Interleaving {
     }
 
     private void choose(int number, Side side, Step step) {
-        allPoints++;
         if (isPoint(number, step) && preemptions.contains(points++)) {
             preempted |= 1 << number;
             side.done.clear();
@@ -195,11 +193,6 @@ final class Interleaving {
     /** How many points there were at which the running side could be preempted. */
     synchronized int points() {
         return points;
-    }
-
-    /** Likewise, where a point were before each statement and commit. */
-    synchronized int allPoints() {
-        return allPoints;
     }
 
     synchronized List<Step> steps(int number) {

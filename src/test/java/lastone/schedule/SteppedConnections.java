@@ -67,6 +67,10 @@ final class SteppedConnections implements JdbiPlugin {
         Set<Long> parameters = new HashSet<>();
         return proxy(type, (method, arguments) -> {
             String name = method.getName();
+            if (name.equals("executeBatch") && parameters.isEmpty()) {
+                // A batch without rows is no statement.
+                return call(raw, method, arguments);
+            }
             if (name.startsWith("execute")) {
                 String text = arguments.length > 0 ? (String) arguments[0] : sql;
                 Step step = Step.of(text, Set.copyOf(parameters));

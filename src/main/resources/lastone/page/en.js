@@ -118,7 +118,7 @@ export const EN = {
   'tour.3.why': 'An order that finds another version than it has read starts over. The more buyers there are, the more of them start over.',
   'tour.4': 'Share one commit', 'tour.4.expect': 'Expect exactly 600 sales, and a short wait for everyone.',
   'tour.4.why': 'The orders that wait are written together: one lock and one commit serve hundreds of buyers.',
-  'tour.5': 'Measure', 'tour.5.expect': 'Expect the same order in every round, but not the same times.',
+  'tour.5': 'Measure', 'tour.5.expect': 'Expect times that differ from round to round, and medians that tell the strategies apart.',
   'tour.5.why': 'A single run says little. The rounds are interleaved, so that a slow moment of the machine hits every strategy.',
 
   'error.OFFLINE': 'The server does not respond. Is it still running? Start it, then try again.',

@@ -19,7 +19,10 @@ final class RacePicture {
     private static final double LONGEST_MILLIS = 120_000;
 
     private static final String FRAME = """
-            <body style="margin:0;display:flex;gap:48px;padding:24px;width:max-content;background:%s">%s</body>
+            <!doctype html>
+            <style>body { margin: 0 } main { display: flex; gap: 40px; padding: 24px; width: max-content; background: %s }
+            div { display: grid; gap: 16px; align-content: start }</style>
+            <main>%s</main>
             """;
 
     /** @param arguments the folder of the pictures */
@@ -32,7 +35,7 @@ final class RacePicture {
     }
 
     private static void picture(RunningShop shop, ColorScheme scheme, String background, Path file) {
-        try (Chromium window = Chromium.open(new Look(1000, 900, scheme, "en-US"))) {
+        try (Chromium window = Chromium.open(new Look(620, 900, scheme, "en-US"))) {
             Page page = PageTest.visit(shop, window, "sale");
             List<String> columns = new ArrayList<>();
             for (String strategy : List.of("naive", "coalesced")) {
@@ -45,14 +48,14 @@ final class RacePicture {
                 PlaywrightAssertions.assertThat(page.locator("#start"))
                         .hasText("Start", new LocatorAssertions.HasTextOptions().setTimeout(LONGEST_MILLIS));
                 // The picture is about who gets one; how fast that is, is not for one run to say.
-                columns.add("<div>" + image(headline) + "<br><br>"
-                        + image(page.locator("section[aria-labelledby=buyers-title] .stage")) + "<br><br>"
+                columns.add("<div>" + image(headline)
+                        + image(page.locator("section[aria-labelledby=buyers-title] .stage"))
                         + image(page.locator("section[aria-labelledby=buyers-title] .legend")) + "</div>");
             }
             // A page of its own: the demo's would not show images that are part of an address.
             Page frame = window.context().newPage();
             frame.setContent(FRAME.formatted(background, String.join("", columns)));
-            frame.locator("body").screenshot(new Locator.ScreenshotOptions().setPath(file));
+            frame.locator("main").screenshot(new Locator.ScreenshotOptions().setPath(file));
         }
     }
 

@@ -241,7 +241,7 @@ class SlowClientsTest {
     }
 
     @Test
-    void halfSentRequestsGiveWayToOthers() throws IOException {
+    void halfSentRequestsAreEndedForOthers() throws IOException {
         List<Socket> half = new ArrayList<>();
         for (int i = 0; i < SMALL.requests(); i++) {
             half.add(send("POST /echo HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t\r\n"
@@ -299,7 +299,7 @@ class SlowClientsTest {
 
     /** As an event stream, whose response has begun and goes on later. */
     @Test
-    void aResponseUnderWayNeverGivesWayToIdleConnections() throws IOException {
+    void aResponseUnderWayIsNeverClosedForIdleConnections() throws IOException {
         Socket stream = send("GET /stream HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         assertThat(status(stream)).isEqualTo("HTTP/1.1 200");
         for (int i = 0; i < 2 * SMALL.connections(); i++) {
@@ -311,7 +311,7 @@ class SlowClientsTest {
     }
 
     @Test
-    void idleConnectionsGiveWayWhenThereAreTooMany() throws IOException {
+    void idleConnectionsAreClosedWhenThereAreTooMany() throws IOException {
         for (int i = 0; i < 2 * SMALL.connections(); i++) {
             connect();
         }

@@ -80,7 +80,7 @@ final class Floor implements Subject {
             write(connection, fixture, run, from, to);
         }
         IntStream.range(sales, fixture.workload().buyers())
-                .forEach(buyer -> served(run, buyer, Purchase.notSold(Purchase.Outcome.SOLD_OUT, "")));
+                .forEach(buyer -> recordResult(run, buyer, Purchase.notSold(Purchase.Outcome.SOLD_OUT, "")));
         connection.setAutoCommit(true);
     }
 
@@ -157,7 +157,7 @@ final class Floor implements Subject {
         long ended = System.nanoTime();
         run.committed(IntStream.range(from, to).boxed().toList(), began, ended);
         for (int buyer = from; buyer < to; buyer++) {
-            served(run, buyer, Purchase.sold(orders.get(buyer - from)));
+            recordResult(run, buyer, Purchase.sold(orders.get(buyer - from)));
         }
     }
 
@@ -173,7 +173,7 @@ final class Floor implements Subject {
     }
 
     /** They ask in the order of their numbers. */
-    private static void served(Run run, int buyer, Purchase purchase) {
+    private static void recordResult(Run run, int buyer, Purchase purchase) {
         run.record(new Buyers.Result(buyer, buyer, System.nanoTime(), purchase));
     }
 

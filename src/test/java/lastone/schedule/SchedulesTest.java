@@ -17,13 +17,10 @@ class SchedulesTest {
     void everyScheduleEndsAsASerialOrderDoesAndMutantsAreFound(DatabaseKind kind) throws SQLException {
         try (Arena arena = new Arena(kind)) {
             for (Pair pair : List.of(
-                    new Pair(Strategy.CONDITIONAL, Operation.PLACE, Operation.PLACE_OTHER),
-                    new Pair(Strategy.COALESCED, Operation.PLACE, Operation.PLACE_OTHER),
-                    new Pair(Strategy.CONDITIONAL, Operation.DELETE_PRODUCT, Operation.DELETE_OPTION),
                     new Pair(Strategy.CONDITIONAL, Operation.CANCEL, Operation.RESTOCK),
-                    new Pair(Strategy.CONDITIONAL, Operation.PRICE, Operation.RENAME))) {
+                    new Pair(Strategy.CONDITIONAL, Operation.DELETE_PRODUCT, Operation.DELETE_OPTION))) {
                 Exploration done = new Exploration(arena, pair).all(false);
-                assertThat(done.schedules()).as("schedules of %s", pair).isGreaterThan(10);
+                assertThat(done.schedules()).as("schedules of %s", pair).isGreaterThan(5);
                 assertThat(done.anomalies()).as("anomalies of %s", pair).isEmpty();
             }
             for (Mutant mutant : List.of(

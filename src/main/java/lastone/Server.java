@@ -153,6 +153,7 @@ public final class Server implements AutoCloseable {
                 shop.meters(),
                 new Health(this::reasonNotReady, System::nanoTime),
                 config.corsOrigins(),
+                config.trustedProxies()::contains,
                 routes(config, shop, races));
     }
 

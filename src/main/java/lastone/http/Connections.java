@@ -52,6 +52,7 @@ final class Connections extends Handler.Wrapper implements Connection.Listener {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        request.setAttribute(AccessLog.PEER, request.getConnectionMetaData().getRemoteSocketAddress());
         OpenConnection connection = open.get(request.getConnectionMetaData().getConnection());
         if (connection != null) {
             begin(connection);

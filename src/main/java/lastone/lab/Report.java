@@ -127,11 +127,11 @@ record Report(String measuredAt, Map<String, String> facts, List<Measurement> me
 
     private static String line(Measurement row) {
         Map<String, @Nullable Object> fields = row.fields();
-        String last = "%s (%s-%s)"
-                .formatted(
-                        millis(row.last().median()),
-                        millis(row.last().min()),
-                        millis(row.last().max()));
+        String last = millis(row.last().median());
+        if (row.runs().size() > 1) {
+            last += " (%s-%s)"
+                    .formatted(millis(row.last().min()), millis(row.last().max()));
+        }
         List<String> cells =
                 COLUMNS.stream().map(name -> cell(fields.get(name))).toList();
         return line(row.subject().name(), last, cells)

@@ -22,6 +22,7 @@ import lastone.strategy.DirectExecutor;
  * @param maxPendingOrders how many orders of one customer may wait for payment; 0 for any number
  * @param maxRetries how often an order without a lock is tried again; set by a race, never by the environment
  * @param corsOrigins as browsers write them: scheme, host and a port that is not the scheme's own
+ * @param trustedProxies whose {@code X-Forwarded-For} is believed
  * @param adminTokens each of which is the admin's: one in production, two while one replaces the other, none as a rule in a
  *     demo
  * @param metricsToken reads the metrics and nothing else
@@ -48,6 +49,7 @@ public record Config(
         List<String> adminTokens,
         Optional<String> metricsToken,
         Set<String> corsOrigins,
+        AddressRanges trustedProxies,
         LogFormat logFormat,
         Duration stopTimeout,
         Duration drainDelay) {
@@ -62,12 +64,6 @@ public record Config(
     public enum Mode {
         DEMO,
         PRODUCTION
-    }
-
-    /** How log lines are written. */
-    public enum LogFormat {
-        TEXT,
-        JSON
     }
 
     /** A setting is invalid; the message is one line that starts with its name and holds no secret. */
@@ -113,6 +109,7 @@ public record Config(
                 read.adminTokens(mode == Mode.PRODUCTION),
                 read.token(Setting.METRICS_TOKEN),
                 read.origins(Setting.CORS_ORIGINS),
+                read.addresses(Setting.TRUSTED_PROXIES),
                 read.enumValue(Setting.LOG_FORMAT, LogFormat.class),
                 read.duration(Setting.STOP_TIMEOUT, Duration.ofMinutes(10)),
                 read.duration(Setting.DRAIN_DELAY, Duration.ZERO, Duration.ofMinutes(10)));
@@ -151,6 +148,7 @@ public record Config(
                 adminTokens,
                 metricsToken,
                 corsOrigins,
+                trustedProxies,
                 logFormat,
                 stopTimeout,
                 drainDelay);

@@ -89,6 +89,13 @@ record SettingReader(Map<String, String> environment) {
         return parsed(setting, constants::get, "has to be one of " + String.join(", ", constants.keySet()));
     }
 
+    AddressRanges addresses(Setting setting) {
+        return parsed(
+                setting,
+                AddressRanges::parse,
+                "has to be a comma-separated list of addresses and ranges such as 10.0.0.0/8");
+    }
+
     List<URI> redisUrls() {
         return optional(Setting.REDIS_URLS).stream()
                 .flatMap(urls -> Arrays.stream(urls.split(",", -1)))

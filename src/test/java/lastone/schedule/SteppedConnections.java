@@ -45,9 +45,14 @@ final class SteppedConnections implements JdbiPlugin {
             case "prepareStatement" -> {
                 String sql = mutated(raw, (String) arguments[0]);
                 arguments[0] = sql;
-                yield statement(PreparedStatement.class, (PreparedStatement) Objects.requireNonNull(call(raw, method, arguments)), sql, run);
+                yield statement(
+                        PreparedStatement.class,
+                        (PreparedStatement) Objects.requireNonNull(call(raw, method, arguments)),
+                        sql,
+                        run);
             }
-            case "createStatement" -> statement(Statement.class, (Statement) Objects.requireNonNull(call(raw, method, arguments)), "", run);
+            case "createStatement" ->
+                statement(Statement.class, (Statement) Objects.requireNonNull(call(raw, method, arguments)), "", run);
             case "commit" -> stepped(run, Step.COMMIT, () -> call(raw, method, arguments));
             case "rollback" -> {
                 Object result = call(raw, method, arguments);

@@ -97,6 +97,7 @@ final class SteppedServer implements AutoCloseable {
                 shop.meters(),
                 new Health(Optional::empty, System::nanoTime),
                 Set.of(),
+                _ -> false,
                 List.of(
                         new UserRoutes(shop.users(), auth, idempotency, true)::register,
                         new TokenRoutes(shop.tokens(), shop.users(), auth)::register,

@@ -3,7 +3,10 @@
 
 FROM docker.io/library/maven:3-eclipse-temurin-25 AS build
 WORKDIR /build
+# A layer of the dependencies and plugins, which lasts until pom.xml changes: one class is enough to need them all.
 COPY pom.xml .
+COPY src/main/java/lastone/package-info.java src/main/java/lastone/
+RUN mvn -B -q -Dmaven.test.skip=true package && rm -r target
 COPY sql sql
 COPY src/main src/main
 RUN mvn -B -q -Dmaven.test.skip=true package
@@ -21,6 +24,13 @@ RUN cp target/lastone.jar scripts/start /app/ \
     && mkdir /data
 
 FROM docker.io/library/busybox:1.37-glibc
+ARG VERSION=unknown
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="Lastone" \
+    org.opencontainers.image.description="A small commerce server that sells the last one exactly once." \
+    org.opencontainers.image.licenses="Apache-2.0" \
+    org.opencontainers.image.version="$VERSION" \
+    org.opencontainers.image.revision="$REVISION"
 COPY --from=build /runtime /runtime
 COPY --from=build /app /app
 COPY --from=build --chown=10001:10001 /data /data

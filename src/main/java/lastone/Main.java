@@ -45,6 +45,7 @@ import lastone.product.PopularProducts;
 import lastone.product.ProductService;
 import lastone.product.StockService;
 import lastone.shop.Config;
+import lastone.shop.LogFormat;
 import lastone.shop.Setting;
 import lastone.shop.Shop;
 import lastone.shop.Strategy;
@@ -83,7 +84,14 @@ public final class Main {
 
     private static int lab(List<String> arguments) {
         Logging.silence();
-        return new Lab(Main::open, Version.read(), Map.of(), Clock.systemUTC(), System.out, System.err)
+        return new Lab(
+                        Main::open,
+                        "java -jar lastone.jar lab",
+                        Version.read(),
+                        Map.of(),
+                        Clock.systemUTC(),
+                        System.out,
+                        System.err)
                 .run(arguments, List.of(System.getenv()));
     }
 
@@ -93,11 +101,12 @@ public final class Main {
      * @param unreachableHint what else to do where the database cannot be used
      */
     private static void run(Consumer<Config> command, String failed, String unreachableHint) {
+        Logging.configure(LogFormat.of(System.getenv()));
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, e) -> LOG.error("The thread {} ended by an exception", thread.getName(), e));
         try {
-            Config config = Config.from(System.getenv());
-            Logging.configure(config.logFormat());
-            command.accept(config);
-        } catch (Config.Refused e) {
+            command.accept(Config.from(System.getenv()));
+        } catch (Config.InvalidSettingException e) {
             refuse(String.valueOf(e.getMessage()));
         } catch (DatabaseUnreachableException e) {
             refuseDatabase(e.getMessage() + unreachableHint);
@@ -115,17 +124,21 @@ public final class Main {
         Server server = Server.start(config, database -> new ShopClock(Clock.systemUTC(), database::measureOffset));
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
         StopSignals.handle();
-        System.out.print(Help.welcome(config, server.port()));
-        logStart(config, server.database());
+        if (config.logFormat() == LogFormat.TEXT) {
+            System.out.print(Help.welcome(config, server.port()));
+        }
+        logStart(config, server);
     }
 
-    private static void logStart(Config config, Database database) {
-        String product = database.jdbi()
+    private static void logStart(Config config, Server server) {
+        String product = server.database()
+                .jdbi()
                 .withHandle(handle -> handle.queryMetadata((DatabaseMetaData about) ->
                         about.getDatabaseProductName() + " " + about.getDatabaseProductVersion()));
         LOG.info(
-                "Lastone {} started in {} mode with strategy {} on {}; settings that differ from their defaults: {}",
+                "Lastone {} started at {} in {} mode with strategy {} on {}; settings that differ from their defaults: {}",
                 Version.read(),
+                Help.address(config, server.port()),
                 config.isDemo() ? "demo" : "production",
                 config.stockStrategy().configName(),
                 product,
@@ -135,7 +148,12 @@ public final class Main {
     /** Also while servers of this version run on the database, and when it is up to date. */
     private static void migrate(Config config) {
         try (Database _ = config.openDatabase()) {
-            System.out.println("The database has the schema of lastone " + Version.read());
+            String done = "The database has the schema of lastone " + Version.read();
+            if (config.logFormat() == LogFormat.TEXT) {
+                System.out.println(done);
+            } else {
+                LOG.info(done);
+            }
         }
     }
 
@@ -170,10 +188,10 @@ public final class Main {
         OrderWriter writer = new OrderWriter(outbox);
         OrderTransaction transaction = new OrderTransaction(
                 transactions, rules, clock, writer, carts, keys, stock, OrderRoutes::created, observers);
-        Strategy.Opened opened = strategy.open(config, transaction, meters);
+        Strategy.ActiveStrategy active = strategy.activate(config, transaction, meters);
         OrderCancellation cancellation = new OrderCancellation(outbox, stock);
         OrderService orders = new OrderService(
-                opened.executor(), transactions, cancellation, carts, keys, clock, config.stockWait(), observers);
+                active.executor(), transactions, cancellation, carts, keys, clock, config.stockWait(), observers);
 
         PaymentTransaction payments = new PaymentTransaction(transactions, keys, cancellation, counts, outbox, clock);
 
@@ -195,7 +213,7 @@ public final class Main {
                 keys,
                 events,
                 new Audit(database.expensiveReads(), config.timeZone()),
-                opened,
+                active,
                 clock,
                 meters);
     }
@@ -205,7 +223,12 @@ public final class Main {
     }
 
     private static void refuse(String problem) {
-        System.err.println("lastone: " + problem);
+        if (LogFormat.of(System.getenv()) == LogFormat.TEXT) {
+            System.err.println("lastone: " + problem);
+        } else {
+            Logging.configure(LogFormat.JSON);
+            LOG.error(problem);
+        }
         System.exit(EXIT_REFUSED);
     }
 }

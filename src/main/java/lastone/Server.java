@@ -114,19 +114,20 @@ public final class Server implements AutoCloseable {
     private static void requireNotTooOld(SchemaCompatibility compatibility) {
         compatibility.check();
         compatibility.reasonNotReady().ifPresent(reason -> {
-            throw new Config.Refused(Setting.DB_URL, "cannot be used: " + reason);
+            throw new Config.InvalidSettingException(Setting.DB_URL, "cannot be used: " + reason);
         });
     }
 
     private static void requireReachable(Shop shop) {
         shop.strategyProblem().ifPresent(problem -> {
-            throw new Config.Refused(Setting.REDIS_URLS, "cannot be used, and STOCK_STRATEGY needs it: " + problem);
+            throw new Config.InvalidSettingException(
+                    Setting.REDIS_URLS, "cannot be used, and STOCK_STRATEGY needs it: " + problem);
         });
     }
 
     private static void fillIfDemo(Config config, Shop shop, ShopSettings settings) {
         if (config.isDemo()) {
-            new DemoData(shop.transactions(), shop.products(), shop.clock()).fillEmptyShop();
+            new DemoData(shop.transactions(), shop.products(), shop.clock(), config.currency()).fillEmptyShop();
             settings.storeOrCompare();
         }
     }
@@ -152,6 +153,7 @@ public final class Server implements AutoCloseable {
                 shop.meters(),
                 new Health(this::reasonNotReady, System::nanoTime),
                 config.corsOrigins(),
+                config.trustedProxies()::contains,
                 routes(config, shop, races));
     }
 

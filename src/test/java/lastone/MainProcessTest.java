@@ -2,6 +2,8 @@ package lastone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -12,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import lastone.shop.Setting;
 import lastone.testing.MariaDb;
@@ -42,6 +45,21 @@ class MainProcessTest {
         ShopProcess.Ended version = ShopProcess.run(folder, Map.of(), "version");
         assertThat(version.out()).matches("lastone \\d+\\.\\d+\\.\\d+\\S*\n");
         assertThat(ShopProcess.run(folder, Map.of(), "--version").out()).isEqualTo(version.out());
+    }
+
+    @Test
+    void withJsonEvenARefusalIsOneObject() throws IOException {
+        for (String argument : List.of("nonsense", "migrate")) {
+            ShopProcess.Ended refused =
+                    ShopProcess.run(folder, Map.of("LOG_FORMAT", "json", "DB_POOL_SIZE", "none"), argument);
+            assertThat(refused.exitCode()).isEqualTo(2);
+            assertThat(refused.out()).isEmpty();
+            assertThat(refused.err()).hasLineCount(1);
+            JsonNode line = new ObjectMapper().readTree(refused.err());
+            assertThat(line.path("level").asText()).isEqualTo("ERROR");
+            assertThat(line.path("message").asText())
+                    .containsAnyOf("unknown argument: nonsense", "DB_POOL_SIZE has to");
+        }
     }
 
     @Test

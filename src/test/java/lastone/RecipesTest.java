@@ -71,7 +71,7 @@ class RecipesTest {
         assertThat(listed).containsExactlyInAnyOrderElementsOf(names(ErrorCode.values()));
     }
 
-    /** Left out: too many requests of one caller, which PlacesTest has without a server. */
+    /** Left out: too many requests of one caller, which RequestSlotsTest has without a server. */
     @ParameterizedTest
     @EnumSource(names = "TOO_MANY_REQUESTS_ERROR", mode = EnumSource.Mode.EXCLUDE)
     void anErrorCodeBelongsToAResponseAndATestExpectsIt(ErrorCode code) {

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Wraps a handler with the check of its caller, and passes the caller on. */
 public final class Authentication {
 
+    /** The attribute of a request that says who sent it, for the log: {@code admin}, or {@code user 7}. */
+    public static final String CALLER = "lastone.caller";
+
     private static final String HEADER = "Authorization";
     private static final String SCHEME = "Bearer ";
 
@@ -114,7 +117,16 @@ public final class Authentication {
     }
 
     private Caller of(Context ctx) {
-        return tokens.apply(token(ctx)).orElseThrow(ShopException::invalidToken);
+        Caller caller = tokens.apply(token(ctx)).orElseThrow(ShopException::invalidToken);
+        ctx.attribute(CALLER, name(caller));
+        return caller;
+    }
+
+    private static String name(Caller caller) {
+        return switch (caller) {
+            case Caller.Admin admin -> "admin";
+            case Caller.Customer customer -> "user " + customer.userId();
+        };
     }
 
     private static List<String> headers(Context ctx) {

@@ -16,36 +16,35 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 
 /**
- * The bytes that bodies and responses in flight may hold together. When they are used up, the requests that have waited
- * longest for their client give way: first those whose body has not arrived, then those whose response is not read.
- * Thread safe.
+ * Bounds the bytes that request bodies and responses in flight hold together. When the budget is exhausted, the requests
+ * that have waited longest for their client are ended: first those whose body has not arrived, then those whose response
+ * is not read. Thread safe.
  */
 public final class ByteBudget {
 
-    /** The attribute of a request that has its share. */
-    public static final String SHARE = "lastone.share";
+    /** The request attribute that holds its {@link Reservation}. */
+    public static final String RESERVATION = "lastone.reservation";
 
-    /** What a request waits for others to give way, so that a refusal comes within 50 ms. */
-    private static final long ROOM_MILLIS = 30;
+    /** How long a request waits for the bytes of evicted ones, so that it is rejected within 50 ms. */
+    private static final long EVICTION_WAIT_MILLIS = 30;
 
     /**
-     * How long a request may wait for its client before it is one that gives way: a round trip, or a page over a slow
-     * line.
+     * How long a request may wait for its client before it can be evicted: a round trip, or a page over a slow line.
      */
     private static final Map<Phase, Long> GRACE_NANOS = Map.of(
             Phase.RECEIVING, TimeUnit.MILLISECONDS.toNanos(500),
             Phase.SENDING, TimeUnit.SECONDS.toNanos(2));
 
     private final Bytes free;
-    private final Set<Share> open = ConcurrentHashMap.newKeySet();
-    private final Semaphore makingRoom = new Semaphore(1);
+    private final Set<Reservation> reservations = ConcurrentHashMap.newKeySet();
+    private final Semaphore evicting = new Semaphore(1);
 
-    /** @param bytes may be exceeded by responses to what was carried out */
+    /** @param bytes may be exceeded by responses to requests that were executed */
     public ByteBudget(int bytes) {
         free = new Bytes(bytes);
     }
 
-    /** Permits that may go below zero, for a response that has to be sent whatever it takes. */
+    /** Permits that may go below zero, for a response that has to be sent in any case. */
     private static final class Bytes extends Semaphore {
 
         private static final long serialVersionUID = 1L;
@@ -54,7 +53,7 @@ public final class ByteBudget {
             super(bytes);
         }
 
-        void force(int bytes) {
+        void acquireBeyondLimit(int bytes) {
             reducePermits(bytes);
         }
     }
@@ -66,54 +65,54 @@ public final class ByteBudget {
         SENDING
     }
 
-    /** The part of a request that begins; to be closed when its response was sent. */
-    public Share open(Request request, boolean anonymous) {
-        Share share = new Share(request, anonymous);
-        open.add(share);
-        return share;
+    /** Creates the reservation of a request that begins, without any bytes yet; to be closed when its response was sent. */
+    public Reservation open(Request request, boolean anonymous) {
+        Reservation reservation = new Reservation(request, anonymous);
+        reservations.add(reservation);
+        return reservation;
     }
 
-    /** The share of the request that is being handled. */
-    static Share of(Context ctx) {
-        Share share = ctx.attribute(SHARE);
-        if (share == null) {
+    /** The reservation of the request that is being handled. */
+    static Reservation of(Context ctx) {
+        Reservation reservation = ctx.attribute(RESERVATION);
+        if (reservation == null) {
             throw new IllegalStateException("A request that was not admitted");
         }
-        return share;
+        return reservation;
     }
 
-    /** What one request holds. Used by one thread at a time. */
-    public final class Share implements AutoCloseable {
+    /** The bytes that one request holds. Used by one thread at a time. */
+    public final class Reservation implements AutoCloseable {
 
         private final Request request;
         private final boolean anonymous;
         private int held;
         private volatile Phase phase = Phase.WORKING;
         private volatile long since;
-        private volatile boolean gaveWay;
+        private volatile boolean evicted;
 
-        private Share(Request request, boolean anonymous) {
+        private Reservation(Request request, boolean anonymous) {
             this.request = request;
             this.anonymous = anonymous;
         }
 
         /**
-         * Takes bytes until the request ends; waits 30 ms at most.
+         * Reserves bytes until the request ends; waits 30 ms at most.
          *
          * @throws ShopException 503 when there are not as many
          */
-        void hold(int bytes) {
-            if (!free.tryAcquire(bytes) && !(makeRoom(bytes, share -> true) && isFreeSoon(bytes))) {
+        void reserve(int bytes) {
+            if (!free.tryAcquire(bytes) && !(evictSlowest(bytes, reservation -> true) && becomesFree(bytes))) {
                 throw new ShopException(ErrorCode.UNAVAILABLE_ERROR, "The server is overloaded. Try again soon.");
             }
             held += bytes;
         }
 
-        /** Takes bytes whether or not there are as many: for the response to a request that was carried out. */
-        void holdAnyway(int bytes) {
+        /** Reserves bytes even beyond the budget: for the response to a request that was executed. */
+        void reserveUnconditionally(int bytes) {
             if (!free.tryAcquire(bytes)) {
-                makeRoom(bytes, share -> true);
-                free.force(bytes);
+                evictSlowest(bytes, reservation -> true);
+                free.acquireBeyondLimit(bytes);
             }
             held += bytes;
         }
@@ -132,9 +131,9 @@ public final class ByteBudget {
             waitsFor(Phase.SENDING);
         }
 
-        /** Whether the request was ended for the sake of others. */
-        boolean gaveWay() {
-            return gaveWay;
+        /** Whether the request was ended to free its bytes for others. */
+        boolean wasEvicted() {
+            return evicted;
         }
 
         private void waitsFor(Phase next) {
@@ -144,11 +143,11 @@ public final class ByteBudget {
 
         private boolean isLate() {
             Long grace = GRACE_NANOS.get(phase);
-            return grace != null && !gaveWay && System.nanoTime() - since > grace;
+            return grace != null && !evicted && System.nanoTime() - since > grace;
         }
 
-        private void giveWay() {
-            gaveWay = true;
+        private void evict() {
+            evicted = true;
             switch (phase) {
                 case RECEIVING -> stopReceiving();
                 case SENDING -> endPoint().close();
@@ -159,7 +158,7 @@ public final class ByteBudget {
         /** As when nothing arrives for too long: Jetty then lets the read fail, and the request can have a response. */
         private void stopReceiving() {
             if (endPoint() instanceof AbstractEndPoint reading) {
-                reading.getFillInterest().onFail(new TimeoutException("Gives way to others"));
+                reading.getFillInterest().onFail(new TimeoutException("Evicted to free bytes"));
             }
         }
 
@@ -167,53 +166,53 @@ public final class ByteBudget {
             return request.getConnectionMetaData().getConnection().getEndPoint();
         }
 
-        /** Gives everything back. */
+        /** Returns all bytes. */
         @Override
         public void close() {
-            open.remove(this);
+            reservations.remove(this);
             free.release(held);
             held = 0;
         }
     }
 
     /** Ends one request that waits for its client; false when there is none. */
-    public boolean makeRoom(boolean anonymousOnly) {
-        return makeRoom(0, share -> share.anonymous || !anonymousOnly);
+    public boolean evictSlowest(boolean anonymousOnly) {
+        return evictSlowest(0, reservation -> reservation.anonymous || !anonymousOnly);
     }
 
-    /** One thread looks for room at a time; true while another one does. */
-    private boolean makeRoom(int bytes, Predicate<Share> whose) {
-        if (!makingRoom.tryAcquire()) {
+    /** One thread evicts at a time; returns true while another one does. */
+    private boolean evictSlowest(int bytes, Predicate<Reservation> whose) {
+        if (!evicting.tryAcquire()) {
             return true;
         }
         try {
-            int room = 0;
+            int freed = 0;
             boolean found = false;
-            for (Share late : latest(whose)) {
-                if (found && room >= bytes) {
+            for (Reservation candidate : evictionCandidates(whose)) {
+                if (found && freed >= bytes) {
                     break;
                 }
                 found = true;
-                room += late.held;
-                late.giveWay();
+                freed += candidate.held;
+                candidate.evict();
             }
             return found;
         } finally {
-            makingRoom.release();
+            evicting.release();
         }
     }
 
-    private Iterable<Share> latest(Predicate<Share> whose) {
-        return open.stream()
-                .filter(share -> share.isLate() && whose.test(share))
-                .sorted(Comparator.<Share, Phase>comparing(share -> share.phase)
-                        .thenComparingLong(share -> share.since))
+    private Iterable<Reservation> evictionCandidates(Predicate<Reservation> whose) {
+        return reservations.stream()
+                .filter(reservation -> reservation.isLate() && whose.test(reservation))
+                .sorted(Comparator.<Reservation, Phase>comparing(reservation -> reservation.phase)
+                        .thenComparingLong(reservation -> reservation.since))
                 .toList();
     }
 
-    private boolean isFreeSoon(int bytes) {
+    private boolean becomesFree(int bytes) {
         try {
-            return free.tryAcquire(bytes, ROOM_MILLIS, TimeUnit.MILLISECONDS);
+            return free.tryAcquire(bytes, EVICTION_WAIT_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -36,26 +36,26 @@ public final class Idempotency {
     /** A request of which this server executes one at a time for each key. */
     public final class Running implements AutoCloseable {
 
-        private final Optional<IdempotencyKey> request;
+        private final Optional<IdempotencyKey> key;
 
-        private Running(Optional<IdempotencyKey> request) {
-            this.request = request;
+        private Running(Optional<IdempotencyKey> key) {
+            this.key = key;
         }
 
         /** Empty for a request without a key. */
-        public Optional<IdempotencyKey> request() {
-            return request;
+        public Optional<IdempotencyKey> key() {
+            return key;
         }
 
         /** The request, with how its response is rendered. */
         public <T> KeyedRequest<T> rendered(Function<T, RenderedResponse> rendering) {
-            return new KeyedRequest<>(request, rendering);
+            return new KeyedRequest<>(key, rendering);
         }
 
         /** To be called when the response was stored or refused. */
         @Override
         public void close() {
-            request.ifPresent(key -> running.remove(key.keyHash()));
+            key.ifPresent(present -> running.remove(present.keyHash()));
         }
     }
 
@@ -66,13 +66,13 @@ public final class Idempotency {
      * @throws ShopException 400 for a malformed key, 409 while the first request with the key is running
      */
     public Running begin(Context ctx, Caller caller) {
-        Optional<IdempotencyKey> request = key(ctx).map(key -> request(ctx, caller, key));
-        if (request.isPresent() && !running.add(request.get().keyHash())) {
+        Optional<IdempotencyKey> key = header(ctx).map(text -> key(ctx, caller, text));
+        if (key.isPresent() && !running.add(key.get().keyHash())) {
             throw new ShopException(
                     ErrorCode.IDEMPOTENCY_KEY_IN_USE_ERROR, "The first request with this key is still running.");
         }
-        request.ifPresent(_ -> ctx.attribute(KEYED, true));
-        return new Running(request);
+        key.ifPresent(_ -> ctx.attribute(KEYED, true));
+        return new Running(key);
     }
 
     /** Whether the request is executed once for its key, and so may be repeated whatever became of it. */
@@ -80,7 +80,7 @@ public final class Idempotency {
         return ctx.attribute(KEYED) != null;
     }
 
-    private static Optional<String> key(Context ctx) {
+    private static Optional<String> header(Context ctx) {
         List<String> keys = Collections.list(ctx.req().getHeaders(HEADER));
         if (keys.isEmpty()) {
             return Optional.empty();
@@ -92,12 +92,12 @@ public final class Idempotency {
     }
 
     /** The path, not its pattern: one key for two payments is two keys. */
-    private static IdempotencyKey request(Context ctx, Caller caller, String key) {
+    private static IdempotencyKey key(Context ctx, Caller caller, String text) {
         String name = switch (caller) {
             case Caller.Admin admin -> "admin";
             case Caller.Customer customer -> "user " + customer.userId();
         };
-        String scoped = String.join("\n", name, ctx.method().name(), Http.path(ctx), key);
+        String scoped = String.join("\n", name, ctx.method().name(), Http.path(ctx), text);
         return new IdempotencyKey(
                 ByteBuffer.wrap(Sha256.of(scoped.getBytes(StandardCharsets.UTF_8))),
                 ByteBuffer.wrap(Sha256.of(RequestBody.bytes(ctx))));

@@ -149,21 +149,23 @@ public final class RequestBody {
         if (deadline == null) {
             throw new IllegalStateException("Not registered");
         }
-        ByteBudget.Share share = ByteBudget.of(ctx);
-        // Held before the body is invited and read. One more than announced, so that its end is seen.
+        ByteBudget.Reservation reservation = ByteBudget.of(ctx);
+        // Reserved before a client that waits for 100 Continue is told to send the body. One byte more than announced,
+        // so
+        // that its end is seen.
         int expected = announced > 0 ? (int) announced + 1 : PIECE;
-        share.hold(expected);
-        share.receiving();
+        reservation.reserve(expected);
+        reservation.receiving();
         try {
-            return read(ctx.bodyInputStream(), new byte[expected], share, deadline);
+            return read(ctx.bodyInputStream(), new byte[expected], reservation, deadline);
         } catch (IOException | RuntimeException e) {
-            throw e instanceof ShopException refused ? refused : unreadable(e, share);
+            throw e instanceof ShopException refused ? refused : unreadable(e, reservation);
         } finally {
-            share.received();
+            reservation.received();
         }
     }
 
-    private static byte[] read(InputStream in, byte[] start, ByteBudget.Share share, Deadline deadline)
+    private static byte[] read(InputStream in, byte[] start, ByteBudget.Reservation reservation, Deadline deadline)
             throws IOException {
         byte[] body = start;
         int length = 0;
@@ -176,14 +178,14 @@ public final class RequestBody {
             if (length > MAX_BYTES) {
                 throw tooLarge();
             }
-            if (share.gaveWay()) {
+            if (reservation.wasEvicted()) {
                 throw overloaded();
             }
             if (deadline.hasPassed()) {
                 throw late();
             }
             if (length == body.length) {
-                share.hold(length);
+                reservation.reserve(length);
                 body = Arrays.copyOf(body, 2 * length);
             }
         }
@@ -192,8 +194,8 @@ public final class RequestBody {
     /**
      * The caller's doing: a body that stalls, ends early, or is chunked wrongly. Not so an Error that Jetty wrapped.
      */
-    private static ShopException unreadable(Exception broken, ByteBudget.Share share) {
-        if (share.gaveWay()) {
+    private static ShopException unreadable(Exception broken, ByteBudget.Reservation reservation) {
+        if (reservation.wasEvicted()) {
             return overloaded();
         }
         for (Throwable cause = broken; cause != null; cause = cause.getCause()) {

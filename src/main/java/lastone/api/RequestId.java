@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
-/** Gives every request an id, returns it as {@code X-Request-Id} and puts it on every log line of the request. */
+/** Gives every request an id, returns it as {@code X-Request-Id} and puts it on every log line of
+ * the request, beside the id of the trace that its caller names. */
 public final class RequestId {
 
     /** Read from the request, if its value is sane, and set on every response. */
@@ -27,8 +28,13 @@ public final class RequestId {
             String id = choose(ctx.header(HEADER));
             ctx.header(HEADER, id);
             MDC.put(LOG_KEY, id);
+            TraceContext.traceId(ctx.header(TraceContext.HEADER))
+                    .ifPresent(trace -> MDC.put(TraceContext.LOG_KEY, trace));
         });
-        routes.after(ctx -> MDC.remove(LOG_KEY));
+        routes.after(ctx -> {
+            MDC.remove(LOG_KEY);
+            MDC.remove(TraceContext.LOG_KEY);
+        });
     }
 
     /** The id that the response carries, or a new one before it has any. */

@@ -48,13 +48,13 @@ public final class Responses {
 
     /** What was carried out has its response whatever memory it takes; a client that only reads can come again. */
     private static void hold(Context ctx, RenderedResponse response) {
-        ByteBudget.Share share = ByteBudget.of(ctx);
+        ByteBudget.Reservation reservation = ByteBudget.of(ctx);
         if (isSafe(ctx)) {
-            share.hold(response.body().length);
+            reservation.reserve(response.body().length);
         } else {
-            share.holdAnyway(response.body().length);
+            reservation.reserveUnconditionally(response.body().length);
         }
-        share.sending();
+        reservation.sending();
     }
 
     private static boolean isSafe(Context ctx) {
@@ -78,7 +78,7 @@ public final class Responses {
     }
 
     /**
-     * Sends bytes that all responses share, with the headers that were set, and takes none of the budget for them.
+     * Sends bytes that all responses have in common, with the headers that were set, and takes none of the budget for them.
      * Blocks while the client reads.
      */
     public static void sendShared(Context ctx, byte[] shared) {

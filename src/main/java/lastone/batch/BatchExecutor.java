@@ -15,14 +15,14 @@ import lastone.concurrent.OutcomeUnknownException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Executes requests in batches, first come, first served: while one batch is executed, the next one gathers. There is
- * no dispatching thread: a caller that finds no batch being drained has one drained, whose end wakes the caller
- * at the head to do the same; so a lone caller is executed at once. Known as flat combining (Hendler, Incze, Shavit,
+ * Executes requests in batches, first come, first served: while one batch is executed, the next one gathers. There is no
+ * dispatcher thread. A caller that finds no drain running starts one; when a drain ends, it wakes the first waiting
+ * caller, which starts the next. So a lone request is executed at once. Known as flat combining (Hendler, Incze, Shavit,
  * Tzafrir, SPAA 2010). Thread safe.
  *
- * <p>A batch is drained on the caller's own thread or on another one. On another one the caller is bound by its own
- * deadline alone, whatever the batch waits for: it withdraws a request that is not claimed yet, and leaves one that is
- * being executed some time after.
+ * <p>A batch is drained on the caller's own thread or on another one. When the batch is drained on another thread, each
+ * caller waits only until its own deadline: then it withdraws a request that no batch has claimed, or, for a request
+ * being executed, waits another 1.8 s and throws {@link OutcomeUnknownException}.
  *
  * @param <Q> the requests
  * @param <R> their results
@@ -42,11 +42,11 @@ public final class BatchExecutor<Q, R> {
     private final ToIntFunction<Q> weight;
     private final int maxWeight;
     private final BatchMetrics metrics;
-    private final Executor drainers;
+    private final Executor drainExecutor;
     private final int capacity;
     private final Queue<PendingRequest<Q, R>> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
-    private final Drains drains;
+    private final DrainLimiter drains;
 
     /**
      * An executor that drains one batch at a time.
@@ -56,7 +56,7 @@ public final class BatchExecutor<Q, R> {
      * @param maxWeight what the requests of a batch weigh together at most
      * @param isRequestFault whether a failure of a batch can be one request's own: then the batch is executed again in
      *     two halves, down to single requests; any other failure fails the batch
-     * @param drainers where batches are drained: {@code Runnable::run} for the callers' own threads, which suits work
+     * @param drainExecutor drains the batches: {@code Runnable::run} for the callers' own threads, which suits work
      *     that never blocks for long
      */
     public BatchExecutor(
@@ -65,8 +65,8 @@ public final class BatchExecutor<Q, R> {
             int maxWeight,
             Predicate<Throwable> isRequestFault,
             BatchMetrics metrics,
-            Executor drainers) {
-        this(work, weight, maxWeight, isRequestFault, metrics, drainers, 1, CAPACITY);
+            Executor drainExecutor) {
+        this(work, weight, maxWeight, isRequestFault, metrics, drainExecutor, 1, CAPACITY);
     }
 
     /**
@@ -75,14 +75,14 @@ public final class BatchExecutor<Q, R> {
      * @param maxRequests how many requests a batch has at most
      */
     public static <Q, R> BatchExecutor<Q, R> ofReads(
-            BatchWork<Q, R> work, int maxRequests, Predicate<Throwable> isRequestFault, Executor drainers) {
+            BatchWork<Q, R> work, int maxRequests, Predicate<Throwable> isRequestFault, Executor drainExecutor) {
         return new BatchExecutor<>(
                 work,
                 _ -> 1,
                 maxRequests,
                 isRequestFault,
                 BatchMetrics.unobserved(),
-                drainers,
+                drainExecutor,
                 READS_AT_ONCE,
                 CAPACITY);
     }
@@ -93,15 +93,15 @@ public final class BatchExecutor<Q, R> {
             int maxWeight,
             Predicate<Throwable> isRequestFault,
             BatchMetrics metrics,
-            Executor drainers,
+            Executor drainExecutor,
             int atOnce,
             int capacity) {
         this.execution = new BatchExecution<>(work, isRequestFault, metrics);
         this.weight = weight;
         this.maxWeight = maxWeight;
         this.metrics = metrics;
-        this.drainers = drainers;
-        this.drains = new Drains(atOnce);
+        this.drainExecutor = drainExecutor;
+        this.drains = new DrainLimiter(atOnce);
         this.capacity = capacity;
     }
 
@@ -128,11 +128,11 @@ public final class BatchExecutor<Q, R> {
                     wakeHead();
                     throw new NotExecutedException("The request was not started before its deadline or an interrupt");
                 }
-                Drains.@Nullable Drain drain = own.isWaiting() ? drains.tryStart() : null;
+                DrainLimiter.@Nullable Drain drain = own.isWaiting() ? drains.tryStart() : null;
                 if (drain != null) {
                     startDraining(own, drain);
                 } else {
-                    leaveIfLate(own);
+                    failIfOverdue(own);
                     own.await(EXECUTION_GRACE, drains.retryNanos());
                 }
             }
@@ -144,16 +144,16 @@ public final class BatchExecutor<Q, R> {
         }
     }
 
-    private void startDraining(PendingRequest<Q, R> own, Drains.Drain drain) {
+    private void startDraining(PendingRequest<Q, R> own, DrainLimiter.Drain drain) {
         try {
-            drainers.execute(() -> drain(own, drain));
+            drainExecutor.execute(() -> drain(own, drain));
         } catch (RejectedExecutionException e) {
             // What executes the batches is closed; the batch itself will say so.
             drain(own, drain);
         }
     }
 
-    private static void leaveIfLate(PendingRequest<?, ?> own) {
+    private static void failIfOverdue(PendingRequest<?, ?> own) {
         if (own.isLateBy(EXECUTION_GRACE)) {
             throw new OutcomeUnknownException("The request is still being executed after its deadline", null);
         }
@@ -181,7 +181,7 @@ public final class BatchExecutor<Q, R> {
     }
 
     /** Throws nothing: every claimed request ends, and the queue goes on, whatever happens. */
-    private void drain(PendingRequest<Q, R> own, Drains.Drain drain) {
+    private void drain(PendingRequest<Q, R> own, DrainLimiter.Drain drain) {
         Batch<Q, R> batch = new Batch<>(this, own.deadline());
         try {
             // The batch before may have executed the caller's request.
@@ -218,9 +218,7 @@ public final class BatchExecutor<Q, R> {
         }
     }
 
-    /**
-     * Claims requests from the head. Each is listed before it is claimed: running out of memory in between loses none.
-     */
+    /** Claims requests from the head; each is listed first, so that running out of memory in between loses none. */
     void claimInto(List<PendingRequest<Q, R>> claimed) {
         int total = 0;
         for (PendingRequest<Q, R> head = queue.peek(); head != null; head = queue.peek()) {

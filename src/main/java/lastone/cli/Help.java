@@ -39,7 +39,7 @@ public final class Help {
      * @param port the port in use, also where the setting is 0
      */
     public static String welcome(Config config, int port) {
-        String address = "http://%s:%d".formatted(config.host().contains(":") ? "[::1]" : config.host(), port);
+        String address = address(config, port);
         String data = config.dbUrl().replaceFirst("[?;].*", "").replaceFirst("//[^/@]*@", "//");
         if (!config.isDemo()) {
             return "Lastone is at %s (production mode), data in %s%n".formatted(address, data);
@@ -54,6 +54,11 @@ public final class Help {
 
                 Stop it with Ctrl-C.
                 """.formatted(address, data);
+    }
+
+    /** Where a server is that has started. */
+    public static String address(Config config, int port) {
+        return "http://%s:%d".formatted(config.host().contains(":") ? "[::1]" : config.host(), port);
     }
 
     private static <T> String lines(T[] values, Function<T, String> line) {

@@ -8,7 +8,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.EncoderBase;
 import lastone.api.RequestId;
-import lastone.shop.Config;
+import lastone.api.TraceContext;
+import lastone.shop.LogFormat;
 import org.slf4j.LoggerFactory;
 
 /** Configures logback in code: reading a configuration file would cost every start a tenth of a second. */
@@ -21,7 +22,7 @@ public final class Logging {
      * one line itself, and failed requests are logged where they become a problem response. So are those whose
      * connection broke, which the pool would log with a stack trace each.
      */
-    public static void configure(Config.LogFormat format) {
+    public static void configure(LogFormat format) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
@@ -47,13 +48,13 @@ public final class Logging {
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
     }
 
-    private static EncoderBase<ILoggingEvent> encoder(Config.LogFormat format) {
-        if (format == Config.LogFormat.JSON) {
+    private static EncoderBase<ILoggingEvent> encoder(LogFormat format) {
+        if (format == LogFormat.JSON) {
             return new JsonLines();
         }
         PatternLayoutEncoder text = new PatternLayoutEncoder();
-        text.setPattern(
-                "%d{yyyy-MM-dd'T'HH:mm:ss.SSSX,UTC} %-5level %logger{0} [%X{" + RequestId.LOG_KEY + "}] %msg%n%ex");
+        text.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSX,UTC} %-5level %logger{0} [%X{" + RequestId.LOG_KEY
+                + "}%replace( %X{" + TraceContext.LOG_KEY + "}){'^ $', ''}] %msg%n%ex");
         return text;
     }
 }

@@ -17,16 +17,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out what became of a transaction whose connection broke in its commit. Each transaction stores a marker of its
- * own; afterwards another connection tries to store the same one. Ids prove nothing here: InnoDB assigns an id again
- * after a crash. Thread safe.
+ * Finds out whether a transaction was committed whose connection broke in the commit. Each transaction inserts a random
+ * marker as its first statement. If the connection breaks in the commit, another connection inserts the same marker,
+ * flagged void. If that succeeds, the transaction was rolled back and cannot commit any more (the unique key prevents
+ * it); if it fails with a duplicate key, the row found shows which of the two inserted it. Generated ids prove nothing
+ * here: InnoDB assigns an id again after a crash. Thread safe.
  */
 final class CommitMarkers {
 
     /** What became of a transaction. */
     enum Outcome {
         COMMITTED,
-        /** And never will be committed: its marker is taken. */
+        /** Rolled back; it can no longer be committed, because its marker exists already. */
         ROLLED_BACK,
         UNKNOWN
     }
@@ -86,7 +88,7 @@ final class CommitMarkers {
         while (true) {
             try {
                 return CompletableFuture.supplyAsync(
-                                () -> deadline.call(() -> voidOrFind(marker)), Thread::startVirtualThread)
+                                () -> deadline.call(() -> insertVoidMarkerOrFind(marker)), Thread::startVirtualThread)
                         .completeOnTimeout(Outcome.UNKNOWN, deadline.leftNanos(), TimeUnit.NANOSECONDS)
                         .join();
             } catch (CompletionException e) {
@@ -104,7 +106,7 @@ final class CommitMarkers {
      * A duplicate key alone does not say that the transaction was committed: an earlier call of this method may have
      * committed the row and lost its connection, too. Hence the column.
      */
-    private Outcome voidOrFind(byte[] marker) {
+    private Outcome insertVoidMarkerOrFind(byte[] marker) {
         try {
             jdbi.useTransaction(handle -> insert(handle, marker, true));
             return Outcome.ROLLED_BACK;

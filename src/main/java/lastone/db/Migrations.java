@@ -72,6 +72,7 @@ final class Migrations {
             Optional<List<SchemaStep>> missing = MigrationHistory.findMissing(connection, steps);
             if (missing.isEmpty()) {
                 createHistory(connection, steps);
+                LOG.info("Creating the schema: {} statements", steps.size());
             } else if (!missing.get().isEmpty()) {
                 LOG.info(
                         "Upgrading the schema: {} statements, the first is {}",
@@ -135,6 +136,7 @@ final class Migrations {
                 }
             }
         }
+        LOG.info("The schema is complete up to {}", steps.getLast());
     }
 
     /** Retries, because two servers that execute one step at once can fail with any error. */

@@ -40,7 +40,7 @@ final class TransactionLimiter implements AutoCloseable {
         return onPlatformThreads(1);
     }
 
-    /** For a database in memory, where a hand-over to another thread would cost more than the transaction. */
+    /** For a database in memory, where a thread hand-off would cost more than the transaction. */
     static TransactionLimiter onCallersThread(int atOnce) {
         return new TransactionLimiter(atOnce, Runnable::run, () -> {});
     }
@@ -98,7 +98,7 @@ final class TransactionLimiter implements AutoCloseable {
         }
     }
 
-    /** Where transactions run; work that consists of transactions saves a hand-over for each by running there itself. */
+    /** Where transactions run; work that consists of transactions saves a thread hand-off for each by running there itself. */
     Executor transactionThreads() {
         return threads;
     }

@@ -201,7 +201,7 @@ public final class Transactions {
     }
 
     /**
-     * Where transactions run; work that consists of transactions saves a hand-over for each by running there itself.
+     * Where transactions run; work that consists of transactions saves a thread hand-off for each by running there itself.
      */
     public Executor transactionThreads() {
         return limiter.transactionThreads();

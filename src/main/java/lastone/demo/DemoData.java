@@ -2,6 +2,7 @@ package lastone.demo;
 
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Currency;
 import java.util.List;
 import java.util.stream.LongStream;
 import lastone.db.Jdbc;
@@ -28,7 +29,7 @@ public final class DemoData {
             VALUES (?, 'TOP_UP', ?, ?, ?)
             """;
 
-    /** A product on each line, with its options, their prices and stocks, and how many a customer may have of it. */
+    /** A product on each line, with its options, their prices in won and stocks, and how many a customer may have of it. */
     private static final String PRODUCTS = """
             Moonlight Lamp, flash sale | Warm white: 39000, 1000, 2
             Merino Beanie              | Charcoal: 24000, 120 | Oatmeal: 24000, 80 | Forest: 24000, 45
@@ -53,18 +54,23 @@ public final class DemoData {
             Soy Candle                 | Cedar: 18000, 120 | Fig: 18000, 120
             Monstera                   | 12 cm pot: 22000, 24 | 17 cm pot: 36000, 12
             Vinyl Record, signed       | First pressing: 65000, 1
-            Gift Card                  | 10,000: 10000, 10000 | 50,000: 50000, 10000
+            Gift Card                  | Small: 10000, 10000 | Large: 50000, 10000
             """;
 
     private final Transactions transactions;
     private final ProductService products;
     private final Clock clock;
+    private final Currency currency;
 
-    /** @param clock gives the time of the first top-ups */
-    public DemoData(Transactions transactions, ProductService products, Clock clock) {
+    /**
+     * @param clock gives the time of the first top-ups
+     * @param currency of the prices
+     */
+    public DemoData(Transactions transactions, ProductService products, Clock clock, Currency currency) {
         this.transactions = transactions;
         this.products = products;
         this.clock = clock;
+        this.currency = currency;
     }
 
     /**
@@ -106,16 +112,22 @@ public final class DemoData {
         });
     }
 
-    private static NewProduct product(String line) {
+    private NewProduct product(String line) {
         String[] parts = line.split(" *[|] ", -1);
         List<NewProduct.Option> options =
-                Arrays.stream(parts).skip(1).map(DemoData::option).toList();
+                Arrays.stream(parts).skip(1).map(this::option).toList();
         return new NewProduct(parts[0], options);
     }
 
-    private static NewProduct.Option option(String text) {
+    /** A lamp is 39,000 won or yen, 39.00 dollars or 39.000 dinars. */
+    private long price(long won) {
+        return currency.getDefaultFractionDigits() == 2 ? won / 10 : won;
+    }
+
+    private NewProduct.Option option(String text) {
         String[] parts = text.split(": |, (?=[0-9]+(, [0-9]+)?$)", -1);
         Integer maxPerCustomer = parts.length > 3 ? Integer.valueOf(parts[3]) : null;
-        return new NewProduct.Option(parts[0], Long.parseLong(parts[1]), Long.parseLong(parts[2]), maxPerCustomer);
+        return new NewProduct.Option(
+                parts[0], price(Long.parseLong(parts[1])), Long.parseLong(parts[2]), maxPerCustomer);
     }
 }

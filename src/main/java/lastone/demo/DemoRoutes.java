@@ -5,7 +5,7 @@ import io.javalin.http.Context;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import lastone.api.Authentication;
@@ -16,6 +16,7 @@ import lastone.api.RequestBody;
 import lastone.api.Responses;
 import lastone.concurrent.Deadline;
 import lastone.http.StaticFiles;
+import lastone.lab.NaiveSale;
 import lastone.shop.Strategy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,12 +40,15 @@ public final class DemoRoutes {
             "text",
             "format",
             "art",
+            "names",
             "shop",
             "product",
             "cart",
             "orders",
             "account",
             "sale",
+            "results",
+            "tour",
             "chart",
             "en",
             "ko",
@@ -84,7 +88,8 @@ public final class DemoRoutes {
 
     record Demo(Instant now, int shoppers, int maxBuyers, int maxStock, List<Racing> strategies) {}
 
-    record Racing(String name, int redisServers, boolean possible) {}
+    /** @param exact false for the one that is only here to be seen to oversell */
+    record Racing(String name, int redisServers, boolean possible, boolean own, boolean exact) {}
 
     record NewRace(
             @Nullable String strategy,
@@ -92,9 +97,12 @@ public final class DemoRoutes {
             @Nullable Long stock) {}
 
     private void describe(Context ctx) {
-        List<Racing> strategies = Arrays.stream(Strategy.values())
-                .map(each -> new Racing(each.configName(), each.redisServers(), races.isPossible(each)))
-                .toList();
+        List<Racing> strategies = new ArrayList<>();
+        for (Strategy each : Strategy.values()) {
+            strategies.add(new Racing(
+                    each.configName(), each.redisServers(), races.isPossible(each), races.isOwn(each), true));
+        }
+        strategies.add(new Racing(NaiveSale.NAME, 0, true, false, false));
         Responses.json(ctx, 200, new Demo(clock.instant(), SHOPPERS, MAX_BUYERS, MAX_STOCK, strategies));
     }
 

@@ -2,10 +2,9 @@ package lastone.demo;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import lastone.demo.RaceEvent.BuyerResult;
@@ -14,48 +13,46 @@ import lastone.demo.RaceEvent.Start;
 import lastone.lab.Buyers;
 import lastone.lab.Purchase;
 import lastone.lab.Run;
-import lastone.order.OrderRequest;
-import lastone.product.NewProduct;
-import lastone.product.Product;
-import lastone.product.ProductDetails;
-import lastone.product.ProductOption;
-import lastone.shop.Shop;
 
-/** Buyers that order a new product at the same moment; closing hides the product and cancels the orders. One thread. */
-final class LiveRace implements AutoCloseable {
-
-    /** A strategy's first orders pay for loading and compiling its code, which is not what is compared. */
-    private static final int WARM_UP = 200;
+/** Buyers that order from one seller at the same moment: in runs that warm it up, then in the one that counts. One thread. */
+final class LiveRace {
 
     /** Results of this time are sent together. */
     private static final Duration TICK = Duration.ofMillis(40);
 
-    private static final long PRICE = 1_000;
-    private static final int CANCELLED_AT_ONCE = 100;
-
-    /** The users that people shop as on the page are not buyers: their lists of orders stay their own. */
-    private static final int FIRST_BUYER = DemoRoutes.SHOPPERS + 1;
-
-    private final Shop shop;
+    private final Seller seller;
     private final Start plan;
-    private final Product product;
-    private final List<Long> placed = new ArrayList<>();
+    private final int raceOption;
 
-    /** Puts the product on sale, with one option for the warm-up and one for the race. */
-    LiveRace(Shop shop, Start plan) {
-        this.shop = shop;
+    /** @param seller has the options of {@link #stocks} */
+    LiveRace(Seller seller, Start plan) {
+        this.seller = seller;
         this.plan = plan;
-        this.product = shop.products()
-                .create(new NewProduct(
-                        "Flash sale, " + plan.strategy(),
-                        List.of(
-                                new NewProduct.Option("Warm-up", PRICE, WARM_UP),
-                                new NewProduct.Option("Race", PRICE, plan.stock()))));
+        this.raceOption = stocks(plan).size() - 1;
     }
 
-    /** Blocks until some orders are placed that no one watches. */
-    void warmUp() {
-        serve(product.options().getFirst(), WARM_UP, unwatched -> {});
+    /** The stock of an option for each run of the warm-up, in proportion to the race's, and of one for the race. */
+    static List<Integer> stocks(Start plan) {
+        int share = Math.max(1, Math.toIntExact((long) plan.stock() * warmUpBuyers(plan) / plan.buyers()));
+        List<Integer> stocks = new ArrayList<>(Collections.nCopies(WarmUp.MOST_RUNS, share));
+        stocks.add(plan.stock());
+        return stocks;
+    }
+
+    private static int warmUpBuyers(Start plan) {
+        return Math.min(plan.buyers(), WarmUp.MOST_BUYERS);
+    }
+
+    /** Blocks until the seller's times have settled. */
+    void warmUp(Consumer<? super RaceEvent.WarmUpRun> watcher) {
+        List<Double> millis = new ArrayList<>();
+        while (!WarmUp.isOver(millis)) {
+            Run run = sell(millis.size(), stocks(plan).getFirst(), warmUpBuyers(plan), unwatched -> {});
+            millis.add(RaceEvent.rounded(run.resultMillis(100)));
+            watcher.accept(new RaceEvent.WarmUpRun(millis.getLast()));
+        }
+        // Otherwise the race would pay for the garbage of the warm-up.
+        System.gc();
     }
 
     /**
@@ -63,57 +60,42 @@ final class LiveRace implements AutoCloseable {
      * orders that wait are withdrawn, and its exception is thrown once every buyer has a result.
      */
     Run run(Consumer<? super Progress> watcher) {
-        return serve(product.options().getLast(), plan.buyers(), watcher);
+        return sell(raceOption, plan.stock(), plan.buyers(), watcher);
     }
 
     long stockLeft() {
-        return shop.products().get(product.id(), true).options().getLast().stock();
+        return seller.stockLeft(raceOption);
     }
 
-    private Run serve(ProductOption option, int count, Consumer<? super Progress> watcher) {
+    private Run sell(int option, int stock, int count, Consumer<? super Progress> watcher) {
         Run run = new Run(count);
-        Queue<Buyers.Served> served = new ConcurrentLinkedQueue<>();
-        Buyers buyers = new Buyers(count, buyer -> buy(option, buyer), buyer -> {
-            run.served(buyer);
-            served.add(buyer);
+        Queue<Buyers.Result> ended = new ConcurrentLinkedQueue<>();
+        Buyers buyers = new Buyers(count, buyer -> seller.buy(option, buyer), buyer -> {
+            run.record(buyer);
+            ended.add(buyer);
         });
-        run.release();
+        run.startClock();
         buyers.release();
         try {
-            long left = option.stock();
+            int left = stock;
             boolean isOver;
             do {
                 // In this order: once all have a result, one more look at the queue finds the last of them.
                 isOver = buyers.await(TICK);
                 List<BuyerResult> results = new ArrayList<>();
-                for (Buyers.Served each = served.poll(); each != null; each = served.poll()) {
+                for (Buyers.Result each = ended.poll(); each != null; each = ended.poll()) {
                     Purchase.Outcome outcome = each.purchase().outcome();
                     results.add(
                             new BuyerResult(each.arrival(), RaceEvent.rounded(run.millis(each.nanoTime())), outcome));
                     left -= outcome == Purchase.Outcome.SOLD ? 1 : 0;
                 }
-                double elapsed = RaceEvent.rounded(run.millis(System.nanoTime()));
-                watcher.accept(new Progress(elapsed, Math.toIntExact(left), results));
+                watcher.accept(new Progress(RaceEvent.rounded(run.millis(System.nanoTime())), left, results));
             } while (!isOver);
         } finally {
             // Only an order that has ended can be cancelled: those of a race that is given up are interrupted first.
             buyers.cancel();
             buyers.await();
-            placed.addAll(run.orderIds());
         }
         return run;
-    }
-
-    private Purchase buy(ProductOption option, int buyer) {
-        long userId = (long) FIRST_BUYER + buyer % (DemoData.USERS - DemoRoutes.SHOPPERS);
-        return Purchase.by(shop.orders()::place, new OrderRequest(userId, new TreeMap<>(Map.of(option.id(), 1))));
-    }
-
-    @Override
-    public void close() {
-        shop.products().update(product.id(), ProductDetails::hidden);
-        for (int from = 0; from < placed.size(); from += CANCELLED_AT_ONCE) {
-            shop.orders().cancelPendingByIds(placed.subList(from, Math.min(placed.size(), from + CANCELLED_AT_ONCE)));
-        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import lastone.db.Database;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
+import lastone.lab.NaiveSale;
 import lastone.lab.Run;
 import lastone.order.OrderObserver;
 import lastone.shop.Config;
@@ -20,7 +21,8 @@ import lastone.shop.Strategy;
 /** Runs live races one at a time, and remembers their results while the server runs. Thread safe. */
 public final class LiveRaces {
 
-    private static final int REMEMBERED = 20;
+    /** Enough for five rounds of every strategy, and more. */
+    private static final int REMEMBERED = 60;
 
     /** Bounds a race even where orders may wait for minutes. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
@@ -47,6 +49,11 @@ public final class LiveRaces {
         return config.canUse(strategy);
     }
 
+    /** Whether the shop itself reserves stock so. */
+    boolean isOwn(Strategy strategy) {
+        return config.stockStrategy() == strategy;
+    }
+
     /** The results so far, newest first. */
     synchronized List<RaceEvent.Result> past() {
         return List.copyOf(past);
@@ -65,18 +72,30 @@ public final class LiveRaces {
         if (!isRunning.compareAndSet(false, true)) {
             throw new ShopException(ErrorCode.RACE_RUNNING_ERROR, "One race at a time; wait until it is over.");
         }
-        try (Shop shop = opener.open(racing(plan.strategy()), database, clock, OrderObserver.NONE)) {
+        try (Seller seller = open(plan)) {
+            LiveRace race = new LiveRace(seller, plan);
+            race.warmUp(watcher);
+            watcher.accept(plan);
+            Run run = race.run(watcher);
+            watcher.accept(remember(plan, run, race.stockLeft()));
+        } finally {
+            isRunning.set(false);
+        }
+    }
+
+    private Seller open(RaceEvent.Start plan) {
+        if (plan.strategy().equals(NaiveSale.NAME)) {
+            return new NaiveSeller(LiveRace.stocks(plan));
+        }
+        Shop shop = opener.open(racing(plan.strategy()), database, clock, OrderObserver.NONE);
+        try {
             if (shop.strategyProblem().isPresent()) {
                 throw new ShopException(ErrorCode.UNAVAILABLE_ERROR, "The Redis that it needs cannot be reached.");
             }
-            try (LiveRace race = new LiveRace(shop, plan)) {
-                race.warmUp();
-                watcher.accept(plan);
-                Run run = race.run(watcher);
-                watcher.accept(remember(plan, run, race.stockLeft()));
-            }
-        } finally {
-            isRunning.set(false);
+            return new ShopSeller(shop, plan.strategy(), LiveRace.stocks(plan));
+        } catch (RuntimeException e) {
+            shop.close();
+            throw e;
         }
     }
 

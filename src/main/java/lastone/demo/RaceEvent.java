@@ -12,6 +12,7 @@ sealed interface RaceEvent {
     /** The name of the Server-Sent Event. */
     default String type() {
         return switch (this) {
+            case WarmUpRun run -> "warmup";
             case Start start -> "start";
             case Progress progress -> "progress";
             case Result result -> "result";
@@ -21,9 +22,12 @@ sealed interface RaceEvent {
     /**
      * One buyer's result.
      *
-     * @param buyer its place among those that placed their orders, from 0
+     * @param buyer the position of the buyer in the order of arrival, from 0
      */
     record BuyerResult(int buyer, double millis, Outcome outcome) {}
+
+    /** A run before the race, which does not count, and the time until its last buyer had a result. */
+    record WarmUpRun(double millis) implements RaceEvent {}
 
     /** The race as it was asked for; sent when the strategy is warm and the buyers are about to be released. */
     record Start(String strategy, int buyers, int stock) implements RaceEvent {}
@@ -31,7 +35,7 @@ sealed interface RaceEvent {
     /**
      * The results since the last event of this kind.
      *
-     * @param stock what is left by all results so far
+     * @param stock what is left by all results so far; less than 0 when more was sold than there was
      */
     record Progress(double elapsedMillis, int stock, List<BuyerResult> answers) implements RaceEvent {}
 

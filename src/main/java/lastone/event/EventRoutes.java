@@ -40,11 +40,11 @@ public final class EventRoutes {
     private final EventRelay relay;
     private final Authentication auth;
     private final Duration heartbeat;
-    private final Semaphore places = new Semaphore(MAX_LISTENERS);
+    private final Semaphore listenerSlots = new Semaphore(MAX_LISTENERS);
 
     /**
      * @param heartbeat the longest silence on a stream before a comment is sent. The second one after a listener has
-     *     left fails, which frees its place
+     *     disconnected fails, which releases its slot
      */
     public EventRoutes(EventRelay relay, Authentication auth, Duration heartbeat) {
         this.relay = relay;
@@ -59,7 +59,7 @@ public final class EventRoutes {
 
     private void listen(Context ctx) {
         long after = startPosition(ctx);
-        if (!places.tryAcquire()) {
+        if (!listenerSlots.tryAcquire()) {
             throw new ShopException(
                     ErrorCode.UNAVAILABLE_ERROR,
                     "All " + MAX_LISTENERS + " places for listeners are taken; retry later.");
@@ -76,7 +76,7 @@ public final class EventRoutes {
         } catch (RuntimeException e) {
             LOG.warn("An event listener was disconnected and may resume: {}", String.valueOf(e.getMessage()));
         } finally {
-            places.release();
+            listenerSlots.release();
         }
     }
 

@@ -4,24 +4,32 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.router.Endpoint;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import lastone.api.Authentication;
 import lastone.api.RequestId;
+import lastone.api.TraceContext;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.slf4j.event.Level;
 
 /**
  * Writes one log line for each response, of a route or of Jetty itself, and times it. Both name the
- * route's pattern and never the path, the query, a header or the body, which may hold secrets. Thread safe.
+ * route's pattern and never the path, the query, a token or the body, which may hold secrets. Thread safe.
  */
 final class AccessLog implements RequestLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
+
+    /** The attribute of a request with the other end of its connection, which the connection forgets when it is closed. */
+    static final String PEER = "lastone.peer";
 
     private static final String ROUTE = "lastone.route";
 
@@ -39,17 +47,26 @@ final class AccessLog implements RequestLog {
         Duration.ofSeconds(10)
     };
 
+    private static final String NO_CALLER = "anyone";
+
+    /** Asked every few seconds; whoever looks for trouble finds it in those that fail. */
+    private static final Set<String> PROBES = Set.of("/health/live", "/health/ready", "/metrics");
+
+    private static final int FIRST_ERROR = 400;
+
     private final MeterRegistry registry;
+    private final ClientAddress addresses;
     private final ConcurrentHashMap<Kind, Timer> timers = new ConcurrentHashMap<>();
 
-    AccessLog(MeterRegistry registry) {
+    AccessLog(MeterRegistry registry, ClientAddress addresses) {
         this.registry = registry;
+        this.addresses = addresses;
     }
 
     /** Requests that are timed together. */
     private record Kind(String method, String route, int status) {}
 
-    /** Notes the route of each request for the log, which Jetty writes when the request has left Javalin. */
+    /** Records the route of each request for the log, which Jetty writes when the request has left Javalin. */
     static void register(RoutesConfig routes) {
         routes.after(ctx -> {
             Endpoint matched = ctx.endpoints().matchedHttpEndpoint();
@@ -64,19 +81,31 @@ final class AccessLog implements RequestLog {
         long nanos = System.nanoTime() - request.getHeadersNanoTime();
         Kind kind = new Kind(method(request), route(request), response.getStatus());
         timers.computeIfAbsent(kind, this::timer).record(Duration.ofNanos(nanos));
-        try (var _ = MDC.putCloseable(RequestId.LOG_KEY, response.getHeaders().get(RequestId.HEADER))) {
+        Level level = PROBES.contains(kind.route()) && kind.status() < FIRST_ERROR ? Level.DEBUG : Level.INFO;
+        if (!LOG.isEnabledForLevel(level)) {
+            return;
+        }
+        MDC.put(RequestId.LOG_KEY, response.getHeaders().get(RequestId.HEADER));
+        TraceContext.traceId(request.getHeaders().get(TraceContext.HEADER))
+                .ifPresent(trace -> MDC.put(TraceContext.LOG_KEY, trace));
+        try {
             long micros = nanos / 1_000;
-            write(kind, micros / 1e3);
+            write(level, kind, micros / 1e3, caller(request), client(request));
+        } finally {
+            MDC.remove(RequestId.LOG_KEY);
+            MDC.remove(TraceContext.LOG_KEY);
         }
     }
 
-    private static void write(Kind kind, double millis) {
-        LOG.atInfo()
+    private static void write(Level level, Kind kind, double millis, String caller, String client) {
+        LOG.atLevel(level)
                 .addKeyValue("method", kind.method())
                 .addKeyValue("route", kind.route())
                 .addKeyValue("status", kind.status())
                 .addKeyValue("millis", millis)
-                .log("{} {} {} {} ms", kind.method(), kind.route(), kind.status(), millis);
+                .addKeyValue("caller", caller)
+                .addKeyValue("client", client)
+                .log("{} {} {} {} ms, {} from {}", kind.method(), kind.route(), kind.status(), millis, caller, client);
     }
 
     private Timer timer(Kind kind) {
@@ -87,6 +116,22 @@ final class AccessLog implements RequestLog {
                 .tag("status", Integer.toString(kind.status()))
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
+    }
+
+    private static String caller(Request request) {
+        Object caller = request.getAttribute(Authentication.CALLER);
+        return caller == null ? NO_CALLER : caller.toString();
+    }
+
+    private String client(Request request) {
+        // What Jetty refuses has passed no handler, and so has no attribute.
+        Object peer = request.getAttribute(PEER);
+        Object known = peer == null ? request.getConnectionMetaData().getRemoteSocketAddress() : peer;
+        if (!(known instanceof InetSocketAddress address)) {
+            return "unknown";
+        }
+        List<String> forwarded = request.getHeaders().getValuesList("X-Forwarded-For");
+        return addresses.of(address.getAddress(), forwarded).getHostAddress();
     }
 
     private static String method(Request request) {

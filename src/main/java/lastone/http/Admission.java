@@ -22,7 +22,7 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Lets in a bounded number of requests, and refuses more at once: a refusal costs next to nothing, while a request too
- * many costs those before it their time. It stands before Javalin, so that a place comes back however the request ends.
+ * many costs those before it their time. It stands before Javalin, so that a slot is released however the request ends.
  */
 final class Admission extends Handler.Wrapper {
 
@@ -34,8 +34,8 @@ final class Admission extends Handler.Wrapper {
 
     private static final int OPERATORS_REQUESTS = 64;
 
-    private final Places callers;
-    private final Places operators = new Places(OPERATORS_REQUESTS, OPERATORS_REQUESTS);
+    private final RequestSlots callers;
+    private final RequestSlots operators = new RequestSlots(OPERATORS_REQUESTS, OPERATORS_REQUESTS);
     private final ByteBudget bytes;
     private final Duration wait;
     private final Counter full;
@@ -44,11 +44,11 @@ final class Admission extends Handler.Wrapper {
     /** @param wait how long an admitted request may wait, in all, for what it needs */
     Admission(int requests, int bytes, Duration wait, MeterRegistry meters) {
         this.wait = wait;
-        this.callers = new Places(requests, Places.tokenShare(requests));
+        this.callers = new RequestSlots(requests, RequestSlots.tokenShare(requests));
         this.bytes = new ByteBudget(bytes);
         this.full = refused("server_full", meters);
         this.callerHasTooMany = refused("caller_has_too_many", meters);
-        Gauge.builder("lastone.requests.in.flight", callers, Places::taken)
+        Gauge.builder("lastone.requests.in.flight", callers, RequestSlots::inUse)
                 .description("Admitted requests without a complete response, without those of operators")
                 .register(meters);
         Gauge.builder("lastone.requests.limit", () -> requests)
@@ -64,39 +64,40 @@ final class Admission extends Handler.Wrapper {
     }
 
     int inFlight() {
-        return callers.taken();
+        return callers.inUse();
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        Callback afterRest = UnreadBody.drainThen(request, callback);
-        Places places = isForOperators(request) ? operators : callers;
+        Callback afterRest = BodyDiscarder.discardThen(request, callback);
+        RequestSlots slots = isForOperators(request) ? operators : callers;
         String caller = caller(request.getHeaders());
-        Places.Entry entry = places.enter(caller);
-        if (entry != Places.Entry.ADMITTED && bytes.makeRoom(entry == Places.Entry.CALLER_HAS_TOO_MANY)) {
-            entry = places.enterSoon(caller);
+        RequestSlots.SlotResult result = slots.tryAcquire(caller);
+        if (result != RequestSlots.SlotResult.ADMITTED
+                && bytes.evictSlowest(result == RequestSlots.SlotResult.CALLER_HAS_TOO_MANY)) {
+            result = slots.tryAcquireBriefly(caller);
         }
-        if (entry != Places.Entry.ADMITTED) {
-            (entry == Places.Entry.FULL ? full : callerHasTooMany).increment();
-            ErrorCode code = code(request, entry);
+        if (result != RequestSlots.SlotResult.ADMITTED) {
+            (result == RequestSlots.SlotResult.FULL ? full : callerHasTooMany).increment();
+            ErrorCode code = code(request, result);
             request.setAttribute(JettyProblems.CODE, code);
             Response.writeError(request, response, afterRest, HttpStatus.of(code));
             return true;
         }
-        ByteBudget.Share share = bytes.open(request, caller.equals(Places.NO_TOKEN));
-        request.setAttribute(ByteBudget.SHARE, share);
+        ByteBudget.Reservation reservation = bytes.open(request, caller.equals(RequestSlots.NO_TOKEN));
+        request.setAttribute(ByteBudget.RESERVATION, reservation);
         AtomicBoolean open = new AtomicBoolean(true);
         Runnable leave = () -> {
             if (open.getAndSet(false)) {
-                share.close();
-                places.leave(caller);
+                reservation.close();
+                slots.release(caller);
             }
         };
         boolean handled = false;
         try {
-            Request admitted = UnreadBody.leftUnread(request, response);
+            Request admitted = BodyDiscarder.hideUnreadBody(request, response);
             Callback end = Callback.from(leave, afterRest);
-            handled = places == operators
+            handled = slots == operators
                     ? super.handle(admitted, response, end)
                     : Deadline.after(wait).call(() -> super.handle(admitted, response, end));
             return handled;
@@ -109,16 +110,18 @@ final class Admission extends Handler.Wrapper {
 
     private static boolean isForOperators(Request request) {
         boolean reads = HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
-        return reads && !UnreadBody.isAnnounced(request) && OPERATORS.contains(Request.getPathInContext(request));
+        return reads && !BodyDiscarder.isAnnounced(request) && OPERATORS.contains(Request.getPathInContext(request));
     }
 
     private static String caller(HttpFields headers) {
         String header = headers.get(HttpHeader.AUTHORIZATION);
-        return header == null ? Places.NO_TOKEN : Authentication.token(header).orElse(Places.NO_TOKEN);
+        return header == null
+                ? RequestSlots.NO_TOKEN
+                : Authentication.token(header).orElse(RequestSlots.NO_TOKEN);
     }
 
-    private static ErrorCode code(Request request, Places.Entry refused) {
-        if (refused == Places.Entry.CALLER_HAS_TOO_MANY) {
+    private static ErrorCode code(Request request, RequestSlots.SlotResult refused) {
+        if (refused == RequestSlots.SlotResult.CALLER_HAS_TOO_MANY) {
             return ErrorCode.TOO_MANY_REQUESTS_ERROR;
         }
         boolean placesAnOrder = HttpMethod.POST.is(request.getMethod())

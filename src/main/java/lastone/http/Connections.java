@@ -52,6 +52,7 @@ final class Connections extends Handler.Wrapper implements Connection.Listener {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        request.setAttribute(AccessLog.PEER, request.getConnectionMetaData().getRemoteSocketAddress());
         OpenConnection connection = open.get(request.getConnectionMetaData().getConnection());
         if (connection != null) {
             begin(connection);
@@ -147,7 +148,7 @@ final class Connections extends Handler.Wrapper implements Connection.Listener {
     }
 
     private static void close(List<OpenConnection> idle) {
-        UnreadBytes.in(idle).forEach(OpenConnection::bytesHaveArrived);
+        SocketProbe.withUnreadBytes(idle).forEach(OpenConnection::bytesHaveArrived);
         // Asked again after the system: what was unread before may have been read meanwhile.
         idle.stream().filter(OpenConnection::isIdle).forEach(OpenConnection::close);
     }

@@ -12,7 +12,10 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.jspecify.annotations.Nullable;
 
-/** HTTP whose requests keep their {@code Origin} where Jetty cannot read the rest: it hands over no header of such a one. */
+/**
+ * Records the {@code Origin} header of each request while it is parsed. Jetty exposes no headers of a request that it
+ * cannot parse completely, and its error response needs the origin for CORS.
+ */
 final class OriginRecorder extends HttpConnectionFactory {
 
     OriginRecorder(HttpConfiguration http) {

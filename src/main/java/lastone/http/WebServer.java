@@ -7,11 +7,13 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import lastone.api.CacheHeaders;
 import lastone.api.Problems;
 import lastone.api.RequestBody;
@@ -73,6 +75,7 @@ public final class WebServer {
      * @param clock the shop's, for the date of responses
      * @param meters where requests are timed
      * @param corsOrigins whose pages may read responses
+     * @param isTrustedProxy whether the {@code X-Forwarded-For} of an address is believed
      * @throws io.javalin.util.JavalinBindException when the address cannot be bound
      */
     public static WebServer start(
@@ -84,6 +87,7 @@ public final class WebServer {
             MeterRegistry meters,
             Health health,
             Set<String> corsOrigins,
+            Predicate<InetAddress> isTrustedProxy,
             List<Consumer<RoutesConfig>> features) {
         Admission admission = new Admission(limits.requests(), limits.bytes(), wait, meters);
         CrossOrigin crossOrigin = new CrossOrigin(corsOrigins);
@@ -105,7 +109,7 @@ public final class WebServer {
                 server.insertHandler(connections);
                 server.insertHandler(crossOrigin);
                 server.setErrorHandler(new JettyProblems(date, crossOrigin));
-                server.setRequestLog(new AccessLog(meters));
+                server.setRequestLog(new AccessLog(meters, new ClientAddress(isTrustedProxy)));
             });
             config.jetty.addConnector((server, http) -> connector(server, http, host, port, limits, connections));
             config.router.javaLangErrorHandler(Problems::sendError);

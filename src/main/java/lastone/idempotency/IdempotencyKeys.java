@@ -40,7 +40,7 @@ public final class IdempotencyKeys {
 
     /** The order in which all transactions lock keys, so that they cannot deadlock. */
     private static final Comparator<StoredResponse> BY_HASH =
-            Comparator.comparing(stored -> stored.request().keyHash());
+            Comparator.comparing(stored -> stored.key().keyHash());
 
     private final Transactions transactions;
     private final Lookup<ByteBuffer, StoredResponse> lookup;
@@ -52,16 +52,16 @@ public final class IdempotencyKeys {
         this.lookup = new Lookup<>(
                 database,
                 (handle, hashes) -> List.copyOf(read(handle, hashes).live().values()),
-                stored -> stored.request().keyHash());
+                stored -> stored.key().keyHash());
         this.clock = clock;
     }
 
     /**
-     * What a request came to in its transaction.
+     * The result of a request in its transaction.
      *
-     * @param afterKey writes the rows that come after the keys in the order of locks, once the response is stored
+     * @param lastWrites statements on rows that are locked after the key; executed once the response is stored
      */
-    public record Effect<T>(T result, Consumer<Handle> afterKey) {
+    public record Effect<T>(T result, Consumer<Handle> lastWrites) {
 
         /** An effect that is complete, and locks nothing that comes after the keys. */
         public static <T> Effect<T> of(T result) {
@@ -91,7 +91,7 @@ public final class IdempotencyKeys {
                 RenderedResponse response = request.rendering().apply(executed.result());
                 // Late, because the same request on another server waits from here on until this commit.
                 request.key().ifPresent(key -> store(handle, stored, Map.of(key, response)));
-                executed.afterKey().accept(handle);
+                executed.lastWrites().accept(handle);
                 return response;
             });
         } catch (ShopException e) {
@@ -99,11 +99,11 @@ public final class IdempotencyKeys {
         }
     }
 
-    /** Returns what is stored for these requests, by one read without a lock; none for no requests. */
-    public StoredResponses find(Handle handle, Collection<IdempotencyKey> requests) {
-        return requests.isEmpty()
+    /** Returns the responses that are stored for these keys, by one read without a lock; reads nothing for no keys. */
+    public StoredResponses find(Handle handle, Collection<IdempotencyKey> keys) {
+        return keys.isEmpty()
                 ? StoredResponses.NONE
-                : read(handle, requests.stream().map(IdempotencyKey::keyHash).toList());
+                : read(handle, keys.stream().map(IdempotencyKey::keyHash).toList());
     }
 
     private StoredResponses read(Handle handle, List<ByteBuffer> hashes) {
@@ -112,7 +112,7 @@ public final class IdempotencyKeys {
         List<StoredResponse> expired = new ArrayList<>();
         for (StoredResponse found : IdempotencySql.find(handle, hashes)) {
             if (found.createdAt().isAfter(limit)) {
-                live.put(found.request().keyHash(), found);
+                live.put(found.key().keyHash(), found);
             } else {
                 expired.add(found);
             }
@@ -126,8 +126,8 @@ public final class IdempotencyKeys {
      *
      * @throws ShopException 422 when it belongs to another body
      */
-    public static Optional<RenderedResponse> replay(StoredResponses stored, Optional<IdempotencyKey> request) {
-        return request.flatMap(stored::find).map(found -> replay(found, request.orElseThrow()));
+    public static Optional<RenderedResponse> replay(StoredResponses stored, Optional<IdempotencyKey> key) {
+        return key.flatMap(stored::find).map(found -> replay(found, key.orElseThrow()));
     }
 
     /**
@@ -135,8 +135,8 @@ public final class IdempotencyKeys {
      *
      * @throws ShopException 422 when it belongs to another body
      */
-    public static RenderedResponse replay(StoredResponse stored, IdempotencyKey request) {
-        if (!stored.request().equals(request)) {
+    public static RenderedResponse replay(StoredResponse stored, IdempotencyKey key) {
+        if (!stored.key().equals(key)) {
             throw new ShopException(
                     ErrorCode.IDEMPOTENCY_KEY_REUSED_ERROR, "The key was sent before, with another body.");
         }
@@ -148,18 +148,16 @@ public final class IdempotencyKeys {
      *
      * @throws ShopException the refusal, when nothing is stored
      */
-    public RenderedResponse replayOr(Optional<IdempotencyKey> request, ShopException refusal) {
-        return findStored(request)
-                .map(stored -> replay(stored, request.orElseThrow()))
-                .orElseThrow(() -> refusal);
+    public RenderedResponse replayOr(Optional<IdempotencyKey> key, ShopException refusal) {
+        return findStored(key).map(stored -> replay(stored, key.orElseThrow())).orElseThrow(() -> refusal);
     }
 
     /**
      * Returns what is stored for a request, read outside of a transaction; empty for a request without a key. Blocks as
      * {@link Lookup#find} does.
      */
-    public Optional<StoredResponse> findStored(Optional<IdempotencyKey> request) {
-        return request.flatMap(key -> lookup.find(key.keyHash()));
+    public Optional<StoredResponse> findStored(Optional<IdempotencyKey> key) {
+        return key.flatMap(present -> lookup.find(present.keyHash()));
     }
 
     /**

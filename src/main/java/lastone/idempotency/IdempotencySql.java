@@ -57,8 +57,8 @@ final class IdempotencySql {
 
     static void insert(Handle handle, List<StoredResponse> stored) {
         Jdbc.update(handle, INSERT, stored, (statement, row) -> {
-            statement.setBytes(1, row.request().keyHash().array());
-            statement.setBytes(2, row.request().bodyHash().array());
+            statement.setBytes(1, row.key().keyHash().array());
+            statement.setBytes(2, row.key().bodyHash().array());
             statement.setInt(3, row.response().status());
             statement.setString(4, row.response().location().orElse(null));
             statement.setBytes(5, row.response().body());
@@ -69,7 +69,7 @@ final class IdempotencySql {
     static void delete(Handle handle, List<StoredResponse> expired, Instant limit) {
         String utc = Jdbc.utc(limit);
         Jdbc.update(handle, DELETE, expired, (statement, row) -> {
-            statement.setBytes(1, row.request().keyHash().array());
+            statement.setBytes(1, row.key().keyHash().array());
             statement.setString(2, utc);
         });
     }

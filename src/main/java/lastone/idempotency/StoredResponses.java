@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The stored responses that a transaction found for its requests.
+ * The stored responses that a transaction found for the keys of its requests.
  *
  * @param live by the hash of the key
  * @param expired those that must be deleted before a new response can be stored for their keys, in the order of locks
@@ -15,8 +15,8 @@ public record StoredResponses(Map<ByteBuffer, StoredResponse> live, List<StoredR
 
     static final StoredResponses NONE = new StoredResponses(Map.of(), List.of());
 
-    /** The response that is still valid, by the hash of the request's key; empty for a new or expired key. */
-    public Optional<StoredResponse> find(IdempotencyKey request) {
-        return Optional.ofNullable(live.get(request.keyHash()));
+    /** The response that is still valid; empty for a new or expired key. */
+    public Optional<StoredResponse> find(IdempotencyKey key) {
+        return Optional.ofNullable(live.get(key.keyHash()));
     }
 }

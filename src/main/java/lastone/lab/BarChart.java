@@ -20,7 +20,8 @@ final class BarChart {
     static String svg(List<Measurement> measurements) {
         BarChart chart = new BarChart();
         String workload = measurements.getFirst().workload().name();
-        chart.add("<text class='title' y='%d'>Last result of %s, in milliseconds</text>".formatted(chart.y, workload));
+        chart.add(
+                "<text class='title' y='%d'>Last response of %s, in milliseconds</text>".formatted(chart.y, workload));
         measurements.stream()
                 .collect(Collectors.groupingBy(Measurement::db, LinkedHashMap::new, Collectors.toList()))
                 .forEach(chart::panel);

@@ -2,17 +2,17 @@ package lastone.lab;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /**
  * Runs every workload on every test bed. The rounds of the subjects are interleaved, and the first does not count.
  * Without a number of rounds the time is shared out: every subject warms up with a hundred buyers before all, each
- * workload has its share of the time, and a slow subject runs fewer rounds, or only the original workloads.
+ * workload has its share of the time, and a slow subject runs fewer rounds, or only the core workloads.
  */
 final class Benchmark {
 
@@ -26,8 +26,8 @@ final class Benchmark {
     private final Duration budget;
     private final PrintStream progress;
     private final long start = System.nanoTime();
-    private final List<Measurement> measurements = new ArrayList<>();
-    private final List<String> leftOut = new ArrayList<>();
+    private final List<Measurement> measurements = new CopyOnWriteArrayList<>();
+    private final List<String> leftOut = new CopyOnWriteArrayList<>();
 
     /** What the latest run of a subject took, for each buyer. */
     private final Map<Subject, Double> secondsPerBuyer = new HashMap<>();
@@ -45,9 +45,9 @@ final class Benchmark {
     /** A workload on a test bed. */
     private record Block(TestBed bed, Workload workload) {
 
-        /** Its part of the time, relative to the others: the original workloads get most. */
+        /** Its part of the time, relative to the others: the core workloads get most. */
         double weight() {
-            return workload.isOriginal() ? 3 : 1;
+            return workload.isCoreWorkload() ? 3 : 1;
         }
 
         String name() {
@@ -58,7 +58,7 @@ final class Benchmark {
     /**
      * Blocks until all is measured.
      *
-     * @throws LedgerCheck.Failed when a run oversold, undersold or wrote something else than what its buyers got as
+     * @throws LedgerCheck.LedgerMismatchException when a run oversold, undersold or wrote something else than what its buyers got as
      *     results
      */
     void run(List<TestBed> beds, List<Workload> workloads) {
@@ -79,15 +79,20 @@ final class Benchmark {
         }
     }
 
+    /** What is measured by now; also while {@link #run} runs in another thread. */
     Report report(String measuredAt, Map<String, String> facts) {
-        return new Report(measuredAt, facts, measurements, leftOut);
+        List<Measurement> measured =
+                measurements.stream().filter(each -> !each.runs().isEmpty()).toList();
+        return new Report(measuredAt, facts, measured, List.copyOf(leftOut));
     }
 
     private void run(Block block, double share) {
         long begin = System.nanoTime();
         List<Measurement> entries = entrants(block, share).stream()
-                .map(subject -> new Measurement(block.bed().db(), block.workload(), subject, new ArrayList<>()))
+                .map(subject ->
+                        new Measurement(block.bed().db(), block.workload(), subject, new CopyOnWriteArrayList<>()))
                 .toList();
+        measurements.addAll(entries);
         for (int round = 0; round <= rounds.orElse(MAX_ROUNDS); round++) {
             for (Measurement entry : entries) {
                 // The first counted round is everybody's: a measurement needs one.
@@ -101,17 +106,17 @@ final class Benchmark {
                 }
             }
         }
-        measurements.addAll(entries);
     }
 
     /**
-     * The original workloads are run by every subject, the others by those that are not slow, or else by the fastest.
+     * The core workloads are run by every subject, the others by those that are not slow, or by none if that would be one: a
+     * race of one shows nothing.
      */
     private List<Subject> entrants(Block block, double share) {
         List<Subject> possible = block.bed().subjects().stream()
                 .filter(subject -> subject.supports(block.workload()))
                 .toList();
-        if (rounds.isPresent() || block.workload().isOriginal()) {
+        if (rounds.isPresent() || block.workload().isCoreWorkload()) {
             return possible;
         }
         double fastest = possible.stream()
@@ -121,14 +126,16 @@ final class Benchmark {
         Map<Boolean, List<Subject>> bySlowness = possible.stream()
                 .collect(Collectors.partitioningBy(
                         subject -> seconds(block, subject) > Math.max(fastest, SLOW * share)));
-        bySlowness.forEach((isSlow, subjects) -> {
-            if (isSlow && !subjects.isEmpty()) {
-                leftOut.add(subjects.stream()
-                        .map(subject -> "%s (about %.1f s a round)".formatted(subject.name(), seconds(block, subject)))
-                        .collect(Collectors.joining(", ", block.name() + ": ", "")));
-            }
-        });
-        return bySlowness.getOrDefault(false, List.of());
+        List<Subject> slow = bySlowness.getOrDefault(true, List.of());
+        List<Subject> quick = bySlowness.getOrDefault(false, List.of());
+        if (slow.isEmpty()) {
+            return possible;
+        }
+        boolean isRace = quick.size() > 1;
+        leftOut.add(slow.stream()
+                .map(subject -> "%s (about %.1f s a round)".formatted(subject.name(), seconds(block, subject)))
+                .collect(Collectors.joining(", ", block.name() + (isRace ? ": " : ", the whole race: "), "")));
+        return isRace ? quick : List.of();
     }
 
     /** What a run is expected to take, by the subject's latest one; 0 before its first. */
@@ -144,8 +151,8 @@ final class Benchmark {
             Run run = subject.run(block.workload());
             secondsPerBuyer.put(subject, secondsSince(begin) / block.workload().buyers());
             return run;
-        } catch (LedgerCheck.Failed e) {
-            throw new LedgerCheck.Failed(subject.name() + ", " + block.name() + ": " + e.getMessage());
+        } catch (LedgerCheck.LedgerMismatchException e) {
+            throw new LedgerCheck.LedgerMismatchException(subject.name() + ", " + block.name() + ": " + e.getMessage());
         }
     }
 

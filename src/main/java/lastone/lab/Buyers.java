@@ -23,7 +23,7 @@ public final class Buyers {
     private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private final IntFunction<Purchase> buy;
-    private final Consumer<Served> listener;
+    private final Consumer<Result> listener;
     private final CountDownLatch ready;
     private final Semaphore start = new Semaphore(0);
     private final CountDownLatch done;
@@ -34,10 +34,10 @@ public final class Buyers {
     /**
      * A buyer whose order has ended.
      *
-     * @param arrival its place among those that placed their orders, from 0
+     * @param arrival the position in which the buyers placed their orders, from 0
      * @param nanoTime when it had its result, on the clock of {@link System#nanoTime}
      */
-    public record Served(int buyer, int arrival, long nanoTime, Purchase purchase) {}
+    public record Result(int buyer, int arrival, long nanoTime, Purchase purchase) {}
 
     /**
      * Blocks until all buyers are ready.
@@ -45,7 +45,7 @@ public final class Buyers {
      * @param buy places the order of a buyer, numbered from 0, on the buyer's thread
      * @param listener is called once for each buyer when its order has ended, on the buyer's thread
      */
-    public Buyers(int count, IntFunction<Purchase> buy, Consumer<Served> listener) {
+    public Buyers(int count, IntFunction<Purchase> buy, Consumer<Result> listener) {
         this.buy = buy;
         this.listener = listener;
         this.ready = new CountDownLatch(count);
@@ -88,7 +88,7 @@ public final class Buyers {
             start.acquireUninterruptibly();
             int arrival = arrivals.getAndIncrement();
             Purchase purchase = purchase(buyer);
-            listener.accept(new Served(buyer, arrival, System.nanoTime(), purchase));
+            listener.accept(new Result(buyer, arrival, System.nanoTime(), purchase));
         } finally {
             done.countDown();
         }

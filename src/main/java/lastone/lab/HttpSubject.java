@@ -47,11 +47,11 @@ final class HttpSubject implements Subject {
     /**
      * Creates the users that buy.
      *
-     * @throws LabRefusal when there is no such server, or the token is not an admin's
+     * @throws LabException when there is no such server, or the token is not an admin's
      */
     HttpSubject(String url, String adminToken) {
         if (!url.matches("https?://[^/\\s]+/*")) {
-            throw new LabRefusal(
+            throw new LabException(
                     "--http has to be the address of a server, such as http://127.0.0.1:8080, not '" + url + "'");
         }
         this.api = url.replaceFirst("/+$", "") + "/api/v1";
@@ -65,7 +65,7 @@ final class HttpSubject implements Subject {
                         .asText());
             }
         } catch (IOException e) {
-            throw new LabRefusal("--http, or ADMIN_TOKEN (demo-admin if unset): " + url + " cannot be used: " + e);
+            throw new LabException("--http, or ADMIN_TOKEN (demo-admin if unset): " + url + " cannot be used: " + e);
         }
     }
 
@@ -96,7 +96,7 @@ final class HttpSubject implements Subject {
             LedgerCheck.verifyStock(fixture, run, left);
             return run;
         } catch (IOException e) {
-            throw new LabRefusal("the server at " + api + " cannot be reached any more: " + e);
+            throw new LabException("the server at " + api + " cannot be reached any more: " + e);
         }
     }
 

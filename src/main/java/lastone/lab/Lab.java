@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,11 +28,13 @@ import lastone.shop.Strategy;
 /**
  * The command {@code lab}: from its arguments to its report.
  *
+ * @param command how a person starts it, for the help
  * @param version the program's own, for the report
  * @param baselines what the strategies can be compared with, by name; they run in this order, after the strategies
  */
 public record Lab(
         ShopOpener opener,
+        String command,
         String version,
         Map<String, SubjectOpener> baselines,
         Clock clock,
@@ -55,21 +58,18 @@ public record Lab(
      * @return the exit code: 0, or 1 when a ledger check failed, or 2 when nothing was measured
      */
     public int run(List<String> arguments, List<Map<String, String>> databases) {
-        if (arguments.contains("--help")) {
-            out.println("java -jar lastone.jar lab [options]\n\n" + LabOptions.help());
-            return DONE;
-        }
         AtomicBoolean interrupted = new AtomicBoolean();
         try {
             LabOptions options = LabOptions.parse(arguments);
+            if (options.has(Option.HELP)) {
+                out.println(
+                        command + " [options]\n\n" + options.help(known(options).keySet()));
+                return DONE;
+            }
             Path folder = Files.createDirectories(Path.of(options.text(Option.OUT)));
-            Report report = measure(options, databases, interrupted);
-            report.print(out);
-            report.write(folder);
-            out.println("\nOpen the report in a browser: "
-                    + folder.resolve("report.html").toAbsolutePath());
+            save(measure(options, databases, folder, interrupted), folder);
             return DONE;
-        } catch (LabRefusal | Config.Refused e) {
+        } catch (LabException | Config.InvalidSettingException e) {
             return refuse(String.valueOf(e.getMessage()));
         } catch (DatabaseUnreachableException e) {
             return refuse("DB_URL, DB_USER or DB_PASSWORD: the database cannot be used: " + e.getMessage());
@@ -80,11 +80,33 @@ public record Lab(
             if (interrupted.get()) {
                 return REFUSED;
             }
-            if (e instanceof LedgerCheck.Failed) {
+            if (e instanceof LedgerCheck.LedgerMismatchException) {
                 err.println("lastone: THE LEDGER CHECK FAILED: " + e.getMessage());
                 return FAILED;
             }
             throw e;
+        }
+    }
+
+    private void save(Report report, Path folder) throws IOException {
+        report.print(out);
+        report.write(folder);
+        out.println("\nOpen the report in a browser: "
+                + folder.resolve("report.html").toAbsolutePath());
+    }
+
+    /** After Ctrl-C, while buyers may still run, who lose their database. */
+    private void saveInterrupted(Report report, Path folder) {
+        Thread.setDefaultUncaughtExceptionHandler((_, _) -> {});
+        if (report.measurements().isEmpty()) {
+            out.println("\nInterrupted before anything was measured.");
+            return;
+        }
+        out.println("\nInterrupted; this is what was measured:");
+        try {
+            save(report, folder);
+        } catch (IOException e) {
+            refuse("--out cannot be written: " + e);
         }
     }
 
@@ -93,25 +115,28 @@ public record Lab(
         return REFUSED;
     }
 
-    private Report measure(LabOptions options, List<Map<String, String>> databases, AtomicBoolean interrupted) {
+    private Report measure(
+            LabOptions options, List<Map<String, String>> databases, Path folder, AtomicBoolean interrupted) {
+        String today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toString();
         List<Workload> workloads = options.workloads();
         Benchmark benchmark = new Benchmark(
                 options.has(Option.ROUNDS) ? OptionalInt.of(options.number(Option.ROUNDS)) : OptionalInt.empty(),
                 options.has(Option.QUICK) ? QUICK_BUDGET : BUDGET,
                 out);
         List<TestBed> beds = new CopyOnWriteArrayList<>();
+        Map<String, String> facts = Collections.synchronizedMap(Environment.ofMachine());
         // Ctrl-C ends the process without the finally below; the scratch databases have to go all the same.
         Thread onInterrupt = new Thread(
                 () -> {
                     interrupted.set(true);
+                    saveInterrupted(benchmark.report(today, facts), folder);
                     beds.forEach(TestBed::close);
                 },
                 "lab-cleanup");
         Runtime.getRuntime().addShutdownHook(onInterrupt);
         try {
-            Map<String, String> facts = open(beds, options, databases);
+            open(beds, facts, options, databases);
             benchmark.run(beds, workloads);
-            String today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toString();
             return benchmark.report(today, facts);
         } finally {
             if (!interrupted.get()) {
@@ -121,15 +146,15 @@ public record Lab(
         }
     }
 
-    /** Opens the test beds; returns what they run on. */
-    private Map<String, String> open(List<TestBed> beds, LabOptions options, List<Map<String, String>> databases) {
-        Map<String, String> facts = Environment.ofMachine();
+    /** Opens the test beds, and adds what they run on to the facts. */
+    private void open(
+            List<TestBed> beds, Map<String, String> facts, LabOptions options, List<Map<String, String>> databases) {
         if (options.has(Option.HTTP)) {
             String url = options.text(Option.HTTP);
             Subject server = new HttpSubject(url, databases.getFirst().getOrDefault("ADMIN_TOKEN", "demo-admin"));
             beds.add(new TestBed("http", Map.of(), List.of(server), List.of(server)));
             facts.put("Server", url);
-            return facts;
+            return;
         }
         facts.put("Lastone", version);
         int servers =
@@ -149,22 +174,26 @@ public record Lab(
         }
         beds.forEach(bed -> facts.putAll(bed.facts()));
         facts.put("Database connections", options.text(Option.POOL) + " per server");
-        return facts;
+    }
+
+    private Map<String, SubjectOpener> known(LabOptions options) {
+        Map<String, SubjectOpener> known = new LinkedHashMap<>();
+        for (Strategy strategy : Strategy.values()) {
+            known.put(strategy.configName(), ShopSubject.opener(strategy, options.number(Option.RETRIES), opener));
+        }
+        known.putAll(baselines);
+        return known;
     }
 
     /**
      * The strategies and baselines that were asked for, or all that are possible, after a line about each that is not.
      */
     private Collection<SubjectOpener> subjects(LabOptions options, Config config) {
-        Map<String, SubjectOpener> known = new LinkedHashMap<>();
-        for (Strategy strategy : Strategy.values()) {
-            known.put(strategy.configName(), ShopSubject.opener(strategy, options.number(Option.RETRIES), opener));
-        }
-        known.putAll(baselines);
+        Map<String, SubjectOpener> known = known(options);
         if (options.has(Option.STRATEGIES)) {
             List<String> wanted = options.list(Option.STRATEGIES);
             wanted.stream().filter(name -> !known.containsKey(name)).findFirst().ifPresent(name -> {
-                throw new LabRefusal(
+                throw new LabException(
                         "--strategies: there is no '%s', only %s".formatted(name, String.join(", ", known.keySet())));
             });
             return wanted.stream()

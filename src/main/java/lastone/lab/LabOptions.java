@@ -1,6 +1,7 @@
 package lastone.lab;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -25,7 +26,8 @@ record LabOptions(Map<Option, String> given) {
         RETRIES("50", 0, 100_000, "how often a buyer without a lock tries again"),
         POOL("10", 1, 1_000, "database connections per server"),
         OUT("lab-report", 0, 0, "folder for the results"),
-        HTTP("", 0, 0, "measure the running server at this URL instead");
+        HTTP("", 0, 0, "measure the running server at this URL instead"),
+        HELP("", 0, 0, "this text; takes no value");
 
         private final String fallback;
         private final int min;
@@ -39,6 +41,10 @@ record LabOptions(Map<Option, String> given) {
             this.meaning = meaning;
         }
 
+        private boolean hasValue() {
+            return this != QUICK && this != HELP;
+        }
+
         private String flag() {
             return "--" + name().toLowerCase(Locale.ROOT);
         }
@@ -47,36 +53,36 @@ record LabOptions(Map<Option, String> given) {
             boolean isInBounds =
                     text.matches("[0-9]{1,10}") && Long.parseLong(text) >= min && Long.parseLong(text) <= max;
             if (max > 0 && !isInBounds) {
-                throw new LabRefusal(
+                throw new LabException(
                         "%s has to be a whole number from %d to %d, not '%s'".formatted(flag(), min, max, text));
             }
         }
     }
 
-    static String help() {
+    /** @param subjects the names that {@code --strategies} takes */
+    String help(Collection<String> subjects) {
         return Arrays.stream(Option.values())
                 .map(option -> "  %-13s %s%s"
                         .formatted(
-                                option.flag(),
-                                option.meaning,
-                                option.fallback.isEmpty() ? "" : " [" + option.fallback + "]"))
-                .collect(Collectors.joining("\n"));
+                                option.flag(), option.meaning, text(option).isEmpty() ? "" : " [" + text(option) + "]"))
+                .collect(Collectors.joining("\n", "", "\n\nStrategies and baselines: " + String.join(", ", subjects)));
     }
 
-    /** @throws LabRefusal for the first argument that is wrong or contradicts another */
+    /** @throws LabException for the first argument that is wrong or contradicts another */
     static LabOptions parse(List<String> arguments) {
         LabOptions options = new LabOptions(new EnumMap<>(Option.class));
         Iterator<String> rest = arguments.iterator();
         while (rest.hasNext()) {
             String[] parts = rest.next().split("=", 2);
+            String flag = parts[0].equals("-h") ? Option.HELP.flag() : parts[0];
             Option option = Arrays.stream(Option.values())
-                    .filter(known -> known.flag().equals(parts[0]))
+                    .filter(known -> known.flag().equals(flag))
                     .findFirst()
-                    .orElseThrow(() -> new LabRefusal("unknown argument: " + parts[0] + " (try lab --help)"));
-            if (option != Option.QUICK && parts.length == 1 && !rest.hasNext()) {
-                throw new LabRefusal(option.flag() + " needs a value");
+                    .orElseThrow(() -> new LabException("unknown argument: " + parts[0] + " (try lab --help)"));
+            if (option.hasValue() && parts.length == 1 && !rest.hasNext()) {
+                throw new LabException(option.flag() + " needs a value");
             }
-            options.given.put(option, option == Option.QUICK ? "" : parts.length == 2 ? parts[1] : rest.next());
+            options.given.put(option, !option.hasValue() ? "" : parts.length == 2 ? parts[1] : rest.next());
             (option == Option.BUYERS ? options.list(option) : List.of(options.text(option)))
                     .forEach(option::requireInBounds);
         }
@@ -85,7 +91,7 @@ record LabOptions(Map<Option, String> given) {
                     .filter(options::has)
                     .findFirst()
                     .ifPresent(option -> {
-                        throw new LabRefusal(option.flag() + " is a matter of the server that --http names");
+                        throw new LabException(option.flag() + " is a matter of the server that --http names");
                     });
         }
         return options;
@@ -113,7 +119,7 @@ record LabOptions(Map<Option, String> given) {
     /**
      * The standard workloads, unless the command line describes some.
      *
-     * @throws LabRefusal when what it describes cannot be checked
+     * @throws LabException when what it describes cannot be checked
      */
     List<Workload> workloads() {
         if (Stream.of(Option.BUYERS, Option.STOCK, Option.OPTIONS, Option.LINES, Option.SERVERS)

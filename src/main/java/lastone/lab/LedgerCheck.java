@@ -12,8 +12,8 @@ import org.jdbi.v3.core.Jdbi;
 final class LedgerCheck {
 
     /** What was sold and what is gone do not agree; ends the benchmark. */
-    static final class Failed extends RuntimeException {
-        Failed(String message) {
+    static final class LedgerMismatchException extends RuntimeException {
+        LedgerMismatchException(String message) {
             super(message);
         }
     }
@@ -26,7 +26,7 @@ final class LedgerCheck {
         this.lastOrderBefore = number("SELECT COALESCE(MAX(id), 0) FROM orders");
     }
 
-    /** @throws Failed when the orders, their payments and items, or the stock are not what the run's results say */
+    /** @throws LedgerMismatchException when the orders, their payments and items, or the stock are not what the run's results say */
     void verify(Fixture fixture, Run run) {
         verifyStock(
                 fixture,
@@ -38,12 +38,13 @@ final class LedgerCheck {
                         .list()));
         long orders = number("SELECT COUNT(*) FROM orders WHERE id > ?", lastOrderBefore);
         if (orders != run.soldOrders()) {
-            throw new Failed("%,d orders in the database for %,d sold".formatted(orders, run.soldOrders()));
+            throw new LedgerMismatchException(
+                    "%,d orders in the database for %,d sold".formatted(orders, run.soldOrders()));
         }
         List<Violation> violations = jdbi.withHandle(handle -> Audit.violations(handle, lastOrderBefore + 1));
         if (!violations.isEmpty()) {
             Violation first = violations.getFirst();
-            throw new Failed("order " + first.id() + ": " + first.detail());
+            throw new LedgerMismatchException("order " + first.id() + ": " + first.detail());
         }
     }
 
@@ -51,7 +52,7 @@ final class LedgerCheck {
      * Compares the number of orders sold with the workload's, and with the stock.
      *
      * @param left the stock that each option has left
-     * @throws Failed when they do not agree
+     * @throws LedgerMismatchException when they do not agree
      */
     static void verifyStock(Fixture fixture, Run run, List<Long> left) {
         int sold = run.soldOrders();
@@ -59,7 +60,8 @@ final class LedgerCheck {
         // A buyer without a result may be one unit that was not sold; it can never be one unit too many.
         boolean isWrongNumber = run.failures() == 0 ? sold != expected : sold > expected;
         if (isWrongNumber || !left.equals(fixture.leftAfter(run))) {
-            throw new Failed("%,d orders sold of %,d, stock left by option: %s".formatted(sold, expected, left));
+            throw new LedgerMismatchException(
+                    "%,d orders sold of %,d, stock left by option: %s".formatted(sold, expected, left));
         }
     }
 

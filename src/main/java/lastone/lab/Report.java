@@ -35,7 +35,7 @@ record Report(String measuredAt, Map<String, String> facts, List<Measurement> me
     /** More dots than this cannot be distinguished on a screen. */
     private static final int DOTS = 250;
 
-    /** Writes results.json, results.csv, last-answer.svg and report.html, a page that needs no other file. */
+    /** Writes results.json, results.csv, last-response.svg and report.html, a page that needs no other file. */
     void write(Path folder) throws IOException {
         List<Map<String, @Nullable Object>> results =
                 measurements.stream().map(Measurement::fields).toList();
@@ -46,7 +46,7 @@ record Report(String measuredAt, Map<String, String> facts, List<Measurement> me
         List<Measurement> ofFirst = measurements.stream()
                 .filter(each -> each.workload().equals(first))
                 .toList();
-        Files.writeString(folder.resolve("last-answer.svg"), BarChart.svg(ofFirst));
+        Files.writeString(folder.resolve("last-response.svg"), BarChart.svg(ofFirst));
         Files.writeString(
                 folder.resolve("report.html"),
                 resource("report.html")
@@ -127,11 +127,11 @@ record Report(String measuredAt, Map<String, String> facts, List<Measurement> me
 
     private static String line(Measurement row) {
         Map<String, @Nullable Object> fields = row.fields();
-        String last = "%s (%s-%s)"
-                .formatted(
-                        millis(row.last().median()),
-                        millis(row.last().min()),
-                        millis(row.last().max()));
+        String last = millis(row.last().median());
+        if (row.runs().size() > 1) {
+            last += " (%s-%s)"
+                    .formatted(millis(row.last().min()), millis(row.last().max()));
+        }
         List<String> cells =
                 COLUMNS.stream().map(name -> cell(fields.get(name))).toList();
         return line(row.subject().name(), last, cells)

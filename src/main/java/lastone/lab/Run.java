@@ -12,39 +12,39 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * One run of a workload: what happened to each buyer, and when. All times count from the common release. Buyers may be
- * noted by many threads, each buyer by one at a time; the results are complete when all buyers have theirs.
+ * One run of a workload: what happened to each buyer, and when. All times count from the common release. Results may
+ * be recorded by many threads, each buyer by one at a time; the results are complete when all buyers have theirs.
  */
 public final class Run {
 
-    private final Buyers.Served[] byArrival;
+    private final Buyers.Result[] byArrival;
     private final long[] began;
     private final long[] committed;
     private final AtomicInteger commits = new AtomicInteger();
-    private long release;
+    private long releaseNanoTime;
 
     /** @param buyers each has to get exactly one result before the results are read */
     public Run(int buyers) {
-        byArrival = new Buyers.Served[buyers];
+        byArrival = new Buyers.Result[buyers];
         began = new long[buyers];
         committed = new long[buyers];
     }
 
     /** Has all buyers place their orders at the same moment. Blocks until each of them has a result. */
     void start(IntFunction<Purchase> buy) {
-        Buyers buyers = new Buyers(byArrival.length, buy, this::served);
+        Buyers buyers = new Buyers(byArrival.length, buy, this::record);
         // Before the buyers are released: the clock must not start after the first of them.
-        release();
+        startClock();
         buyers.release();
         buyers.await();
     }
 
-    /** Notes that the buyers are released now. */
-    public void release() {
-        release = System.nanoTime();
+    /** Starts the clock: the buyers are released now. */
+    public void startClock() {
+        releaseNanoTime = System.nanoTime();
     }
 
-    /** Notes a commit that wrote the orders of some buyers; the times are those of {@link System#nanoTime}. */
+    /** Records a commit that wrote the orders of some buyers; the times are those of {@link System#nanoTime}. */
     void committed(List<Integer> buyers, long beganNanoTime, long committedNanoTime) {
         commits.incrementAndGet();
         for (int buyer : buyers) {
@@ -53,8 +53,8 @@ public final class Run {
         }
     }
 
-    /** Notes the result of a buyer. */
-    public void served(Buyers.Served buyer) {
+    /** Records the result of a buyer. */
+    public void record(Buyers.Result buyer) {
         byArrival[buyer.arrival()] = buyer;
     }
 
@@ -66,7 +66,7 @@ public final class Run {
     /** How many buyers ended so. */
     public int count(Purchase.Outcome outcome) {
         return (int)
-                served().filter(buyer -> buyer.purchase().outcome() == outcome).count();
+                results().filter(buyer -> buyer.purchase().outcome() == outcome).count();
     }
 
     /** The orders of all buyers that have one, in the order in which the buyers arrived. */
@@ -75,7 +75,7 @@ public final class Run {
     }
 
     IntStream soldBuyers() {
-        return sold().mapToInt(Buyers.Served::buyer);
+        return sold().mapToInt(Buyers.Result::buyer);
     }
 
     int soldOrders() {
@@ -93,12 +93,12 @@ public final class Run {
 
     /** The milliseconds within which at least this share of the buyers had a result, in percent: 100 for the last one; NaN without buyers. */
     public double resultMillis(int percent) {
-        return percentile(percent, served().mapToLong(buyer -> buyer.nanoTime() - release));
+        return percentile(percent, results().mapToLong(buyer -> buyer.nanoTime() - releaseNanoTime));
     }
 
     /** From the release to the moment when the transaction had its connection; NaN when that was not observed. */
     double waitMillis(int percent) {
-        return percentile(percent, observed().mapToLong(buyer -> began[buyer] - release));
+        return percentile(percent, observed().mapToLong(buyer -> began[buyer] - releaseNanoTime));
     }
 
     /** From the connection to the commit; NaN when that was not observed. */
@@ -108,12 +108,12 @@ public final class Run {
 
     /** The milliseconds to the result of each buyer, in the order in which the buyers arrived. */
     DoubleStream resultMillisByArrival() {
-        return served().mapToDouble(buyer -> millis(buyer.nanoTime()));
+        return results().mapToDouble(buyer -> millis(buyer.nanoTime()));
     }
 
     /** The milliseconds from the release to a time of {@link System#nanoTime}. */
     public double millis(long nanoTime) {
-        return (nanoTime - release) / 1e6;
+        return (nanoTime - releaseNanoTime) / 1e6;
     }
 
     /** How many orders were written before that of the buyer who arrived just before. */
@@ -125,16 +125,16 @@ public final class Run {
     }
 
     /** Before the end of the run, the buyers that have a result already. */
-    private Stream<Buyers.Served> served() {
+    private Stream<Buyers.Result> results() {
         return Arrays.stream(byArrival).filter(Objects::nonNull);
     }
 
-    private Stream<Buyers.Served> sold() {
-        return served().filter(buyer -> buyer.purchase().isSold());
+    private Stream<Buyers.Result> sold() {
+        return results().filter(buyer -> buyer.purchase().isSold());
     }
 
-    private Stream<Buyers.Served> undecided() {
-        return served().filter(buyer -> !buyer.purchase().isDecided());
+    private Stream<Buyers.Result> undecided() {
+        return results().filter(buyer -> !buyer.purchase().isDecided());
     }
 
     private IntStream observed() {

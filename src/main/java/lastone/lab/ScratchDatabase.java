@@ -38,7 +38,7 @@ final class ScratchDatabase implements AutoCloseable {
      * Creates an empty database.
      *
      * @param shopSettings the environment variables of a shop
-     * @throws LabRefusal when there is one of that name already that is not empty, or none can be created
+     * @throws LabException when there is one of that name already that is not empty, or none can be created
      */
     ScratchDatabase(Map<String, String> shopSettings) {
         shopUrl = shopSettings.getOrDefault("DB_URL", "");
@@ -52,7 +52,7 @@ final class ScratchDatabase implements AutoCloseable {
             if (e.getCause() instanceof SQLException cause && cause.getErrorCode() == H2_SCHEMA_NOT_FOUND) {
                 throw notEmpty("tables of another program");
             }
-            throw new LabRefusal("DB_URL, DB_USER or DB_PASSWORD: no database %s can be created there: %s"
+            throw new LabException("DB_URL, DB_USER or DB_PASSWORD: no database %s can be created there: %s"
                     .formatted(NAME, Failures.reason(e)));
         }
     }
@@ -65,7 +65,7 @@ final class ScratchDatabase implements AutoCloseable {
     private String url(Pattern pattern, String database) {
         Matcher parts = pattern.matcher(shopUrl);
         if (!parts.matches()) {
-            throw new LabRefusal("DB_URL has to be a JDBC URL of H2, MySQL or MariaDB, not '" + shopUrl + "'");
+            throw new LabException("DB_URL has to be a JDBC URL of H2, MySQL or MariaDB, not '" + shopUrl + "'");
         }
         return parts.group(1) + database + Optional.ofNullable(parts.group(2)).orElse("");
     }
@@ -88,8 +88,8 @@ final class ScratchDatabase implements AutoCloseable {
         }
     }
 
-    private LabRefusal notEmpty(String held) {
-        return new LabRefusal("the lab's database %s is not empty (it holds %s): drop it if nobody needs it"
+    private LabException notEmpty(String held) {
+        return new LabException("the lab's database %s is not empty (it holds %s): drop it if nobody needs it"
                 .formatted(url.replaceFirst("[?;].*", ""), held));
     }
 

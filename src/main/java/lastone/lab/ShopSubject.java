@@ -48,7 +48,7 @@ record ShopSubject(String name, boolean isBaseline, Database database, List<Serv
                 servers.add(Server.of(shop));
                 if (shop.strategyProblem().isPresent()) {
                     subject.close();
-                    throw new LabRefusal(
+                    throw new LabException(
                             Setting.REDIS_URLS + " cannot be reached, and " + subject.name() + " needs it");
                 }
             }

@@ -19,7 +19,7 @@ public interface Subject extends AutoCloseable {
     /**
      * Runs a workload once, with a fixture of its own. Blocks until every buyer has a result. One call at a time.
      *
-     * @throws LedgerCheck.Failed when what was sold and what is gone do not agree
+     * @throws LedgerCheck.LedgerMismatchException when what was sold and what is gone do not agree
      */
     Run run(Workload workload);
 

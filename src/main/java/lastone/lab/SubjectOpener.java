@@ -13,7 +13,7 @@ public interface SubjectOpener {
      * @param config a shop on the lab's database
      * @param databases the pool of each server; the caller closes them, later
      * @param subjects those that were opened before
-     * @throws LabRefusal when what it needs cannot be reached
+     * @throws LabException when what it needs cannot be reached
      */
     Subject open(Config config, List<Database> databases, List<Subject> subjects);
 }

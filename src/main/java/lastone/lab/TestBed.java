@@ -23,7 +23,7 @@ record TestBed(String db, Map<String, String> facts, List<Subject> subjects, Lis
      *
      * @param shopSettings the environment variables of a shop, next to whose database the scratch database is created
      * @param servers how many servers each subject needs
-     * @throws LabRefusal when the database cannot be created, or what a subject needs cannot be reached
+     * @throws LabException when the database cannot be created, or what a subject needs cannot be reached
      */
     static TestBed open(Map<String, String> shopSettings, int servers, Collection<SubjectOpener> openers) {
         List<AutoCloseable> parts = new ArrayList<>();

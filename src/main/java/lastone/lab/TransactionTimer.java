@@ -5,7 +5,7 @@ import lastone.order.OrderObserver;
 import lastone.order.OrderRequest;
 
 /**
- * Notes in the current run when the transaction of each buyer had its connection and when it had committed. Buyer 0 is
+ * Records in the current run when the transaction of each buyer had its connection and when it had committed. Buyer 0 is
  * user 1, and so on. Thread safe; one run at a time.
  */
 final class TransactionTimer implements OrderObserver {

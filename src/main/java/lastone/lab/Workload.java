@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  */
 record Workload(int buyers, int stock, int options, int lines, int servers) {
 
-    /** The two workloads of the original experiments, and five more. */
+    /** The two core workloads, and five more. */
     static final List<Workload> STANDARD = List.of(
             new Workload(1_000, 1_000, 1, 1, 1),
             new Workload(100, 100, 1, 1, 1),
@@ -28,14 +28,14 @@ record Workload(int buyers, int stock, int options, int lines, int servers) {
     /** The most telling ones, for two minutes. */
     static final List<Workload> QUICK = STANDARD.subList(0, 5);
 
-    /** @throws LabRefusal when the number of orders that can be sold would depend on their order */
+    /** @throws LabException when the number of orders that can be sold would depend on their order */
     Workload {
         if (lines > options) {
-            throw new LabRefusal(
+            throw new LabException(
                     "--lines is %d, and there are only %d --options to take them from".formatted(lines, options));
         }
         if (stock < buyers && lines > 1 && lines < options) {
-            throw new LabRefusal(
+            throw new LabException(
                     ("--stock has to be at least --buyers when orders overlap (--lines %d of --options %d):"
                                     + " else the number of orders that can be sold is not known")
                             .formatted(lines, options));
@@ -50,8 +50,8 @@ record Workload(int buyers, int stock, int options, int lines, int servers) {
                 + (servers > 1 ? ", %d servers".formatted(servers) : "");
     }
 
-    /** Whether this is one of the original experiments' workloads: all buyers want one option of one server. */
-    boolean isOriginal() {
+    /** Whether this is one of the core workloads: one option, one server, and a unit for each of at most 1,000 buyers. */
+    boolean isCoreWorkload() {
         return buyers <= 1_000 && stock == buyers && options == 1 && servers == 1;
     }
 

@@ -118,7 +118,7 @@ final class LockNode implements AutoCloseable {
     /** Logs why the server cannot be used for locks, once for each change of the reason. */
     void failed(Throwable cause) {
         // A full pool or an interrupted caller says nothing about the server.
-        if (cause instanceof RedisServer.NoConnectionFree
+        if (cause instanceof RedisServer.NoFreeConnectionException
                 || Thread.currentThread().isInterrupted()) {
             return;
         }

@@ -34,17 +34,17 @@ final class Quorum implements AutoCloseable {
     }
 
     /**
-     * The result of one try.
+     * The result of one attempt to acquire a key.
      *
      * @param validUntilNanoTime until when the key is held, on the clock of {@link System#nanoTime()}; 0 if it is not
      * @param remainingTtl for how long another token holds it, zero when that is not known
      */
-    record Try(boolean acquired, long validUntilNanoTime, Duration remainingTtl) {}
+    record Attempt(boolean acquired, long validUntilNanoTime, Duration remainingTtl) {}
 
     /** The result of one renewal; neither renewed nor lost means that too few servers replied. */
     record Renewal(boolean renewed, boolean lost, long validUntilNanoTime) {}
 
-    Try tryAcquire(String key, String token) {
+    Attempt tryAcquire(String key, String token) {
         // The lease is counted from before the question: a server may have set the key long before its reply is here.
         long start = System.nanoTime();
         AtomicBoolean abandoned = new AtomicBoolean();
@@ -60,7 +60,7 @@ final class Quorum implements AutoCloseable {
         });
         long validUntil = validUntil(start);
         if (votes.hasMajority() && validUntil - System.nanoTime() > 0) {
-            return new Try(true, validUntil, Duration.ZERO);
+            return new Attempt(true, validUntil, Duration.ZERO);
         }
         // First abandoned, then released: a server that acquires the key after its release sees the flag and releases
         // the key itself, and one that acquired it before gets the release.
@@ -68,7 +68,7 @@ final class Quorum implements AutoCloseable {
         if (!isSingleNode()) {
             release(key, token);
         }
-        return new Try(false, 0, Duration.ofMillis(ttlMillis.get()));
+        return new Attempt(false, 0, Duration.ofMillis(ttlMillis.get()));
     }
 
     Renewal renew(String key, String token) {
@@ -84,8 +84,9 @@ final class Quorum implements AutoCloseable {
     }
 
     /**
-     * Whether one token can be used for several tries. A single server takes a repeated try for the same one, whose
-     * reply was lost. Of several servers each failed try is released, and that release may arrive after the next try.
+     * Whether there is only one node. Then a token is reused for every attempt, because the node treats a repeated attempt
+     * as the same one. With several nodes each failed attempt is released, and that release could arrive after the next
+     * attempt, so each attempt needs a new token.
      */
     boolean isSingleNode() {
         return nodes.size() == 1;
@@ -109,7 +110,7 @@ final class Quorum implements AutoCloseable {
     private VoteCount ask(Predicate<LockNode> question) {
         VoteCount votes = new VoteCount(nodes.size());
         if (isSingleNode()) {
-            // On the caller's thread: a hand-over would cost more than the round trip.
+            // On the caller's thread: a thread hand-off would cost more than the round trip.
             vote(votes, nodes.getFirst(), question);
             return votes;
         }

@@ -11,7 +11,7 @@ import lastone.concurrent.Deadline;
 import lastone.redis.RedisFailure;
 
 /**
- * Acquires keys in Redis: tries, waits by its strategy, tries again. Renews each lease after a third of it, until the key
+ * Acquires keys in Redis: tries, waits, tries again. Renews each lease after a third of it, until the key
  * is released or lost. Thread safe, but meant for one contender per key.
  */
 final class RedisLock implements AutoCloseable {
@@ -20,19 +20,19 @@ final class RedisLock implements AutoCloseable {
     private static final int RENEWALS_PER_LEASE = 3;
 
     private final Quorum quorum;
-    private final Function<String, WaitStrategy> waits;
+    private final Function<String, RetryWait> retryWaits;
     private final Duration lease;
     private final SecureRandom random = new SecureRandom();
-    private final ScheduledThreadPoolExecutor clock;
+    private final ScheduledThreadPoolExecutor renewalScheduler;
 
-    /** @param waits the wait strategy for a key */
-    RedisLock(Quorum quorum, Function<String, WaitStrategy> waits, Duration lease) {
+    /** @param retryWaits creates the wait between two attempts for a key */
+    RedisLock(Quorum quorum, Function<String, RetryWait> retryWaits, Duration lease) {
         this.quorum = quorum;
-        this.waits = waits;
+        this.retryWaits = retryWaits;
         this.lease = lease;
-        this.clock = new ScheduledThreadPoolExecutor(
+        this.renewalScheduler = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("lease-renewal").factory());
-        clock.setRemoveOnCancelPolicy(true);
+        renewalScheduler.setRemoveOnCancelPolicy(true);
     }
 
     /**
@@ -43,11 +43,11 @@ final class RedisLock implements AutoCloseable {
     Optional<HeldLock> tryAcquire(String key, Deadline deadline) {
         String token = newToken();
         boolean mayBeHeld = false;
-        try (WaitStrategy waiting = waits.apply(key)) {
+        try (RetryWait retryWait = retryWaits.apply(key)) {
             // An interrupted thread would neither pause nor reach Redis, and would spin until the deadline.
             while (!deadline.hasPassed() && !Thread.currentThread().isInterrupted()) {
                 mayBeHeld = true;
-                Quorum.Try outcome = quorum.tryAcquire(key, token);
+                Quorum.Attempt outcome = quorum.tryAcquire(key, token);
                 if (outcome.acquired()) {
                     HeldLock lock = renewing(new HeldLock(key, token, outcome.validUntilNanoTime()));
                     mayBeHeld = false;
@@ -55,7 +55,7 @@ final class RedisLock implements AutoCloseable {
                 }
                 // A single server may have set the key and its reply was lost; several have released it already.
                 mayBeHeld = quorum.isSingleNode();
-                waiting.pause(outcome.remainingTtl(), deadline);
+                retryWait.pause(outcome.remainingTtl(), deadline);
                 token = quorum.isSingleNode() ? token : newToken();
             }
             return Optional.empty();
@@ -80,13 +80,14 @@ final class RedisLock implements AutoCloseable {
 
     @Override
     public void close() {
-        clock.shutdownNow();
+        renewalScheduler.shutdownNow();
         quorum.close();
     }
 
     private HeldLock renewing(HeldLock held) {
         long period = lease.toNanos() / RENEWALS_PER_LEASE;
-        held.renewBy(clock.scheduleAtFixedRate(() -> renewInBackground(held), period, period, TimeUnit.NANOSECONDS));
+        held.renewBy(renewalScheduler.scheduleAtFixedRate(
+                () -> renewInBackground(held), period, period, TimeUnit.NANOSECONDS));
         return held;
     }
 

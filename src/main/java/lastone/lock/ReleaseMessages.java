@@ -52,9 +52,9 @@ final class ReleaseMessages implements AutoCloseable {
     }
 
     /** Begins to wait for a key; to be called before the try to acquire it, so that no release falls in between. */
-    WaitStrategy await(String key) {
+    RetryWait await(String key) {
         Signal released = waiters.computeIfAbsent(key, same -> new Signal());
-        return new WaitStrategy() {
+        return new RetryWait() {
             @Override
             public void pause(Duration remainingTtl, Deadline deadline) {
                 Duration lease = remainingTtl.isZero() ? FALLBACK_POLL : remainingTtl;

@@ -35,8 +35,8 @@ public final class SharedLocks implements AutoCloseable {
 
     private final LockNames names;
     private final RedisLock redis;
-    private final Runnable closeWaits;
-    private final LockMeters meters;
+    private final Runnable closeRetryWaits;
+    private final SharedLockMetrics metrics;
 
     /** One fair permit for each lock, of which the holder is the process's contender in Redis. */
     private final RefCountedMap<String, Semaphore> permits = new RefCountedMap<>(lock -> new Semaphore(1, true));
@@ -44,14 +44,14 @@ public final class SharedLocks implements AutoCloseable {
     private SharedLocks(
             LockNames names,
             Quorum quorum,
-            Function<String, WaitStrategy> waits,
+            Function<String, RetryWait> retryWaits,
             Duration lease,
-            Runnable closeWaits,
+            Runnable closeRetryWaits,
             MeterRegistry registry) {
         this.names = names;
-        this.redis = new RedisLock(quorum, waits, lease);
-        this.closeWaits = closeWaits;
-        this.meters = new LockMeters(registry);
+        this.redis = new RedisLock(quorum, retryWaits, lease);
+        this.closeRetryWaits = closeRetryWaits;
+        this.metrics = new SharedLockMetrics(registry);
     }
 
     /** One server, polled after random pauses that grow. */
@@ -123,7 +123,7 @@ public final class SharedLocks implements AutoCloseable {
     @Override
     public void close() {
         redis.close();
-        closeWaits.run();
+        closeRetryWaits.run();
     }
 
     /** A lock that is held: in Redis, and by one holder of this process. */
@@ -151,7 +151,7 @@ public final class SharedLocks implements AutoCloseable {
                 return added;
             } finally {
                 if (added) {
-                    meters.acquired();
+                    metrics.acquired();
                 } else {
                     releasePermit(name, permit, hasPermit);
                 }
@@ -181,7 +181,7 @@ public final class SharedLocks implements AutoCloseable {
         }
 
         private void reportLoss(String name, String cause) {
-            meters.lost();
+            metrics.lost();
             LOG.warn("The lock {} was lost while it was held: {}", name, cause);
         }
 
@@ -193,7 +193,7 @@ public final class SharedLocks implements AutoCloseable {
         }
     }
 
-    private static WaitStrategy polling(Duration first, Duration longest) {
+    private static RetryWait polling(Duration first, Duration longest) {
         Backoff backoff = new Backoff(first, longest);
         return (remainingTtl, deadline) -> backoff.pause(deadline);
     }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -100,7 +101,7 @@ final class CustomerLimits {
                 userIds,
                 row -> new LockedUser(row.getLong("id"), row.getInt("pending_orders"), row.getBoolean("deleted"))));
         if (users.size() < userIds.size()) {
-            SortedSet<Long> absent = new TreeSet<>(userIds);
+            NavigableSet<Long> absent = new TreeSet<>(userIds);
             users.forEach(user -> absent.remove(user.id()));
             Jdbc.select(handle, FIND, absent, row -> row.getLong("id")).forEach(absent::remove);
             absent.forEach(id -> users.add(new LockedUser(id, 0, true)));

@@ -123,7 +123,7 @@ final class OrderPlan {
     }
 
     private Optional<Placement> replay(OrderRequest request) {
-        return request.idempotency().flatMap(stored::find).map(Placement.Replayed::new);
+        return request.idempotencyKey().flatMap(stored::find).map(Placement.Replayed::new);
     }
 
     private Optional<Placement> rejectionOrRetry(OrderRequest request) {

@@ -56,9 +56,9 @@ public final class OrderRefunds {
         refunds.refundOrder(id, now, restock);
         refunds.refundPayment(paid.payment().id());
         outbox.append(handle, List.of(OrderEvents.refunded(id, paid.payment().id(), paid.totalPrice(), restock, now)));
-        return new Effect<>(OrderReader.get(handle, id), hot -> {
+        return new Effect<>(OrderReader.get(handle, id), transaction -> {
             if (restock) {
-                stock.returnToStock(hot, OrderStatusSql.OrderLineUnits.byOption(lines));
+                stock.returnToStock(transaction, OrderStatusSql.OrderLineUnits.byOption(lines));
             }
         });
     }

@@ -15,14 +15,14 @@ import lastone.idempotency.IdempotencyKey;
  * @param quantities units by option id; not empty
  * @param cart the lines of the user's cart that the order takes; empty for an order that is not from the cart
  * @param expectedTotalPrice given when the order is to be placed only at this total, in the currency's smallest unit
- * @param idempotency given when the request is to take effect once, however often it is sent
+ * @param idempotencyKey given when the request is to take effect once, however often it is sent
  */
 public record OrderRequest(
         long userId,
         SortedMap<Long, Integer> quantities,
         List<CartLine> cart,
         OptionalLong expectedTotalPrice,
-        Optional<IdempotencyKey> idempotency) {
+        Optional<IdempotencyKey> idempotencyKey) {
 
     /** Copies both collections; options are sorted by id, which is the order of their row locks. */
     public OrderRequest {
@@ -42,9 +42,12 @@ public record OrderRequest(
 
     /** An order of all lines of a cart. */
     static OrderRequest ofCart(
-            long userId, List<CartLine> lines, OptionalLong expectedTotalPrice, Optional<IdempotencyKey> idempotency) {
+            long userId,
+            List<CartLine> lines,
+            OptionalLong expectedTotalPrice,
+            Optional<IdempotencyKey> idempotencyKey) {
         SortedMap<Long, Integer> quantities = new TreeMap<>();
         lines.forEach(line -> quantities.put(line.productOptionId(), line.quantity()));
-        return new OrderRequest(userId, quantities, lines, expectedTotalPrice, idempotency);
+        return new OrderRequest(userId, quantities, lines, expectedTotalPrice, idempotencyKey);
     }
 }

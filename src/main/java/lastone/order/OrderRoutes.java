@@ -84,10 +84,10 @@ public final class OrderRoutes {
         SortedMap<Long, Integer> quantities = fromCart ? new TreeMap<>() : quantities(body.items());
         try (Idempotency.Running running = idempotency.begin(ctx, customer)) {
             Placement.Accepted accepted = fromCart
-                    ? orders.placeCart(customer.userId(), expectedTotal, running.request())
-                    : orders.place(new OrderRequest(
-                            customer.userId(), quantities, List.of(), expectedTotal, running.request()));
-            Responses.send(ctx, response(accepted, running.request()));
+                    ? orders.placeCart(customer.userId(), expectedTotal, running.key())
+                    : orders.place(
+                            new OrderRequest(customer.userId(), quantities, List.of(), expectedTotal, running.key()));
+            Responses.send(ctx, response(accepted, running.key()));
         }
     }
 
@@ -96,10 +96,10 @@ public final class OrderRoutes {
         return Responses.renderedCreated(ORDERS + "/" + order.id(), order);
     }
 
-    private static RenderedResponse response(Placement.Accepted accepted, Optional<IdempotencyKey> request) {
+    private static RenderedResponse response(Placement.Accepted accepted, Optional<IdempotencyKey> key) {
         return switch (accepted) {
             case Placement.Placed placed -> placed.response().orElseGet(() -> created(placed.order()));
-            case Placement.Replayed replayed -> IdempotencyKeys.replay(replayed.stored(), request.orElseThrow());
+            case Placement.Replayed replayed -> IdempotencyKeys.replay(replayed.stored(), key.orElseThrow());
         };
     }
 

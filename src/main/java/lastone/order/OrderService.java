@@ -65,7 +65,7 @@ public final class OrderService {
      * @throws ShopException when the order is refused; nothing was changed then
      */
     public Placement.Accepted place(OrderRequest request) {
-        return place(request.idempotency(), () -> request);
+        return place(request.idempotencyKey(), () -> request);
     }
 
     /**
@@ -74,20 +74,20 @@ public final class OrderService {
      * @throws ShopException when the order is refused; nothing was changed then
      */
     public Placement.Accepted placeCart(
-            long userId, OptionalLong expectedTotalPrice, Optional<IdempotencyKey> idempotency) {
+            long userId, OptionalLong expectedTotalPrice, Optional<IdempotencyKey> idempotencyKey) {
         return place(
-                idempotency,
-                () -> OrderRequest.ofCart(userId, orderable(carts.lines(userId)), expectedTotalPrice, idempotency));
+                idempotencyKey,
+                () -> OrderRequest.ofCart(userId, orderable(carts.lines(userId)), expectedTotalPrice, idempotencyKey));
     }
 
     /** @param request makes the request anew for each attempt */
-    private Placement.Accepted place(Optional<IdempotencyKey> idempotency, Supplier<OrderRequest> request) {
+    private Placement.Accepted place(Optional<IdempotencyKey> idempotencyKey, Supplier<OrderRequest> request) {
         try {
             Deadline deadline = Deadline.currentOrAfter(stockWait);
             return RowLockRetry.retryUntil(
                     deadline, () -> accepted(execute(request.get(), deadline)), OrderService::busy);
         } catch (ShopException e) {
-            return replayOr(idempotency, e);
+            return replayOr(idempotencyKey, e);
         }
     }
 
@@ -127,8 +127,8 @@ public final class OrderService {
     }
 
     /** A refusal may come from an earlier request with the same key, at another server; then that one's effect counts. */
-    private Placement.Accepted replayOr(Optional<IdempotencyKey> idempotency, ShopException refusal) {
-        return keys.findStored(idempotency).map(Placement.Replayed::new).orElseThrow(() -> refusal);
+    private Placement.Accepted replayOr(Optional<IdempotencyKey> idempotencyKey, ShopException refusal) {
+        return keys.findStored(idempotencyKey).map(Placement.Replayed::new).orElseThrow(() -> refusal);
     }
 
     /**
@@ -151,7 +151,7 @@ public final class OrderService {
         }
         CancelReason reason = order.isDue(now) ? CancelReason.EXPIRED : CancelReason.CUSTOMER;
         SortedMap<Long, Long> units = cancellation.cancel(handle, List.of(id), reason, now);
-        return new Effect<>(OrderReader.get(handle, id), hot -> cancellation.returnToStock(hot, units));
+        return new Effect<>(OrderReader.get(handle, id), transaction -> cancellation.returnToStock(transaction, units));
     }
 
     /** Cancels those of the orders that are still pending, in one transaction; returns how many. */

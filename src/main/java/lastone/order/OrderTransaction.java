@@ -186,7 +186,7 @@ public final class OrderTransaction {
         for (int i = 0; i < drafts.size(); i++) {
             Order order = orders.get(i);
             placed.add(new Placement.Placed(
-                    order, drafts.get(i).request().idempotency().map(key -> response.apply(order))));
+                    order, drafts.get(i).request().idempotencyKey().map(key -> response.apply(order))));
         }
         return placed;
     }
@@ -195,7 +195,7 @@ public final class OrderTransaction {
             List<OrderPlan.Draft> drafts, List<Placement.Placed> placed) {
         Map<IdempotencyKey, RenderedResponse> responses = new LinkedHashMap<>();
         for (int i = 0; i < drafts.size(); i++) {
-            IdempotencyKey key = drafts.get(i).request().idempotency().orElse(null);
+            IdempotencyKey key = drafts.get(i).request().idempotencyKey().orElse(null);
             if (key != null) {
                 responses.put(key, placed.get(i).response().orElseThrow());
             }
@@ -205,7 +205,7 @@ public final class OrderTransaction {
 
     private static List<IdempotencyKey> keysOf(List<OrderRequest> requests) {
         return requests.stream()
-                .flatMap(request -> request.idempotency().stream())
+                .flatMap(request -> request.idempotencyKey().stream())
                 .toList();
     }
 

@@ -78,7 +78,7 @@ public final class OptionService {
         transactions.execute(handle -> {
             long productId = productOf(handle, id);
             // Locked, so that of two deletions at once the second one finds what the first one left.
-            ProductReadSql.lock(handle, productId);
+            var _ = ProductReadSql.tryLock(handle, productId).orElseThrow(OptionService::notFound);
             OptionSql sql = handle.attach(OptionSql.class);
             Instant now = clock.instant();
             if (sql.delete(id, now) == 0) {

@@ -79,9 +79,13 @@ final class ProductReadSql {
      * @throws ShopException 404 for one that does not exist
      */
     static ProductDetails lock(Handle handle, long id) {
+        return tryLock(handle, id).orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_PRODUCT_ERROR));
+    }
+
+    /** Likewise, and returns empty for one that does not exist. Waits for the row. */
+    static Optional<ProductDetails> tryLock(Handle handle, long id) {
         return Jdbc.select(handle, LOCK, List.of(id), ProductReadSql::details).stream()
-                .findFirst()
-                .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_PRODUCT_ERROR));
+                .findFirst();
     }
 
     static Optional<Product> find(Handle handle, long id) {

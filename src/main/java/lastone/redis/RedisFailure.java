@@ -47,7 +47,7 @@ public enum RedisFailure {
 
     private static boolean isOfConnection(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof JedisConnectionException || cause instanceof RedisServer.NoConnectionFree) {
+            if (cause instanceof JedisConnectionException || cause instanceof RedisServer.NoFreeConnectionException) {
                 return true;
             }
         }

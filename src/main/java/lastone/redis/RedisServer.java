@@ -21,8 +21,8 @@ import redis.clients.jedis.util.JedisURIHelper;
 public final class RedisServer implements AutoCloseable {
 
     /** All connections were in use until the time-out, or the thread was interrupted: the server may be well. */
-    public static final class NoConnectionFree extends JedisException {
-        NoConnectionFree() {
+    public static final class NoFreeConnectionException extends JedisException {
+        NoFreeConnectionException() {
             super("No connection became free in time");
         }
     }
@@ -71,13 +71,13 @@ public final class RedisServer implements AutoCloseable {
      * Runs a command. Blocks for at most four time-outs: Jedis opens a replacement before it reports a broken
      * connection.
      *
-     * @throws NoConnectionFree when the command was not sent
+     * @throws NoFreeConnectionException when the command was not sent
      * @throws JedisException when the server returned an error, or cannot be reached, which leaves open whether it did the
      *     command
      */
     public <T> T call(Function<RedisClient, T> command) {
         if (!Deadline.after(timeout).tryAcquire(permits)) {
-            throw new NoConnectionFree();
+            throw new NoFreeConnectionException();
         }
         try {
             return command.apply(client);

@@ -22,6 +22,7 @@ import lastone.strategy.DirectExecutor;
  * @param maxPendingOrders how many orders of one customer may wait for payment; 0 for any number
  * @param maxRetries how often an order without a lock is tried again; set by a race, never by the environment
  * @param corsOrigins as browsers write them: scheme, host and a port that is not the scheme's own
+ * @param trustedProxies whose {@code X-Forwarded-For} is believed
  * @param adminTokens each of which is the admin's: one in production, two while one replaces the other, none as a rule in a
  *     demo
  * @param metricsToken reads the metrics and nothing else
@@ -48,6 +49,7 @@ public record Config(
         List<String> adminTokens,
         Optional<String> metricsToken,
         Set<String> corsOrigins,
+        AddressRanges trustedProxies,
         LogFormat logFormat,
         Duration stopTimeout,
         Duration drainDelay) {
@@ -64,16 +66,10 @@ public record Config(
         PRODUCTION
     }
 
-    /** How log lines are written. */
-    public enum LogFormat {
-        TEXT,
-        JSON
-    }
-
-    /** Refuses a setting; the message is one line that starts with its name and holds no secret. */
-    public static final class Refused extends RuntimeException {
+    /** A setting is invalid; the message is one line that starts with its name and holds no secret. */
+    public static final class InvalidSettingException extends RuntimeException {
         /** @param problem follows the name of the setting; must not repeat a secret value */
-        public Refused(Setting setting, String problem) {
+        public InvalidSettingException(Setting setting, String problem) {
             super(setting + " " + problem);
         }
     }
@@ -81,7 +77,7 @@ public record Config(
     /**
      * Reads the settings from environment variables; variables that are no setting are ignored.
      *
-     * @throws Refused for the first setting that is wrong or contradicts another
+     * @throws InvalidSettingException for the first setting that is wrong or contradicts another
      */
     public static Config from(Map<String, String> environment) {
         SettingReader read = new SettingReader(environment);
@@ -113,6 +109,7 @@ public record Config(
                 read.adminTokens(mode == Mode.PRODUCTION),
                 read.token(Setting.METRICS_TOKEN),
                 read.origins(Setting.CORS_ORIGINS),
+                read.addresses(Setting.TRUSTED_PROXIES),
                 read.enumValue(Setting.LOG_FORMAT, LogFormat.class),
                 read.duration(Setting.STOP_TIMEOUT, Duration.ofMinutes(10)),
                 read.duration(Setting.DRAIN_DELAY, Duration.ZERO, Duration.ofMinutes(10)));
@@ -126,7 +123,7 @@ public record Config(
      * The settings of the same shop with another strategy, for a race: its buyers have orders of earlier races, which
      * wait for payment.
      *
-     * @throws Refused when that strategy needs more Redis servers than are named
+     * @throws InvalidSettingException when that strategy needs more Redis servers than are named
      */
     public Config racing(Strategy strategy, Duration longestWait, int retries) {
         Config config = new Config(
@@ -151,6 +148,7 @@ public record Config(
                 adminTokens,
                 metricsToken,
                 corsOrigins,
+                trustedProxies,
                 logFormat,
                 stopTimeout,
                 drainDelay);
@@ -167,13 +165,14 @@ public record Config(
         return Database.open(dbUrl, dbUser, dbPassword, dbPoolSize, stockWait);
     }
 
-    /** @throws Refused when a strategy needs more Redis servers than are named */
+    /** @throws InvalidSettingException when a strategy needs more Redis servers than are named */
     public void requireRedisFor(Strategy strategy) {
         if (canUse(strategy)) {
             return;
         }
         String needed = redisUrls.isEmpty() ? "be set" : "name at least three independent servers";
-        throw new Refused(Setting.REDIS_URLS, "has to " + needed + " for STOCK_STRATEGY=" + strategy.configName());
+        throw new InvalidSettingException(
+                Setting.REDIS_URLS, "has to " + needed + " for STOCK_STRATEGY=" + strategy.configName());
     }
 
     /** Whether enough different Redis servers are named for a strategy; none of them is asked. */
@@ -217,24 +216,27 @@ public record Config(
     private static String requireUsableDatabase(String dbUrl) {
         List<String> known = List.of("jdbc:h2:", "jdbc:mysql:", "jdbc:mariadb:");
         if (known.stream().noneMatch(dbUrl::startsWith)) {
-            throw new Refused(Setting.DB_URL, "has to start with jdbc:h2:, jdbc:mysql: or jdbc:mariadb:");
+            throw new InvalidSettingException(
+                    Setting.DB_URL, "has to start with jdbc:h2:, jdbc:mysql: or jdbc:mariadb:");
         }
         Optional<String> unusable = JdbcUrl.findUnusable(dbUrl);
         if (unusable.isPresent()) {
-            throw new Refused(Setting.DB_URL, "must not set " + unusable.get() + ": promises of the shop rest on it");
+            throw new InvalidSettingException(
+                    Setting.DB_URL, "must not set " + unusable.get() + ": promises of the shop rest on it");
         }
         return dbUrl.replaceFirst("^jdbc:mariadb:", "jdbc:mysql:");
     }
 
     private void requireTimeToStop() {
         if (drainDelay.compareTo(stopTimeout) >= 0) {
-            throw new Refused(Setting.DRAIN_DELAY, "has to be shorter than STOP_TIMEOUT, of which it is a part");
+            throw new InvalidSettingException(
+                    Setting.DRAIN_DELAY, "has to be shorter than STOP_TIMEOUT, of which it is a part");
         }
     }
 
     private void requireSafe() {
         if (mode == Mode.DEMO && !isLoopback(host) && !demoAllowRemote) {
-            throw new Refused(
+            throw new InvalidSettingException(
                     Setting.HOST,
                     "is not a loopback address, and demo mode lets anyone in: set MODE=production, or"
                             + " DEMO_ALLOW_REMOTE=true if that is meant");

@@ -28,6 +28,8 @@ public enum Setting {
     ADMIN_TOKEN_NEXT("", "accepted in addition to ADMIN_TOKEN, while one replaces the other"),
     METRICS_TOKEN("", "reads /metrics and nothing else, at least 32 characters"),
     CORS_ORIGINS("", "comma-separated origins, such as https://shop.example, whose pages may call the API"),
+    TRUSTED_PROXIES(
+            "", "comma-separated addresses and ranges, such as 10.0.0.0/8, whose X-Forwarded-For counts in the log"),
     DEMO_ALLOW_REMOTE("false", "true lets demo mode listen beyond loopback, and serve any Host"),
     LOG_FORMAT("text", "text or json"),
     STOP_TIMEOUT("PT20S", "how long a stop may take as a whole"),

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Parses settings by their types. Every method throws {@link Config.Refused} for a value that it cannot read. */
+/** Parses settings by their types. Every method throws {@link Config.InvalidSettingException} for a value that it cannot read. */
 record SettingReader(Map<String, String> environment) {
 
     /** Lower case, without a path, and without the port that the scheme implies. */
@@ -46,7 +46,8 @@ record SettingReader(Map<String, String> environment) {
     List<String> adminTokens(boolean isRequired) {
         Optional<String> token = token(Setting.ADMIN_TOKEN);
         if (isRequired && token.isEmpty()) {
-            throw new Config.Refused(Setting.ADMIN_TOKEN, "has to be set in production mode (MODE=demo is for trials)");
+            throw new Config.InvalidSettingException(
+                    Setting.ADMIN_TOKEN, "has to be set in production mode (MODE=demo is for trials)");
         }
         return Stream.concat(token.stream(), token(Setting.ADMIN_TOKEN_NEXT).stream())
                 .toList();
@@ -55,7 +56,7 @@ record SettingReader(Map<String, String> environment) {
     Optional<String> token(Setting setting) {
         Optional<String> token = optional(setting);
         if (token.isPresent() && token.get().length() < MIN_TOKEN) {
-            throw new Config.Refused(setting, "has to have at least " + MIN_TOKEN + " characters");
+            throw new Config.InvalidSettingException(setting, "has to have at least " + MIN_TOKEN + " characters");
         }
         return token;
     }
@@ -88,6 +89,13 @@ record SettingReader(Map<String, String> environment) {
         return parsed(setting, constants::get, "has to be one of " + String.join(", ", constants.keySet()));
     }
 
+    AddressRanges addresses(Setting setting) {
+        return parsed(
+                setting,
+                AddressRanges::parse,
+                "has to be a comma-separated list of addresses and ranges such as 10.0.0.0/8");
+    }
+
     List<URI> redisUrls() {
         return optional(Setting.REDIS_URLS).stream()
                 .flatMap(urls -> Arrays.stream(urls.split(",", -1)))
@@ -106,7 +114,7 @@ record SettingReader(Map<String, String> environment) {
 
     private static void requireOrigin(Setting setting, String text) {
         if (!ORIGIN.matcher(text).matches()) {
-            throw new Config.Refused(
+            throw new Config.InvalidSettingException(
                     setting,
                     "has to be a comma-separated list of origins such as https://shop.example, not '" + text + "'");
         }
@@ -123,7 +131,8 @@ record SettingReader(Map<String, String> environment) {
         } catch (URISyntaxException e) {
             // Refused below, without the text and so without this cause: both may hold a password.
         }
-        throw new Config.Refused(Setting.REDIS_URLS, "has to be a comma-separated list of redis://HOST:PORT");
+        throw new Config.InvalidSettingException(
+                Setting.REDIS_URLS, "has to be a comma-separated list of redis://HOST:PORT");
     }
 
     private <T extends Comparable<T>> T between(
@@ -151,6 +160,6 @@ record SettingReader(Map<String, String> environment) {
         } catch (IllegalArgumentException | DateTimeException e) {
             // Refused below, with the value that was given.
         }
-        throw new Config.Refused(setting, expectation + ", not '" + text + "'");
+        throw new Config.InvalidSettingException(setting, expectation + ", not '" + text + "'");
     }
 }

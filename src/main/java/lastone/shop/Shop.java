@@ -45,7 +45,7 @@ public record Shop(
         IdempotencyKeys keys,
         EventRelay events,
         Audit audit,
-        Strategy.Opened strategy,
+        Strategy.ActiveStrategy strategy,
         Clock clock,
         PrometheusMeterRegistry meters)
         implements AutoCloseable {

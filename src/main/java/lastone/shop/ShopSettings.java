@@ -77,7 +77,7 @@ public final class ShopSettings {
      * at the start, and again after the start has created products: another server may have done the same in between.
      * Blocks as a transaction does.
      *
-     * @throws Config.Refused when the shop has others and they can no longer change
+     * @throws Config.InvalidSettingException when the shop has others and they can no longer change
      */
     public void storeOrCompare() {
         Stored own = new Stored(currency.getCurrencyCode(), timeZone.getId());
@@ -112,7 +112,7 @@ public final class ShopSettings {
 
     private static void requireSame(Setting setting, String stored, String own, boolean isSame) {
         if (!isSame) {
-            throw new Config.Refused(
+            throw new Config.InvalidSettingException(
                     setting, "is %s, but the shop has products or orders in %s: set it to that".formatted(own, stored));
         }
     }

@@ -16,48 +16,48 @@ import lastone.strategy.DirectExecutor;
 import lastone.strategy.LockExecutor;
 
 /** The table of strategies: how many Redis servers each needs, its executor and its stock update. */
-@SuppressWarnings("ImmutableEnumChecker") // The openers have no state.
+@SuppressWarnings("ImmutableEnumChecker") // The factories have no state.
 public enum Strategy {
-    PESSIMISTIC(0, "row locks in the database", open(StockUpdate.ROW_LOCK)),
-    OPTIMISTIC(0, "a version check, tried again when the stock was changed meanwhile", open(StockUpdate.VERSION)),
-    CONDITIONAL(0, "a conditional update: only if enough is left", open(StockUpdate.CONDITION)),
+    PESSIMISTIC(0, "row locks in the database", direct(StockUpdate.ROW_LOCK)),
+    OPTIMISTIC(0, "a version check, tried again when the stock was changed meanwhile", direct(StockUpdate.VERSION)),
+    CONDITIONAL(0, "a conditional update: only if enough is left", direct(StockUpdate.CONDITION)),
     SPIN(
             1,
             "a Redis lock, polled",
-            locked((config, meters) -> SharedLocks.polling(
+            withLocks((config, meters) -> SharedLocks.polling(
                     config.redisUrls().getFirst(), config.redisPrefix(), config.lockLease(), meters))),
     REDLOCK(
             3,
             "a Redis lock on a majority of independent nodes",
-            locked((config, meters) ->
+            withLocks((config, meters) ->
                     SharedLocks.majority(config.redisUrls(), config.redisPrefix(), config.lockLease(), meters))),
     PUBSUB(
             1,
             "a Redis lock, its release announced by a message",
-            locked((config, meters) -> SharedLocks.notified(
+            withLocks((config, meters) -> SharedLocks.notified(
                     config.redisUrls().getFirst(), config.redisPrefix(), config.lockLease(), meters))),
-    COALESCED(0, "one transaction for all waiting orders", Strategy::batching);
+    COALESCED(0, "one transaction for all waiting orders", Strategy::coalesced);
 
     private final int redisServers;
     private final String description;
-    private final Opener opener;
+    private final Factory factory;
 
-    Strategy(int redisServers, String description, Opener opener) {
+    Strategy(int redisServers, String description, Factory factory) {
         this.redisServers = redisServers;
         this.description = description;
-        this.opener = opener;
+        this.factory = factory;
     }
 
-    private interface Opener {
-        Opened open(Config config, OrderTransaction transaction, MeterRegistry meters);
+    private interface Factory {
+        ActiveStrategy activate(Config config, OrderTransaction transaction, MeterRegistry meters);
     }
 
     /**
-     * An open strategy. Thread safe.
+     * A strategy with its executor and connections. Thread safe.
      *
      * @param executor runs orders in its transactions
      */
-    public record Opened(OrderExecutor executor, Optional<SharedLocks> locks) implements AutoCloseable {
+    public record ActiveStrategy(OrderExecutor executor, Optional<SharedLocks> locks) implements AutoCloseable {
 
         /** See {@link Shop#strategyProblem}. */
         Optional<String> reasonNotReady() {
@@ -76,8 +76,8 @@ public enum Strategy {
      *
      * @param config names enough Redis servers: {@link Config#requireRedisFor}
      */
-    public Opened open(Config config, OrderTransaction transaction, MeterRegistry meters) {
-        return opener.open(config, transaction, meters);
+    public ActiveStrategy activate(Config config, OrderTransaction transaction, MeterRegistry meters) {
+        return factory.activate(config, transaction, meters);
     }
 
     /** The strategy with this {@link #configName}; empty for any other text. */
@@ -102,22 +102,22 @@ public enum Strategy {
         return redisServers;
     }
 
-    private static Opener open(StockUpdate update) {
+    private static Factory direct(StockUpdate update) {
         return (config, transaction, meters) ->
-                new Opened(new DirectExecutor(transaction, update, config.maxRetries()), Optional.empty());
+                new ActiveStrategy(new DirectExecutor(transaction, update, config.maxRetries()), Optional.empty());
     }
 
-    private static Opener locked(BiFunction<Config, MeterRegistry, SharedLocks> opener) {
+    private static Factory withLocks(BiFunction<Config, MeterRegistry, SharedLocks> locksFactory) {
         return (config, transaction, meters) -> {
-            SharedLocks locks = opener.apply(config, meters);
-            return new Opened(
+            SharedLocks locks = locksFactory.apply(config, meters);
+            return new ActiveStrategy(
                     new LockExecutor(locks, transaction, new BatchMetrics(meters), meters), Optional.of(locks));
         };
     }
 
-    private static Opened batching(Config config, OrderTransaction transaction, MeterRegistry meters) {
+    private static ActiveStrategy coalesced(Config config, OrderTransaction transaction, MeterRegistry meters) {
         int transactions = PoolShares.of(config.dbPoolSize()).transactions();
-        return new Opened(
+        return new ActiveStrategy(
                 new CoalescingExecutor(transaction, transactions, new BatchMetrics(meters)), Optional.empty());
     }
 }

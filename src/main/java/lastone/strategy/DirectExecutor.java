@@ -18,7 +18,7 @@ import lastone.stock.StockUpdate;
  */
 public final class DirectExecutor implements OrderExecutor {
 
-    /** The number of the shop whose design this one started from. */
+    /** Default number of retries; the lab's {@code --retries} overrides it. */
     public static final int MAX_RETRIES = 50;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(1);

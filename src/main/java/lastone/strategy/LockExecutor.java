@@ -38,7 +38,7 @@ public final class LockExecutor implements OrderExecutor {
     private final SharedLocks locks;
     private final OrderTransaction transaction;
     private final BatchMetrics batchMetrics;
-    private final LockMetrics metrics;
+    private final LockExecutorMetrics metrics;
     private final RefCountedMap<Set<Long>, BatchExecutor<OrderRequest, Placement>> queues =
             new RefCountedMap<>(this::queue);
 
@@ -48,7 +48,7 @@ public final class LockExecutor implements OrderExecutor {
         this.locks = locks;
         this.transaction = transaction;
         this.batchMetrics = batchMetrics;
-        this.metrics = new LockMetrics(registry);
+        this.metrics = new LockExecutorMetrics(registry);
     }
 
     @Override

@@ -7,13 +7,22 @@ export const shop = {
   currency: 'KRW',
   fractionDigits: 0,
   strategies: [],
-  clockAhead: 0,
-  now: () => Date.now() + shop.clockAhead,
+  now: () => Date.now() + (clock.least + clock.most) / 2,
 };
+
+/** How far the server's clock is ahead: each Date header, in whole seconds, leaves a second, and all together less. */
+let clock = { least: -Infinity, most: Infinity };
+
+function readClock(date, sent, received) {
+  const read = { least: date - received, most: date + 1000 - sent };
+  const both = { least: Math.max(clock.least, read.least), most: Math.min(clock.most, read.most) };
+  // A clock that was set makes what was known before wrong.
+  clock = both.least <= both.most ? both : read;
+}
 
 export async function learnShop() {
   const [described, demo] = await Promise.all(['/shop', '/demo'].map((path) => call('GET', path, { token: null })));
-  Object.assign(shop, described, demo, { clockAhead: Date.parse(demo.now) - Date.now(), now: shop.now });
+  Object.assign(shop, described, demo, { now: shop.now });
 }
 
 const stored = Number(localStorage.getItem('lastone.user'));
@@ -49,11 +58,13 @@ async function send(method, path, { body, key, token = `demo-user-${currentUser(
   if (body) headers['Content-Type'] = 'application/json';
   if (key) headers['Idempotency-Key'] = key;
   let response;
+  const sent = Date.now();
   try {
     response = await fetch(BASE + path, { method, headers, signal, body: body && JSON.stringify(body) });
   } catch (failure) {
     throw signal?.aborted ? failure : new Refused({ code: 'OFFLINE', detail: String(failure) });
   }
+  readClock(Date.parse(response.headers.get('date')), sent, Date.now());
   if (!response.ok) {
     const problem = await response.json().catch(() => ({ code: 'INTERNAL_ERROR' }));
     throw new Refused(problem, response.status);

@@ -5,6 +5,7 @@ import { get, patch, remove } from './api.js';
 import { money } from './format.js';
 import { checkout } from './checkout.js';
 import { stepper } from './stepper.js';
+import { called } from './names.js';
 
 /** The cart: change it, see what keeps a line from being ordered, order all of it. */
 export async function cartView() {
@@ -64,7 +65,7 @@ export async function cartView() {
   }
 
   function row(line) {
-    const quantity = stepper(`line-${line.id}`, line.quantity, () => change(setQuantity));
+    const quantity = stepper(`line-${line.id}`, line.quantity, () => change(setQuantity), name(line));
     const unit = h('span', { class: 'quiet' });
     const price = h('span', { class: 'price' });
     const problem = h('p', { class: 'problem', role: 'status' });
@@ -77,20 +78,20 @@ export async function cartView() {
 
     async function drop() {
       await remove(`/cart/lines/${line.id}`);
-      toast(t('removed', line.productName));
+      toast(t('removed', called(line.productName)));
     }
 
     return {
       show(current) {
         shown = current;
         if (waiting === 0) quantity.set(current.quantity);
-        unit.replaceChildren(`${current.optionName}, ${money(current.price)}`);
+        unit.replaceChildren(`${called(current.optionName)}, ${money(current.price)}`);
         price.replaceChildren(money(current.price * current.quantity));
         const text = current.problem ? t(`problem.${current.problem}`) : '';
         if (problem.textContent !== text) problem.replaceChildren(text);
       },
       node: h('li', {},
-        h('div', { class: 'what' }, h('span', { class: 'name' }, line.productName), unit),
+        h('div', { class: 'what' }, h('span', { class: 'name' }, called(line.productName)), unit),
         h('label', { class: 'hidden', for: `line-${line.id}` }, t('quantityOf', name(line))),
         quantity.node,
         price,
@@ -116,5 +117,5 @@ function ids(cart) {
 }
 
 function name(line) {
-  return `${line.productName}, ${line.optionName}`;
+  return `${called(line.productName)}, ${called(line.optionName)}`;
 }

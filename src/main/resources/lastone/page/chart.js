@@ -3,7 +3,7 @@ import { millis } from './format.js';
 import { t } from './text.js';
 
 const HEIGHT = 280;
-const MARGIN = { top: 14, right: 104, bottom: 34, left: 58 };
+const MARGIN = { top: 14, right: 104, bottom: 34, left: 76 };
 const STEPS = 4;
 const LABEL_HEIGHT = 15;
 const DOT = 10;
@@ -43,7 +43,7 @@ function grid(longest, x, y) {
   ]);
   const up = [0, 0.5, 1].map((share) => s('text', {
     class: 'tick', x: x(share), y: HEIGHT - 12, 'text-anchor': ['start', 'middle', 'end'][share * 2],
-  }, `${share * 100}%`));
+  }, share === 0.5 ? t('halfOfBuyers') : `${share * 100}%`));
   return [across, up].flat(2);
 }
 
@@ -78,8 +78,8 @@ function niceCeiling(value) {
   return [1, 2, 4, 6, 8, 10].map((factor) => factor * magnitude).find((candidate) => candidate >= value);
 }
 
-/** One dot a buyer, in the order in which they asked. */
-export function buyerDots(buyers) {
+/** One dot a buyer, in the order in which they asked; whoever buys when the stock is sold is marked. */
+export function buyerDots(buyers, stock) {
   const columns = Math.max(FEWEST_COLUMNS, Math.ceil(Math.sqrt(buyers * WIDTH_TO_HEIGHT)));
   const rows = Math.ceil(buyers / columns);
   const dots = Array.from({ length: buyers }, (_, i) => s('circle', {
@@ -94,8 +94,8 @@ export function buyerDots(buyers) {
     node,
     describe,
     finish({ buyer, outcome }) {
-      dots[buyer]?.setAttribute('class', outcome);
       counts[outcome]++;
+      dots[buyer]?.setAttribute('class', outcome === 'SOLD' && counts.SOLD > stock ? 'OVERSOLD' : outcome);
       finished++;
     },
   };

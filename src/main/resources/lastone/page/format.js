@@ -27,20 +27,21 @@ export function number(value) {
 }
 
 export function millis(value) {
-  return value < 1000
-    ? format({ style: 'unit', unit: 'millisecond', unitDisplay: 'narrow', maximumFractionDigits: value < 10 ? 1 : 0 }).format(value)
-    : format({ style: 'unit', unit: 'second', unitDisplay: 'narrow', minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value / 1000);
+  return format({ style: 'unit', unit: 'millisecond', maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
 }
 
 export function moment(instant) {
   return new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant));
 }
 
-/** Minutes and seconds until an instant, by the server's clock; null once it has passed. */
+/** Days, hours, minutes and seconds until an instant, by the server's clock; null once it has passed. */
 export function timeLeft(instant) {
   const seconds = Math.ceil((Date.parse(instant) - shop.now()) / 1000);
   if (seconds <= 0) return null;
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  const two = (value) => String(Math.floor(value)).padStart(2, '0');
+  const [days, hours, minutes] = [seconds / 86400, (seconds / 3600) % 24, (seconds / 60) % 60].map(Math.floor);
+  const clock = seconds < 3600 ? `${minutes}:${two(seconds % 60)}` : `${hours}:${two(minutes)}:${two(seconds % 60)}`;
+  return days ? t('days', number(days), clock) : clock;
 }
 
 export function stockText(stock) {

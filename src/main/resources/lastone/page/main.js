@@ -13,7 +13,7 @@ import { saleView } from './sale.js';
 const main = document.getElementById('main');
 
 const ROUTES = [
-  [/^#?\/?$/, shopView],
+  [/^#?\/?(?:\?q=(.*))?$/, shopView],
   [/^#\/products\/(\d+)$/, productView],
   [/^#\/sale$/, saleView],
   [/^#\/cart$/, cartView],
@@ -25,12 +25,15 @@ const PLACES = [['#/', 'shop'], ['#/sale', 'sale'], ['#/cart', 'cart'], ['#/orde
 
 let leave = () => {};
 let navigation = 0;
+let place = '';
+let previous = '';
 let knowsShop = false;
 let known = { user: 0, units: 0, balance: null };
 
 /** Shows the view that the address names, and moves the focus to its heading, unless the page was just opened. */
 async function show({ opened = false } = {}) {
   const mine = ++navigation;
+  if (place !== location.hash) [previous, place] = [place, location.hash];
   main.setAttribute('aria-busy', 'true');
   const view = await load();
   if (mine !== navigation) return view.leave?.();
@@ -40,8 +43,9 @@ async function show({ opened = false } = {}) {
   document.title = `${view.title} - Lastone`;
   main.replaceChildren(view.node);
   main.removeAttribute('aria-busy');
+  // Back and Forward, and a reload, find the page as it was left.
+  scrollTo(0, history.state?.scrolled ?? 0);
   if (opened) return;
-  scrollTo(0, 0);
   main.querySelector('h1')?.focus({ preventScroll: true });
 }
 
@@ -51,7 +55,7 @@ async function load() {
     knowsShop = true;
     for (const [pattern, view] of ROUTES) {
       const match = location.hash.match(pattern);
-      if (match) return await view(...match.slice(1));
+      if (match) return await view(...match.slice(1), { previous });
     }
     return failure(t('nothingHere'), t('nothingHereHint'), h('a', { class: 'button', href: '#/' }, t('toShop')));
   } catch (error) {
@@ -70,7 +74,7 @@ function failure(title, hint, action) {
 /** The header and the footer, in the language that is chosen. */
 function frame() {
   document.documentElement.lang = language();
-  const here = location.hash || '#/';
+  const here = location.hash.split('?')[0] || '#/';
   const links = PLACES.map(([place, name]) => h('a', {
     href: place,
     'aria-current': here === place ? 'page' : null,
@@ -146,5 +150,21 @@ function showKnown() {
 }
 
 addEventListener('shop-changed', refreshFrame);
-addEventListener('hashchange', () => show());
+/** Keeps how far the page is scrolled with its entry in the history. */
+function keepScroll() {
+  clearTimeout(scrolling);
+  if (place === location.hash) history.replaceState({ scrolled: scrollY }, '');
+}
+
+let scrolling;
+history.scrollRestoration = 'manual';
+addEventListener('scroll', () => {
+  clearTimeout(scrolling);
+  scrolling = setTimeout(keepScroll, 150);
+}, { passive: true });
+addEventListener('click', keepScroll, { capture: true });
+addEventListener('hashchange', () => {
+  clearTimeout(scrolling);
+  show();
+});
 show({ opened: true });

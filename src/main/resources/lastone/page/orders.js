@@ -2,6 +2,7 @@ import { action, empty, h, toast } from './dom.js';
 import { t } from './text.js';
 import { explain } from './refusal.js';
 import { get, post, postOnce } from './api.js';
+import { called } from './names.js';
 import { moment, money, number, timeLeft } from './format.js';
 
 const EXPIRY_CHECK_MILLIS = 3000;
@@ -19,7 +20,7 @@ export async function ordersView() {
         h('span', { class: `badge ${order.status}` }, t(order.status)),
         h('span', { class: 'quiet' }, h('time', { datetime: order.orderedAt }, moment(order.orderedAt)))),
       h('ul', { class: 'items' }, order.items.map((item) => h('li', {},
-        h('span', {}, `${item.productName}, ${item.optionName}`),
+        h('span', {}, `${called(item.productName)}, ${called(item.optionName)}`),
         h('span', { class: 'quiet' }, t('units', number(item.quantity))),
         h('span', { class: 'price' }, money(item.totalPriceAtOrder))))),
       h('p', { class: 'sum' }, h('span', { class: 'quiet' }, t('total')), h('span', { class: 'total' }, money(order.totalPrice))),

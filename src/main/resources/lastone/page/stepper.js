@@ -3,8 +3,8 @@ import { t } from './text.js';
 
 const MOST_UNITS = 10000;
 
-/** A number of units with a button on either side. */
-export function stepper(id, initial, changed) {
+/** A number of units with a button on either side; of names what the units are of, where there are several. */
+export function stepper(id, initial, changed, of = '') {
   const input = h('input', {
     type: 'number', id, min: 1, max: MOST_UNITS, step: 1, value: initial, inputmode: 'numeric', onchange: settle,
   });
@@ -19,7 +19,7 @@ export function stepper(id, initial, changed) {
     settle();
   }
   const button = (by, sign, label) =>
-    h('button', { type: 'button', 'aria-label': label, onclick: () => step(by) }, sign);
+    h('button', { type: 'button', 'aria-label': of ? `${label}: ${of}` : label, onclick: () => step(by) }, sign);
   return {
     value,
     set,

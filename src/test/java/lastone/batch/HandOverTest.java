@@ -28,12 +28,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HandOverTest {
 
     private static final int PREEMPTIONS = 2;
-    private static final ClassDesc DRAINS = ClassDesc.of(Drains.class.getName());
-    private static final ClassDesc DRAIN = ClassDesc.of(Drains.Drain.class.getName());
+    private static final ClassDesc DRAINS = ClassDesc.of(DrainLimiter.class.getName());
+    private static final ClassDesc DRAIN = ClassDesc.of(DrainLimiter.Drain.class.getName());
     private static final Set<String> STEPPED = Set.of(
             BatchExecutor.class.getName(),
             BatchExecution.class.getName(),
-            Drains.class.getName(),
+            DrainLimiter.class.getName(),
             Batch.class.getName(),
             PendingRequest.class.getName(),
             BatchMetrics.class.getName(),

@@ -32,14 +32,19 @@ class LogTest {
 
     private static final String SECRET = "sEcReT9f8e7d6c5b4a39281706f5e4d3c2b1a0";
     private static final String ID = "request-";
+    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+    private static final List<String> PROBES = List.of("/health/live", "/health/ready", "/metrics");
 
     private static final Pattern TEXT_LINE =
             Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z (INFO |WARN |ERROR) (\\w+) \\[([^]]*)] (.*)");
     private static final Pattern ACCESS =
-            Pattern.compile("(GET|HEAD|POST|PUT|PATCH|DELETE|OTHER) (\\S+) ([1-5]\\d\\d) \\d+\\.\\d+ ms");
+            Pattern.compile("(GET|HEAD|POST|PUT|PATCH|DELETE|OTHER) (\\S+) ([1-5]\\d\\d) \\d+\\.\\d+ ms,"
+                    + " (anyone|admin|user \\d+) from (127.0.0.1|198.51.100.7)");
 
     /** One log event, in whatever format it was written. */
-    private record Event(String level, String logger, String requestId, String message, boolean hasTrace) {}
+    private record Event(
+            String level, String logger, String requestId, String traceId, String message, boolean hasTrace) {}
 
     @TempDir
     private Path folder;
@@ -58,12 +63,14 @@ class LogTest {
         for (String line : runWith("text")) {
             Matcher matcher = TEXT_LINE.matcher(line);
             if (matcher.matches()) {
-                events.add(new Event(
-                        matcher.group(1).strip(), matcher.group(2), matcher.group(3), matcher.group(4), false));
+                String[] ids = (matcher.group(3) + " ").split(" ", -1);
+                events.add(
+                        new Event(matcher.group(1).strip(), matcher.group(2), ids[0], ids[1], matcher.group(4), false));
             } else {
                 assertThat(line).matches("(\tat |\t\\.\\.\\. |Caused by: |\tSuppressed: |[a-z]+\\.).*");
                 Event last = events.removeLast();
-                events.add(new Event(last.level(), last.logger(), last.requestId(), last.message(), true));
+                events.add(
+                        new Event(last.level(), last.logger(), last.requestId(), last.traceId(), last.message(), true));
             }
         }
         assertComplete(events);
@@ -80,12 +87,22 @@ class LogTest {
                 .filteredOn(event -> event.logger().endsWith("Main"))
                 .singleElement()
                 .extracting(Event::message, STRING)
-                .startsWith("Lastone ")
-                .contains(" started in demo mode with strategy coalesced on MySQL 11.4.5-MariaDB")
+                .matches("Lastone \\S+ started at http://127.0.0.1:\\d+ in demo mode with strategy coalesced on "
+                        + "MySQL 11.4.5-MariaDB.*")
                 .contains("DB_URL (not shown)");
         assertThat(events)
-                .filteredOn(event -> !event.logger().matches("(.*[.])?(Job|Main)"))
+                .filteredOn(event -> !event.logger().matches("(.*[.])?(Job|Main|Migrations)"))
                 .noneMatch(event -> event.requestId().isEmpty());
+        List<Event> traced =
+                events.stream().filter(event -> event.traceId().equals(TRACE)).toList();
+        assertThat(traced)
+                .filteredOn(event -> event.message().matches("GET /api/v1/orders 200 .* user 1 from 198.51.100.7"))
+                .hasSize(1);
+        assertThat(traced)
+                .filteredOn(event -> event.level().equals("ERROR") && event.hasTrace())
+                .hasSize(1);
+        assertThat(traced).hasSize(3);
+        assertThat(access).noneMatch(event -> event.message().matches("GET (/health/|/metrics).*"));
         assertThat(new TreeSet<>(access.stream().map(Event::requestId).toList()))
                 .hasSize(sent);
         List<Event> errors =
@@ -106,14 +123,18 @@ class LogTest {
                 assertThat(json.path("message").asText())
                         .startsWith(json.path("method").asText() + " "
                                 + json.path("route").asText() + " "
-                                + json.path("status").intValue());
+                                + json.path("status").intValue())
+                        .endsWith(json.path("caller").asText() + " from "
+                                + json.path("client").asText());
                 assertThat(json.path("millis").isDouble()).isTrue();
             }
+            assertThat(json.valueStream()).noneMatch(JsonNode::isNull);
             assertThat(json.path("time").asText()).matches("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z");
             return new Event(
                     json.path("level").asText(),
                     json.path("logger").asText(),
                     json.path("requestId").asText(),
+                    json.path("traceId").asText(),
                     json.path("message").asText(),
                     json.path("exception").asText().contains("\n\tat "));
         } catch (IOException e) {
@@ -123,7 +144,8 @@ class LogTest {
 
     /** The log of a server that was asked everything, before and after its tables were gone. */
     private List<String> runWith(String format) throws Exception {
-        Map<String, String> settings = MariaDb.shared().freshDatabase("LOG_FORMAT", format);
+        Map<String, String> settings =
+                MariaDb.shared().freshDatabase("LOG_FORMAT", format, "TRUSTED_PROXIES", "127.0.0.0/8");
         List<String> secrets = new ArrayList<>(List.of(SECRET, "demo-admin", "demo-user"));
         try (ShopProcess server = ShopProcess.start(folder, settings)) {
             ShopClient client = server.client();
@@ -131,12 +153,14 @@ class LogTest {
                     .post("/api/v1/users/1/tokens", "{}")
                     .text(201, "/token"));
             next(client).as(secrets.getLast()).get("/api/v1/orders").expect(200);
+            traced(client).get("/api/v1/orders").expect(200);
             askEverything(client);
             malformed(server.address(), "GET /%zz?" + SECRET + " HTTP/1.1\r\nHost: localhost\r\n");
             malformed(server.address(), "GET / HTTP/1.1\r\nHost: localhost\r\n" + SECRET + "\r\n");
+            PROBES.forEach(client::get);
             hideTables(settings);
             askEverything(client);
-            next(client).get("/health/live").expect(200);
+            traced(client).get("/api/v1/orders").expect(500);
             Path log = folder.resolve("server.log");
             Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> accessLines(Files.readAllLines(log)) >= sent);
         }
@@ -155,8 +179,9 @@ class LogTest {
         for (String operation : ShopClient.contract().operations()) {
             String method = operation.substring(0, operation.indexOf(' '));
             String path = Samples.withFile(operation.substring(operation.indexOf(' ') + 1));
+            // Probes that succeed have no line.
             // A stream ends when its reader is gone, and has its line only then.
-            if (path.endsWith("/events")) {
+            if (path.endsWith("/events") || PROBES.contains(path)) {
                 continue;
             }
             String query = "?cursor=" + SECRET + "&limit=" + SECRET + "&access_token=" + SECRET;
@@ -195,6 +220,12 @@ class LogTest {
                 .with("Cookie", "session=" + SECRET)
                 .with("Idempotency-Key", SECRET + sent)
                 .with("User-Agent", SECRET);
+    }
+
+    private ShopClient traced(ShopClient client) {
+        return next(client.as("demo-user-1"))
+                .with("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01")
+                .with("X-Forwarded-For", "6.6.6.6, 198.51.100.7, 127.0.0.1");
     }
 
     private void malformed(String server, String head) {

@@ -17,15 +17,15 @@ class KilledMigrationTest {
 
     private static final int SIGTERM = 143;
 
-    /** The first start's statements before its first step: look for notes, list the tables, create the notes. */
+    /** The first start's statements before its first step: look for the history, list the tables, create the history. */
     private static final int BEFORE_THE_FIRST_STEP = 3;
 
     @TempDir
     private Path folder;
 
     /**
-     * Each start goes one statement further than the one before: it looks for the notes, does a step and notes it. So the
-     * statements of a start are two when it is killed between step and note, and three when it is killed after the note.
+     * Each start goes one statement further than the one before: it reads the history, applies a step and records it. So the
+     * statements of a start are two when it is killed between a step and its record, and three when it is killed after the record.
      */
     @ParameterizedTest
     @EnumSource(

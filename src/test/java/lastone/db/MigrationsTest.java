@@ -28,7 +28,7 @@ class MigrationsTest {
     private static final Pattern NAMED =
             Pattern.compile("(?:TABLE|VIEW|INDEX|CONSTRAINT(?=\\s\\w+\\s(?:UNIQUE|FOREIGN)))\\s(\\w+)");
 
-    private static final String NOTES = "SELECT CONCAT(file, ':', step) FROM migration_steps ORDER BY file, step";
+    private static final String HISTORY = "SELECT CONCAT(file, ':', step) FROM migration_steps ORDER BY file, step";
 
     @Test
     void findsEveryFileAndStatement() throws IOException {
@@ -87,12 +87,12 @@ class MigrationsTest {
         DataSource database = fresh(kind);
         Migrations.migrate(database);
         List<String> schema = MigratedDatabase.schema(database);
-        List<String> notes = MigratedDatabase.texts(database, NOTES);
+        List<String> history = MigratedDatabase.texts(database, HISTORY);
         MigratedDatabase.execute(database, "UPDATE event_relay SET last_position = 7");
         MigratedDatabase.execute(database, "DELETE FROM migration_steps");
         Migrations.migrate(database);
         assertThat(MigratedDatabase.schema(database)).isEqualTo(schema);
-        assertThat(MigratedDatabase.texts(database, NOTES)).isEqualTo(notes).isNotEmpty();
+        assertThat(MigratedDatabase.texts(database, HISTORY)).isEqualTo(history).isNotEmpty();
         assertThat(MigratedDatabase.texts(database, "SELECT last_position FROM event_relay"))
                 .containsExactly("7");
     }
@@ -150,9 +150,9 @@ class MigrationsTest {
                         database, SchemaStep.parse("001.sql", first + "INSERT INTO nowhere (id) VALUES (1);\n")))
                 .isInstanceOf(SQLException.class)
                 .hasMessageStartingWith("sql/001.sql, statement 2: ");
-        assertThat(MigratedDatabase.texts(database, NOTES)).containsExactly("001.sql:1");
+        assertThat(MigratedDatabase.texts(database, HISTORY)).containsExactly("001.sql:1");
         Migrations.migrate(database, SchemaStep.parse("001.sql", first + "INSERT INTO things (id) VALUES (1);\n"));
-        assertThat(MigratedDatabase.texts(database, NOTES)).containsExactly("001.sql:1", "001.sql:2");
+        assertThat(MigratedDatabase.texts(database, HISTORY)).containsExactly("001.sql:1", "001.sql:2");
     }
 
     @EachDatabase
@@ -165,14 +165,14 @@ class MigrationsTest {
                 .hasMessage("it holds tables that are not Lastone's (orders); Lastone needs an empty database");
         assertThat(MigratedDatabase.schema(database)).isEqualTo(foreign);
 
-        for (String notes : List.of("flyway_schema_history", "schema_steps")) {
-            MigratedDatabase.execute(database, "CREATE TABLE " + notes + " (id INT NOT NULL PRIMARY KEY)");
+        for (String history : List.of("flyway_schema_history", "schema_steps")) {
+            MigratedDatabase.execute(database, "CREATE TABLE " + history + " (id INT NOT NULL PRIMARY KEY)");
             List<String> unreleased = MigratedDatabase.schema(database);
             assertThatThrownBy(() -> Migrations.migrate(database))
                     .isInstanceOf(SQLException.class)
                     .hasMessage("an unreleased version of Lastone made it; this version needs an empty database");
             assertThat(MigratedDatabase.schema(database)).isEqualTo(unreleased);
-            MigratedDatabase.execute(database, "DROP TABLE " + notes);
+            MigratedDatabase.execute(database, "DROP TABLE " + history);
         }
     }
 

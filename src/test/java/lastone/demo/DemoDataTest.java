@@ -3,6 +3,7 @@ package lastone.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
+import java.util.Currency;
 import java.util.Map;
 import lastone.shop.Shop;
 import lastone.shop.Strategy;
@@ -22,12 +23,16 @@ class DemoDataTest {
             one.execute("DELETE FROM users");
             Race.run(4, i -> () -> {
                 Shop server = (i % 2 == 0 ? one : other).services();
-                new DemoData(server.transactions(), server.products(), Clock.systemUTC()).fillEmptyShop();
+                new DemoData(server.transactions(), server.products(), Clock.systemUTC(), Currency.getInstance("USD"))
+                        .fillEmptyShop();
                 return i;
             });
             assertThat(one.count("users")).isEqualTo(1_000);
             assertThat(one.count("balance_entries")).isEqualTo(1_000);
             assertThat(one.count("products")).isEqualTo(24);
+            assertThat(one.number("SELECT price FROM product_options WHERE name = 'Warm white'"))
+                    .as("cents")
+                    .isEqualTo(3_900);
         }
     }
 }

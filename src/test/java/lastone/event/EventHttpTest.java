@@ -229,7 +229,7 @@ class EventHttpTest {
     }
 
     @Test
-    void freesThePlacesOfListenersThatLeft() {
+    void releasesTheSlotsOfDisconnectedListeners() {
         List<EventStream> streams = IntStream.range(0, 32)
                 .mapToObj(i -> EventStream.open(shop.address(), "demo-admin"))
                 .toList();

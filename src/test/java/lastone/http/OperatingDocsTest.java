@@ -11,11 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lastone.testing.Command;
 import lastone.testing.RedisNode;
 import lastone.testing.RunningShop;
@@ -30,6 +32,8 @@ class OperatingDocsTest {
     private static final Path DASHBOARD = Path.of("docs/grafana-dashboard.json");
 
     private static final Path ALERTS = Path.of("docs/alerts.yml");
+
+    private static final Pattern LOGGED = Pattern.compile("LOG\\.(info|warn|error)\\(\\s*\"([^\"]*)\"");
 
     private static final Pattern METRIC =
             Pattern.compile("\\b(http_server|hikaricp|jvm|process|system|lastone)_[a-z0-9_]+");
@@ -60,6 +64,25 @@ class OperatingDocsTest {
     }
 
     @Test
+    void everyLogLineIsInTheDocs() throws IOException {
+        String docs = Files.readString(DOCS);
+        List<String> lines = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java/lastone"))) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(each -> !each.getParent().endsWith("lab"))
+                    .toList()) {
+                LOGGED.matcher(Files.readString(file))
+                        .results()
+                        .forEach(line -> lines.add("| `%s` | `%s` |"
+                                .formatted(
+                                        line.group(2).replace("{}", "..."),
+                                        line.group(1).toUpperCase(Locale.ROOT))));
+            }
+        }
+        assertThat(lines).hasSizeGreaterThan(30).allMatch(docs::contains);
+    }
+
+    @Test
     void everyMetricOfTheDashboardIsThere() throws IOException {
         JsonNode dashboard = new ObjectMapper().readTree(DASHBOARD.toFile());
         List<String> expressions = new ArrayList<>(dashboard.findValuesAsText("expr"));
@@ -83,7 +106,7 @@ class OperatingDocsTest {
 
     @Test
     void theAlertsOfTheDocsAreThoseOfTheFile() throws IOException {
-        assertThat(Files.readAllLines(DOCS).stream().filter(line -> line.startsWith("| `Lastone")))
+        assertThat(Files.readAllLines(DOCS).stream().filter(line -> line.matches("\\| `Lastone[A-Z].*")))
                 .hasSizeGreaterThan(10)
                 .containsExactlyElementsOf(alertRows());
     }

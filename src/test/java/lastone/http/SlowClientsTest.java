@@ -215,13 +215,13 @@ class SlowClientsTest {
     void oneTokenHoldsNoMoreThanItsShare() throws Exception {
         try (RunningRoutes roomy = RunningRoutes.start(Limits.forHeap(Long.MAX_VALUE), this::routes)) {
             ShopClient client = ShopClient.of(roomy.address());
-            for (int i = 0; i < Places.tokenShare(4_096); i++) {
+            for (int i = 0; i < RequestSlots.tokenShare(4_096); i++) {
                 Socket socket = new Socket(
                         InetAddress.getLoopbackAddress(), roomy.http().port());
                 sockets.add(socket);
                 write(socket, BLOCK);
             }
-            Awaitility.await().until(() -> roomy.http().requestsInFlight() == Places.tokenShare(4_096));
+            Awaitility.await().until(() -> roomy.http().requestsInFlight() == RequestSlots.tokenShare(4_096));
             ShopClient.Response refused = client.as("t").get("/nowhere");
             refused.expect(429, "TOO_MANY_REQUESTS_ERROR");
             assertThat(refused.header("Retry-After")).isEqualTo("1");
@@ -241,7 +241,7 @@ class SlowClientsTest {
     }
 
     @Test
-    void halfSentRequestsGiveWayToOthers() throws IOException {
+    void halfSentRequestsAreEndedForOthers() throws IOException {
         List<Socket> half = new ArrayList<>();
         for (int i = 0; i < SMALL.requests(); i++) {
             half.add(send("POST /echo HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t\r\n"
@@ -299,7 +299,7 @@ class SlowClientsTest {
 
     /** As an event stream, whose response has begun and goes on later. */
     @Test
-    void aResponseUnderWayNeverGivesWayToIdleConnections() throws IOException {
+    void aResponseUnderWayIsNeverClosedForIdleConnections() throws IOException {
         Socket stream = send("GET /stream HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         assertThat(status(stream)).isEqualTo("HTTP/1.1 200");
         for (int i = 0; i < 2 * SMALL.connections(); i++) {
@@ -311,7 +311,7 @@ class SlowClientsTest {
     }
 
     @Test
-    void idleConnectionsGiveWayWhenThereAreTooMany() throws IOException {
+    void idleConnectionsAreClosedWhenThereAreTooMany() throws IOException {
         for (int i = 0; i < 2 * SMALL.connections(); i++) {
             connect();
         }

@@ -11,20 +11,20 @@ import org.junit.jupiter.api.Test;
 /** Every buyer ends with one result, also one whose order throws or is interrupted. */
 class BuyersTest {
 
-    private final List<Buyers.Served> served = new CopyOnWriteArrayList<>();
+    private final List<Buyers.Result> results = new CopyOnWriteArrayList<>();
 
     private Buyers buyers(int count, IntFunction<Purchase> buy) {
-        return new Buyers(count, buy, served::add);
+        return new Buyers(count, buy, results::add);
     }
 
     @Test
     void allAreServedAfterTheReleaseInArrivalPlacesOfTheirOwn() {
         Buyers buyers = buyers(50, buyer -> Purchase.sold(buyer + 1));
-        assertThat(served).isEmpty();
+        assertThat(results).isEmpty();
         buyers.release();
         buyers.await();
-        assertThat(served).allMatch(buyer -> buyer.purchase().orderId() == buyer.buyer() + 1);
-        assertThat(served.stream().map(Buyers.Served::arrival).sorted().toList())
+        assertThat(results).allMatch(buyer -> buyer.purchase().orderId() == buyer.buyer() + 1);
+        assertThat(results.stream().map(Buyers.Result::arrival).sorted().toList())
                 .hasSize(50)
                 .startsWith(0)
                 .endsWith(49)
@@ -41,10 +41,10 @@ class BuyersTest {
         });
         buyers.release();
         buyers.await();
-        assertThat(served).hasSize(3);
-        assertThat(served.stream()
+        assertThat(results).hasSize(3);
+        assertThat(results.stream()
                         .filter(buyer -> buyer.purchase().outcome() == Purchase.Outcome.FAILED)
-                        .map(Buyers.Served::buyer))
+                        .map(Buyers.Result::buyer))
                 .containsExactly(1);
     }
 
@@ -54,7 +54,7 @@ class BuyersTest {
         buyers.release();
         buyers.cancel();
         buyers.await();
-        assertThat(served).hasSize(1_000);
+        assertThat(results).hasSize(1_000);
     }
 
     @Test
@@ -73,7 +73,7 @@ class BuyersTest {
         waiting.await();
         buyers.cancel();
         buyers.await();
-        assertThat(served)
+        assertThat(results)
                 .hasSize(20)
                 .allMatch(buyer -> buyer.purchase().reason().equals("withdrawn"));
     }

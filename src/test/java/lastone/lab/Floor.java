@@ -73,14 +73,14 @@ final class Floor implements Subject {
         int sales = fixture.workload().expectedSales();
         int commits = Math.clamp(coalescedCommits().orElse(sales), 1, Math.max(1, sales));
         connection.setAutoCommit(false);
-        run.release();
+        run.startClock();
         for (int commit = 0; commit < commits; commit++) {
             int from = (int) ((long) sales * commit / commits);
             int to = (int) ((long) sales * (commit + 1) / commits);
             write(connection, fixture, run, from, to);
         }
         IntStream.range(sales, fixture.workload().buyers())
-                .forEach(buyer -> served(run, buyer, Purchase.notSold(Purchase.Outcome.SOLD_OUT, "")));
+                .forEach(buyer -> recordResult(run, buyer, Purchase.notSold(Purchase.Outcome.SOLD_OUT, "")));
         connection.setAutoCommit(true);
     }
 
@@ -157,7 +157,7 @@ final class Floor implements Subject {
         long ended = System.nanoTime();
         run.committed(IntStream.range(from, to).boxed().toList(), began, ended);
         for (int buyer = from; buyer < to; buyer++) {
-            served(run, buyer, Purchase.sold(orders.get(buyer - from)));
+            recordResult(run, buyer, Purchase.sold(orders.get(buyer - from)));
         }
     }
 
@@ -173,8 +173,8 @@ final class Floor implements Subject {
     }
 
     /** They ask in the order of their numbers. */
-    private static void served(Run run, int buyer, Purchase purchase) {
-        run.served(new Buyers.Served(buyer, buyer, System.nanoTime(), purchase));
+    private static void recordResult(Run run, int buyer, Purchase purchase) {
+        run.record(new Buyers.Result(buyer, buyer, System.nanoTime(), purchase));
     }
 
     private static Object[] events(List<Long> orders, int offset, int from, int to, long total) {

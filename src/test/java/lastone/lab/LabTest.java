@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -33,6 +34,7 @@ import lastone.testing.RedisNode;
 import lastone.testing.Rows;
 import lastone.testing.RunningShop;
 import lastone.testing.Settings;
+import lastone.testing.ShopProcess;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +60,8 @@ class LabTest {
         PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
         List<String> all = new ArrayList<>(List.of("--out", folder.toString()));
         all.addAll(List.of(arguments.split(" ", -1)));
-        return new Lab(shops, version, baselines, Clock.systemUTC(), outStream, errStream).run(all, List.of(settings));
+        return new Lab(shops, "lab", version, baselines, Clock.systemUTC(), outStream, errStream)
+                .run(all, List.of(settings));
     }
 
     private int lab(Map<String, String> settings, String arguments) {
@@ -132,6 +135,8 @@ class LabTest {
         String evil = "</script><img src=x onerror=alert(1)>";
         assertThat(lab(Main::open, evil, Map.of(), H2, "--buyers 5 --rounds 1 --strategies conditional"))
                 .isZero();
+        // One round has no spread.
+        assertThat(said()).doesNotContainPattern("\\([0-9.,]+-[0-9.,]+\\)");
         String html = Files.readString(folder.resolve("report.html"));
         assertThat(Pattern.compile("(?i)(src|href|action)\\s*=\\s*[\"']?(https?:)?//|@import|url\\(")
                         .matcher(html.replaceFirst("(?s)<script>/\\*!.*?</script>", ""))
@@ -139,10 +144,46 @@ class LabTest {
                 .isFalse();
         assertThat(html).doesNotContain("<img").contains("\\u003cimg src=x").contains("5 buyers for 5 units");
         assertThat(html.split("</script>", -1)).hasSize(4);
-        assertThat(folder.resolve("last-answer.svg"))
+        assertThat(folder.resolve("last-response.svg"))
                 .content()
                 .startsWith("<svg")
                 .contains("conditional");
+    }
+
+    @Test
+    void helpListsEveryOptionAndSubject() {
+        assertThat(lab(Main::open, "1.0", Baselines.ALL, H2, "--help")).isZero();
+        assertThat(said())
+                .startsWith("lab [options]")
+                .contains("--quick", "folder for the results [" + folder + "]")
+                .contains(Baselines.ALL.keySet())
+                .contains(Arrays.stream(Strategy.values())
+                        .map(Strategy::configName)
+                        .toList());
+        out.reset();
+        assertThat(lab("-h")).isZero();
+        assertThat(said()).contains("--quick");
+    }
+
+    /** SIGTERM runs the same as Ctrl-C. */
+    @Test
+    void whatWasMeasuredBeforeAnInterruptIsWritten() throws Exception {
+        Process lab = ShopProcess.launch(
+                ShopProcess.main(
+                        "lastone.Main", "lab", "--buyers", "5,50000", "--rounds", "1", "--strategies", "optimistic"),
+                folder,
+                Map.of("DB_URL", "jdbc:h2:mem:lab"),
+                ProcessBuilder.Redirect.PIPE);
+        try (BufferedReader said = lab.inputReader();
+                BufferedReader complained = lab.errorReader()) {
+            for (String line = said.readLine(); !requireNonNull(line).startsWith("2 of 2"); line = said.readLine()) {}
+            // Unlike Process.destroy this leaves the streams open.
+            lab.toHandle().destroy();
+            assertThat(said.lines()).contains("Interrupted; this is what was measured:", "5 buyers for 5 units on h2");
+            assertThat(complained.lines()).isEmpty();
+        }
+        assertThat(lab.waitFor()).isEqualTo(143);
+        assertThat(folder.resolve("lab-report/results.csv")).content().hasLineCount(2);
     }
 
     @Test

@@ -20,7 +20,8 @@ final class LabWithBaselines {
                 .map(kind -> kind.freshDatabase("REDIS_URLS", RedisNode.sharedUrls()))
                 .toList();
         Logging.silence();
-        Lab lab = new Lab(Main::open, Version.read(), Baselines.ALL, Clock.systemUTC(), System.out, System.err);
+        Lab lab = new Lab(
+                Main::open, "scripts/lab", Version.read(), Baselines.ALL, Clock.systemUTC(), System.out, System.err);
         System.exit(lab.run(List.of(arguments), databases));
     }
 }

@@ -81,6 +81,9 @@ class ConfigTest {
     @CsvSource({
         "PORT, x",
         "PORT, -1",
+        "TRUSTED_PROXIES, proxy.example.org",
+        "TRUSTED_PROXIES, 10.0.0.0/33",
+        "TRUSTED_PROXIES, '10.0.0.1,'",
         "PORT, 65536",
         "PORT, 80.0",
         "MODE, test",
@@ -130,7 +133,7 @@ class ConfigTest {
     })
     void refusesAWrongSettingInOneLineWithItsName(String name, String value) {
         assertThatThrownBy(() -> with(name, value))
-                .isInstanceOf(Config.Refused.class)
+                .isInstanceOf(Config.InvalidSettingException.class)
                 .hasMessageStartingWith(name + " ")
                 .hasMessageNotContaining("\n");
     }

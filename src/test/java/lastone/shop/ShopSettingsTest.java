@@ -41,10 +41,10 @@ class ShopSettingsTest {
             shop.option(1);
             second.storeOrCompare();
             assertThatThrownBy(first::storeOrCompare)
-                    .isInstanceOf(Config.Refused.class)
+                    .isInstanceOf(Config.InvalidSettingException.class)
                     .hasMessage("CURRENCY is KRW, but the shop has products or orders in EUR: set it to that");
             assertThatThrownBy(server(shop, "EUR", "UTC")::storeOrCompare)
-                    .isInstanceOf(Config.Refused.class)
+                    .isInstanceOf(Config.InvalidSettingException.class)
                     .hasMessage(
                             "TIME_ZONE is UTC, but the shop has products or orders in Europe/Berlin: set it to that");
 
@@ -63,7 +63,7 @@ class ShopSettingsTest {
             try {
                 return Optional.of(
                         RunningShop.on(Settings.with(settings, "TIME_ZONE", i % 2 == 0 ? "UTC" : "Asia/Seoul")));
-            } catch (Config.Refused e) {
+            } catch (Config.InvalidSettingException e) {
                 assertThat(e).hasMessageStartingWith("TIME_ZONE is ");
                 return Optional.empty();
             }

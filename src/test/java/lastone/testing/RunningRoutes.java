@@ -28,6 +28,7 @@ public record RunningRoutes(WebServer http, MeterRegistry meters) implements Aut
                 meters,
                 new Health(Optional::empty, System::nanoTime),
                 Set.of(),
+                _ -> false,
                 List.of(routes));
         return new RunningRoutes(http, meters);
     }

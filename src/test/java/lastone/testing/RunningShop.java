@@ -22,6 +22,7 @@ import lastone.db.ShopClock;
 import lastone.event.EventRelay;
 import lastone.http.WebServer;
 import lastone.shop.Config;
+import lastone.shop.LogFormat;
 import lastone.shop.Shop;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -33,7 +34,7 @@ public final class RunningShop implements Rows, AutoCloseable {
     public static final String ADMIN_TOKEN = "an-admin-token-of-at-least-32-characters";
 
     static {
-        Logging.configure(Config.LogFormat.TEXT);
+        Logging.configure(LogFormat.TEXT);
         // A line for each of a hundred thousand requests would bury what a failing test has to say.
         ((Logger) LoggerFactory.getLogger("lastone.http.AccessLog")).setLevel(Level.WARN);
     }

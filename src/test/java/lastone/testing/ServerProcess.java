@@ -124,8 +124,9 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Data
     }
 
     private static List<String> leash() {
-        List<String> leash = List.of("setpriv", "--pdeathsig", "KILL");
-        Command tried = Command.run("setpriv", "--pdeathsig", "KILL", "true");
+        // A session of its own, so that Ctrl-C in the terminal is for the JVM alone, which stops its servers last.
+        List<String> leash = List.of("setsid", "setpriv", "--pdeathsig", "KILL");
+        Command tried = Command.run("setsid", "setpriv", "--pdeathsig", "KILL", "true");
         if (tried.exitCode() == 0) {
             return leash;
         }

@@ -6,16 +6,23 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lastone.shop.Setting;
+import org.awaitility.Awaitility;
 
 /** The server as a person starts it: a process of its own, which can be stopped and killed. */
 public final class ShopProcess implements AutoCloseable {
+
+    private static final Pattern STARTED = Pattern.compile(" started at (\\S+) in ");
 
     private static final String GREETING = "Lastone is at ";
 
@@ -46,6 +53,9 @@ public final class ShopProcess implements AutoCloseable {
     private static ShopProcess start(List<String> program, Path folder, Map<String, String> settings) {
         Path log = folder.resolve("server.log");
         Process process = launch(program, folder, settings, ProcessBuilder.Redirect.appendTo(log.toFile()));
+        if (isJson(settings)) {
+            return new ShopProcess(process, addressIn(log, process));
+        }
         try {
             BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
             String line = out.readLine();
@@ -60,6 +70,23 @@ public final class ShopProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static boolean isJson(Map<String, String> settings) {
+        return "json".equals(settings.get("LOG_FORMAT"));
+    }
+
+    /** With JSON the address is in the log alone. */
+    private static String addressIn(Path log, Process process) {
+        return Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(
+                        () -> {
+                            Matcher started = STARTED.matcher(Files.readString(log));
+                            assertThat(process.isAlive()).isTrue();
+                            return started.find() ? started.group(1) : "";
+                        },
+                        address -> !address.isEmpty());
     }
 
     /** What a run that ends by itself leaves behind. */
@@ -92,7 +119,11 @@ public final class ShopProcess implements AutoCloseable {
                 .toList();
     }
 
-    /** Starts a JVM in a folder, with these settings alone. */
+    /**
+     * Starts a JVM in a folder, with these settings alone.
+     *
+     * @param errors where standard error goes, and standard output, too, when the log is JSON
+     */
     public static Process launch(
             List<String> program, Path folder, Map<String, String> settings, ProcessBuilder.Redirect errors) {
         List<String> command = new ArrayList<>(QUICK_START);
@@ -100,6 +131,9 @@ public final class ShopProcess implements AutoCloseable {
         command.addAll(program);
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors);
+        if (isJson(settings)) {
+            builder.redirectOutput(errors);
+        }
         for (Setting setting : Setting.values()) {
             builder.environment().remove(setting.name());
         }

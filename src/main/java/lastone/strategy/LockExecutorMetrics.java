@@ -6,8 +6,8 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The meters of orders behind a lock. Thread safe. */
-final class LockMetrics {
+/** Metrics of orders behind a lock. Thread safe. */
+final class LockExecutorMetrics {
 
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(1),
@@ -18,15 +18,15 @@ final class LockMetrics {
     };
 
     private final Timer wait;
-    private final Counter handovers;
+    private final Counter ordersSharingLock;
 
-    LockMetrics(MeterRegistry registry) {
+    LockExecutorMetrics(MeterRegistry registry) {
         this.wait = Timer.builder("lastone.lock.wait")
                 .description("From an order's arrival until its locks were held for it, or until it was withdrawn")
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
-        this.handovers = Counter.builder("lastone.lock.handovers")
-                .description("Orders that shared the lock of another order of this server, without asking Redis")
+        this.ordersSharingLock = Counter.builder("lastone.lock.handovers")
+                .description("Orders executed under a lock that another order's batch acquisition already held")
                 .register(registry);
     }
 
@@ -35,6 +35,6 @@ final class LockMetrics {
     }
 
     void shared(int orders) {
-        handovers.increment(orders);
+        ordersSharingLock.increment(orders);
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Reads for a moment what is left of a body after the response was sent: a connection that is closed with bytes unread
  * is reset, which can destroy the response on its way to a client that still sends. Takes no thread and no memory.
  */
-final class UnreadBody implements Runnable {
+final class BodyDiscarder implements Runnable {
 
     private static final long MOST_BYTES = 256 * 1024;
     private static final long SECONDS = 2;
@@ -26,7 +26,7 @@ final class UnreadBody implements Runnable {
     private long left = MOST_BYTES;
     private Scheduler.@Nullable Task timeout;
 
-    private UnreadBody(Request request, Callback then) {
+    private BodyDiscarder(Request request, Callback then) {
         this.request = request;
         this.then = then;
     }
@@ -36,12 +36,12 @@ final class UnreadBody implements Runnable {
     }
 
     /**
-     * The request as the servlet layer is to see it. At its end that layer gives up a body that has not arrived in whole,
-     * after which nothing of it can be read; so it is told that nothing is left. Where more is left than is read, the
-     * response says that it is the last one.
+     * Hides the unread rest of the body from the servlet layer. That layer would otherwise abandon the body when it ends the
+     * request, and nothing more of it could be read. Where more is left than is read, the response says that it is the last
+     * one.
      */
-    static Request leftUnread(Request request, Response response) {
-        if (!isDrained(request)) {
+    static Request hideUnreadBody(Request request, Response response) {
+        if (!isDiscarded(request)) {
             return request;
         }
         if (request.getLength() > MOST_BYTES) {
@@ -62,16 +62,16 @@ final class UnreadBody implements Runnable {
         }
     }
 
-    private static boolean isDrained(Request request) {
+    private static boolean isDiscarded(Request request) {
         return isAnnounced(request) && !request.getHeaders().contains(HttpHeader.EXPECT);
     }
 
-    /** The callback of a request with a body; one whose client waits to be invited has nothing to read. */
-    static Callback drainThen(Request request, Callback then) {
-        if (!isDrained(request)) {
+    /** The callback of a request with a body; a client that waits for 100 Continue sends nothing to read. */
+    static Callback discardThen(Request request, Callback then) {
+        if (!isDiscarded(request)) {
             return then;
         }
-        UnreadBody rest = new UnreadBody(request, then);
+        BodyDiscarder rest = new BodyDiscarder(request, then);
         return Callback.from(rest, then::failed);
     }
 

@@ -11,17 +11,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the system on which connections bytes have arrived that this server did not get round to reading: a server that is
- * starved of processor time would take them for idle, however long that is waited for.
+ * Asks the operating system (select) which connections have received bytes that the server has not read yet. A server
+ * that gets too little processor time would otherwise take them for idle, however long it waits.
  */
-final class UnreadBytes {
+final class SocketProbe {
 
-    private static final Logger LOG = LoggerFactory.getLogger(UnreadBytes.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SocketProbe.class);
 
-    private UnreadBytes() {}
+    private SocketProbe() {}
 
-    /** Those of the connections on which bytes wait that will be read. Does not block. */
-    static Set<OpenConnection> in(Collection<OpenConnection> connections) {
+    /** Returns those of the connections that have unread bytes and still expect requests. Does not block. */
+    static Set<OpenConnection> withUnreadBytes(Collection<OpenConnection> connections) {
         if (connections.isEmpty()) {
             return Set.of();
         }

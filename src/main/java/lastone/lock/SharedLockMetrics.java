@@ -3,13 +3,13 @@ package lastone.lock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** The meters of the locks. Thread safe. */
-final class LockMeters {
+/** Metrics of the shared locks. Thread safe. */
+final class SharedLockMetrics {
 
     private final Counter acquired;
     private final Counter lost;
 
-    LockMeters(MeterRegistry registry) {
+    SharedLockMetrics(MeterRegistry registry) {
         this.acquired = Counter.builder("lastone.lock.acquisitions")
                 .description("Locks acquired in Redis")
                 .register(registry);

@@ -6,12 +6,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when the next batch of an executor may be drained: when none is, or beside those that have been drained for long, up
- * to a bound. So one that hangs does not hold up the others, and a quick one is never divided. Thread safe.
+ * Limits how many batches are drained at once. Normally one. If the newest drain has run for 250 ms, another may start
+ * alongside it, up to the limit, so that a hanging batch does not block later requests, and batches that finish quickly
+ * are never split across drains. Thread safe.
  */
-final class Drains {
+final class DrainLimiter {
 
-    /** When a batch has been drained for so long, another one may begin. */
+    /** When the newest drain has run for so long, another one may start. */
     private static final Duration SLOW = Duration.ofMillis(250);
 
     /** One batch from its start to its end. */
@@ -24,23 +25,25 @@ final class Drains {
         }
     }
 
-    /** The drain that the next one waits for; null when there is none. Each slower one beside it has a permit. */
+    /** The drain that the next one waits for; null when there is none. */
     private final AtomicReference<@Nullable Drain> newest = new AtomicReference<>();
 
-    private final Semaphore besideNewest;
-    private final boolean isSingle;
+    /** One permit for each drain that runs in addition to the newest one. */
+    private final Semaphore slowDrainPermits;
 
-    /** @param atOnce how many batches are drained at once at most */
-    Drains(int atOnce) {
-        this.besideNewest = new Semaphore(atOnce - 1);
-        this.isSingle = atOnce == 1;
+    private final boolean allowsOneDrain;
+
+    /** @param atOnce the limit */
+    DrainLimiter(int atOnce) {
+        this.slowDrainPermits = new Semaphore(atOnce - 1);
+        this.allowsOneDrain = atOnce == 1;
     }
 
-    /** Returns the drain that now begins, which has to be ended; null when its time has not come. */
+    /** Starts a drain, which has to be ended; returns null when none may start yet. */
     @Nullable
     Drain tryStart() {
         Drain before = newest.get();
-        if (before != null && !(before.isSlow() && besideNewest.tryAcquire())) {
+        if (before != null && !(before.isSlow() && slowDrainPermits.tryAcquire())) {
             return null;
         }
         Drain next = new Drain();
@@ -48,24 +51,24 @@ final class Drains {
             return next;
         }
         if (before != null) {
-            besideNewest.release();
+            slowDrainPermits.release();
         }
         return null;
     }
 
     void end(Drain drain) {
         if (!newest.compareAndSet(drain, null)) {
-            besideNewest.release();
+            slowDrainPermits.release();
         }
     }
 
-    /** Whether a drain goes on whose end the next one waits for. */
+    /** Whether a drain is running at whose end the next one starts. */
     boolean isBusy() {
         return newest.get() != null;
     }
 
     /** How long a caller may wait before it tries to start without being woken, in nanoseconds. */
     long retryNanos() {
-        return isSingle ? Long.MAX_VALUE : SLOW.toNanos();
+        return allowsOneDrain ? Long.MAX_VALUE : SLOW.toNanos();
     }
 }

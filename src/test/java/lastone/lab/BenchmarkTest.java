@@ -1,0 +1,64 @@
+package lastone.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+class BenchmarkTest {
+
+    private static final Workload HALF = new Workload(1_000, 500, 1, 1, 1);
+
+    /** A subject that takes so long for one run. */
+    private record Taking(String name, Duration time) implements Subject {
+
+        @Override
+        public Run run(Workload workload) {
+            LockSupport.parkNanos(time.toNanos());
+            return new Run(0);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static Report raced(String... quick) {
+        List<Subject> subjects = new ArrayList<>(List.of(new Taking("slow", Duration.ofMillis(200))));
+        for (String name : quick) {
+            subjects.add(new Taking(name, Duration.ZERO));
+        }
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+        Benchmark benchmark = new Benchmark(OptionalInt.empty(), Duration.ofSeconds(10), nowhere);
+        benchmark.run(List.of(new TestBed("h2", Map.of(), subjects, List.of())), List.of(HALF));
+        return benchmark.report("today", Map.of());
+    }
+
+    @Test
+    void whatIsTooSlowIsLeftOutInOneLine() {
+        Report report = raced("one", "other");
+        assertThat(report.measurements())
+                .extracting(each -> each.subject().name())
+                .containsExactly("one", "other");
+        assertThat(report.leftOut())
+                .singleElement()
+                .asString()
+                .startsWith("1,000 buyers for 500 units on h2: slow (about 2.");
+    }
+
+    @Test
+    void aRaceOfOneIsNoRace() {
+        Report report = raced("alone");
+        assertThat(report.measurements()).isEmpty();
+        assertThat(report.leftOut())
+                .singleElement()
+                .asString()
+                .startsWith("1,000 buyers for 500 units on h2, the whole race: slow (about 2.");
+    }
+}

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import lastone.audit.Audit;
 import lastone.auth.AccessTokens;
 import lastone.cart.CartService;
+import lastone.check.DatabaseCheck;
 import lastone.cli.AuditCommand;
 import lastone.cli.Help;
 import lastone.cli.Logging;
@@ -75,6 +76,7 @@ public final class Main {
             case "" -> run(Main::serve, "cannot start: ", "");
             case "audit" -> run(Main::audit, "cannot finish the audit: ", HOW_TO_AUDIT_AN_H2_FILE);
             case "migrate" -> run(Main::migrate, "cannot migrate: ", "");
+            case "check-database" -> run(Main::checkDatabase, "cannot check the database: ", "");
             case "help", "--help" -> System.out.print(Help.text());
             case "version", "--version" -> System.out.println("lastone " + Version.read());
             default -> refuse("unknown argument: " + String.join(" ", arguments) + " (try help)");
@@ -137,6 +139,10 @@ public final class Main {
         try (Database _ = config.openDatabase()) {
             System.out.println("The database has the schema of lastone " + Version.read());
         }
+    }
+
+    private static void checkDatabase(Config config) {
+        System.exit(DatabaseCheck.run(config, Clock.systemUTC(), System.out));
     }
 
     private static void audit(Config config) {

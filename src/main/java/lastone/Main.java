@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import lastone.audit.Audit;
 import lastone.auth.AccessTokens;
 import lastone.cart.CartService;
+import lastone.check.DatabaseCheck;
 import lastone.cli.AuditCommand;
 import lastone.cli.Help;
 import lastone.cli.Logging;
@@ -76,6 +77,7 @@ public final class Main {
             case "" -> run(Main::serve, "cannot start: ", "");
             case "audit" -> run(Main::audit, "cannot finish the audit: ", HOW_TO_AUDIT_AN_H2_FILE);
             case "migrate" -> run(Main::migrate, "cannot migrate: ", "");
+            case "check-database" -> run(Main::checkDatabase, "cannot check the database: ", "");
             case "help", "--help" -> System.out.print(Help.text());
             case "version", "--version" -> System.out.println("lastone " + Version.read());
             default -> refuse("unknown argument: " + String.join(" ", arguments) + " (try help)");
@@ -155,6 +157,10 @@ public final class Main {
                 LOG.info(done);
             }
         }
+    }
+
+    private static void checkDatabase(Config config) {
+        System.exit(DatabaseCheck.run(config, Clock.systemUTC(), System.out));
     }
 
     private static void audit(Config config) {

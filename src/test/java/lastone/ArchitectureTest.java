@@ -80,6 +80,7 @@ class ArchitectureTest {
                             "stock",
                             "strategy",
                             "user")),
+            Map.entry("check", List.of("db", "shop")),
             Map.entry("cli", List.of("api", "audit", "db", "shop")),
             Map.entry("lab", List.of("audit", "db", "error", "json", "order", "product", "redis", "shop")),
             Map.entry(

@@ -21,6 +21,7 @@ public final class Help {
                 java -jar lastone.jar lab          race the strategies on the configured database; see lab --help
                 java -jar lastone.jar audit        check the ledger of the database; exit code 1 if it is inconsistent
                 java -jar lastone.jar migrate      bring the database to this version's schema, and end
+                java -jar lastone.jar check-database  whether a database keeps what the shop relies on; exit code 1 if it does not
                 java -jar lastone.jar help         this text
                 java -jar lastone.jar version      the version
 

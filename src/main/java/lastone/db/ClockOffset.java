@@ -17,7 +17,7 @@ public record ClockOffset(Duration offset, Duration uncertainty) {
     public static final ClockOffset NONE = new ClockOffset(Duration.ZERO, Duration.ZERO);
 
     /** Reads the other clock between two looks at a timer; at best that was in the middle of the round trip. */
-    static ClockOffset measure(Clock own, Supplier<Instant> other) {
+    public static ClockOffset measure(Clock own, Supplier<Instant> other) {
         Instant sent = own.instant();
         long start = System.nanoTime();
         Instant read = other.get();

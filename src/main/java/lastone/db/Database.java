@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Properties;
 import lastone.concurrent.Deadline;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.argument.AbstractArgumentFactory;
@@ -38,12 +37,6 @@ public final class Database implements AutoCloseable {
     /** How long after its deadline a statement is waited for: the server's own time-outs should end it first. */
     private static final Duration NETWORK_TIMEOUT_MARGIN = Duration.ofSeconds(1);
 
-    /** How long an idle connection may take to show that it is alive. */
-    private static final Duration VALIDATION_TIMEOUT = Duration.ofSeconds(1);
-
-    /** With several hosts, how long a connection may stay at the second one after the first is back. */
-    private static final Duration RETURN_TO_FIRST_HOST = Duration.ofMinutes(2);
-
     private static final Duration PROBE_MAX_AGE = Duration.ofMinutes(1);
 
     private final HikariDataSource pool;
@@ -55,7 +48,7 @@ public final class Database implements AutoCloseable {
 
     private Database(String url, HikariDataSource pool, Duration wait) {
         this.pool = pool;
-        this.probe = new ReachabilityProbe(Hosts.of(pool.getJdbcUrl(), wait), login(pool), PROBE_MAX_AGE);
+        this.probe = new ReachabilityProbe(Hosts.of(pool.getJdbcUrl(), wait), Connections.login(pool.getUsername(), pool.getPassword()), PROBE_MAX_AGE);
         this.wait = wait;
         this.jdbi = Jdbi.create(() -> connection(pool, wait))
                 .installPlugin(new SqlObjectPlugin())
@@ -113,7 +106,7 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseUnreachableException with a one-line reason, when the database refuses or cannot be migrated
      */
     public static Database open(String url, String user, String password, int poolSize, Duration wait) {
-        HikariDataSource pool = pool(JdbcUrl.withDefaults(url, wait), user, password, poolSize, wait);
+        HikariDataSource pool = Connections.pool(JdbcUrl.withDefaults(url, wait), user, password, poolSize, wait);
         try {
             Migrations.migrate(pool);
         } catch (SQLException | PoolInitializationException e) {
@@ -130,7 +123,7 @@ public final class Database implements AutoCloseable {
      */
     public static Database openExisting(String url, String user, String password, Duration wait) {
         String existing = url.startsWith(H2) ? url + ";IFEXISTS=TRUE" : url;
-        HikariDataSource pool = pool(JdbcUrl.withDefaults(existing, wait), user, password, 2, wait);
+        HikariDataSource pool = Connections.pool(JdbcUrl.withDefaults(existing, wait), user, password, 2, wait);
         try {
             if (!Migrations.isUpToDate(pool)) {
                 throw new SQLException("It has no schema of this version: start a server on it once");
@@ -206,41 +199,10 @@ public final class Database implements AutoCloseable {
         return probe.isReachable(limit);
     }
 
-    private static Properties login(HikariDataSource pool) {
-        Properties login = new Properties();
-        if (pool.getUsername() != null) {
-            login.setProperty("user", pool.getUsername());
-            login.setProperty("password", String.valueOf(pool.getPassword()));
-        }
-        return login;
-    }
-
     @Override
     public void close() {
         limiter.close();
         pool.close();
         probe.close();
-    }
-
-    /** Connects at the first use. Filled in place: to copy a HikariConfig by reflection takes 30 ms of a start. */
-    private static HikariDataSource pool(String url, String user, String password, int poolSize, Duration wait) {
-        HikariDataSource pool = new HikariDataSource();
-        pool.setJdbcUrl(url);
-        if (!user.isEmpty()) {
-            pool.setUsername(user);
-            pool.setPassword(password);
-        }
-        pool.setPoolName("lastone");
-        pool.setMaximumPoolSize(poolSize);
-        pool.setConnectionTimeout(wait.toMillis());
-        pool.setValidationTimeout(Math.min(wait.toMillis(), VALIDATION_TIMEOUT.toMillis()));
-        pool.setKeepaliveTime(JdbcUrl.IDLE_TIMEOUT.dividedBy(2).toMillis());
-        pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        pool.setExceptionOverride(new EvictionOverride());
-        if (Hosts.areIn(url)) {
-            pool.setDataSource(Hosts.of(url, JdbcUrl.socketTimeout(wait)));
-            pool.setMaxLifetime(RETURN_TO_FIRST_HOST.toMillis());
-        }
-        return pool;
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import lastone.shop.Strategy;
 import lastone.stock.StockChangedException;
 import lastone.stock.StockReservation;
@@ -71,6 +72,22 @@ class OrderBatchTest {
         assertThat(shop.stock(scarce)).isZero();
         assertThat(shop.stock(plenty)).isEqualTo(10_000 - 2 * 3);
         assertThat(shop.orders()).isEqualTo(6);
+        shop.assertLedgerHolds();
+    }
+
+    /** Orders of one batch count towards each other's limits, which the rows do not show yet. */
+    @Test
+    void ordersOfABatchCountTowardsTheLimitsOfTheNextOnes() {
+        long limited = shop.option(10);
+        long plenty = shop.option(100);
+        shop.execute("UPDATE product_options SET max_per_customer = 2 WHERE id = ?", limited);
+        List<Placement> placements = shop.placeTogether(Stream.concat(
+                        Stream.of(request(1, limited, 1), request(1, limited, 2), request(1, limited, 1)),
+                        Stream.generate(() -> request(2, plenty, 1)).limit(21))
+                .toList());
+        assertThat(reason(placements.get(1))).isEqualTo("PURCHASE_LIMIT_ERROR");
+        assertThat(reason(placements.getLast())).isEqualTo("TOO_MANY_PENDING_ORDERS_ERROR");
+        assertThat(placements).filteredOn(Placement.Placed.class::isInstance).hasSize(22);
         shop.assertLedgerHolds();
     }
 

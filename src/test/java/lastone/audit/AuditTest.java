@@ -148,8 +148,13 @@ class AuditTest {
             String entry = "UPDATE balance_entries SET order_id = %s WHERE type = 'REFUND'";
             long entryId = shop.number("SELECT id FROM balance_entries WHERE type = 'REFUND'");
             String back = entry.formatted(busy.refunded);
-            Map.of("987654", 987_654L, "NULL", entryId).forEach((order, id) -> assertReported(
-                    shop, "order-payment %d, order-payment".formatted(busy.refunded), id, entry.formatted(order), back));
+            Map.of("987654", 987_654L, "NULL", entryId)
+                    .forEach((order, id) -> assertReported(
+                            shop,
+                            "order-payment %d, order-payment".formatted(busy.refunded),
+                            id,
+                            entry.formatted(order),
+                            back));
             String restocked = "UPDATE orders SET restocked = %s WHERE id = " + busy.refunded;
             assertReported(shop, "stock", busy.option, restocked, "FALSE", "TRUE");
 

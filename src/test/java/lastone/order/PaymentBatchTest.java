@@ -71,8 +71,8 @@ class PaymentBatchTest {
         PaymentRequest deleted = request(shop.order(4, cheap, 1));
         shop.execute("UPDATE users SET deleted_at = CURRENT_TIMESTAMP(6) WHERE id = 4");
 
-        List<PaymentResult> results =
-                transaction().complete(() -> List.of(first, late, uncovered, first, other, covered, uncovered, deleted));
+        List<PaymentResult> results = transaction()
+                .complete(() -> List.of(first, late, uncovered, first, other, covered, uncovered, deleted));
 
         assertThat(results.stream().map(PaymentBatchTest::text))
                 .containsExactly(
@@ -88,7 +88,8 @@ class PaymentBatchTest {
                         + " WHERE type = 'PAYMENT' AND user_id = 1 ORDER BY id"))
                 .containsExactly("-600000 400000", "-300000 100000");
         assertThat(shop.texts("SELECT CONCAT(status, ' ', COALESCE(cancel_reason, '')) FROM orders ORDER BY id"))
-                .containsExactly("CANCELLED EXPIRED", "PAID ", "CANCELLED PAYMENT_FAILED", "PAID ", "PAID ", "PENDING_PAYMENT ");
+                .containsExactly(
+                        "CANCELLED EXPIRED", "PAID ", "CANCELLED PAYMENT_FAILED", "PAID ", "PAID ", "PENDING_PAYMENT ");
         assertThat(shop.stock(option)).isEqualTo(98);
         assertThat(shop.texts("SELECT total_sold FROM daily_popular_products ORDER BY product_option_id"))
                 .containsExactly("2", "1");

@@ -118,7 +118,8 @@ public final class Audit {
         return findings.of("popular-counts", span.counts());
     }
 
-    private static Findings findings(String invariant, OrderCheckSql.Scope scope, Progress progress, RangeCheck... checks) {
+    private static Findings findings(
+            String invariant, OrderCheckSql.Scope scope, Progress progress, RangeCheck... checks) {
         return inRanges(invariant, scope.firstId(), scope.lastId(), ORDERS_AT_ONCE, progress, checks);
     }
 

@@ -26,6 +26,7 @@ CREATE TABLE users (
 ) DEFAULT CHARACTER SET utf8mb4;
 
 -- The account statement, append-only: the balance is the sum of a user's amounts. order_id is null for a top-up.
+-- balance_entries_order serves the audit, which compares entries with payments for a range of orders at a time.
 CREATE TABLE balance_entries (
     id            BIGINT      NOT NULL AUTO_INCREMENT PRIMARY KEY,
     user_id       BIGINT      NOT NULL,
@@ -35,7 +36,8 @@ CREATE TABLE balance_entries (
     order_id      BIGINT      NULL,
     created_at    DATETIME(6) NOT NULL,
     CONSTRAINT balance_entries_type_known CHECK (type REGEXP '^(TOP_UP|PAYMENT|REFUND)$'),
-    INDEX balance_entries_user (user_id)
+    INDEX balance_entries_user (user_id),
+    INDEX balance_entries_order (order_id)
 ) DEFAULT CHARACTER SET utf8mb4;
 
 CREATE TABLE access_tokens (

@@ -16,7 +16,10 @@ import org.jdbi.v3.core.Handle;
 public final class Audit {
 
     /** Keeps each statement to about a second, and its temporary table small. */
-    private static final long IDS_AT_ONCE = 50_000;
+    private static final long ORDERS_AT_ONCE = 50_000;
+
+    /** Likewise, where a user has a hundred entries in the account statement. */
+    private static final long USERS_AT_ONCE = 1_000;
 
     private final ExpensiveReads reads;
     private final ZoneId zone;
@@ -37,7 +40,7 @@ public final class Audit {
         default void finished(Invariant invariant) {}
     }
 
-    /** One check of the orders in a range of ids, both inclusive. */
+    /** One check of the orders or users in a range of ids, both inclusive. */
     private interface RangeCheck {
         List<Finding> in(long firstId, long lastId);
     }
@@ -75,17 +78,21 @@ public final class Audit {
         ReconciliationSql sums = handle.attach(ReconciliationSql.class);
         finish.accept(new Findings().add(sums.wrongStock()).of("stock", sums.options()));
         finish.accept(new Findings().add(sums.negativeStock()).of("stock-not-negative", sums.options()));
-        finish.accept(new Findings().add(sums.wrongBalances()).of("balance", sums.users()));
+        ReconciliationSql.Users users = sums.users();
+        finish.accept(inRanges("balance", users.firstId(), users.lastId(), USERS_AT_ONCE, progress, sums::wrongBalances)
+                .of("balance", users.users()));
         finish.accept(popularCounts(sums));
-        finish.accept(new Findings().add(sums.wrongPendingOrders()).of("pending-orders", sums.users()));
+        finish.accept(new Findings().add(sums.wrongPendingOrders()).of("pending-orders", users.users()));
         finish.accept(new Findings().add(sums.wrongHoldings()).of("holdings", sums.holdings()));
 
         OrderCheckSql orders = handle.attach(OrderCheckSql.class);
         OrderCheckSql.OrderIdRange range = orders.orderIdRange();
         finish.accept(
-                findings("order-total", range, orders::wrongTotals, progress).of("order-total", range.orders()));
-        finish.accept(findings("order-payment", range, orders::wrongPayments, progress)
-                .add(sums.wrongPaymentEntries())
+                findings("order-total", range, progress, orders::wrongTotals).of("order-total", range.orders()));
+        finish.accept(findings("order-payment", range, progress, orders::wrongPayments, orders::wrongPaymentEntries)
+                .add(orders.wrongPaymentEntries(1, range.firstId() - 1))
+                .add(orders.wrongPaymentEntries(range.lastId() + 1, Long.MAX_VALUE))
+                .add(orders.entriesWithoutOrder())
                 .of("order-payment", range.orders()));
         finish.accept(new OrderEventCheck(orders)
                 .run(range, "order-created-event", progress)
@@ -113,13 +120,19 @@ public final class Audit {
     }
 
     private static Findings findings(
-            String invariant, OrderCheckSql.OrderIdRange range, RangeCheck check, Progress progress) {
+            String invariant, OrderCheckSql.OrderIdRange range, Progress progress, RangeCheck... checks) {
+        return inRanges(invariant, range.firstId(), range.lastId(), ORDERS_AT_ONCE, progress, checks);
+    }
+
+    private static Findings inRanges(
+            String invariant, long firstId, long lastId, long atOnce, Progress progress, RangeCheck... checks) {
         Findings findings = new Findings();
-        long all = range.lastId() - range.firstId() + 1;
-        for (long first = range.firstId(); first <= range.lastId(); first += IDS_AT_ONCE) {
-            long last = Math.min(first + IDS_AT_ONCE - 1, range.lastId());
-            findings.add(check.in(first, last));
-            progress.progressed(invariant, last - range.firstId() + 1, all);
+        for (long first = firstId; first <= lastId; first += atOnce) {
+            long last = Math.min(first + atOnce - 1, lastId);
+            for (RangeCheck check : checks) {
+                findings.add(check.in(first, last));
+            }
+            progress.progressed(invariant, last - firstId + 1, lastId - firstId + 1);
         }
         return findings;
     }

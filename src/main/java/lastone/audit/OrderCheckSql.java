@@ -58,6 +58,44 @@ interface OrderCheckSql {
             """)
     List<Finding> wrongPayments(long firstId, long lastId);
 
+    /** Orders whose user's entries are not the one of its payment and, if it was refunded, the one of that. */
+    @SqlQuery("""
+            SELECT id, CONCAT('entries of user ', user_id, ': ', SUM(entry_payments), ' payments of ', SUM(entry_paid),
+                              ' instead of ', SUM(payments), ' of ', SUM(paid), ', ', SUM(entry_refunds),
+                              ' refunds of ', SUM(entry_refunded), ' instead of ', SUM(refunds), ' of ',
+                              SUM(refunded)) AS detail,
+                   COUNT(*) OVER () AS total
+            FROM (SELECT order_id AS id, user_id, 1 AS payments, amount AS paid,
+                         CASE WHEN status = 'REFUNDED' THEN 1 ELSE 0 END AS refunds,
+                         CASE WHEN status = 'REFUNDED' THEN amount ELSE 0 END AS refunded,
+                         0 AS entry_payments, 0 AS entry_paid, 0 AS entry_refunds, 0 AS entry_refunded
+                  FROM payments
+                  WHERE order_id BETWEEN :firstId AND :lastId AND status IN ('COMPLETED', 'REFUNDED')
+                  UNION ALL
+                  SELECT order_id, user_id, 0, 0, 0, 0,
+                         CASE WHEN type = 'PAYMENT' THEN 1 ELSE 0 END,
+                         CASE WHEN type = 'PAYMENT' THEN -amount ELSE 0 END,
+                         CASE WHEN type = 'REFUND' THEN 1 ELSE 0 END,
+                         CASE WHEN type = 'REFUND' THEN amount ELSE 0 END
+                  FROM balance_entries
+                  WHERE order_id BETWEEN :firstId AND :lastId AND type <> 'TOP_UP') ledger
+            GROUP BY id, user_id
+            HAVING SUM(entry_payments) <> SUM(payments) OR SUM(entry_paid) <> SUM(paid)
+                OR SUM(entry_refunds) <> SUM(refunds) OR SUM(entry_refunded) <> SUM(refunded)
+            ORDER BY id, user_id
+            LIMIT 100
+            """)
+    List<Finding> wrongPaymentEntries(long firstId, long lastId);
+
+    @SqlQuery("""
+            SELECT id, CONCAT('entry of user ', user_id, ' without an order: ', type) AS detail, COUNT(*) OVER () AS total
+            FROM balance_entries
+            WHERE order_id IS NULL AND type <> 'TOP_UP'
+            ORDER BY id
+            LIMIT 100
+            """)
+    List<Finding> entriesWithoutOrder();
+
     /** @param requiresCreatedEvent whether the order must have its first event; that of an older one may have been deleted */
     record Created(long id, boolean requiresCreatedEvent) {}
 

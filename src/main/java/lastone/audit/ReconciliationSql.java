@@ -54,54 +54,34 @@ interface ReconciliationSql {
                    COUNT(*) OVER () AS total
             FROM (SELECT id, balance, 0 AS booked, 0 AS broken
                   FROM users
+                  WHERE id BETWEEN :firstId AND :lastId
                   UNION ALL
                   SELECT user_id, 0, SUM(amount), SUM(CASE WHEN balance_after = follows THEN 0 ELSE 1 END)
                   FROM (SELECT user_id, amount, balance_after,
                                COALESCE(LAG(balance_after) OVER (PARTITION BY user_id ORDER BY id), 0) + amount
                                    AS follows
-                        FROM balance_entries) entries
+                        FROM balance_entries
+                        WHERE user_id BETWEEN :firstId AND :lastId) entries
                   GROUP BY user_id) ledger
             GROUP BY id
             HAVING SUM(balance) <> SUM(booked) OR SUM(broken) > 0
             ORDER BY id
             LIMIT 100
             """)
-    List<Finding> wrongBalances();
+    List<Finding> wrongBalances(long firstId, long lastId);
 
-    /** Orders whose user's entries are not the one of its payment and, if it was refunded, the one of that. */
+    /** The lowest and the highest id of a user or of an entry's user, and how many users there are. */
+    record Users(long firstId, long lastId, long users) {}
+
     @SqlQuery("""
-            SELECT id, CONCAT('entries of user ', user_id, ': ', SUM(entry_payments), ' payments of ', SUM(entry_paid),
-                              ' instead of ', SUM(payments), ' of ', SUM(paid), ', ', SUM(entry_refunds),
-                              ' refunds of ', SUM(entry_refunded), ' instead of ', SUM(refunds), ' of ',
-                              SUM(refunded)) AS detail,
-                   COUNT(*) OVER () AS total
-            FROM (SELECT order_id AS id, user_id, 1 AS payments, amount AS paid,
-                         CASE WHEN status = 'REFUNDED' THEN 1 ELSE 0 END AS refunds,
-                         CASE WHEN status = 'REFUNDED' THEN amount ELSE 0 END AS refunded,
-                         0 AS entry_payments, 0 AS entry_paid, 0 AS entry_refunds, 0 AS entry_refunded
-                  FROM payments
-                  WHERE status IN ('COMPLETED', 'REFUNDED')
+            SELECT COALESCE(MIN(first_id), 1) AS first_id, COALESCE(MAX(last_id), 0) AS last_id, SUM(users) AS users
+            FROM (SELECT MIN(id) AS first_id, MAX(id) AS last_id, COUNT(*) AS users
+                  FROM users
                   UNION ALL
-                  SELECT COALESCE(order_id, 0), user_id, 0, 0, 0, 0,
-                         CASE WHEN type = 'PAYMENT' THEN 1 ELSE 0 END,
-                         CASE WHEN type = 'PAYMENT' THEN -amount ELSE 0 END,
-                         CASE WHEN type = 'REFUND' THEN 1 ELSE 0 END,
-                         CASE WHEN type = 'REFUND' THEN amount ELSE 0 END
-                  FROM balance_entries
-                  WHERE type <> 'TOP_UP') ledger
-            GROUP BY id, user_id
-            HAVING SUM(entry_payments) <> SUM(payments) OR SUM(entry_paid) <> SUM(paid)
-                OR SUM(entry_refunds) <> SUM(refunds) OR SUM(entry_refunded) <> SUM(refunded)
-            ORDER BY id, user_id
-            LIMIT 100
+                  SELECT MIN(user_id), MAX(user_id), 0
+                  FROM balance_entries) ids
             """)
-    List<Finding> wrongPaymentEntries();
-
-    @SqlQuery("""
-            SELECT COUNT(*)
-            FROM users
-            """)
-    long users();
+    Users users();
 
     @SqlQuery("""
             SELECT id, CONCAT('pending orders are ', SUM(pending), ', counted ', SUM(counted)) AS detail,

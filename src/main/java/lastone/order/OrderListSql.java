@@ -52,9 +52,13 @@ interface OrderListSql {
     @RegisterConstructorMapper(Entry.class)
     List<Entry> page(@BindMethods Bounds bounds, @Bind("limit") int limit);
 
+    /**
+     * MariaDB and MySQL are told which index to use: left alone, MariaDB walks all orders of the status, from the newest one
+     * to those of the page (4 s of a million orders for a page of old ones, instead of half a millisecond).
+     */
     @SqlQuery("""
             SELECT o.id, (SELECT COUNT(*) FROM order_items i WHERE i.order_id = o.id) AS line_count
-            FROM orders o
+            FROM orders o /*! FORCE INDEX (orders_status) */
             WHERE o.status = :status AND o.id >= :lowest AND o.id < :before AND o.ordered_at >= :from
               AND o.ordered_at < :to AND o.deleted_at IS NULL
             ORDER BY o.id DESC

@@ -145,6 +145,16 @@ class AuditTest {
             assertReported(shop, "order-payment", busy.paid, type + busy.paid, "'TOP_UP'", "'PAYMENT'");
             String refund = "UPDATE balance_entries SET type = %s WHERE amount > 0 AND order_id = " + busy.refunded;
             assertReported(shop, "order-payment", busy.refunded, refund, "'TOP_UP'", "'REFUND'");
+            String entry = "UPDATE balance_entries SET order_id = %s WHERE type = 'REFUND'";
+            long entryId = shop.number("SELECT id FROM balance_entries WHERE type = 'REFUND'");
+            String back = entry.formatted(busy.refunded);
+            Map.of("987654", 987_654L, "NULL", entryId)
+                    .forEach((order, id) -> assertReported(
+                            shop,
+                            "order-payment %d, order-payment".formatted(busy.refunded),
+                            id,
+                            entry.formatted(order),
+                            back));
             String restocked = "UPDATE orders SET restocked = %s WHERE id = " + busy.refunded;
             assertReported(shop, "stock", busy.option, restocked, "FALSE", "TRUE");
 

@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import lastone.product.NewProduct;
 import lastone.product.ProductOption;
 import lastone.shop.Strategy;
@@ -107,6 +108,22 @@ class OrderBatchTest {
 
     private boolean isH2() {
         return database.getOrDefault("DB_URL", "").startsWith("jdbc:h2:");
+    }
+
+    /** Orders of one batch count towards each other's limits, which the rows do not show yet. */
+    @Test
+    void ordersOfABatchCountTowardsTheLimitsOfTheNextOnes() {
+        long limited = shop.option(10);
+        long plenty = shop.option(100);
+        shop.execute("UPDATE product_options SET max_per_customer = 2 WHERE id = ?", limited);
+        List<Placement> placements = shop.placeTogether(Stream.concat(
+                        Stream.of(request(1, limited, 1), request(1, limited, 2), request(1, limited, 1)),
+                        Stream.generate(() -> request(2, plenty, 1)).limit(21))
+                .toList());
+        assertThat(reason(placements.get(1))).isEqualTo("PURCHASE_LIMIT_ERROR");
+        assertThat(reason(placements.getLast())).isEqualTo("TOO_MANY_PENDING_ORDERS_ERROR");
+        assertThat(placements).filteredOn(Placement.Placed.class::isInstance).hasSize(22);
+        shop.assertLedgerHolds();
     }
 
     /** The rows are locked as a payment locks them. */

@@ -65,6 +65,33 @@ class OrderListHttpTest {
         }
     }
 
+    /** Left alone, MariaDB reads all orders of the status that are newer than the page. */
+    @Test
+    void aPageOfOldOrdersOfAStatusReadsNoNewerOnes() {
+        try (RunningShop shop = RunningShop.on(DatabaseKind.MARIADB)) {
+            shop.execute("""
+                    INSERT INTO orders (user_id, total_price, status, ordered_at, ordered_on, expires_at)
+                    SELECT a.id, 10, 'PAID', '2026-03-10', '2026-03-10', '2026-03-10'
+                    FROM users a
+                    JOIN users b ON b.id <= 5
+                    """);
+            shop.jdbi().useHandle(handle -> {
+                handle.execute("ANALYZE TABLE orders");
+                handle.execute("FLUSH STATUS");
+                OrderListSql.Bounds bounds = new OrderListSql.Bounds(1, 2_500, Instant.EPOCH, Instant.now());
+                assertThat(handle.attach(OrderListSql.class).pageOfStatus(OrderStatus.PAID, bounds, 20))
+                        .extracting(OrderListSql.Entry::id)
+                        .startsWith(2_499L)
+                        .hasSize(20);
+                long read = handle.select(
+                                "SELECT SUM(variable_value) FROM information_schema.session_status WHERE variable_name LIKE 'HANDLER_READ%'")
+                        .mapTo(Long.class)
+                        .one();
+                assertThat(read).isLessThan(200);
+            });
+        }
+    }
+
     private static void moveTo(RunningShop shop, String instant) {
         shop.clock.move(Duration.between(shop.clock.instant(), Instant.parse(instant)));
     }

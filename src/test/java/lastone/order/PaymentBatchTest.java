@@ -68,9 +68,11 @@ class PaymentBatchTest {
         PaymentRequest uncovered = request(shop.order(1, option, 1));
         PaymentRequest covered = request(shop.order(1, cheap, 1));
         PaymentRequest other = request(shop.order(3, option, 1));
+        PaymentRequest deleted = request(shop.order(4, cheap, 1));
+        shop.execute("UPDATE users SET deleted_at = CURRENT_TIMESTAMP(6) WHERE id = 4");
 
-        List<PaymentAttempt> results =
-                transaction().complete(() -> List.of(first, late, uncovered, first, other, covered, uncovered));
+        List<PaymentAttempt> results = transaction()
+                .complete(() -> List.of(first, late, uncovered, first, other, covered, uncovered, deleted));
 
         assertThat(results.stream().map(PaymentBatchTest::text))
                 .containsExactly(
@@ -80,12 +82,14 @@ class PaymentBatchTest {
                         "NotPending[]",
                         "COMPLETED",
                         "COMPLETED",
-                        "NotPending[]");
+                        "NotPending[]",
+                        "UserDeleted[]");
         assertThat(shop.texts("SELECT CONCAT(amount, ' ', balance_after) FROM balance_entries"
                         + " WHERE type = 'PAYMENT' AND user_id = 1 ORDER BY id"))
                 .containsExactly("-600000 400000", "-300000 100000");
         assertThat(shop.texts("SELECT CONCAT(status, ' ', COALESCE(cancel_reason, '')) FROM orders ORDER BY id"))
-                .containsExactly("CANCELLED EXPIRED", "PAID ", "CANCELLED PAYMENT_FAILED", "PAID ", "PAID ");
+                .containsExactly(
+                        "CANCELLED EXPIRED", "PAID ", "CANCELLED PAYMENT_FAILED", "PAID ", "PAID ", "PENDING_PAYMENT ");
         assertThat(shop.stock(option)).isEqualTo(98);
         assertThat(shop.texts("SELECT total_sold FROM daily_popular_products ORDER BY product_option_id"))
                 .containsExactly("2", "1");

@@ -80,8 +80,9 @@ public final class DatabaseCheck {
             sessions.reset();
             return Finding.ok(sessions.engine.toString());
         } catch (JdbiException e) {
-            return Finding.failed(Failures.reason(e) + ": grant DB_USER all rights on the database, and use a server that"
-                    + " accepts writes; nothing else was checked");
+            return Finding.failed(
+                    Failures.reason(e) + ": grant DB_USER all rights on the database, and use a server that"
+                            + " accepts writes; nothing else was checked");
         }
     }
 
@@ -100,7 +101,9 @@ public final class DatabaseCheck {
 
     private boolean print(String item, Finding finding) {
         failed |= finding.status() == Status.FAILED;
-        out.println("%-8s %-20s %s".formatted(finding.status().text, item, finding.detail()).stripTrailing());
+        out.println("%-8s %-20s %s"
+                .formatted(finding.status().text, item, finding.detail())
+                .stripTrailing());
         return finding.status() != Status.FAILED;
     }
 }

@@ -80,7 +80,8 @@ final class ServerProbes {
             return Finding.ok("");
         }
         ClockOffset measured = ClockOffset.measure(
-                sessions.clock, () -> sessions.a
+                sessions.clock,
+                () -> sessions.a
                         .select("SELECT UTC_TIMESTAMP(6) AS at")
                         .map((row, context) -> Jdbc.instant(row, "at"))
                         .one());
@@ -98,8 +99,9 @@ final class ServerProbes {
         }
         String found = "Galera, auto_increment_increment = " + settings.get("auto_increment_increment");
         return settings.getOrDefault("wsrep_sync_wait", "0").equals("0")
-                ? Finding.warning(found + ", wsrep_sync_wait = 0: a node may not know yet what another one has committed; let"
-                        + " all servers name the same node first in DB_URL")
+                ? Finding.warning(
+                        found + ", wsrep_sync_wait = 0: a node may not know yet what another one has committed; let"
+                                + " all servers name the same node first in DB_URL")
                 : Finding.ok(found);
     }
 

@@ -27,7 +27,8 @@ final class Sessions implements AutoCloseable {
     Sessions(Config config, Clock clock) {
         this.config = config;
         this.clock = clock;
-        Jdbi jdbi = Jdbi.create(() -> Connections.open(config.dbUrl(), config.dbUser(), config.dbPassword(), LOCK_WAIT));
+        Jdbi jdbi =
+                Jdbi.create(() -> Connections.open(config.dbUrl(), config.dbUser(), config.dbPassword(), LOCK_WAIT));
         this.a = jdbi.open();
         this.b = jdbi.open();
         this.engine = a.queryMetadata((DatabaseMetaData about) -> Engine.of(about.getConnection()));

@@ -117,7 +117,8 @@ final class TransactionProbes {
                 .mapTo(Integer.class)
                 .list();
         sessions.a.rollback();
-        return Finding.of(free.equals(List.of(2)), "FOR UPDATE SKIP LOCKED returned the rows " + free + " of 1 (locked), 2");
+        return Finding.of(
+                free.equals(List.of(2)), "FOR UPDATE SKIP LOCKED returned the rows " + free + " of 1 (locked), 2");
     }
 
     private static Finding deadlocks(Sessions sessions) {
@@ -175,7 +176,7 @@ final class TransactionProbes {
         int[] sold = new int[2];
         sessions.both(session -> {
             for (int i = 0; i < ROUNDS; i++) {
-                sold[session == sessions.a ? 0 : 1] += session.execute(RESERVE, 1, 2, 1);
+                sold[session.equals(sessions.a) ? 0 : 1] += session.execute(RESERVE, 1, 2, 1);
             }
         });
         int all = sold[0] + sold[1];
@@ -195,13 +196,14 @@ final class TransactionProbes {
             }
         });
         return Finding.of(
-                Sessions.has(sessions.a, 3, 2 * ROUNDS), "INSERT ... ON DUPLICATE KEY UPDATE lost counts of two writers");
+                Sessions.has(sessions.a, 3, 2 * ROUNDS),
+                "INSERT ... ON DUPLICATE KEY UPDATE lost counts of two writers");
     }
 
     private static Finding generatedIds(Sessions sessions) {
         List<Boolean> right = new ArrayList<>();
         sessions.both(session -> {
-            int first = session == sessions.a ? 0 : ROUNDS;
+            int first = session.equals(sessions.a) ? 0 : ROUNDS;
             for (int owner = first; owner < first + ROUNDS; owner++) {
                 boolean own = insertRows(session, owner);
                 synchronized (right) {

@@ -34,8 +34,9 @@ final class ValueProbes {
                     Failures.kind(e) == Failures.Kind.DATA,
                     "the shop does not know the error of a CHECK: " + Failures.reason(e));
         }
-        return Finding.warning("CHECK is ignored, as by MySQL before 8.0.16: stock is guarded by the conditions of updates"
-                + " alone; use a newer version");
+        return Finding.warning(
+                "CHECK is ignored, as by MySQL before 8.0.16: stock is guarded by the conditions of updates"
+                        + " alone; use a newer version");
     }
 
     private static Finding longValues(Sessions sessions) {

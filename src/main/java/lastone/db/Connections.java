@@ -26,8 +26,7 @@ public final class Connections {
      */
     public static Connection open(String url, String user, String password, Duration wait) throws SQLException {
         String complete = JdbcUrl.withDefaults(url, wait);
-        Connection connection =
-                Hosts.of(complete, JdbcUrl.socketTimeout(wait)).connect(login(user, password));
+        Connection connection = Hosts.of(complete, JdbcUrl.socketTimeout(wait)).connect(login(user, password));
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         return connection;
     }

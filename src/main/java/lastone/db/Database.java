@@ -48,7 +48,10 @@ public final class Database implements AutoCloseable {
 
     private Database(String url, HikariDataSource pool, Duration wait) {
         this.pool = pool;
-        this.probe = new ReachabilityProbe(Hosts.of(pool.getJdbcUrl(), wait), Connections.login(pool.getUsername(), pool.getPassword()), PROBE_MAX_AGE);
+        this.probe = new ReachabilityProbe(
+                Hosts.of(pool.getJdbcUrl(), wait),
+                Connections.login(pool.getUsername(), pool.getPassword()),
+                PROBE_MAX_AGE);
         this.wait = wait;
         this.jdbi = Jdbi.create(() -> connection(pool, wait))
                 .installPlugin(new SqlObjectPlugin())

@@ -26,7 +26,9 @@ class DatabaseCheckTest {
         static Checked on(Map<String, String> settings) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             int exitCode = DatabaseCheck.run(
-                    RunningShop.config(settings), Clock.systemUTC(), new PrintStream(bytes, true, StandardCharsets.UTF_8));
+                    RunningShop.config(settings),
+                    Clock.systemUTC(),
+                    new PrintStream(bytes, true, StandardCharsets.UTF_8));
             return new Checked(exitCode, bytes.toString(StandardCharsets.UTF_8));
         }
 
@@ -44,14 +46,20 @@ class DatabaseCheckTest {
     void whatTheShopReliesOnHolds(DatabaseKind kind) {
         Map<String, String> settings = kind.freshDatabase();
         Checked checked = Checked.on(settings);
-        assertThat(checked.problems()).as(checked.output()).isEqualTo(switch (kind) {
-            case H2 -> List.of("warning durability");
-            case MARIADB -> List.of();
-            // 8.0.15 ignores CHECK.
-            case MYSQL -> List.of("warning check constraints");
-        });
+        assertThat(checked.problems())
+                .as(checked.output())
+                .isEqualTo(
+                        switch (kind) {
+                            case H2 -> List.of("warning durability");
+                            case MARIADB -> List.of();
+                            // 8.0.15 ignores CHECK.
+                            case MYSQL -> List.of("warning check constraints");
+                        });
         assertThat(checked.exitCode()).isZero();
-        assertThat(checked.output().lines()).hasSize(24).last().isEqualTo("The shop can keep its promises on this database.");
+        assertThat(checked.output().lines())
+                .hasSize(24)
+                .last()
+                .isEqualTo("The shop can keep its promises on this database.");
         try (Handle rows = RunningShop.rows(settings)) {
             assertThat(rows.select(TABLES).mapTo(Long.class).one()).isZero();
         }
@@ -68,39 +76,38 @@ class DatabaseCheckTest {
     }
 
     private static void breakAndCheck(Handle root, Map<String, String> settings) {
-            root.execute("SET GLOBAL default_storage_engine = MyISAM");
-            root.execute("SET GLOBAL innodb_flush_log_at_trx_commit = 2");
-            root.execute("SET GLOBAL max_allowed_packet = 1048576");
-            root.execute("SET GLOBAL max_connections = 10");
-            root.execute("SET GLOBAL sql_mode = 'EMPTY_STRING_IS_NULL'");
-            assertThat(Checked.on(settings).problems())
-                    .containsExactlyInAnyOrder(
-                            "FAILED rollback",
-                            "FAILED isolation",
-                            "warning snapshot",
-                            "FAILED row locks",
-                            "FAILED skip locked",
-                            "FAILED deadlocks",
-                            "FAILED texts",
-                            "FAILED packet size",
-                            "FAILED durability",
-                            "FAILED connections");
+        root.execute("SET GLOBAL default_storage_engine = MyISAM");
+        root.execute("SET GLOBAL innodb_flush_log_at_trx_commit = 2");
+        root.execute("SET GLOBAL max_allowed_packet = 1048576");
+        root.execute("SET GLOBAL max_connections = 10");
+        root.execute("SET GLOBAL sql_mode = 'EMPTY_STRING_IS_NULL'");
+        assertThat(Checked.on(settings).problems())
+                .containsExactlyInAnyOrder(
+                        "FAILED rollback",
+                        "FAILED isolation",
+                        "warning snapshot",
+                        "FAILED row locks",
+                        "FAILED skip locked",
+                        "FAILED deadlocks",
+                        "FAILED texts",
+                        "FAILED packet size",
+                        "FAILED durability",
+                        "FAILED connections");
 
-            root.execute("SET GLOBAL default_storage_engine = InnoDB");
-            root.execute("SET GLOBAL innodb_flush_log_at_trx_commit = 1");
-            root.execute("SET GLOBAL max_allowed_packet = 16777216");
-            root.execute("SET GLOBAL max_connections = 20");
-            root.execute("SET GLOBAL sql_mode = ''");
-            root.execute("SET GLOBAL innodb_deadlock_detect = OFF");
-            root.execute("SET GLOBAL check_constraint_checks = OFF");
-            assertThat(Checked.on(settings).problems())
-                    .containsExactly(
-                            "warning deadlocks", "warning check constraints", "warning connections");
+        root.execute("SET GLOBAL default_storage_engine = InnoDB");
+        root.execute("SET GLOBAL innodb_flush_log_at_trx_commit = 1");
+        root.execute("SET GLOBAL max_allowed_packet = 16777216");
+        root.execute("SET GLOBAL max_connections = 20");
+        root.execute("SET GLOBAL sql_mode = ''");
+        root.execute("SET GLOBAL innodb_deadlock_detect = OFF");
+        root.execute("SET GLOBAL check_constraint_checks = OFF");
+        assertThat(Checked.on(settings).problems())
+                .containsExactly("warning deadlocks", "warning check constraints", "warning connections");
 
-            Map<String, String> limited = MariaDb.asLimitedUser(root, settings);
-            root.execute("REVOKE CREATE ON * FROM shop@'%'");
-            Checked checked = Checked.on(limited);
-            assertThat(checked.exitCode()).isEqualTo(1);
-            assertThat(checked.problems()).containsExactly("FAILED write rights");
+        Map<String, String> limited = MariaDb.asLimitedUser(root, settings);
+        root.execute("REVOKE CREATE ON * FROM shop@'%'");
+        Checked checked = Checked.on(limited);
+        assertThat(checked.exitCode()).isEqualTo(1);
+        assertThat(checked.problems()).containsExactly("FAILED write rights");
     }
 }

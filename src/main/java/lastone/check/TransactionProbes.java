@@ -175,7 +175,7 @@ final class TransactionProbes {
         int[] sold = new int[2];
         sessions.both(session -> {
             for (int i = 0; i < ROUNDS; i++) {
-                sold[session == sessions.a ? 0 : 1] += session.execute(RESERVE, 1, 2, 1);
+                sold[session.equals(sessions.a) ? 0 : 1] += session.execute(RESERVE, 1, 2, 1);
             }
         });
         int all = sold[0] + sold[1];
@@ -201,7 +201,7 @@ final class TransactionProbes {
     private static Finding generatedIds(Sessions sessions) {
         List<Boolean> right = new ArrayList<>();
         sessions.both(session -> {
-            int first = session == sessions.a ? 0 : ROUNDS;
+            int first = session.equals(sessions.a) ? 0 : ROUNDS;
             for (int owner = first; owner < first + ROUNDS; owner++) {
                 boolean own = insertRows(session, owner);
                 synchronized (right) {

@@ -18,13 +18,6 @@ final class RacePicture {
 
     private static final double LONGEST_MILLIS = 120_000;
 
-    private static final String FRAME = """
-            <!doctype html>
-            <style>body { margin: 0 } main { display: flex; gap: 40px; padding: 24px; width: max-content; background: %s }
-            div { display: grid; gap: 16px; align-content: start }</style>
-            <main>%s</main>
-            """;
-
     /** @param arguments the folder of the pictures */
     public static void main(String[] arguments) {
         try (RunningShop shop = RunningShop.demo()) {
@@ -54,7 +47,14 @@ final class RacePicture {
             }
             // A page of its own: the demo's would not show images that are part of an address.
             Page frame = window.context().newPage();
-            frame.setContent(FRAME.formatted(background, String.join("", columns)));
+            frame.setContent("""
+                    <!doctype html>
+                    <style>
+                    body { margin: 0 } main { display: flex; gap: 40px; padding: 24px; width: max-content; background: %s }
+                    div { display: grid; gap: 16px; align-content: start }
+                    </style>
+                    <main>%s</main>
+                    """.formatted(background, String.join("", columns)));
             frame.locator("main").screenshot(new Locator.ScreenshotOptions().setPath(file));
         }
     }

@@ -207,6 +207,7 @@ final class Interleaving {
         return List.copyOf(trace);
     }
 
+    @SuppressWarnings("WaitNotInLoop") // The callers loop.
     private void pause(long millis) {
         try {
             wait(millis);

@@ -65,7 +65,7 @@ enum Operation {
 
     Operation(Caller caller, String route, String body, boolean keyed) {
         this.caller = caller;
-        this.method = route.split(" ")[0];
+        this.method = route.split(" ", -1)[0];
         this.path = route.substring(method.length()).strip();
         this.body = body.replace('\'', '"');
         this.keyed = keyed;

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import org.jdbi.v3.core.spi.JdbiPlugin;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +45,14 @@ final class SteppedConnections implements JdbiPlugin {
             case "prepareStatement" -> {
                 String sql = mutated(raw, (String) arguments[0]);
                 arguments[0] = sql;
-                yield statement(PreparedStatement.class, (PreparedStatement) call(raw, method, arguments), sql, run);
+                yield statement(
+                        PreparedStatement.class,
+                        (PreparedStatement) Objects.requireNonNull(call(raw, method, arguments)),
+                        sql,
+                        run);
             }
-            case "createStatement" -> statement(Statement.class, (Statement) call(raw, method, arguments), "", run);
+            case "createStatement" ->
+                statement(Statement.class, (Statement) Objects.requireNonNull(call(raw, method, arguments)), "", run);
             case "commit" -> stepped(run, Step.COMMIT, () -> call(raw, method, arguments));
             case "rollback" -> {
                 Object result = call(raw, method, arguments);
@@ -58,7 +64,7 @@ final class SteppedConnections implements JdbiPlugin {
     }
 
     private String mutated(Connection raw, String sql) throws SQLException {
-        return mutation == Mutation.NONE
+        return mutation.equals(Mutation.NONE)
                 ? sql
                 : mutation.prepare(raw, sql.strip().replaceAll("\\s+", " "));
     }

@@ -43,7 +43,7 @@ final class World implements AutoCloseable {
                 settings.getOrDefault("DB_USER", ""),
                 settings.getOrDefault("DB_PASSWORD", ""));
         StringBuilder script = new StringBuilder();
-        for (String table : WorldSql.TABLES.split(" ")) {
+        for (String table : WorldSql.TABLES.split(" ", -1)) {
             script.append("DELETE FROM ").append(table).append(";\n");
         }
         rows = script + WorldSql.ROWS.formatted(hash());
@@ -63,7 +63,7 @@ final class World implements AutoCloseable {
     private void raiseGeneratedIds() throws SQLException {
         for (String table :
                 "users access_tokens products product_options orders order_items payments carts stock_movements balance_entries"
-                        .split(" ")) {
+                        .split(" ", -1)) {
             execute(
                     h2
                             ? "ALTER TABLE " + table + " ALTER COLUMN id RESTART WITH 100000"
@@ -103,10 +103,10 @@ final class World implements AutoCloseable {
             List<String> state = new ArrayList<>(texts(WorldSql.STATE));
             Map<String, Integer> events = new HashMap<>();
             for (String row : texts("SELECT CONCAT_WS('\n', type, data) FROM outbox_events ORDER BY id")) {
-                String[] lines = row.split("\n");
+                String[] lines = row.split("\n", -1);
                 for (int i = 1; i < lines.length; i++) {
                     // The events of one order, product or option have an order; a line is KEY SUBJECT DATA.
-                    String subject = lines[0].split("\\.")[0] + lines[i].split(" ")[1];
+                    String subject = lines[0].split("\\.", -1)[0] + lines[i].split(" ", -1)[1];
                     state.add("event " + events.merge(subject, 1, Integer::sum) + " " + lines[0] + " " + lines[i]);
                 }
             }

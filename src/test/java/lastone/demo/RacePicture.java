@@ -49,8 +49,10 @@ final class RacePicture {
             Page frame = window.context().newPage();
             frame.setContent("""
                     <!doctype html>
-                    <style>body { margin: 0 } main { display: flex; gap: 40px; padding: 24px; width: max-content;
-                    background: %s } div { display: grid; gap: 16px; align-content: start }</style>
+                    <style>
+                    body { margin: 0 } main { display: flex; gap: 40px; padding: 24px; width: max-content; background: %s }
+                    div { display: grid; gap: 16px; align-content: start }
+                    </style>
                     <main>%s</main>
                     """.formatted(background, String.join("", columns)));
             frame.locator("main").screenshot(new Locator.ScreenshotOptions().setPath(file));

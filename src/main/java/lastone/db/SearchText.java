@@ -3,7 +3,7 @@ package lastone.db;
 import java.text.Normalizer;
 
 /**
- * Text as names are searched: upper and lower case alike, accents told apart. It is folded here and compared by code points,
+ * Text as names are searched: upper and lower case alike, accents distinguished. It is folded here and compared by code points,
  * because every database and collation has rules of its own.
  */
 public final class SearchText {

@@ -37,7 +37,7 @@ sealed interface RaceEvent {
      *
      * @param stock what is left by all results so far; less than 0 when more was sold than there was
      */
-    record Progress(double elapsedMillis, int stock, List<BuyerResult> answers) implements RaceEvent {}
+    record Progress(double elapsedMillis, int stock, List<BuyerResult> results) implements RaceEvent {}
 
     /**
      * How the race ended.
@@ -52,7 +52,7 @@ sealed interface RaceEvent {
             int stock,
             int sold,
             int soldOut,
-            int turnedAway,
+            int rejected,
             int failed,
             long stockLeft,
             List<Double> curve,

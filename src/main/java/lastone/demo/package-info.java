@@ -1,5 +1,5 @@
 /**
- * What only a demo has: its goods and users, its page, and races between strategies. Nobody but Main knows it, and in
+ * What only a demo has: its products and users, its page, and races between strategies. Nobody but Main knows it, and in
  * production none of it is there.
  */
 @NullMarked

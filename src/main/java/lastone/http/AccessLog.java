@@ -49,7 +49,7 @@ final class AccessLog implements RequestLog {
 
     private static final String NO_CALLER = "anyone";
 
-    /** Asked every few seconds; whoever looks for trouble finds it in those that fail. */
+    /** Asked every few seconds, so only those that fail are of interest. */
     private static final Set<String> PROBES = Set.of("/health/live", "/health/ready", "/metrics");
 
     private static final int FIRST_ERROR = 400;

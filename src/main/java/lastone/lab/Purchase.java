@@ -1,6 +1,5 @@
 package lastone.lab;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.function.Function;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
@@ -23,7 +22,6 @@ public record Purchase(Outcome outcome, long orderId, String reason) {
         SOLD_OUT,
 
         /** Rejected for another reason, above all because it was not processed before its deadline. */
-        @JsonProperty("TURNED_AWAY")
         REJECTED,
 
         /** There is no result, or an unexpected one. */

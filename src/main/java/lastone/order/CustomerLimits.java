@@ -21,7 +21,7 @@ import org.jdbi.v3.core.Handle;
  */
 final class CustomerLimits {
 
-    /** MariaDB and MySQL are told to go by the primary key: a scan of all users would lock those of other requests. */
+    /** MariaDB and MySQL have to go by the primary key: a scan of all users would lock those of other requests. */
     private static final String LOCK = """
             SELECT id
             FROM users /*! FORCE INDEX (PRIMARY) */

@@ -33,7 +33,7 @@ public final class StockService {
     }
 
     /**
-     * Goods received.
+     * Units received.
      *
      * @param stock what the stock was right after
      */

@@ -18,7 +18,7 @@ import org.jdbi.v3.core.Handle;
  */
 public final class LockedBalances {
 
-    /** MariaDB and MySQL are told to go by the primary key: a scan of all users would lock those of other requests. */
+    /** MariaDB and MySQL have to go by the primary key: a scan of all users would lock those of other requests. */
     private static final String LOCK = """
             SELECT id, balance, deleted_at IS NOT NULL AS deleted
             FROM users /*! FORCE INDEX (PRIMARY) */

@@ -39,7 +39,7 @@ public final class TokenRoutes {
         this.auth = auth;
     }
 
-    /** Tokens are managed by admins; whoever has one may ask whose it is. */
+    /** Tokens are managed by admins; the bearer of a token may ask whose it is. */
     public void register(RoutesConfig routes) {
         Http.get(routes, Http.BASE + "/me", auth.caller(this::me));
         Http.get(routes, TOKENS, auth.admin(this::list), "limit", "cursor");

@@ -79,7 +79,7 @@ public final class UserService {
 
     /**
      * Blanks the name and ends the tokens in one transaction, and then cancels the unpaid orders in others, since orders are
-     * locked before users. Whoever places an order locks its user first: the order is there to be cancelled, or is refused.
+     * locked before users. A transaction that places an order locks its user first: the order is there to be cancelled, or is refused.
      * After a crash in between, the orders expire.
      *
      * @throws ShopException 404 for a user who was deleted before, or never was

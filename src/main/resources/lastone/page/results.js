@@ -50,7 +50,7 @@ export function conclude(result, past) {
   const sum = addsUp
     ? t('exact', number(result.sold), number(result.stockLeft))
     : t('inexact', number(result.sold), number(result.stockLeft), number(result.stock));
-  const more = [['soldOut', 'someTooLate'], ['turnedAway', 'someRejected'], ['failed', 'someFailed']]
+  const more = [['soldOut', 'someTooLate'], ['rejected', 'someRejected'], ['failed', 'someFailed']]
     .filter(([count]) => result[count] > 0)
     .map(([count, text]) => t(text, number(result[count])));
   return [

@@ -133,7 +133,7 @@ export async function saleView() {
       verdict.replaceChildren(h('p', { class: 'headline' }, `${where}${chosen.strategy}`), h('p', {}, t(text, times)));
     }
 
-    function progress({ elapsedMillis, stock: left, answers: results }) {
+    function progress({ elapsedMillis, stock: left, results }) {
       for (const each of results) {
         dots.finish(each);
         waits.push(each.millis);
@@ -204,7 +204,7 @@ function numberField(name, value, max) {
 
 function legend(oversells) {
   const entries = [['WAITING', 'waiting'], ['SOLD', 'gotOne'], oversells && ['OVERSOLD', 'gotNone'], ['SOLD_OUT', 'tooLate'],
-    !oversells && ['TURNED_AWAY', 'rejected']];
+    !oversells && ['REJECTED', 'rejected']];
   return entries.filter(Boolean).map(([outcome, text]) =>
     h('li', {}, s('svg', { viewBox: '0 0 10 10', 'aria-hidden': 'true' }, s('circle', { class: outcome, cx: 5, cy: 5, r: 3.6 })), t(text)));
 }

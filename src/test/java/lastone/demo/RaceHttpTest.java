@@ -176,7 +176,7 @@ class RaceHttpTest {
     private static List<Integer> buyers(List<JsonNode> events) {
         List<Integer> buyers = new ArrayList<>();
         for (JsonNode event : events) {
-            event.at("/data/answers").forEach(one -> buyers.add(one.get("buyer").asInt()));
+            event.at("/data/results").forEach(one -> buyers.add(one.get("buyer").asInt()));
         }
         return buyers;
     }

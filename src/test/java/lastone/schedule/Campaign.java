@@ -32,10 +32,10 @@ final class Campaign {
     }
 
     void play(DatabaseKind kind, List<Pair> which) throws SQLException {
-        try (Arena arena = new Arena(kind)) {
-            arena.lessDurable();
+        try (TestBed testBed = new TestBed(kind)) {
+            testBed.lessDurable();
             for (Pair pair : which) {
-                explored(arena.name(pair), new Exploration(arena, pair).all(false));
+                explored(testBed.name(pair), new Exploration(testBed, pair).all(false));
             }
         }
     }
@@ -59,10 +59,10 @@ final class Campaign {
 
     /** Plants mutants, each alone. */
     void find(DatabaseKind kind, List<Mutant> mutants) throws SQLException {
-        try (Arena arena = new Arena(kind)) {
-            arena.lessDurable();
+        try (TestBed testBed = new TestBed(kind)) {
+            testBed.lessDurable();
             for (Mutant mutant : mutants) {
-                Optional<Name> found = mutant.findOn(arena).map(Exploration.Anomaly::schedule);
+                Optional<Name> found = mutant.findOn(testBed).map(Exploration.Anomaly::schedule);
                 survivors.addAndGet(found.isEmpty() ? 1 : 0);
                 out.println("mutant %-34s %s"
                         .formatted(mutant.word(), found.map(Name::toString).orElse("NOT FOUND")));
@@ -72,10 +72,10 @@ final class Campaign {
 
     /** Plays one schedule and prints it. */
     void replay(Name name) throws SQLException {
-        try (Arena arena = new Arena(name.kind())) {
-            arena.lessDurable();
-            Exploration one = new Exploration(arena, name.pair());
-            Arena.Played played = one.play(name.first(), name.preemptions());
+        try (TestBed testBed = new TestBed(name.kind())) {
+            testBed.lessDurable();
+            Exploration one = new Exploration(testBed, name.pair());
+            TestBed.Played played = one.play(name.first(), name.preemptions());
             anomalies.addAndGet(one.anomalies().size());
             out.println(played.run().trace().stream().collect(Collectors.joining("\n  ", "  ", "")));
             played.outcomes().forEach(out::println);

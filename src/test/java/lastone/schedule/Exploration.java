@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import lastone.schedule.Arena.Played;
+import lastone.schedule.TestBed.Played;
 import org.jspecify.annotations.Nullable;
 
 /** Plays the schedules of one pair: both serial orders, and all with one or two preemptions that can matter. */
 final class Exploration {
 
-    private final Arena arena;
+    private final TestBed testBed;
     private final Pair pair;
     private final List<Played> serial;
     private final List<Predicate<Step>> relevant;
@@ -29,11 +29,11 @@ final class Exploration {
         }
     }
 
-    Exploration(Arena arena, Pair pair) {
-        this.arena = arena;
+    Exploration(TestBed testBed, Pair pair) {
+        this.testBed = testBed;
         this.pair = pair;
         List<Predicate<Step>> none = List.of(_ -> false, _ -> false);
-        this.serial = List.of(arena.play(pair, 0, List.of(), none), arena.play(pair, 1, List.of(), none));
+        this.serial = List.of(testBed.play(pair, 0, List.of(), none), testBed.play(pair, 1, List.of(), none));
         this.relevant = List.of(conflicting(1), conflicting(0));
     }
 
@@ -60,7 +60,7 @@ final class Exploration {
     }
 
     Played play(int first, List<Integer> preemptions) {
-        Played played = arena.play(pair, first, preemptions, relevant);
+        Played played = testBed.play(pair, first, preemptions, relevant);
         schedules++;
         check(first, preemptions, played);
         return played;
@@ -72,7 +72,7 @@ final class Exploration {
 
     private void check(int first, List<Integer> preemptions, Played played) {
         problem(played)
-                .ifPresent(what -> anomalies.add(new Anomaly(new Name(arena.kind(), pair, first, preemptions), what)));
+                .ifPresent(what -> anomalies.add(new Anomaly(new Name(testBed.kind(), pair, first, preemptions), what)));
     }
 
     private Optional<String> problem(Played played) {
@@ -103,7 +103,7 @@ final class Exploration {
         int other = a ? 1 : 0;
         Played expected = alone[other];
         if (expected == null) {
-            expected = arena.playAlone(pair, other);
+            expected = testBed.playAlone(pair, other);
             alone[other] = expected;
         }
         return expected.state().equals(played.state())

@@ -138,15 +138,15 @@ enum Mutant {
     }
 
     /** Plants it and returns the first schedule that no serial order of the same mutant explains. */
-    Optional<Exploration.Anomaly> findOn(Arena arena) {
-        arena.plant(mutation);
+    Optional<Exploration.Anomaly> findOn(TestBed testBed) {
+        testBed.plant(mutation);
         try {
-            return new Exploration(arena, pair)
+            return new Exploration(testBed, pair)
                     .all(true).anomalies().stream()
                             .filter(anomaly -> !anomaly.schedule().preemptions().isEmpty())
                             .findFirst();
         } finally {
-            arena.plant(Mutation.NONE);
+            testBed.plant(Mutation.NONE);
         }
     }
 

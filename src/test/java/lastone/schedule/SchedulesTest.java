@@ -15,17 +15,17 @@ class SchedulesTest {
     @ParameterizedTest
     @EnumSource(names = {"H2", "MARIADB"})
     void everyScheduleEndsAsASerialOrderDoesAndMutantsAreFound(DatabaseKind kind) throws SQLException {
-        try (Arena arena = new Arena(kind)) {
+        try (TestBed testBed = new TestBed(kind)) {
             for (Pair pair : List.of(
                     new Pair(Strategy.CONDITIONAL, Operation.CANCEL, Operation.RESTOCK),
                     new Pair(Strategy.CONDITIONAL, Operation.DELETE_PRODUCT, Operation.DELETE_OPTION))) {
-                Exploration done = new Exploration(arena, pair).all(false);
+                Exploration done = new Exploration(testBed, pair).all(false);
                 assertThat(done.schedules()).as("schedules of %s", pair).isGreaterThan(5);
                 assertThat(done.anomalies()).as("anomalies of %s", pair).isEmpty();
             }
             for (Mutant mutant : List.of(
                     Mutant.CART_LINE_READ_THEN_WRITTEN, Mutant.RETURN_READ_THEN_WRITTEN, Mutant.LOCKS_SWAPPED)) {
-                assertThat(mutant.findOn(arena)).as("%s", mutant).isPresent();
+                assertThat(mutant.findOn(testBed)).as("%s", mutant).isPresent();
             }
         }
     }

@@ -14,7 +14,7 @@ import lastone.testing.DatabaseKind;
 import org.jspecify.annotations.Nullable;
 
 /** One database with two servers for each strategy; plays one schedule at a time. For one thread. */
-final class Arena implements AutoCloseable {
+final class TestBed implements AutoCloseable {
 
     private final DatabaseKind kind;
     private final Map<String, String> settings;
@@ -23,7 +23,7 @@ final class Arena implements AutoCloseable {
     private final Set<List<String>> audited = new HashSet<>();
     private Mutation mutation = Mutation.NONE;
 
-    Arena(DatabaseKind kind) throws SQLException {
+    TestBed(DatabaseKind kind) throws SQLException {
         this.kind = kind;
         this.settings = kind.freshDatabase();
         servers(Strategy.CONDITIONAL);

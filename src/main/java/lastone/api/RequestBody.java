@@ -150,7 +150,8 @@ public final class RequestBody {
             throw new IllegalStateException("Not registered");
         }
         ByteBudget.Reservation reservation = ByteBudget.of(ctx);
-        // Reserved before a client that waits for 100 Continue gets that and sends the body. One byte more than announced,
+        // Reserved before a client that waits for 100 Continue gets that and sends the body. One byte more than
+        // announced,
         // so
         // that its end is seen.
         int expected = announced > 0 ? (int) announced + 1 : PIECE;

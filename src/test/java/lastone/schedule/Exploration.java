@@ -72,7 +72,8 @@ final class Exploration {
 
     private void check(int first, List<Integer> preemptions, Played played) {
         problem(played)
-                .ifPresent(what -> anomalies.add(new Anomaly(new Name(testBed.kind(), pair, first, preemptions), what)));
+                .ifPresent(
+                        what -> anomalies.add(new Anomaly(new Name(testBed.kind(), pair, first, preemptions), what)));
     }
 
     private Optional<String> problem(Played played) {

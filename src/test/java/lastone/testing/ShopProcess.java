@@ -92,10 +92,10 @@ public final class ShopProcess implements AutoCloseable {
     /** What a run that ends by itself leaves behind. */
     public record Ended(int exitCode, String out, String err) {
 
-        /** It ended with 2 and one line that names what it could not use; the log may have said why before. */
+        /** It ended with 2 and one line that names what it could not use; the log may have said more before. */
         public void assertRefused(String named) {
             assertThat(exitCode).as(err).isEqualTo(2);
-            String refusal = err.replaceAll("(?m)^[0-9-]+T[0-9:.]+Z WARN .*\\R", "");
+            String refusal = err.replaceAll("(?m)^[0-9-]+T[0-9:.]+Z (?:INFO|WARN) .*\\R", "");
             assertThat(refusal).startsWith("lastone: ").contains(named).hasLineCount(1);
             assertThat(out).isEmpty();
         }

@@ -1,10 +1,13 @@
 package lastone.db;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import lastone.testing.ShopProcess;
+import org.slf4j.LoggerFactory;
 
 /**
  * Migrates a database in a process of its own, which halts after its statement of a given number, or waits before it
@@ -33,6 +36,8 @@ final class MigratingProcess {
     }
 
     static void main(String[] arguments) throws Exception {
+        // Its output is read by the test, and has nothing else in it.
+        ((Logger) LoggerFactory.getLogger("lastone")).setLevel(Level.OFF);
         DataSource database = MigratedDatabase.open(System.getenv());
         int statement = Integer.parseInt(arguments[1]);
         if (arguments[0].equals("halt")) {

@@ -266,7 +266,8 @@ class SlowClientsTest {
                                 + "Content-Length: 60000\r\n\r\n{"));
             }
             Awaitility.await().until(() -> slow.http().requestsInFlight() == patient.requests());
-            Awaitility.await().until(() -> RawHttp.exchange(slow.address(), PLAIN).startsWith("HTTP/1.1 200"));
+            Awaitility.await()
+                    .until(() -> RawHttp.exchange(slow.address(), PLAIN).startsWith("HTTP/1.1 200"));
             List<Socket> ended = half.stream().filter(SlowClientsTest::hasBytes).toList();
             assertThat(ended).isNotEmpty();
             assertThat(untilClosed(ended.getFirst())).startsWith("HTTP/1.1 503").contains("UNAVAILABLE_ERROR");

@@ -1,4 +1,5 @@
 import java.util.List;
+import java.util.Map;
 import shop.ApiClient;
 import shop.ApiException;
 import shop.api.CartsApi;
@@ -53,7 +54,7 @@ public final class Tour {
         check(order.getStatus() == OrderStatus.PENDING_PAYMENT && order.getTotalPrice() == 180, "a pending order");
         check(order.getCancelReason() == null, "no reason to cancel");
         PaymentStatus paid = new PaymentsApi(customer)
-                .completePayment(order.getPayment().getId(), null)
+                .completePayment(order.getPayment().getId(), null, Map.of())
                 .getStatus();
         check(paid == PaymentStatus.COMPLETED, "a completed payment");
         List<Order> paidOrders = orders.listOrders(null, null, OrderStatus.PAID, null, null, null)

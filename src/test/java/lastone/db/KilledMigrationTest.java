@@ -85,8 +85,10 @@ class KilledMigrationTest {
             // Process.destroy would close the streams, too.
             process.toHandle().destroy();
             assertThat(out.lines()).containsExactly("" + firstStep, "" + (firstStep + 1));
+            assertThat(process.waitFor()).isEqualTo(SIGTERM);
+        } finally {
+            process.destroyForcibly();
         }
-        assertThat(process.waitFor()).isEqualTo(SIGTERM);
         DataSource database = MigratedDatabase.open(settings);
         assertThat(MigratedDatabase.texts(database, "SELECT step FROM migration_steps"))
                 .containsExactly("1");

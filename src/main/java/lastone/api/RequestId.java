@@ -27,14 +27,25 @@ public final class RequestId {
         routes.before(ctx -> {
             String id = choose(ctx.header(HEADER));
             ctx.header(HEADER, id);
-            MDC.put(LOG_KEY, id);
-            TraceContext.traceId(ctx.header(TraceContext.HEADER))
-                    .ifPresent(trace -> MDC.put(TraceContext.LOG_KEY, trace));
+            putInLog(id, ctx.header(TraceContext.HEADER));
         });
-        routes.after(ctx -> {
-            MDC.remove(LOG_KEY);
-            MDC.remove(TraceContext.LOG_KEY);
-        });
+        routes.after(ctx -> removeFromLog());
+    }
+
+    /**
+     * Gives the lines that the thread logs from now on the request's id, and the id of its trace if it has one.
+     *
+     * @param traceparent the request's header, if it has one
+     */
+    public static void putInLog(@Nullable String id, @Nullable String traceparent) {
+        MDC.put(LOG_KEY, id);
+        TraceContext.traceId(traceparent).ifPresent(trace -> MDC.put(TraceContext.LOG_KEY, trace));
+    }
+
+    /** Ends the effect of {@link #putInLog}. */
+    public static void removeFromLog() {
+        MDC.remove(LOG_KEY);
+        MDC.remove(TraceContext.LOG_KEY);
     }
 
     /** The id that the response carries, or a new one before it has any. */

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import lastone.db.ClockOffset;
 import lastone.db.Engine;
-import lastone.db.Jdbc;
+import lastone.db.ShopClock;
 
 /** Settings of the server that no statement shows. */
 final class ServerProbes {
@@ -17,9 +17,6 @@ final class ServerProbes {
             new Probe("clock", ServerProbes::clock),
             new Probe("cluster", ServerProbes::cluster),
             new Probe("open XA branches", ServerProbes::xaBranches));
-
-    /** As the shop's own, see {@link lastone.db.ShopClock}. */
-    private static final Duration TOLERANCE = Duration.ofSeconds(5);
 
     private static final String VARIABLES = """
             SHOW GLOBAL VARIABLES
@@ -79,15 +76,9 @@ final class ServerProbes {
         if (sessions.engine == Engine.H2) {
             return Finding.ok("");
         }
-        ClockOffset measured = ClockOffset.measure(
-                sessions.clock,
-                () -> sessions.a
-                        .select("SELECT UTC_TIMESTAMP(6) AS at")
-                        .map((row, context) -> Jdbc.instant(row, "at"))
-                        .one());
-        Duration offset = measured.offset();
+        Duration offset = ClockOffset.ofDatabase(sessions.a, sessions.clock).offset();
         String found = "the database's clock is " + offset.toMillis() + " ms ahead of this machine's";
-        return offset.abs().compareTo(TOLERANCE) > 0
+        return offset.abs().compareTo(ShopClock.TOLERANCE) > 0
                 ? Finding.failed(found + ": a server here would not be ready; run NTP on both")
                 : Finding.ok(found);
     }

@@ -128,7 +128,6 @@ final class TransactionProbes {
         Sessions.add(sessions.b, 2, 1);
         CompletableFuture<Void> other =
                 CompletableFuture.runAsync(() -> Sessions.add(sessions.b, 1, 1), Thread::startVirtualThread);
-        List<String> failures = new ArrayList<>();
         List<Throwable> thrown = new ArrayList<>();
         try {
             Sessions.add(sessions.a, 2, 1);
@@ -141,7 +140,7 @@ final class TransactionProbes {
         } catch (CompletionException e) {
             thrown.add(e);
         }
-        thrown.forEach(each -> failures.add(Failures.reason(each)));
+        List<String> failures = thrown.stream().map(Failures::reason).toList();
         if (thrown.isEmpty() || thrown.stream().anyMatch(each -> Failures.kind(each) != Failures.Kind.CONFLICT)) {
             return Finding.failed("two transactions that waited for each other ended so: " + failures);
         }

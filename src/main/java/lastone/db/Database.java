@@ -152,11 +152,7 @@ public final class Database implements AutoCloseable {
             return ClockOffset.NONE;
         }
         // The connection is borrowed first: the wait for it would make the measurement uncertain.
-        return jdbi.withHandle(handle -> ClockOffset.measure(
-                own,
-                () -> handle.select("SELECT UTC_TIMESTAMP(6)")
-                        .mapTo(Instant.class)
-                        .one()));
+        return jdbi.withHandle(handle -> ClockOffset.ofDatabase(handle, own));
     }
 
     /** Lets operators see the pool. */

@@ -126,8 +126,7 @@ final class Migrations {
             for (SchemaStep step : steps) {
                 exit.lock();
                 try {
-                    // First the step, then its record: killed in between, the next start repeats the step, which does
-                    // no
+                    // First the step, then its record: killed in between, the next start repeats the step, without
                     // harm. The other way round it would never be executed.
                     execute(connection, step);
                     MigrationHistory.add(connection, step);

@@ -12,9 +12,9 @@ import lastone.concurrent.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks whether a database is reachable, on one connection that is reserved for this. Not through the pool: a
- * busy pool does not mean that the database is unreachable. And a new connection for each question could use up those that the database
- * allows. Thread safe.
+ * Asks whether a database is reachable, on one connection that is reserved for this. Not through the pool: a busy pool
+ * does not mean that the database is unreachable. And a new connection for each question could use up those that the
+ * database allows. Thread safe.
  */
 final class ReachabilityProbe implements AutoCloseable {
 

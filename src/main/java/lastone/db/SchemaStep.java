@@ -24,9 +24,17 @@ record SchemaStep(String file, int number, String sql) {
         return steps;
     }
 
-    /** The number of the last file: the version of the schema that this server knows. */
+    /** The number of the last file: the version of the schema that this server knows. Reads none of them. */
     static int version() {
-        return Integer.parseInt(findAll().getLast().file().substring(0, 3));
+        int version = 0;
+        while (SchemaStep.class.getResource(resource(fileName(version + 1))) != null) {
+            version++;
+        }
+        return version;
+    }
+
+    private static String resource(String file) {
+        return "/sql/" + file;
     }
 
     private static String fileName(int number) {
@@ -35,7 +43,7 @@ record SchemaStep(String file, int number, String sql) {
     }
 
     private static List<SchemaStep> find(String file) {
-        try (InputStream in = SchemaStep.class.getResourceAsStream("/sql/" + file)) {
+        try (InputStream in = SchemaStep.class.getResourceAsStream(resource(file))) {
             return in == null ? List.of() : parse(file, new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -22,7 +22,7 @@ public final class ShopClock extends Clock {
     private static final Duration PERIOD = Duration.ofMinutes(1);
 
     /** Clocks that are kept by NTP differ by milliseconds; one that is off by more than this is not kept at all. */
-    private static final Duration TOLERANCE = Duration.ofSeconds(5);
+    public static final Duration TOLERANCE = Duration.ofSeconds(5);
 
     private final Clock own;
     private final Function<Clock, ClockOffset> source;

@@ -74,8 +74,8 @@ public final class DemoData {
     }
 
     /**
-     * Creates the demo's products and users in a shop without products, in a transaction of its own, which takes about a second.
-     * All or nothing; of several servers that start at once on one database, one fills it: the others lose the race for
+     * Creates the demo's products and users in a shop without products, in a transaction of its own that takes about a
+     * second. All or nothing; of several servers that start at once on one database, one fills it: the others lose the race for
      * the first user's id, run again and find the shop full.
      */
     public void fillEmptyShop() {

@@ -34,13 +34,13 @@ final class LiveRace {
     /** The stock of an option for each run of the warm-up, in proportion to the race's, and of one for the race. */
     static List<Integer> stocks(Start plan) {
         int share = Math.max(1, Math.toIntExact((long) plan.stock() * warmUpBuyers(plan) / plan.buyers()));
-        List<Integer> stocks = new ArrayList<>(Collections.nCopies(WarmUp.MOST_RUNS, share));
+        List<Integer> stocks = new ArrayList<>(Collections.nCopies(WarmUp.MAX_RUNS, share));
         stocks.add(plan.stock());
         return stocks;
     }
 
     private static int warmUpBuyers(Start plan) {
-        return Math.min(plan.buyers(), WarmUp.MOST_BUYERS);
+        return Math.min(plan.buyers(), WarmUp.MAX_BUYERS);
     }
 
     /** Blocks until the seller's times have settled. */

@@ -25,7 +25,7 @@ public final class LiveRaces {
     private static final int REMEMBERED = 60;
 
     /** Bounds a race even where orders may wait for minutes. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(20);
 
     private final Config config;
     private final Database database;
@@ -121,7 +121,7 @@ public final class LiveRaces {
         Strategy strategy = Strategy.of(name)
                 .filter(this::isPossible)
                 .orElseThrow(() -> ShopException.invalid("strategy", "is unknown, or needs Redis, which is not set"));
-        Duration wait = config.stockWait().compareTo(LONGEST_WAIT) < 0 ? config.stockWait() : LONGEST_WAIT;
+        Duration wait = config.stockWait().compareTo(MAX_WAIT) < 0 ? config.stockWait() : MAX_WAIT;
         return config.racing(strategy, wait, config.maxRetries());
     }
 

@@ -9,12 +9,12 @@ import java.util.List;
 final class WarmUp {
 
     /** At most so many runs. */
-    static final int MOST_RUNS = 10;
+    static final int MAX_RUNS = 10;
 
     /** At most so many buyers in each. */
-    static final int MOST_BUYERS = 300;
+    static final int MAX_BUYERS = 300;
 
-    private static final double LONGEST_MILLIS = 5_000;
+    private static final double MAX_MILLIS = 5_000;
 
     /** A run that took more than this part of the fastest one before it is no faster. */
     private static final double FASTER = 0.9;
@@ -38,6 +38,6 @@ final class WarmUp {
             fastest = Math.min(fastest, run);
             total += run;
         }
-        return steady >= STEADY_RUNS || millis.size() >= MOST_RUNS || total >= LONGEST_MILLIS;
+        return steady >= STEADY_RUNS || millis.size() >= MAX_RUNS || total >= MAX_MILLIS;
     }
 }

@@ -17,7 +17,6 @@ import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.slf4j.event.Level;
 
 /**
@@ -85,15 +84,14 @@ final class AccessLog implements RequestLog {
         if (!LOG.isEnabledForLevel(level)) {
             return;
         }
-        MDC.put(RequestId.LOG_KEY, response.getHeaders().get(RequestId.HEADER));
-        TraceContext.traceId(request.getHeaders().get(TraceContext.HEADER))
-                .ifPresent(trace -> MDC.put(TraceContext.LOG_KEY, trace));
+        RequestId.putInLog(
+                response.getHeaders().get(RequestId.HEADER),
+                request.getHeaders().get(TraceContext.HEADER));
         try {
             long micros = nanos / 1_000;
             write(level, kind, micros / 1e3, caller(request), client(request));
         } finally {
-            MDC.remove(RequestId.LOG_KEY);
-            MDC.remove(TraceContext.LOG_KEY);
+            RequestId.removeFromLog();
         }
     }
 

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyDiscarder implements Runnable {
 
-    private static final long MOST_BYTES = 256 * 1024;
+    private static final long MAX_BYTES = 256 * 1024;
     private static final long SECONDS = 2;
 
     private final Request request;
     private final Callback then;
     private final AtomicBoolean ended = new AtomicBoolean();
-    private long left = MOST_BYTES;
+    private long left = MAX_BYTES;
     private Scheduler.@Nullable Task timeout;
 
     private BodyDiscarder(Request request, Callback then) {
@@ -44,7 +44,7 @@ final class BodyDiscarder implements Runnable {
         if (!isDiscarded(request)) {
             return request;
         }
-        if (request.getLength() > MOST_BYTES) {
+        if (request.getLength() > MAX_BYTES) {
             response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
         }
         return new Unconsumed(request);

@@ -15,7 +15,7 @@ final class RequestSlots {
     static final String NO_TOKEN = "";
 
     /** Enough for one customer's browser, or for one server that acts for many. */
-    private static final int LEAST_TOKEN_SHARE = 64;
+    private static final int MIN_TOKEN_SHARE = 64;
 
     private static final int TOKEN_DIVISOR = 16;
     private static final int NO_TOKEN_DIVISOR = 2;
@@ -38,7 +38,7 @@ final class RequestSlots {
 
     /** How many of so many requests one token may hold. */
     static int tokenShare(int requests) {
-        return Math.max(LEAST_TOKEN_SHARE, requests / TOKEN_DIVISOR);
+        return Math.max(MIN_TOKEN_SHARE, requests / TOKEN_DIVISOR);
     }
 
     enum SlotResult {

@@ -49,7 +49,7 @@ public record Lab(
     private static final Duration QUICK_BUDGET = Duration.ofSeconds(105);
 
     /** A buyer that waits longer counts as one without a result. */
-    private static final String LONGEST_WAIT = "PT30S";
+    private static final String MAX_WAIT = "PT30S";
 
     /**
      * Measures on every database that is given, and writes the results. Blocks until all is done and dropped again.
@@ -164,7 +164,7 @@ public record Lab(
             settings.put("MODE", "demo");
             settings.put("HOST", "127.0.0.1");
             settings.put("DB_POOL_SIZE", options.text(Option.POOL));
-            settings.put("STOCK_WAIT", LONGEST_WAIT);
+            settings.put("STOCK_WAIT", MAX_WAIT);
             Config config = Config.from(settings);
             beds.add(TestBed.open(settings, servers, subjects(options, config)));
             config.redisUrls().stream()

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -50,9 +51,7 @@ public final class NaiveSale implements AutoCloseable {
     /** Orders one unit; blocks until a connection is free and the order is committed. */
     public Purchase buy(int option) {
         return jdbi.inTransaction(handle -> {
-            int stock = handle.select("SELECT stock FROM options WHERE id = ?", option)
-                    .mapTo(Integer.class)
-                    .one();
+            int stock = stock(handle, option);
             if (stock == 0) {
                 return Purchase.notSold(Purchase.Outcome.SOLD_OUT, "The stock that was read is 0");
             }
@@ -69,9 +68,13 @@ public final class NaiveSale implements AutoCloseable {
 
     /** The stock that the database has, whatever was sold. */
     public int stockLeft(int option) {
-        return jdbi.withHandle(handle -> handle.select("SELECT stock FROM options WHERE id = ?", option)
+        return jdbi.withHandle(handle -> stock(handle, option));
+    }
+
+    private static int stock(Handle handle, int option) {
+        return handle.select("SELECT stock FROM options WHERE id = ?", option)
                 .mapTo(Integer.class)
-                .one());
+                .one();
     }
 
     @Override

@@ -16,7 +16,7 @@ final class RowLockRetry {
     /** Most transactions of the shop release their row locks within a few milliseconds. */
     private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
 
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
+    private static final Duration MAX_PAUSE = Duration.ofMillis(50);
 
     private RowLockRetry() {}
 
@@ -27,7 +27,7 @@ final class RowLockRetry {
      * @param onTimeout creates the exception to throw when the deadline has passed without a result
      */
     static <R> R retryUntil(Deadline deadline, Supplier<Optional<R>> attempt, Supplier<ShopException> onTimeout) {
-        Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
+        Backoff backoff = new Backoff(FIRST_PAUSE, MAX_PAUSE);
         while (!deadline.hasPassed()) {
             Optional<R> result = attempt.get();
             if (result.isPresent()) {

@@ -82,7 +82,7 @@ final class ProductReadSql {
         return tryLock(handle, id).orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_PRODUCT_ERROR));
     }
 
-    /** Likewise, and returns empty for one that does not exist. Waits for the row. */
+    /** Locks a product as {@link #lock} does, and returns empty for one that does not exist. Waits for the row. */
     static Optional<ProductDetails> tryLock(Handle handle, long id) {
         return Jdbc.select(handle, LOCK, List.of(id), ProductReadSql::details).stream()
                 .findFirst();

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PageTest {
 
-    private static final int MOST_BYTES = 150_000;
+    private static final int MAX_BYTES = 150_000;
     private static final List<String> PLACES =
             List.of("", "products/2", "cart", "orders", "account", "sale", "nothing");
 
@@ -230,7 +230,7 @@ class PageTest {
     @Test
     void theFirstLoadIsSmallAndComesFromThisServerAlone() {
         visit("");
-        assertThat(tab.bytesLoaded()).isBetween(10_000L, (long) MOST_BYTES);
+        assertThat(tab.bytesLoaded()).isBetween(10_000L, (long) MAX_BYTES);
         Map<String, String> headers = tab.page().navigate(SHOP.address() + "/").headers();
         assertThat(headers.get("content-security-policy"))
                 .contains("default-src 'self'")

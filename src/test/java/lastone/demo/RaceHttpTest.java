@@ -69,7 +69,7 @@ class RaceHttpTest {
     private static void assertTidy(RunningShop shop, int stock) {
         JsonNode newest = newestProduct(shop);
         assertThat(newest.get("status").asText()).isEqualTo("HIDDEN");
-        assertThat(newest.at("/options/" + WarmUp.MOST_RUNS + "/stock").asInt()).isEqualTo(stock);
+        assertThat(newest.at("/options/" + WarmUp.MAX_RUNS + "/stock").asInt()).isEqualTo(stock);
         for (JsonNode order : shop.admin().list("/api/v1/orders?limit=100")) {
             assertThat(order.get("status").asText()).isEqualTo("CANCELLED");
         }

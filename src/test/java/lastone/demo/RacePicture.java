@@ -16,7 +16,7 @@ import lastone.testing.RunningShop;
 /** Makes the README's picture of a race from the demo page: unprotected on the left, and as the shop sells on the right. */
 final class RacePicture {
 
-    private static final double LONGEST_MILLIS = 120_000;
+    private static final double MAX_MILLIS = 120_000;
 
     /** @param arguments the folder of the pictures */
     public static void main(String[] arguments) {
@@ -36,10 +36,9 @@ final class RacePicture {
                 page.locator("#start").click();
                 Locator headline = page.locator(".verdict .headline");
                 PlaywrightAssertions.assertThat(headline)
-                        .containsText(
-                                " sold, ", new LocatorAssertions.ContainsTextOptions().setTimeout(LONGEST_MILLIS));
+                        .containsText(" sold, ", new LocatorAssertions.ContainsTextOptions().setTimeout(MAX_MILLIS));
                 PlaywrightAssertions.assertThat(page.locator("#start"))
-                        .hasText("Start", new LocatorAssertions.HasTextOptions().setTimeout(LONGEST_MILLIS));
+                        .hasText("Start", new LocatorAssertions.HasTextOptions().setTimeout(MAX_MILLIS));
                 // The picture is about who gets one; how fast that is, is not for one run to say.
                 columns.add("<div>" + image(headline)
                         + image(page.locator("section[aria-labelledby=buyers-title] .stage"))

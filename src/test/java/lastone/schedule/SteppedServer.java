@@ -7,11 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +29,7 @@ import lastone.product.ProductRoutes;
 import lastone.shop.Config;
 import lastone.shop.Shop;
 import lastone.shop.Strategy;
+import lastone.testing.MovableClock;
 import lastone.testing.Settings;
 import lastone.user.TokenRoutes;
 import lastone.user.UserRoutes;
@@ -44,29 +41,10 @@ final class SteppedServer implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final SteppedConnections connections;
-    private final SetClock clock = new SetClock();
+    private final MovableClock clock = new MovableClock(World.DUE);
     private final Database database;
     private final Shop shop;
     private final WebServer http;
-
-    private static final class SetClock extends Clock {
-        private volatile Instant now = World.DUE;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException("Nobody needs it");
-        }
-    }
 
     /** @param side 0 or 1 */
     SteppedServer(int side, Strategy strategy, Map<String, String> settings) {
@@ -118,7 +96,7 @@ final class SteppedServer implements AutoCloseable {
 
     /** Sends the request; returns what came of it, less generated ids and times. */
     String execute(Operation operation) {
-        clock.now = World.DUE.plus(Duration.ofMinutes(operation == Operation.EXPIRE ? 1 : -1));
+        clock.set(World.DUE.plus(Duration.ofMinutes(operation == Operation.EXPIRE ? 1 : -1)));
         if (operation == Operation.EXPIRE) {
             shop.orderExpiry().expireBatch();
             return "";

@@ -85,7 +85,7 @@ final class Judge {
                 "--spring.datasource.url=" + setting.apply("DB_URL").replace("mysql", "mariadb"),
                 "--spring.datasource.username=" + setting.apply("DB_USER"),
                 "--spring.datasource.password=" + setting.apply("DB_PASSWORD"),
-                "--redis.url=" + RedisNode.sharedUrls().split(",")[0],
+                "--redis.url=" + RedisNode.sharedUrls().split(",", -1)[0],
                 "--peer.lock=" + lock);
         Path folder = Files.createTempDirectory("judge");
         Path log = folder.resolve("spring.log");

@@ -51,7 +51,7 @@ record LastoneAdapter(String description, String address, JsonClient admin) impl
         public Reply buy(SequencedMap<String, Integer> quantities, String key) {
             List<Object> items = new ArrayList<>();
             quantities.forEach((product, quantity) ->
-                    items.add(Map.of("productOptionId", Long.valueOf(product.split(":")[1]), "quantity", quantity)));
+                    items.add(Map.of("productOptionId", Long.valueOf(product.split(":", -1)[1]), "quantity", quantity)));
             JsonClient.Response response = client.post("/orders", Map.of("items", items), "Idempotency-Key", key);
             JsonNode body = response.body();
             return Reply.of(
@@ -63,14 +63,14 @@ record LastoneAdapter(String description, String address, JsonClient admin) impl
 
         @Override
         public Reply pay(String order) {
-            JsonClient.Response response = client.post("/payments/" + order.split(":")[1] + "/complete", Map.of());
+            JsonClient.Response response = client.post("/payments/" + order.split(":", -1)[1] + "/complete", Map.of());
             return Reply.of(response.status(), response.body().path("code").asText());
         }
     }
 
     @Override
     public int stock(String product) {
-        return admin.get("/products/" + product.split(":")[0])
+        return admin.get("/products/" + product.split(":", -1)[0])
                 .expect()
                 .at("/options/0/stock")
                 .asInt();
@@ -81,7 +81,7 @@ record LastoneAdapter(String description, String address, JsonClient admin) impl
         List<Order> orders = new ArrayList<>();
         for (JsonNode order : pages("/orders?limit=100")) {
             for (JsonNode item : order.path("items")) {
-                if (item.path("productOptionId").asText().equals(product.split(":")[1])
+                if (item.path("productOptionId").asText().equals(product.split(":", -1)[1])
                         && !order.path("status").asText().equals("CANCELLED")) {
                     String id = order.path("id").asText();
                     int quantity = item.path("quantity").asInt();

@@ -56,8 +56,7 @@ final class GaleraNode {
             String flush = value(statement, FLUSH);
             if (value(statement, IS_NODE).equals("ON") && !flush.equals("1")) {
                 LOG.warn(
-                        "This Galera cluster loses confirmed orders and payments if its nodes crash together:"
-                                + " innodb_flush_log_at_trx_commit is {}; set it to 1 on every node",
+                        "This Galera cluster loses confirmed orders if all crash: innodb_flush_log_at_trx_commit is {}",
                         flush);
             }
         }

@@ -198,6 +198,7 @@ public final class Database implements AutoCloseable {
         return probe.isReachable(limit);
     }
 
+    /** Ends the pool and its threads. To be called after the last transaction: a connection in use is aborted. */
     @Override
     public void close() {
         limiter.close();

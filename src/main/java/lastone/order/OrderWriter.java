@@ -78,7 +78,8 @@ public final class OrderWriter {
             Order order = orders.get(i);
             List<OrderPlan.Line> lines = drafts.get(i).lines();
             for (int line = 0; line < lines.size(); line++) {
-                items.add(new Item(order.id(), order.items().get(line), lines.get(line).countsTowardsLimit()));
+                items.add(new Item(
+                        order.id(), order.items().get(line), lines.get(line).countsTowardsLimit()));
             }
         }
         Jdbc.update(handle, INSERT_ITEMS, items, (statement, row) -> {

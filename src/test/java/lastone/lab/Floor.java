@@ -122,7 +122,8 @@ final class Floor implements Subject {
             for (Map.Entry<Long, Integer> line : fixture.orderOf(buyer).entrySet()) {
                 taken.merge(line.getKey(), line.getValue(), Integer::sum);
                 long order = orders.get(buyer - from);
-                items.add(new Object[] {order * 128 + items.size() % 100, order, line.getKey(), "Race", "Option", 1, 10});
+                items.add(
+                        new Object[] {order * 128 + items.size() % 100, order, line.getKey(), "Race", "Option", 1, 10});
             }
         }
         insert(connection, """
@@ -137,7 +138,8 @@ final class Floor implements Subject {
                 VALUES (?, ?, ?, ?, 'BALANCE', 'PENDING')
                 """,
                 IntStream.range(from, to)
-                        .mapToObj(buyer -> new Object[] {orders.get(buyer - from), orders.get(buyer - from), buyer + 1, total})
+                        .mapToObj(buyer ->
+                                new Object[] {orders.get(buyer - from), orders.get(buyer - from), buyer + 1, total})
                         .toList());
         insert(
                 connection,

@@ -12,11 +12,11 @@ if (!baseUrl) {
 const shop = (token: string) =>
   createClient<paths>({ baseUrl, headers: { Authorization: `Bearer ${token}` } });
 
-function good<T>(answer: { data?: T; error?: unknown; response: Response }): T {
-  if (answer.data === undefined) {
-    throw new Error(`${answer.response.url}: ${answer.response.status} ${JSON.stringify(answer.error)}`);
+function good<T>(result: { data?: T; error?: unknown; response: Response }): T {
+  if (result.data === undefined) {
+    throw new Error(`${result.response.url}: ${result.response.status} ${JSON.stringify(result.error)}`);
   }
-  return answer.data;
+  return result.data;
 }
 
 function check(holds: boolean, what: string) {

@@ -82,7 +82,7 @@ final class BatchExecution<Q, R> {
             return;
         }
         // An interrupt that arrived meanwhile concerns the draining caller's request alone; an interrupted thread would
-        // get no connection for its neighbours.
+        // get no connection for the others of its batch.
         Interrupts.runUninterrupted(() -> {
             try {
                 executeOrSplit(batch.part(inTime));

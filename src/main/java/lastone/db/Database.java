@@ -13,8 +13,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import lastone.concurrent.Deadline;
 import javax.sql.DataSource;
+import lastone.concurrent.Deadline;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.argument.AbstractArgumentFactory;
 import org.jdbi.v3.core.argument.Argument;
@@ -208,6 +208,7 @@ public final class Database implements AutoCloseable {
         return probe.isReachable(limit);
     }
 
+    /** Ends the pool and its threads. To be called after the last transaction: a connection in use is aborted. */
     @Override
     public void close() {
         limiter.close();

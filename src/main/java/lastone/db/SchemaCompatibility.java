@@ -28,6 +28,7 @@ public final class SchemaCompatibility {
     private final Jdbi jdbi;
     private volatile Optional<String> reason = Optional.empty();
 
+    /** Reads nothing yet: until the first {@link #check} every schema counts as one that this version can use. */
     public SchemaCompatibility(Jdbi jdbi) {
         this.jdbi = jdbi;
     }

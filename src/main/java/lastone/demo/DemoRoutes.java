@@ -62,6 +62,7 @@ public final class DemoRoutes {
     private final Authentication auth;
     private final Clock clock;
 
+    /** @param clock the shop's, which the page shows and counts down by */
     public DemoRoutes(LiveRaces races, Authentication auth, Clock clock) {
         this.races = races;
         this.auth = auth;

@@ -52,10 +52,10 @@ public final class WebServer {
     private final Health health;
     private final Admission admission;
     private final ListeningConnector connector;
-    private final Connections connections;
+    private final OpenConnections connections;
     private final Job watch;
 
-    private WebServer(Javalin javalin, Health health, Admission admission, Connections connections) {
+    private WebServer(Javalin javalin, Health health, Admission admission, OpenConnections connections) {
         this.javalin = javalin;
         this.health = health;
         this.admission = admission;
@@ -91,7 +91,7 @@ public final class WebServer {
             List<Consumer<RoutesConfig>> features) {
         Admission admission = new Admission(limits.requests(), limits.bytes(), wait, meters);
         CrossOrigin crossOrigin = new CrossOrigin(corsOrigins);
-        Connections connections = new Connections(limits.head(), limits.connections());
+        OpenConnections connections = new OpenConnections(limits.head(), limits.connections());
         DateHeader date = new DateHeader(clock);
         Javalin javalin = Javalin.create(config -> {
             quietStart(config);
@@ -220,7 +220,7 @@ public final class WebServer {
     }
 
     private static ListeningConnector connector(
-            Server server, HttpConfiguration http, String host, int port, Limits limits, Connections connections) {
+            Server server, HttpConfiguration http, String host, int port, Limits limits, OpenConnections connections) {
         ListeningConnector connector = new ListeningConnector(server, new OriginRecorder(http), limits.connections());
         connector.setHost(host);
         connector.setPort(port);

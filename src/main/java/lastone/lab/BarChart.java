@@ -28,9 +28,9 @@ final class BarChart {
         return """
                 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 %d" role="img" font-family="sans-serif" font-size="13">
                 <style>
-                  text { fill: #1f2328; } .title { font-weight: bold; } .strategy { fill: #0072b2; } .baseline { fill: #8c959f; }
+                  text { fill: #1f2328; } .title { font-weight: bold; } .strategy { fill: #0072b2; } .baseline { fill: #8c959f; } .wrong { fill: #cf222e; }
                   @media (prefers-color-scheme: dark) {
-                    text { fill: #e6edf3; } .strategy { fill: #56b4e9; } .baseline { fill: #767e87; }
+                    text { fill: #e6edf3; } .strategy { fill: #56b4e9; } .baseline { fill: #767e87; } .wrong { fill: #f85149; }
                   }
                 </style>
                 %s</svg>
@@ -47,11 +47,13 @@ final class BarChart {
         for (Measurement bar : bars) {
             double millis = bar.last().median();
             long length = Math.max(1, Math.round(LONGEST * millis / most));
-            String kind = bar.subject().isBaseline() ? "baseline" : "strategy";
+            boolean isWrong = bar.mostOversold() > 0;
+            String kind = isWrong ? "wrong" : bar.subject().isBaseline() ? "baseline" : "strategy";
+            String label = Report.millis(millis) + (isWrong ? ", %,d oversold".formatted(bar.mostOversold()) : "");
             y += ROW;
             add("<text y='%d'>%s</text>".formatted(y, bar.subject().name()));
             add("<rect class='%s' x='120' y='%d' width='%d' height='13' rx='2'/>".formatted(kind, y - 11, length));
-            add("<text x='%d' y='%d'>%s</text>".formatted(126 + length, y, Report.millis(millis)));
+            add("<text x='%d' y='%d'>%s</text>".formatted(126 + length, y, label));
         }
         y += 12;
     }

@@ -62,6 +62,15 @@ record Measurement(String db, Workload workload, Subject subject, List<Run> runs
         return runs.stream().mapToInt(Run::failures).max().orElse(0);
     }
 
+    int mostOversold() {
+        return runs.stream().mapToInt(Run::oversold).max().orElse(0);
+    }
+
+    /** Orders that were not sold although there was stock for them. */
+    private int mostUndersold() {
+        return Math.max(0, workload.expectedSales() - fewestSold());
+    }
+
     /** The round with the median time. */
     Run typical() {
         return runs.stream()
@@ -90,6 +99,8 @@ record Measurement(String db, Workload workload, Subject subject, List<Run> runs
         fields.put("txP50Ms", spread(run -> run.transactionMillis(50)).orElse(null));
         fields.put("sold", fewestSold());
         fields.put("failed", mostFailures());
+        fields.put("oversold", mostOversold());
+        fields.put("undersold", mostUndersold());
         fields.put("inversions", typical().inversions());
         fields.put("commits", typical().commits());
         return fields;

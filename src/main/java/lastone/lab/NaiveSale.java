@@ -15,6 +15,7 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class NaiveSale implements AutoCloseable {
 
+    /** What the lab and the page call it, where they call a shop by its strategy. */
     public static final String NAME = "naive";
 
     private static final int CONNECTIONS = 10;

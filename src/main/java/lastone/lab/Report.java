@@ -30,7 +30,7 @@ record Report(String measuredAt, Map<String, String> facts, List<Measurement> me
 
     /** The fields that the printed table shows, of a spread the median. */
     private static final List<String> COLUMNS =
-            List.of("p50Ms", "p99Ms", "waitP50Ms", "txP50Ms", "inversions", "rounds");
+            List.of("p50Ms", "p99Ms", "waitP50Ms", "txP50Ms", "inversions", "rounds", "oversold", "undersold");
 
     /** More dots than this cannot be distinguished on a screen. */
     private static final int DOTS = 250;
@@ -139,7 +139,7 @@ record Report(String measuredAt, Map<String, String> facts, List<Measurement> me
     }
 
     private static String line(String name, String last, List<String> cells) {
-        return "  %-14s %21s".formatted(name, last)
+        return "  %-15s %21s".formatted(name, last)
                 + cells.stream().map(" %10s"::formatted).collect(Collectors.joining());
     }
 

@@ -22,6 +22,7 @@ public final class Run {
     private final long[] committed;
     private final AtomicInteger commits = new AtomicInteger();
     private long releaseNanoTime;
+    private int oversold;
 
     /** @param buyers each has to get exactly one result before the results are read */
     public Run(int buyers) {
@@ -89,6 +90,15 @@ public final class Run {
 
     Optional<String> firstFailure() {
         return undecided().map(buyer -> buyer.purchase().reason()).findFirst();
+    }
+
+    /** Records how many units were ordered beyond the stock; only a baseline may oversell, the ledger check ends a strategy's run. */
+    void recordOversold(int units) {
+        oversold = units;
+    }
+
+    int oversold() {
+        return oversold;
     }
 
     /** The milliseconds within which at least this share of the buyers had a result, in percent: 100 for the last one; NaN without buyers. */

@@ -120,6 +120,10 @@ public final class SharedLocks implements AutoCloseable {
         return redis.findFailure().map(failure -> "Redis " + failure.description() + ".");
     }
 
+    /**
+     * Ends all waits, renewals and connections, without waiting for them. To be called when no lease is held any more: a lock
+     * that is held then is neither renewed nor released, and lapses after its lease.
+     */
     @Override
     public void close() {
         redis.close();

@@ -13,6 +13,7 @@ import lastone.cart.CartLine;
 import lastone.cart.CartService;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.NotExecutedException;
+import lastone.concurrent.OutcomeUnknownException;
 import lastone.db.Transactions;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
@@ -39,7 +40,10 @@ public final class OrderService {
     private final Duration stockWait;
     private final List<OrderObserver> observers;
 
-    /** @param stockWait how long an order may wait for its transaction to begin */
+    /**
+     * @param stockWait how long an order may wait for its transaction to begin, where the thread has no deadline of its own
+     * @param observers are told the outcome of every attempt, on its thread, before {@link #place} returns
+     */
     public OrderService(
             OrderExecutor executor,
             Transactions transactions,
@@ -60,18 +64,22 @@ public final class OrderService {
     }
 
     /**
-     * Places an order, all lines or none. Blocks until its transaction has ended.
+     * Places an order, all lines or none, in a transaction that it may share with others. Blocks until that has ended: it has
+     * begun by the thread's deadline, and is given up 1.8 s after it.
      *
-     * @throws ShopException when the order is refused; nothing was changed then
+     * @return the order, or the stored response if an earlier request with the same key took effect
+     * @throws ShopException when the order is refused, or (503) when it did not begin in time; nothing was changed then
+     * @throws OutcomeUnknownException when it was given up, or the connection was lost in its commit
      */
     public Placement.Accepted place(OrderRequest request) {
         return place(request.idempotencyKey(), () -> request);
     }
 
     /**
-     * Places an order of all that is in the cart, and empties the cart with it. Blocks until its transaction has ended.
+     * Places an order of all that is in the cart, and empties the cart with it; otherwise like {@link #place}. A cart that is
+     * changed meanwhile is read and tried again.
      *
-     * @throws ShopException when the order is refused; nothing was changed then
+     * @param expectedTotalPrice in the currency's smallest unit; the order is refused at another price
      */
     public Placement.Accepted placeCart(
             long userId, OptionalLong expectedTotalPrice, Optional<IdempotencyKey> idempotencyKey) {
@@ -154,7 +162,10 @@ public final class OrderService {
         return new Effect<>(OrderReader.get(handle, id), transaction -> cancellation.returnToStock(transaction, units));
     }
 
-    /** Cancels those of the orders that are still pending, in one transaction; returns how many. */
+    /**
+     * Cancels those of the orders that are still pending, as their customers would, due or not, in one transaction; returns how
+     * many. Waits for rows that are locked elsewhere.
+     */
     public int cancelPendingByIds(Collection<Long> ids) {
         return transactions.run(handle -> cancelPending(handle, ids, clock.instant()));
     }
@@ -165,7 +176,10 @@ public final class OrderService {
         return pending.size();
     }
 
-    /** Cancels all orders of a user that can still be paid, a batch a transaction. Those that are due expire. */
+    /**
+     * Cancels all orders of a user that can still be paid, 200 a transaction. Leaves those that are due to their expiry.
+     * Waits for rows that are locked elsewhere; what fails leaves the batches before it cancelled.
+     */
     public void cancelUnpaidOfUser(long userId) {
         int found;
         do {

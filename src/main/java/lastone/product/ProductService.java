@@ -44,6 +44,7 @@ public final class ProductService {
      * Blocks as {@link Lookup#find} does.
      *
      * @param hidden whether to show hidden products, too
+     * @throws ShopException 404 for a product that was deleted, or that the caller may not see
      */
     public Product get(long id, boolean hidden) {
         return lookup.find(id)
@@ -66,7 +67,7 @@ public final class ProductService {
         });
     }
 
-    /** Puts a product on sale, in a transaction of its own. */
+    /** Puts a product on sale with its event, in a transaction of its own. */
     public Product create(NewProduct product) {
         return transactions.run(handle -> createWithEvent(handle, product));
     }

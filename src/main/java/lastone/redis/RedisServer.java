@@ -90,6 +90,7 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
+    /** Closes the pool without waiting; calls from then on fail. */
     @Override
     public void close() {
         client.close();

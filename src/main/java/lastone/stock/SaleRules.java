@@ -15,10 +15,12 @@ public record SaleRules(
         @Nullable Instant endsAt,
         @Nullable Integer maxPerCustomer) {
 
+    /** Whether the sale starts later than this; never without a start. */
     public boolean hasNotStarted(Instant now) {
         return startsAt != null && now.isBefore(startsAt);
     }
 
+    /** Whether the sale has ended by this instant, its end included; never without an end. */
     public boolean hasEnded(Instant now) {
         return endsAt != null && !now.isBefore(endsAt);
     }

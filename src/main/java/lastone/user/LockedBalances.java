@@ -74,7 +74,7 @@ public final class LockedBalances {
                 row -> new Balance(row.getLong("id"), row.getLong("balance"), row.getBoolean("deleted"))));
     }
 
-    /** Whether the transaction has locked the user's row. */
+    /** Whether the transaction has locked the user's row; if not, the user's requests have to leave the batch. */
     public boolean contains(long userId) {
         return balances.containsKey(userId);
     }
@@ -85,9 +85,10 @@ public final class LockedBalances {
     }
 
     /**
-     * Takes the price of a pending order, in the currency's smallest unit, off its user's balance, if that covers it.
+     * Takes the price of a pending order off its user's balance, if that covers it; writes nothing yet.
      *
      * @param userId one that the transaction has locked
+     * @param amount the price, in the currency's smallest unit
      */
     public boolean tryPay(long userId, long amount, long orderId) {
         long left = balances.getOrDefault(userId, 0L) - amount;
@@ -100,7 +101,12 @@ public final class LockedBalances {
         return true;
     }
 
-    /** Writes the balances, the counts of pending orders and the entries, in the order of the payments. */
+    /**
+     * Writes what {@link #tryPay} decided: balances and counts of pending orders, one row a user, and the entries in the order
+     * of the payments. To be called once.
+     *
+     * @param handle of the transaction that has locked the users
+     */
     public void write(Handle handle, Instant paidAt) {
         if (entries.isEmpty()) {
             return;

@@ -47,6 +47,7 @@ public final class UserService {
         this.clock = clock;
     }
 
+    /** @param name is stored as it is, and folded for the search */
     RenderedResponse create(String name, KeyedRequest<User> request) {
         return keys.executeOnce(request, handle -> Effect.of(new User(insert(handle, name), name, 0)));
     }
@@ -79,7 +80,8 @@ public final class UserService {
 
     /**
      * Blanks the name and ends the tokens in one transaction, and then cancels the unpaid orders in others, since orders are
-     * locked before users. A transaction that places an order locks its user first: the order is there to be cancelled, or is refused.
+     * locked before users. A transaction that places an order locks its user first: the order either is there to be
+     * cancelled, or is refused.
      * After a crash in between, the orders expire.
      *
      * @throws ShopException 404 for a user who was deleted before, or never was
@@ -107,6 +109,12 @@ public final class UserService {
         });
     }
 
+    /**
+     * Adds to a balance, in a transaction of its own.
+     *
+     * @param amount in the currency's smallest unit
+     * @throws ShopException 404 for a user who was deleted, or never was; 409 if the balance would exceed {@link Balances#LIMIT}
+     */
     RenderedResponse topUp(long userId, long amount, KeyedRequest<TopUp> request) {
         return keys.executeOnce(request, handle -> Effect.of(topUp(handle, userId, amount)));
     }

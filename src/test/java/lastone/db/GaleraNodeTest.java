@@ -29,7 +29,9 @@ class GaleraNodeTest {
                 assertThat(text(connection, "SELECT @@wsrep_sync_wait")).isEqualTo("7");
             }
             nodes.getFirst().isolate(true);
-            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !nodes.getFirst().isReady());
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> !nodes.getFirst().isReady());
             try (Connection connection = open(url)) {
                 assertThat(text(connection, "SELECT @@port")).isEqualTo(String.valueOf(second));
             }

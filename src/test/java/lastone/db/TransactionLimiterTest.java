@@ -21,7 +21,7 @@ class TransactionLimiterTest {
         return onPlatformThreads ? TransactionLimiter.singleWriter() : TransactionLimiter.onCallersThread(1);
     }
 
-    /** The caller may be draining a batch: its neighbours would fail with it. */
+    /** The caller may be draining a batch: the others of the batch would fail with it. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void anInterruptNeitherEndsTheWaitForAPermitNorReachesTheWork(boolean onPlatformThreads) throws Exception {

@@ -110,9 +110,14 @@ class LabTest {
                     .isEqualTo(Baselines.ALL.containsKey(result.path("strategy").asText()));
             assertThat(Stream.of("buyers", "stock", "options", "lines", "servers", "rounds", "sold", "failed")
                             .map(name -> result.path(name).asInt()))
-                    .containsExactly(60, 40, 1, 1, 1, 2, 40, 0);
+                    .startsWith(60, 40, 1, 1, 1, 2);
+            assertSold(result);
             assertThat(result.path("inversions").isInt()).isTrue();
             for (String spread : List.of("lastMs", "p50Ms", "p99Ms", "txP50Ms")) {
+                if (result.path(spread).isNull()) {
+                    assertThat(spread).as("%s", result).isEqualTo("txP50Ms");
+                    continue;
+                }
                 assertThat(numbers(result, spread + "/min", spread + "/median", spread + "/max"))
                         .isSorted()
                         .allMatch(millis -> millis > 0);
@@ -124,6 +129,18 @@ class LabTest {
         }
         assertThat(folder.resolve("results.csv")).content().hasLineCount(results.size() + 1);
         assertThat(said()).contains("60 buyers for 40 units on h2", "redisson-fair");
+    }
+
+    /** What the subject is expected to do: exactly what there is, or too much, or too little. */
+    private static void assertSold(JsonNode result) {
+        List<Integer> wrong = Stream.of("sold", "failed", "oversold", "undersold")
+                .map(name -> result.path(name).asInt())
+                .toList();
+        switch (result.path("strategy").asText()) {
+            case NaiveSale.NAME -> assertThat(wrong.get(2)).isPositive();
+            case "seckill-flushed" -> assertThat(wrong.get(3)).isPositive();
+            default -> assertThat(wrong).as("%s", result).containsExactly(40, 0, 0, 0);
+        }
     }
 
     private static List<Double> numbers(JsonNode result, String... paths) {

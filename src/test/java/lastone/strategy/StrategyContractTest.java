@@ -22,7 +22,12 @@ import lastone.testing.DatabaseKind;
 import lastone.testing.Race;
 import lastone.testing.StrategyShop;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,20 +39,48 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @ParameterizedClass(name = "{0} on {1}")
 @MethodSource("strategiesOnDatabases")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StrategyContractTest {
 
-    private final Strategy strategy;
-    private final DatabaseKind kind;
-    private final Map<String, String> database;
-    private final StrategyShop fixture;
-    private final StrategyShop secondServer;
+    @Parameter(0)
+    private Strategy strategy;
 
-    StrategyContractTest(Strategy strategy, DatabaseKind databaseKind) {
-        this.strategy = strategy;
-        this.kind = databaseKind;
-        this.database = databaseKind.freshDatabase();
-        this.fixture = StrategyShop.open(strategy, database);
-        this.secondServer = StrategyShop.open(strategy, database);
+    @Parameter(1)
+    private DatabaseKind kind;
+
+    private Map<String, String> database;
+    private StrategyShop fixture;
+    private StrategyShop secondServer;
+
+    /** Two servers for all tests of a strategy on a database. */
+    @BeforeParameterizedClassInvocation
+    void open() {
+        database = kind.freshDatabase();
+        fixture = StrategyShop.open(strategy, database);
+        secondServer = StrategyShop.open(strategy, database);
+    }
+
+    @AfterParameterizedClassInvocation
+    void close() {
+        secondServer.close();
+        fixture.close();
+    }
+
+    /** Each test begins with users alone. */
+    @BeforeEach
+    void deleteAllButTheUsers() {
+        List.of(
+                        "payments",
+                        "order_items",
+                        "orders",
+                        "carts",
+                        "option_holdings",
+                        "stock_movements",
+                        "product_options",
+                        "products",
+                        "outbox_events")
+                .forEach(table -> fixture.execute("DELETE FROM " + table));
+        fixture.execute("UPDATE users SET pending_orders = 0");
     }
 
     static List<Arguments> strategiesOnDatabases() {
@@ -60,8 +93,6 @@ class StrategyContractTest {
     void stockAndOrdersAgree() {
         fixture.assertLedgerHolds();
         everyOptionWasSoldOutAndBackInTurns();
-        secondServer.close();
-        fixture.close();
     }
 
     /** By version, beginning with stock; the last event of an option says how it is. */

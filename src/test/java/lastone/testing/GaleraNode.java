@@ -47,7 +47,9 @@ public final class GaleraNode extends DatabaseServer {
     public static List<GaleraNode> startThree() {
         Path empty = ServerFolders.shared("galera-empty", GaleraNode::initialise);
         List<Integer> ports = Stream.generate(Ports::free).limit(3).toList();
-        String cluster = "gcomm://" + String.join(",", ports.stream().map(port -> "127.0.0.1:" + port).toList());
+        String cluster = "gcomm://"
+                + String.join(
+                        ",", ports.stream().map(port -> "127.0.0.1:" + port).toList());
         return IntStream.range(0, 3)
                 .mapToObj(i -> new GaleraNode(
                         Stream.concat(

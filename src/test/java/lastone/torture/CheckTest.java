@@ -47,7 +47,7 @@ class CheckTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             LOST           | UPDATE orders SET total_price = total_price + 1 WHERE id = 3
-            LOST           | UPDATE order_items SET quantity = quantity + 1 WHERE id = 3
+            LOST           | UPDATE order_items SET quantity = quantity + 1 WHERE order_id = 3
             LOST           | DELETE FROM balance_entries WHERE type = 'TOP_UP' AND amount < 1000000 LIMIT 1
             LOST           | UPDATE orders SET status = 'PENDING_PAYMENT' WHERE status = 'PAID'
             WRONG_IDS      | UPDATE payments SET id = 1000000 + id WHERE id = 3

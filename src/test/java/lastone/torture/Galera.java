@@ -24,7 +24,14 @@ final class Galera {
 
     private static final List<String> STRATEGIES = List.of("coalesced", "conditional", "pessimistic", "optimistic");
     private static final List<String> TABLES = List.of(
-            "users", "product_options", "orders", "order_items", "payments", "balance_entries", "outbox_events", "witness");
+            "users",
+            "product_options",
+            "orders",
+            "order_items",
+            "payments",
+            "balance_entries",
+            "outbox_events",
+            "witness");
     private static final String SHORT_TIME_OUTS = "?user=root&connectTimeout=2000&socketTimeout=20000";
 
     private final Round round;
@@ -35,7 +42,8 @@ final class Galera {
         this.round = round;
         this.nodes = nodes;
         String strategy = STRATEGIES.get(round.random().nextInt(STRATEGIES.size()));
-        this.settings = nodes.getFirst().freshDatabase("STOCK_STRATEGY", strategy, "STOCK_WAIT", "PT3S", "DB_POOL_SIZE", "5");
+        this.settings =
+                nodes.getFirst().freshDatabase("STOCK_STRATEGY", strategy, "STOCK_WAIT", "PT3S", "DB_POOL_SIZE", "5");
     }
 
     static void run(Round round) throws SQLException {
@@ -52,17 +60,19 @@ final class Galera {
                         Settings.with(settings, "DB_URL", urls.getFirst()),
                         Optional.empty(),
                         List.of(on(List.of(0, 1)), on(List.of(1, 2))));
-                Witness witness =
-                        new Witness(urls.stream().map(url -> url + SHORT_TIME_OUTS).toList())) {
+                Witness witness = new Witness(
+                        urls.stream().map(url -> url + SHORT_TIME_OUTS).toList())) {
             World world = new World(round, shops);
             List<Runnable> faults = new ArrayList<>(List.of(() -> kill(world), () -> stop(world), () -> split(world)));
             Collections.shuffle(faults, round.random());
-            Load.during(world, () -> faults.forEach(fault -> {
-                world.awaitAcknowledged(round.upTo(200));
-                fault.run();
-                awaitWhole();
-                world.awaitAcknowledged(50);
-            }));
+            Load.during(
+                    world,
+                    () -> faults.forEach(fault -> {
+                        world.awaitAcknowledged(round.upTo(200));
+                        fault.run();
+                        awaitWhole();
+                        world.awaitAcknowledged(50);
+                    }));
             world.settle();
             awaitWhole();
             witness.check(round.tally());
@@ -80,7 +90,11 @@ final class Galera {
     }
 
     private RunningShop on(List<Integer> hosts) {
-        String list = String.join(",", hosts.stream().map(host -> "127.0.0.1:" + nodes.get(host).port()).toList());
+        String list = String.join(
+                ",",
+                hosts.stream()
+                        .map(host -> "127.0.0.1:" + nodes.get(host).port())
+                        .toList());
         return RunningShop.on(Settings.with(settings, "DB_URL", "jdbc:mysql://" + list + "/" + database()));
     }
 
@@ -136,10 +150,7 @@ final class Galera {
                             FROM information_schema.global_status
                             WHERE (variable_name = 'WSREP_CLUSTER_SIZE' AND variable_value = '3')
                                OR (variable_name = 'WSREP_LOCAL_STATE' AND variable_value = '4')
-                            """)
-                            .mapTo(Integer.class)
-                            .one()
-                    == 2;
+                            """).mapTo(Integer.class).one() == 2;
         }
     }
 
@@ -158,7 +169,9 @@ final class Galera {
         try (Handle handle = Jdbi.open(url + SHORT_TIME_OUTS)) {
             handle.execute("SET SESSION wsrep_sync_wait = 15");
             handle.select("SELECT COUNT(*) FROM users").mapTo(Long.class).one();
-            return handle.select("CHECKSUM TABLE " + table).map((row, context) -> row.getString(2)).one();
+            return handle.select("CHECKSUM TABLE " + table)
+                    .map((row, context) -> row.getString(2))
+                    .one();
         }
     }
 }

@@ -96,14 +96,11 @@ record Ledger(
 
     /** By order, what its lines and its payment are called. */
     private static Map<Long, List<String>> ids(Handle handle) {
-        return grouped(handle
-                .select("""
+        return grouped(handle.select("""
                         SELECT order_id, CONCAT('item ', id, ' of option ', product_option_id) FROM order_items
                         UNION ALL
                         SELECT order_id, CONCAT('payment ', id) FROM payments
-                        """)
-                .map((row, context) -> Map.entry(row.getLong(1), row.getString(2)))
-                .stream());
+                        """).map((row, context) -> Map.entry(row.getLong(1), row.getString(2))).stream());
     }
 
     /** The types of the events of each order, whose rows may hold events of many orders. */

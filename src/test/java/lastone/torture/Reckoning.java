@@ -88,7 +88,8 @@ record Reckoning(Ledger ledger, Tally tally, List<Intent> log) {
         for (Intent intent : in(Intent::isOrder, Outcome.ACKNOWLEDGED)) {
             JsonNode order = intent.response().json();
             Set<String> ids = new HashSet<>(Set.of("payment " + order.at("/payment/id")));
-            order.get("items").forEach(line -> ids.add("item " + line.get("id") + " of option " + line.get("productOptionId")));
+            order.get("items")
+                    .forEach(line -> ids.add("item " + line.get("id") + " of option " + line.get("productOptionId")));
             OrderRow row = ledger.orders().get(order.get("id").asLong());
             if (row != null && !ids.equals(row.ids())) {
                 tally.wrong(Figure.WRONG_IDS, intent + ", found " + row);

@@ -59,7 +59,13 @@ final class Upgrade implements Servers {
         Round round = new Round(seed, new Random(seed), tally, folder, fixtures, false);
         List<RedisNode> redis = fixtures.emptyRedis();
         Map<String, String> settings = Settings.with(
-                Processes.settings(round, redis), "STOCK_STRATEGY", strategy, "STOCK_WAIT", "PT30S", "DRAIN_DELAY", "PT1S");
+                Processes.settings(round, redis),
+                "STOCK_STRATEGY",
+                strategy,
+                "STOCK_WAIT",
+                "PT30S",
+                "DRAIN_DELAY",
+                "PT1S");
         try (Upgrade servers = new Upgrade(folder, settings, redis.getFirst())) {
             servers.running.add(ShopProcess.startJar(from, folder, settings));
             servers.running.add(ShopProcess.startJar(from, folder, settings));

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import lastone.order.OrderRequest;
+import lastone.stock.StockUpdate;
 import lastone.testing.DatabaseKind;
 import lastone.testing.EachDatabase;
 import lastone.testing.Race;
 import lastone.testing.RunningShop;
 import lastone.testing.ShopClient;
+import lastone.testing.StrategyShop;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -80,9 +84,9 @@ class UserDeletionTest {
     void moreOrdersThanOneTransactionCancelsAreAllCancelled() {
         try (RunningShop shop = RunningShop.demo("MAX_PENDING_ORDERS", "0")) {
             long option = shop.option(10, 500);
-            for (int i = 0; i < 401; i++) {
-                shop.order(7, option, 1);
-            }
+            List<OrderRequest> orders = Collections.nCopies(401, StrategyShop.request(7, option, 1));
+            shop.services().orderTransaction().placeBatch(() -> orders, StockUpdate.CONDITION, () -> true);
+            assertThat(shop.stock(option)).isEqualTo(99);
             delete(shop, 7);
             assertThat(shop.stock(option)).isEqualTo(500);
         }

@@ -23,7 +23,7 @@ import org.eclipse.jetty.util.Callback;
  * in byte by byte never idles, one that waits for its next request holds up a stop, and many that wait keep others from
  * being accepted. Has to be the outermost handler. The methods that close are for one thread; the rest is thread safe.
  */
-final class Connections extends Handler.Wrapper implements Connection.Listener {
+final class OpenConnections extends Handler.Wrapper implements Connection.Listener {
 
     private final Duration headTimeout;
     private final int maxConnections;
@@ -35,7 +35,7 @@ final class Connections extends Handler.Wrapper implements Connection.Listener {
      * @param headTimeout how long the head of a request may take to arrive
      * @param maxConnections how many connections are accepted
      */
-    Connections(Duration headTimeout, int maxConnections) {
+    OpenConnections(Duration headTimeout, int maxConnections) {
         this.headTimeout = headTimeout;
         this.maxConnections = maxConnections;
     }

@@ -139,7 +139,7 @@ CREATE TABLE orders (
     id            BIGINT      NOT NULL AUTO_INCREMENT PRIMARY KEY,
     user_id       BIGINT      NOT NULL,
     total_price   BIGINT      NOT NULL,
-    status        VARCHAR(20) NOT NULL,
+    status        VARCHAR(20) NOT NULL DEFAULT 'PENDING_PAYMENT',
     cancel_reason VARCHAR(20) NULL,
     ordered_at    DATETIME(6) NOT NULL,
     ordered_on    DATE        NOT NULL,
@@ -156,9 +156,10 @@ CREATE TABLE orders (
     INDEX orders_day (ordered_on, id)
 ) DEFAULT CHARACTER SET utf8mb4;
 
--- counted: whether the line counts in option_holdings, because the option had a limit when the order was placed.
+-- An order's items have ids of 128 times the order's on, and its payment has the order's own id: see
+-- docs/decisions/0027-generated-ids.md. counted: whether the line counts in option_holdings, because the option had a limit when the order was placed.
 CREATE TABLE order_items (
-    id                   BIGINT       NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    id                   BIGINT       NOT NULL,
     order_id             BIGINT       NOT NULL,
     product_option_id    BIGINT       NOT NULL,
     product_name         VARCHAR(200) NOT NULL,
@@ -167,20 +168,21 @@ CREATE TABLE order_items (
     total_price_at_order BIGINT       NOT NULL,
     counted              BOOLEAN      NOT NULL DEFAULT FALSE,
     deleted_at           DATETIME(6)  NULL,
+    PRIMARY KEY (order_id, id),
     CONSTRAINT order_items_order FOREIGN KEY (order_id) REFERENCES orders (id)
 ) DEFAULT CHARACTER SET utf8mb4;
 
 CREATE TABLE payments (
-    id             BIGINT      NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    id             BIGINT      NOT NULL PRIMARY KEY,
     user_id        BIGINT      NOT NULL,
     order_id       BIGINT      NOT NULL,
     amount         BIGINT      NOT NULL,
-    payment_method VARCHAR(20) NOT NULL,
-    status         VARCHAR(20) NOT NULL,
+    payment_method VARCHAR(20) NOT NULL DEFAULT 'BALANCE',
+    status         VARCHAR(20) NOT NULL DEFAULT 'PENDING',
     paid_at        DATETIME(6) NULL,
     deleted_at     DATETIME(6) NULL,
-    CONSTRAINT payments_order UNIQUE (order_id),
-    CONSTRAINT payments_order_exists FOREIGN KEY (order_id) REFERENCES orders (id),
+    CONSTRAINT payments_order_same CHECK (order_id = id),
+    CONSTRAINT payments_order_exists FOREIGN KEY (id) REFERENCES orders (id),
     CONSTRAINT payments_payment_method_known CHECK (payment_method REGEXP '^(BALANCE)$'),
     CONSTRAINT payments_status_known CHECK (status REGEXP '^(PENDING|COMPLETED|FAILED|CANCELLED|REFUNDED)$')
 ) DEFAULT CHARACTER SET utf8mb4;

@@ -52,8 +52,9 @@ class RecipesTest {
     void aStrategyIsExplainedWhereverPeopleChooseOne(Strategy strategy) {
         String word = strategy.configName();
         String row = "(?m)^\\| `" + word + "` \\| ";
-        assertThat(text("README.md")).containsPattern(row);
-        assertThat(text("docs/strategies.md")).containsPattern(row);
+        for (String table : List.of("README.md", "docs/strategies.md")) {
+            assertThat(text(table)).as("a row of the tables of %s", table).containsPattern(row);
+        }
         for (String language : List.of("en", "ko")) {
             assertThat(text("src/main/resources/lastone/page/" + language + ".js"))
                     .contains("'strategy." + word + "':");

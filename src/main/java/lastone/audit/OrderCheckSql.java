@@ -40,7 +40,7 @@ interface OrderCheckSql {
                                 COALESCE(p.status, 'missing'), ' ', COALESCE(p.amount, 0)) AS detail,
                    COUNT(*) OVER () AS total
             FROM orders o
-            LEFT JOIN payments p ON p.order_id = o.id
+            LEFT JOIN payments p ON p.id = o.id
             WHERE o.id BETWEEN :firstId AND :lastId
               AND (p.id IS NULL OR p.amount <> o.total_price OR p.user_id <> o.user_id
                    OR (o.status = 'REFUNDED') <> (o.restocked IS NOT NULL)
@@ -65,12 +65,12 @@ interface OrderCheckSql {
                               ' refunds of ', SUM(entry_refunded), ' instead of ', SUM(refunds), ' of ',
                               SUM(refunded)) AS detail,
                    COUNT(*) OVER () AS total
-            FROM (SELECT order_id AS id, user_id, 1 AS payments, amount AS paid,
+            FROM (SELECT id, user_id, 1 AS payments, amount AS paid,
                          CASE WHEN status = 'REFUNDED' THEN 1 ELSE 0 END AS refunds,
                          CASE WHEN status = 'REFUNDED' THEN amount ELSE 0 END AS refunded,
                          0 AS entry_payments, 0 AS entry_paid, 0 AS entry_refunds, 0 AS entry_refunded
                   FROM payments
-                  WHERE order_id BETWEEN :firstId AND :lastId AND status IN ('COMPLETED', 'REFUNDED')
+                  WHERE id BETWEEN :firstId AND :lastId AND status IN ('COMPLETED', 'REFUNDED')
                   UNION ALL
                   SELECT order_id, user_id, 0, 0, 0, 0,
                          CASE WHEN type = 'PAYMENT' THEN 1 ELSE 0 END,

@@ -155,7 +155,7 @@ interface ReconciliationSql {
                                               CAST(:firstDay AS DATE)), CAST(:lastDay AS DATE)) AS paid_day,
                                i.product_option_id, i.quantity
                         FROM payments p
-                        JOIN order_items i ON i.order_id = p.order_id
+                        JOIN order_items i ON i.order_id = p.id
                         WHERE p.status IN ('COMPLETED', 'REFUNDED')
                           AND p.paid_at >= :begin AND p.paid_at < :end) sold
                   GROUP BY paid_day, product_option_id) ledger

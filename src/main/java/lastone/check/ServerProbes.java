@@ -21,7 +21,7 @@ final class ServerProbes {
     private static final String VARIABLES = """
             SHOW GLOBAL VARIABLES
             WHERE variable_name IN ('innodb_flush_log_at_trx_commit', 'innodb_doublewrite', 'log_bin', 'sync_binlog',
-                'max_connections', 'wsrep_on', 'wsrep_sync_wait', 'auto_increment_increment')
+                'max_connections', 'wsrep_on', 'auto_increment_increment')
             """;
 
     private ServerProbes() {}
@@ -88,12 +88,8 @@ final class ServerProbes {
         if (!settings.getOrDefault("wsrep_on", "OFF").equals("ON")) {
             return Finding.ok("no Galera cluster");
         }
-        String found = "Galera, auto_increment_increment = " + settings.get("auto_increment_increment");
-        return settings.getOrDefault("wsrep_sync_wait", "0").equals("0")
-                ? Finding.warning(
-                        found + ", wsrep_sync_wait = 0: a node may not know yet what another one has committed; let"
-                                + " all servers name the same node first in DB_URL")
-                : Finding.ok(found);
+        return Finding.ok("Galera, auto_increment_increment = " + settings.get("auto_increment_increment")
+                + "; let all servers name the same node first in DB_URL");
     }
 
     private static Finding xaBranches(Sessions sessions) {

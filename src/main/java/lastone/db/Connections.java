@@ -46,8 +46,10 @@ public final class Connections {
         pool.setKeepaliveTime(JdbcUrl.IDLE_TIMEOUT.dividedBy(2).toMillis());
         pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         pool.setExceptionOverride(new EvictionOverride());
-        if (Hosts.areIn(url)) {
+        if (!url.startsWith("jdbc:h2:")) {
             pool.setDataSource(Hosts.of(url, JdbcUrl.socketTimeout(wait)));
+        }
+        if (Hosts.areIn(url)) {
             pool.setMaxLifetime(RETURN_TO_FIRST_HOST.toMillis());
         }
         return pool;

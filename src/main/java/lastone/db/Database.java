@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import javax.sql.DataSource;
 import lastone.concurrent.Deadline;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.argument.AbstractArgumentFactory;
@@ -112,11 +113,20 @@ public final class Database implements AutoCloseable {
         HikariDataSource pool = Connections.pool(JdbcUrl.withDefaults(url, wait), user, password, poolSize, wait);
         try {
             Migrations.migrate(pool);
+            warnIfNotDurable(url, pool);
         } catch (SQLException | PoolInitializationException e) {
             pool.close();
             throw new DatabaseUnreachableException(e);
         }
         return new Database(url, pool, wait);
+    }
+
+    private static void warnIfNotDurable(String url, DataSource pool) throws SQLException {
+        if (!url.startsWith(H2)) {
+            try (Connection connection = pool.getConnection()) {
+                GaleraNode.warnIfNotDurable(connection);
+            }
+        }
     }
 
     /**

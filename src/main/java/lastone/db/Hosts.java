@@ -18,7 +18,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects to the first host of a list that accepts writes, and where none does, to the first that can be reached. The list
+ * Connects to the first host of a list that accepts writes and has not left its Galera cluster, and where none does, to the
+ * first that can be reached. The list
  * is not left to Connector/J: it switches the hosts of open connections, makes the second host's read-only, tries for half
  * a minute where none can be reached, and knows no host that is reachable but read-only. Thread safe.
  */
@@ -59,27 +60,41 @@ final class Hosts implements DataSource {
      * @throws SQLException that of the last host, when none can be reached
      */
     Connection connect(Properties login) throws SQLException {
-        SQLException failure = new SQLException("The list of hosts is empty.");
+        SQLException failure = new SQLException("No host belongs to its cluster.");
         @Nullable String readOnly = null;
         for (String url : urls) {
             try {
                 Connection connection = DriverManager.getConnection(url, login);
-                if (urls.size() == 1 || acceptsWrites(connection)) {
+                boolean isReady = isReady(connection);
+                if (urls.size() == 1) {
+                    return connection;
+                }
+                if (isReady && acceptsWrites(connection)) {
                     return open(connection);
                 }
                 connection.close();
-                readOnly = readOnly == null ? url : readOnly;
+                readOnly = isReady && readOnly == null ? url : readOnly;
             } catch (SQLException e) {
                 failure = e;
             }
         }
         if (readOnly != null) {
-            return open(DriverManager.getConnection(readOnly, login));
+            Connection connection = DriverManager.getConnection(readOnly, login);
+            isReady(connection);
+            return open(connection);
         }
         throw failure;
     }
 
-    /** A Galera node that has left its cluster fails here. */
+    private static boolean isReady(Connection connection) throws SQLException {
+        try {
+            return GaleraNode.prepare(connection);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
     private static boolean acceptsWrites(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT @@read_only")) {

@@ -124,7 +124,17 @@ public final class Jdbc {
     static void bind(PreparedStatement statement, int first, Collection<?> values) throws SQLException {
         int position = first;
         for (Object value : values) {
-            statement.setObject(position++, value);
+            bind(statement, position++, value);
+        }
+    }
+
+    /** Connector/J looks for the type of a plain object at some length, which hundreds of rows feel. */
+    private static void bind(PreparedStatement statement, int position, @Nullable Object value) throws SQLException {
+        switch (value) {
+            case Long number -> statement.setLong(position, number);
+            case String text -> statement.setString(position, text);
+            case byte[] bytes -> statement.setBytes(position, bytes);
+            case null, default -> statement.setObject(position, value);
         }
     }
 

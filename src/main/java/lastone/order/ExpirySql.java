@@ -26,7 +26,7 @@ interface ExpirySql {
     @SqlQuery("""
             SELECT /*! STRAIGHT_JOIN */ o.id
             FROM orders o
-            JOIN payments p ON p.order_id = o.id
+            JOIN payments p ON p.id = o.id
             JOIN users u ON u.id = o.user_id
             WHERE o.status = 'PENDING_PAYMENT' AND o.expires_at <= :now AND o.deleted_at IS NULL
               AND o.id NOT IN (<without>)

@@ -52,7 +52,7 @@ interface OrderReadSql {
     @SqlQuery("""
             SELECT id, order_id, user_id, amount, payment_method, status, paid_at
             FROM payments
-            WHERE order_id IN (<orderIds>) AND deleted_at IS NULL
+            WHERE id IN (<orderIds>) AND deleted_at IS NULL
             """)
     @RegisterConstructorMapper(Payment.class)
     List<Payment> payments(@BindList("orderIds") Collection<Long> orderIds);

@@ -25,7 +25,7 @@ interface OrderStatusSql {
     @SqlUpdate("""
             UPDATE payments
             SET status = :status
-            WHERE order_id IN (<orderIds>) AND status = 'PENDING'
+            WHERE id IN (<orderIds>) AND status = 'PENDING'
             """)
     void endPayments(@BindList("orderIds") Collection<Long> orderIds, @Bind("status") PaymentStatus status);
 
@@ -86,7 +86,7 @@ interface OrderStatusSql {
     @SqlQuery("""
             SELECT o.status, o.expires_at
             FROM orders o
-            JOIN payments p ON p.order_id = o.id
+            JOIN payments p ON p.id = o.id
             WHERE o.id = :id AND o.deleted_at IS NULL
             FOR UPDATE
             """)

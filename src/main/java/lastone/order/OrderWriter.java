@@ -1,7 +1,6 @@
 package lastone.order;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import lastone.db.Insert;
@@ -9,36 +8,34 @@ import lastone.db.Jdbc;
 import lastone.event.Outbox;
 import org.jdbi.v3.core.Handle;
 
-/** Writes orders, their items, payments and events: four statements however many orders there are. Thread safe. */
+/**
+ * Writes orders, their items, payments and events: four statements however many orders there are. What all new rows have in
+ * common is the default of its column, since drivers and databases parse the text of each row. Thread safe.
+ */
 public final class OrderWriter {
 
     private static final Insert INSERT_ORDERS = new Insert("""
-            INSERT INTO orders (user_id, total_price, status, ordered_at, ordered_on, expires_at)
-            VALUES (?, ?, 'PENDING_PAYMENT', ?, ?, ?)
+            INSERT INTO orders (user_id, total_price, ordered_at, ordered_on, expires_at)
+            VALUES (?, ?, ?, ?, ?)
             """, """
             SELECT MAX(id)
             FROM orders
             WHERE user_id = ?
             """);
 
-    private static final Insert INSERT_ITEMS = new Insert("""
+    private static final String INSERT_ITEMS = """
             INSERT INTO order_items
-                (order_id, product_option_id, product_name, option_name, quantity, total_price_at_order, counted)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
-            """, """
-            SELECT MAX(id)
-            FROM order_items
-            WHERE order_id = ?
-            """);
+                (id, order_id, product_option_id, product_name, option_name, quantity, total_price_at_order, counted)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """;
 
-    private static final Insert INSERT_PAYMENTS = new Insert("""
-            INSERT INTO payments (order_id, user_id, amount, payment_method, status)
-            VALUES (?, ?, ?, 'BALANCE', 'PENDING')
-            """, """
-            SELECT MAX(id)
-            FROM payments
-            WHERE order_id = ?
-            """);
+    private static final String INSERT_PAYMENTS = """
+            INSERT INTO payments (id, order_id, user_id, amount)
+            VALUES (?, ?, ?, ?)
+            """;
+
+    /** An order's items have the ids from its own times this on, so that no id has to come back from the database. */
+    private static final int ITEM_IDS_PER_ORDER = 128;
 
     private final Outbox outbox;
 
@@ -47,45 +44,24 @@ public final class OrderWriter {
         this.outbox = outbox;
     }
 
-    /** A draft that has its order's id. */
-    private record Numbered(long orderId, OrderPlan.Draft draft) {}
-
-    /** A line that has its order's id. */
-    private record Item(long orderId, OrderPlan.Line line) {}
-
     /** Writes in the caller's transaction; returns the orders in the order of the drafts. */
     List<Order> write(Handle handle, List<OrderPlan.Draft> drafts) {
         if (drafts.isEmpty()) {
             return List.of();
         }
-        List<Numbered> numbered = insertOrders(handle, drafts);
-        Iterator<Long> itemIds = insertItems(handle, numbered).iterator();
-        Iterator<Long> paymentIds = insertPayments(handle, numbered).iterator();
-        List<Order> orders = new ArrayList<>(drafts.size());
-        for (Numbered each : numbered) {
-            OrderPlan.Draft draft = each.draft();
-            orders.add(new Order(
-                    each.orderId(),
-                    draft.userId(),
-                    OrderStatus.PENDING_PAYMENT,
-                    draft.totalPrice(),
-                    draft.lines().stream()
-                            .map(line -> item(itemIds.next(), line))
-                            .toList(),
-                    payment(paymentIds.next(), each),
-                    draft.orderedAt(),
-                    draft.expiresAt(),
-                    null,
-                    null,
-                    null));
-        }
+        List<Long> ids = insertOrders(handle, drafts);
+        List<Order> orders = IntStream.range(0, drafts.size())
+                .mapToObj(i -> order(ids.get(i), drafts.get(i)))
+                .toList();
+        insertItems(handle, orders, drafts);
+        insertPayments(handle, orders);
         outbox.append(handle, orders.stream().map(OrderEvents::created).toList());
         return orders;
     }
 
-    private static List<Numbered> insertOrders(Handle handle, List<OrderPlan.Draft> drafts) {
+    private static List<Long> insertOrders(Handle handle, List<OrderPlan.Draft> drafts) {
         // The users' rows are locked, so nobody else inserts orders for them.
-        List<Long> ids = INSERT_ORDERS.execute(
+        return INSERT_ORDERS.execute(
                 handle,
                 drafts,
                 draft -> List.of(
@@ -94,49 +70,76 @@ public final class OrderWriter {
                         Jdbc.utc(draft.orderedAt()),
                         OrderList.utcDay(draft.orderedAt()).toString(),
                         Jdbc.utc(draft.expiresAt())));
-        return IntStream.range(0, drafts.size())
-                .mapToObj(i -> new Numbered(ids.get(i), drafts.get(i)))
-                .toList();
     }
 
-    private static List<Long> insertItems(Handle handle, List<Numbered> orders) {
-        List<Item> items = orders.stream()
-                .flatMap(order -> order.draft().lines().stream().map(line -> new Item(order.orderId(), line)))
-                .toList();
-        return INSERT_ITEMS.execute(
-                handle,
-                items,
-                item -> List.of(
-                        item.orderId(),
-                        item.line().optionId(),
-                        item.line().productName(),
-                        item.line().optionName(),
-                        item.line().quantity(),
-                        item.line().totalPrice(),
-                        item.line().countsTowardsLimit()));
+    private static void insertItems(Handle handle, List<Order> orders, List<OrderPlan.Draft> drafts) {
+        List<Item> items = new ArrayList<>();
+        for (int i = 0; i < orders.size(); i++) {
+            Order order = orders.get(i);
+            List<OrderPlan.Line> lines = drafts.get(i).lines();
+            for (int line = 0; line < lines.size(); line++) {
+                items.add(new Item(
+                        order.id(), order.items().get(line), lines.get(line).countsTowardsLimit()));
+            }
+        }
+        Jdbc.update(handle, INSERT_ITEMS, items, (statement, row) -> {
+            statement.setLong(1, row.item().id());
+            statement.setLong(2, row.orderId());
+            statement.setLong(3, row.item().productOptionId());
+            statement.setString(4, row.item().productName());
+            statement.setString(5, row.item().optionName());
+            statement.setInt(6, row.item().quantity());
+            statement.setLong(7, row.item().totalPriceAtOrder());
+            statement.setBoolean(8, row.countsTowardsLimit());
+        });
     }
 
-    private static List<Long> insertPayments(Handle handle, List<Numbered> orders) {
-        return INSERT_PAYMENTS.execute(
-                handle,
-                orders,
-                order -> List.of(
-                        order.orderId(), order.draft().userId(), order.draft().totalPrice()));
+    private static void insertPayments(Handle handle, List<Order> orders) {
+        Jdbc.update(handle, INSERT_PAYMENTS, orders, (statement, order) -> {
+            statement.setLong(1, order.payment().id());
+            statement.setLong(2, order.id());
+            statement.setLong(3, order.userId());
+            statement.setLong(4, order.totalPrice());
+        });
     }
 
-    private static OrderItem item(long id, OrderPlan.Line line) {
-        return new OrderItem(
-                id, line.optionId(), line.productName(), line.optionName(), line.quantity(), line.totalPrice());
-    }
-
-    private static Payment payment(long id, Numbered order) {
-        return new Payment(
+    private static Order order(long id, OrderPlan.Draft draft) {
+        List<OrderItem> items = new ArrayList<>(draft.lines().size());
+        for (OrderPlan.Line line : draft.lines()) {
+            items.add(new OrderItem(
+                    id * ITEM_IDS_PER_ORDER + items.size(),
+                    line.optionId(),
+                    line.productName(),
+                    line.optionName(),
+                    line.quantity(),
+                    line.totalPrice()));
+        }
+        return new Order(
                 id,
-                order.orderId(),
-                order.draft().userId(),
-                order.draft().totalPrice(),
+                draft.userId(),
+                OrderStatus.PENDING_PAYMENT,
+                draft.totalPrice(),
+                items,
+                payment(id, draft),
+                draft.orderedAt(),
+                draft.expiresAt(),
+                null,
+                null,
+                null);
+    }
+
+    /** An order has one payment, which has its id. */
+    private static Payment payment(long orderId, OrderPlan.Draft draft) {
+        return new Payment(
+                orderId,
+                orderId,
+                draft.userId(),
+                draft.totalPrice(),
                 PaymentMethod.BALANCE,
                 PaymentStatus.PENDING,
                 null);
     }
+
+    /** @param countsTowardsLimit whether the units are part of the holding of the customer */
+    private record Item(long orderId, OrderItem item, boolean countsTowardsLimit) {}
 }

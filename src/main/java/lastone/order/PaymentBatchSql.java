@@ -17,7 +17,7 @@ final class PaymentBatchSql {
     private static final String LOCK = """
             SELECT /*! STRAIGHT_JOIN */ o.id, o.status, o.expires_at
             FROM orders o
-            JOIN payments p ON p.order_id = o.id
+            JOIN payments p ON p.id = o.id
             WHERE o.id IN (<ids>) AND o.deleted_at IS NULL
             ORDER BY o.id
             FOR UPDATE SKIP LOCKED

@@ -22,8 +22,8 @@ import lastone.stock.StockUpdate;
 
 /**
  * Executes orders while it holds the locks of all their options, which several servers share. The locks are acquired
- * before a connection is borrowed and released after the commit. They bring order only: the transaction checks the
- * version of the stock, so that a lost lock costs time and never stock. Thread safe.
+ * before a connection is borrowed and released after the commit. They save failed attempts, no more: the
+ * transaction checks the version of the stock, so that a lost lock costs time and never stock. Thread safe.
  *
  * <p>Orders of the same options form batches behind one acquisition: while a shared lock is held each commit delays
  * the buyers of all servers. After one batch the locks are released, so that other servers can acquire them.

@@ -50,8 +50,8 @@ record LastoneAdapter(String description, String address, JsonClient admin) impl
         @Override
         public Reply buy(SequencedMap<String, Integer> quantities, String key) {
             List<Object> items = new ArrayList<>();
-            quantities.forEach((product, quantity) ->
-                    items.add(Map.of("productOptionId", Long.valueOf(product.split(":", -1)[1]), "quantity", quantity)));
+            quantities.forEach((product, quantity) -> items.add(
+                    Map.of("productOptionId", Long.valueOf(product.split(":", -1)[1]), "quantity", quantity)));
             JsonClient.Response response = client.post("/orders", Map.of("items", items), "Idempotency-Key", key);
             JsonNode body = response.body();
             return Reply.of(

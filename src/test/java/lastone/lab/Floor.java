@@ -121,22 +121,25 @@ final class Floor implements Subject {
         for (int buyer = from; buyer < to; buyer++) {
             for (Map.Entry<Long, Integer> line : fixture.orderOf(buyer).entrySet()) {
                 taken.merge(line.getKey(), line.getValue(), Integer::sum);
-                items.add(new Object[] {orders.get(buyer - from), line.getKey(), "Race", "Option", 1, 10});
+                long order = orders.get(buyer - from);
+                items.add(
+                        new Object[] {order * 128 + items.size() % 100, order, line.getKey(), "Race", "Option", 1, 10});
             }
         }
         insert(connection, """
                 INSERT INTO order_items
-                    (order_id, product_option_id, product_name, option_name, quantity, total_price_at_order)
-                VALUES (?, ?, ?, ?, ?, ?)
+                    (id, order_id, product_option_id, product_name, option_name, quantity, total_price_at_order)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 """, items);
         insert(
                 connection,
                 """
-                INSERT INTO payments (user_id, order_id, amount, payment_method, status)
-                VALUES (?, ?, ?, 'BALANCE', 'PENDING')
+                INSERT INTO payments (id, order_id, user_id, amount, payment_method, status)
+                VALUES (?, ?, ?, ?, 'BALANCE', 'PENDING')
                 """,
                 IntStream.range(from, to)
-                        .mapToObj(buyer -> new Object[] {buyer + 1, orders.get(buyer - from), total})
+                        .mapToObj(buyer ->
+                                new Object[] {orders.get(buyer - from), orders.get(buyer - from), buyer + 1, total})
                         .toList());
         insert(
                 connection,

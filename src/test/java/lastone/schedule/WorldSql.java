@@ -33,15 +33,15 @@ final class WorldSql {
                    (3002, 3000, 1, 'PENDING_PAYMENT', '2026-03-10 11:00:00', '2026-03-10', '2026-03-11 12:00:00'),
                    (3003, 3000, 1, 'PENDING_PAYMENT', '2026-03-10 11:00:00', '2026-03-10', '2026-03-11 12:00:00'),
                    (3004, 3000, 1, 'PENDING_PAYMENT', '2026-03-10 11:00:00', '2026-03-10', '2026-03-11 12:00:00');
-            INSERT INTO order_items (order_id, product_option_id, product_name, option_name, quantity,
+            INSERT INTO order_items (id, order_id, product_option_id, product_name, option_name, quantity,
                                      total_price_at_order, counted)
-            VALUES (1001, 5001, 'Thing', 'Last one', 1, 10, FALSE), (1001, 5002, 'Thing', 'Limited', 1, 20, TRUE),
-                   (1002, 5003, 'Thing', 'Dear', 1, 900, FALSE),
-                   (1003, 5001, 'Thing', 'Last one', 1, 10, FALSE), (1003, 5002, 'Thing', 'Limited', 1, 20, TRUE),
-                   (2001, 5001, 'Thing', 'Last one', 1, 10, FALSE),
-                   (3001, 5004, 'Thing', 'Plain', 1, 1, FALSE), (3002, 5004, 'Thing', 'Plain', 1, 1, FALSE),
-                   (3003, 5004, 'Thing', 'Plain', 1, 1, FALSE), (3004, 5004, 'Thing', 'Plain', 1, 1, FALSE),
-                   (1004, 5004, 'Thing', 'Plain', 1, 1, FALSE);
+            VALUES (128128, 1001, 5001, 'Thing', 'Last one', 1, 10, FALSE), (128129, 1001, 5002, 'Thing', 'Limited', 1, 20, TRUE),
+                   (128256, 1002, 5003, 'Thing', 'Dear', 1, 900, FALSE),
+                   (128384, 1003, 5001, 'Thing', 'Last one', 1, 10, FALSE), (128385, 1003, 5002, 'Thing', 'Limited', 1, 20, TRUE),
+                   (256128, 2001, 5001, 'Thing', 'Last one', 1, 10, FALSE),
+                   (384128, 3001, 5004, 'Thing', 'Plain', 1, 1, FALSE), (384256, 3002, 5004, 'Thing', 'Plain', 1, 1, FALSE),
+                   (384384, 3003, 5004, 'Thing', 'Plain', 1, 1, FALSE), (384512, 3004, 5004, 'Thing', 'Plain', 1, 1, FALSE),
+                   (128512, 1004, 5004, 'Thing', 'Plain', 1, 1, FALSE);
             INSERT INTO payments (id, user_id, order_id, amount, payment_method, status, paid_at)
             VALUES (1001, 1000, 1001, 30, 'BALANCE', 'PENDING', NULL), (1002, 1000, 1002, 900, 'BALANCE', 'PENDING', NULL),
                    (1003, 1000, 1003, 30, 'BALANCE', 'COMPLETED', '2026-03-10 11:30:00'),

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * What MariaDB and MySQL have in common: durable commits on a data folder of its own, and a database for every test.
  */
-public abstract sealed class DatabaseServer extends ServerProcess permits MariaDb, MySql {
+public abstract sealed class DatabaseServer extends ServerProcess permits GaleraNode, MariaDb, MySql {
     private static final String USER = "root";
     private static final String PASSWORD = "";
     private static final List<String> DURABLE = List.of(
@@ -70,7 +70,7 @@ public abstract sealed class DatabaseServer extends ServerProcess permits MariaD
         }
     }
 
-    private void execute(String sql) throws SQLException {
+    final void execute(String sql) throws SQLException {
         String url = "jdbc:mysql://127.0.0.1:" + port() + "/?connectTimeout=2000&socketTimeout=30000";
         try (Connection connection = DriverManager.getConnection(url, USER, PASSWORD);
                 Statement statement = connection.createStatement()) {

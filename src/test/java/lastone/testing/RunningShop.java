@@ -169,8 +169,8 @@ public final class RunningShop implements Rows, AutoCloseable {
         execute("ALTER TABLE payments DROP CONSTRAINT payments_order_exists");
         Handle handle = jdbi().open().begin();
         handle.execute("""
-                INSERT INTO payments (user_id, order_id, amount, payment_method, status)
-                SELECT 1, x, 1, 'BALANCE', 'PENDING'
+                INSERT INTO payments (id, user_id, order_id, amount, payment_method, status)
+                SELECT x, 1, x, 1, 'BALANCE', 'PENDING'
                 FROM SYSTEM_RANGE(?, ?)
                 """, firstId, lastId);
         return () -> handle.rollback().close();

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** One server as a child process: ready when it responds, and dead when this JVM is. Not thread-safe. */
 public abstract sealed class ServerProcess implements AutoCloseable permits DatabaseServer, RedisNode {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Duration POLL = Duration.ofMillis(5);
 
     // A parent death signal follows the thread that forked, not the process; this thread lives as long as the JVM.

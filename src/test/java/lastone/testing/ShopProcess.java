@@ -46,8 +46,12 @@ public final class ShopProcess implements AutoCloseable {
 
     /** Like {@link #start}, from the one jar that people get. */
     public static ShopProcess startJar(Path folder, Map<String, String> settings) {
-        Path jar = Path.of("target", "lastone.jar").toAbsolutePath();
-        return start(List.of("-jar", jar.toString()), folder, settings);
+        return startJar(Path.of("target", "lastone.jar"), folder, settings);
+    }
+
+    /** Like {@link #start}, from the jar of any version. */
+    public static ShopProcess startJar(Path jar, Path folder, Map<String, String> settings) {
+        return start(List.of("-jar", jar.toAbsolutePath().toString()), folder, settings);
     }
 
     private static ShopProcess start(List<String> program, Path folder, Map<String, String> settings) {

@@ -12,8 +12,12 @@ enum Figure {
     REPLAYED("acknowledged requests sent again", false),
     CHECKED_ORDERS("orders looked at", false),
     CHECKS("checks of everything", false),
+    WITNESSES("inserts of a plain client beside the shop, acknowledged by the cluster", false),
+    WITNESSES_LOST("  of these, lost by the cluster itself", false),
+    NODES_DIFFER("tables that are not the same on all nodes of the cluster", false),
 
     LOST("acknowledged and not there", true),
+    WRONG_IDS("responses with an id that is another's", true),
     HALVED("halved", true),
     DOUBLED("effects that nobody asked for, or twice", true),
     UNPUBLISHED("orders without exactly one order.created, or the wrong events", true),
@@ -21,6 +25,7 @@ enum Figure {
     AUDIT("violations that the audit found", true),
     EARLY("orders that expired before their time", true),
     TOKENS("tokens that were accepted after their end, or not before it", true),
+    FAILED("requests that failed where none has to", true),
     UNCLEAR("responses that are not in the contract", true),
     STUCK("recoveries that did not come, and other ends of a round", true);
 

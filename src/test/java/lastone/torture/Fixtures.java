@@ -1,6 +1,7 @@
 package lastone.torture;
 
 import java.util.List;
+import lastone.testing.GaleraNode;
 import lastone.testing.MariaDb;
 import lastone.testing.RedisNode;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ final class Fixtures implements AutoCloseable {
 
     private @Nullable MariaDb mariaDb;
     private List<RedisNode> nodes = List.of();
+    private List<GaleraNode> galera = List.of();
 
     MariaDb mariaDb() {
         MariaDb running = mariaDb;
@@ -19,6 +21,14 @@ final class Fixtures implements AutoCloseable {
             mariaDb = running;
         }
         return running;
+    }
+
+    /** A cluster of three nodes. */
+    List<GaleraNode> galera() {
+        if (galera.isEmpty()) {
+            galera = GaleraNode.startThree();
+        }
+        return galera;
     }
 
     /** Three Redis servers that have forgotten everything; the first has the stream. */
@@ -38,6 +48,7 @@ final class Fixtures implements AutoCloseable {
     @Override
     public void close() {
         nodes.forEach(RedisNode::close);
+        galera.forEach(GaleraNode::close);
         if (mariaDb != null) {
             mariaDb.close();
         }

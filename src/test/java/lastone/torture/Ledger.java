@@ -28,7 +28,8 @@ record Ledger(
             String end,
             Map<Long, Integer> units,
             long itemsTotal,
-            List<String> payments) {
+            List<String> payments,
+            Set<String> ids) {
 
         /** What its only payment has to say. */
         private String paymentExpected() {
@@ -62,6 +63,7 @@ record Ledger(
     static Ledger read(Handle handle) {
         Map<Long, Map<Long, Integer>> units = new HashMap<>();
         Map<Long, Long> totals = new HashMap<>();
+        Map<Long, List<String>> ids = ids(handle);
         handle.select("SELECT order_id, product_option_id, quantity, total_price_at_order FROM order_items")
                 .map((row, context) -> {
                     units.computeIfAbsent(row.getLong(1), order -> new TreeMap<>())
@@ -82,13 +84,23 @@ record Ledger(
                         (row.getString(4) + " " + row.getString(5)).strip(),
                         units.getOrDefault(row.getLong(1), Map.of()),
                         totals.getOrDefault(row.getLong(1), 0L),
-                        payments.getOrDefault(row.getLong(1), List.of())))
+                        payments.getOrDefault(row.getLong(1), List.of()),
+                        Set.copyOf(ids.getOrDefault(row.getLong(1), List.of()))))
                 .forEach(order -> orders.put(order.id(), order));
         Map<Long, TopUpRow> topUps = new TreeMap<>();
         handle.select("SELECT id, user_id, amount FROM balance_entries WHERE type = 'TOP_UP' AND amount < 1000000")
                 .map((row, context) -> new TopUpRow(row.getLong(1), row.getLong(2), row.getLong(3)))
                 .forEach(topUp -> topUps.put(topUp.id(), topUp));
         return new Ledger(orders, topUps, events(handle), Rows.wrongStock(handle));
+    }
+
+    /** By order, what its lines and its payment are called. */
+    private static Map<Long, List<String>> ids(Handle handle) {
+        return grouped(handle.select("""
+                        SELECT order_id, CONCAT('item ', id, ' of option ', product_option_id) FROM order_items
+                        UNION ALL
+                        SELECT order_id, CONCAT('payment ', id) FROM payments
+                        """).map((row, context) -> Map.entry(row.getLong(1), row.getString(2))).stream());
     }
 
     /** The types of the events of each order, whose rows may hold events of many orders. */

@@ -1,5 +1,6 @@
 package lastone.torture;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +24,7 @@ record Reckoning(Ledger ledger, Tally tally, List<Intent> log) {
         Reckoning reckoning = new Reckoning(ledger, tally, log);
         reckoning.made(Intent::isOrder, ledger.orders(), Reckoning::isOf);
         reckoning.made(intent -> intent.kind() == Kind.TOP_UP, ledger.topUps(), Reckoning::isOf);
+        reckoning.ids();
         reckoning.ends();
         reckoning.rows();
         tally.add(Figure.CHECKED_ORDERS, ledger.orders().size());
@@ -79,6 +81,20 @@ record Reckoning(Ledger ledger, Tally tally, List<Intent> log) {
 
     private static boolean isOf(Intent intent, TopUpRow topUp) {
         return topUp.userId() == intent.userId() && topUp.amount() == intent.subject();
+    }
+
+    /** The ids of lines and payments in the responses are those of the order's rows. */
+    private void ids() {
+        for (Intent intent : in(Intent::isOrder, Outcome.ACKNOWLEDGED)) {
+            JsonNode order = intent.response().json();
+            Set<String> ids = new HashSet<>(Set.of("payment " + order.at("/payment/id")));
+            order.get("items")
+                    .forEach(line -> ids.add("item " + line.get("id") + " of option " + line.get("productOptionId")));
+            OrderRow row = ledger.orders().get(order.get("id").asLong());
+            if (row != null && !ids.equals(row.ids())) {
+                tally.wrong(Figure.WRONG_IDS, intent + ", found " + row);
+            }
+        }
     }
 
     /** Payments and cancellations: acknowledged ones hold, and no order ended in a way that nobody asked for. */

@@ -21,7 +21,8 @@ enum Scenario {
     CUTS(2, Cuts::run),
     STEP_FAULTS(1, StepFaults::run),
     CLOCK_JUMPS(2, ClockJumps::run),
-    DISK_FULL(2, DiskFull::run);
+    DISK_FULL(2, DiskFull::run),
+    GALERA(1, Galera::run);
 
     private interface Play {
         void run(Round round) throws Exception;

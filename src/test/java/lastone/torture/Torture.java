@@ -48,6 +48,12 @@ public final class Torture {
 
     static void main(String[] arguments) throws IOException {
         Options options = read(List.of(arguments));
+        prepareProcess();
+        System.exit(run(options, System.out));
+    }
+
+    /** The log is off, and processes that were started end with this one. */
+    static void prepareProcess() {
         // The servers in this process would log every fault with its stack trace; those of their own log to files.
         RunningShop.freshDatabase();
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
@@ -55,7 +61,6 @@ public final class Torture {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
-        System.exit(run(options, System.out));
     }
 
     private static Options read(List<String> arguments) {

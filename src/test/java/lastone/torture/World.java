@@ -85,6 +85,11 @@ final class World {
         failed.incrementAndGet();
     }
 
+    /** How many requests got a 5xx, or no response. */
+    long failures() {
+        return failed.get();
+    }
+
     /** Blocks until so many more requests are acknowledged, and then for up to some milliseconds at random. */
     void awaitAcknowledged(int more) {
         awaitMore(acknowledged, more, "acknowledged requests");

@@ -54,11 +54,10 @@ final class VendureAdapter implements JudgedShop {
     @Override
     public String createProduct(int stock) {
         String name = name();
-        String translation = "translations: [{ languageCode: en, name: \"%1$s\", slug: \"%1$s\", description: \"\" }]";
-        String product = query("mutation { createProduct(input: { enabled: true, %s }) { id } }"
-                        .formatted(translation.formatted(name)))
-                .at("/createProduct/id")
-                .asText();
+        String product = query("""
+                mutation { createProduct(input: { enabled: true,
+                  translations: [{ languageCode: en, name: "%1$s", slug: "%1$s", description: "" }] }) { id } }
+                """.formatted(name)).at("/createProduct/id").asText();
         return query("""
                 mutation { createProductVariants(input: [{ productId: "%s", sku: "%s", price: 1000, stockOnHand: %d,
                   trackInventory: TRUE, translations: [{ languageCode: en, name: "Only" }] }]) { id } }

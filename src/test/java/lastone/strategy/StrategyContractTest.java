@@ -26,8 +26,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -42,22 +40,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StrategyContractTest {
 
-    @Parameter(0)
-    private Strategy strategy;
+    private final Strategy strategy;
+    private final DatabaseKind kind;
+    private final Map<String, String> database;
+    private final StrategyShop fixture;
+    private final StrategyShop secondServer;
 
-    @Parameter(1)
-    private DatabaseKind kind;
-
-    private Map<String, String> database;
-    private StrategyShop fixture;
-    private StrategyShop secondServer;
-
-    /** Two servers for all tests of a strategy on a database. */
-    @BeforeParameterizedClassInvocation
-    void open() {
-        database = kind.freshDatabase();
-        fixture = StrategyShop.open(strategy, database);
-        secondServer = StrategyShop.open(strategy, database);
+    /** Opens two servers for all tests of a strategy on a database. */
+    StrategyContractTest(Strategy strategy, DatabaseKind databaseKind) {
+        this.strategy = strategy;
+        this.kind = databaseKind;
+        this.database = databaseKind.freshDatabase();
+        this.fixture = StrategyShop.open(strategy, database);
+        this.secondServer = StrategyShop.open(strategy, database);
     }
 
     @AfterParameterizedClassInvocation

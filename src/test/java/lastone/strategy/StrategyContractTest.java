@@ -26,6 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -38,21 +40,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "{0} on {1}")
 @MethodSource("strategiesOnDatabases")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // JUnit sets the parameters, and calls open before each test.
 class StrategyContractTest {
 
-    private final Strategy strategy;
-    private final DatabaseKind kind;
-    private final Map<String, String> database;
-    private final StrategyShop fixture;
-    private final StrategyShop secondServer;
+    @Parameter(0)
+    private Strategy strategy;
 
-    /** Opens two servers for all tests of a strategy on a database. */
-    StrategyContractTest(Strategy strategy, DatabaseKind databaseKind) {
-        this.strategy = strategy;
-        this.kind = databaseKind;
-        this.database = databaseKind.freshDatabase();
-        this.fixture = StrategyShop.open(strategy, database);
-        this.secondServer = StrategyShop.open(strategy, database);
+    @Parameter(1)
+    private DatabaseKind kind;
+
+    private Map<String, String> database;
+    private StrategyShop fixture;
+    private StrategyShop secondServer;
+
+    /** Two servers for all tests of a strategy on a database. */
+    @BeforeParameterizedClassInvocation
+    void open() {
+        database = kind.freshDatabase();
+        fixture = StrategyShop.open(strategy, database);
+        secondServer = StrategyShop.open(strategy, database);
     }
 
     @AfterParameterizedClassInvocation

@@ -50,8 +50,7 @@ class CheckTest {
             LOST           | UPDATE order_items SET quantity = quantity + 1 WHERE order_id = 3
             LOST           | DELETE FROM balance_entries WHERE type = 'TOP_UP' AND amount < 1000000 LIMIT 1
             LOST           | UPDATE orders SET status = 'PENDING_PAYMENT' WHERE status = 'PAID'
-            WRONG_IDS      | UPDATE payments SET id = 1000000 + id WHERE id = 3
-            WRONG_IDS      | UPDATE order_items SET id = 1000000 + id WHERE id = 3
+            WRONG_IDS      | UPDATE order_items SET id = 1000000 + id WHERE order_id = 3
             HALVED         | DELETE FROM payments WHERE id = 3
             HALVED         | UPDATE payments SET status = 'PENDING' WHERE status = 'COMPLETED' LIMIT 1
             HALVED         | UPDATE product_options SET stock = stock - 1 WHERE id = 52

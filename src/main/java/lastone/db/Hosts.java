@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Connects to the first host of a list that accepts writes and has not left its Galera cluster, and where none does, to the
- * first that can be reached. The list
- * is not left to Connector/J: it switches the hosts of open connections, makes the second host's read-only, tries for half
- * a minute where none can be reached, and knows no host that is reachable but read-only. Thread safe.
+ * first that can be reached. The list is not left to Connector/J: it switches the hosts of open connections, makes the
+ * second host's read-only, tries for half a minute where none can be reached, and knows no host that is reachable but
+ * read-only. Thread safe.
  */
 final class Hosts implements DataSource {
 

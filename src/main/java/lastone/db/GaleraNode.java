@@ -36,11 +36,14 @@ final class GaleraNode {
     private GaleraNode() {}
 
     /**
-     * Prepares a new connection, in one round trip where there is no cluster.
+     * Prepares a new connection, in one round trip where there is no cluster, and none on H2.
      *
      * @return whether statements can be executed: false where the node has left its cluster
      */
     static boolean prepare(Connection connection) throws SQLException {
+        if (Engine.of(connection) == Engine.H2) {
+            return true;
+        }
         try (Statement statement = connection.createStatement()) {
             if (!value(statement, IS_NODE).equals("ON")) {
                 return true;

@@ -75,6 +75,7 @@ class TourHttpTest {
         ada.get("/api/v1/payments/" + order.at("/payment/id")).expect(200);
         ada.pay(order).expect(200);
         assertThat(ada.get(user + "/balance").number(200, "/balance")).isEqualTo(1000 - 180);
+        assertThat(ada.list(user + "/balance/entries")).hasSize(2);
         assertThat(anyone.get("/api/v1/products/popular").number(200, "/data/0/totalSold"))
                 .isEqualTo(2);
 
@@ -89,6 +90,7 @@ class TourHttpTest {
         String race = "{'strategy':'conditional','buyers':3,'stock':2}";
         assertThat(admin.post("/api/v1/demo/races", race).text()).contains("event: result");
         anyone.get("/api/v1/demo/races").expect(200);
+        admin.refund(order, false).expect(200);
         admin.expectAuditToHold();
         assertThat(admin.delete(place).status()).isEqualTo(204);
         long token = admin.list(user + "/tokens").at("/0/id").asLong();

@@ -80,7 +80,7 @@ public final class Main {
             case "check-database" -> run(Main::checkDatabase, "cannot check the database: ", "");
             case "help", "--help" -> System.out.print(Help.text());
             case "version", "--version" -> System.out.println("lastone " + Version.read());
-            default -> refuse("unknown argument: " + String.join(" ", arguments) + " (try help)");
+            default -> reportAndExit("unknown argument: " + String.join(" ", arguments) + " (try help)");
         }
     }
 
@@ -100,25 +100,26 @@ public final class Main {
     /**
      * Runs a command; a failure is reported in one line.
      *
+     * @param failurePrefix begins the line for an unexpected failure
      * @param unreachableHint what else to do where the database cannot be used
      */
-    private static void run(Consumer<Config> command, String failed, String unreachableHint) {
+    private static void run(Consumer<Config> command, String failurePrefix, String unreachableHint) {
         Logging.configure(LogFormat.of(System.getenv()));
         Thread.setDefaultUncaughtExceptionHandler(
                 (thread, e) -> LOG.error("The thread {} ended by an exception", thread.getName(), e));
         try {
             command.accept(Config.from(System.getenv()));
         } catch (Config.InvalidSettingException e) {
-            refuse(String.valueOf(e.getMessage()));
+            reportAndExit(String.valueOf(e.getMessage()));
         } catch (DatabaseUnreachableException e) {
-            refuseDatabase(e.getMessage() + unreachableHint);
+            reportDatabaseAndExit(e.getMessage() + unreachableHint);
         } catch (JdbiException e) {
-            refuseDatabase(Failures.reason(e));
+            reportDatabaseAndExit(Failures.reason(e));
         } catch (JavalinBindException e) {
-            // The system's own words; Javalin calls every failure a port that is taken.
-            refuse("HOST or PORT: cannot listen there: " + Failures.reason(e));
+            // The operating system's reason, because Javalin reports every failure as a port in use.
+            reportAndExit("HOST or PORT: cannot listen there: " + Failures.reason(e));
         } catch (RuntimeException e) {
-            refuse(failed + String.valueOf(e).lines().findFirst().orElse(""));
+            reportAndExit(failurePrefix + String.valueOf(e).lines().findFirst().orElse(""));
         }
     }
 
@@ -147,7 +148,7 @@ public final class Main {
                 Setting.changes(System.getenv()));
     }
 
-    /** Also while servers of this version run on the database, and when it is up to date. */
+    /** Brings the schema up to date. May be repeated, and servers of this version may be running. */
     private static void migrate(Config config) {
         try (Database _ = config.openDatabase()) {
             String done = "The database has the schema of lastone " + Version.read();
@@ -171,10 +172,11 @@ public final class Main {
      * The one wiring of a shop, by hand: each object and its dependencies.
      *
      * @param database stays the caller's, to be closed after the shop
+     * @param source the shop's clock; its times are cut to microseconds, the precision of the database
      * @param observer sees the shop's orders, in addition to its metrics
      */
-    public static Shop open(Config config, Database database, Clock anyClock, OrderObserver observer) {
-        Clock clock = Clock.tick(anyClock, MICROSECOND);
+    public static Shop open(Config config, Database database, Clock source, OrderObserver observer) {
+        Clock clock = Clock.tick(source, MICROSECOND);
         Jdbi jdbi = database.jdbi();
         Strategy strategy = config.stockStrategy();
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -224,11 +226,11 @@ public final class Main {
                 meters);
     }
 
-    private static void refuseDatabase(String reason) {
-        refuse("DB_URL, DB_USER or DB_PASSWORD: the database cannot be used: " + reason);
+    private static void reportDatabaseAndExit(String reason) {
+        reportAndExit("DB_URL, DB_USER or DB_PASSWORD: the database cannot be used: " + reason);
     }
 
-    private static void refuse(String problem) {
+    private static void reportAndExit(String problem) {
         if (LogFormat.of(System.getenv()) == LogFormat.TEXT) {
             System.err.println("lastone: " + problem);
         } else {

@@ -119,7 +119,7 @@ public final class Server implements AutoCloseable {
     }
 
     private static void requireReachable(Shop shop) {
-        shop.strategyProblem().ifPresent(problem -> {
+        shop.reasonStrategyNotReady().ifPresent(problem -> {
             throw new Config.InvalidSettingException(
                     Setting.REDIS_URLS, "cannot be used, and STOCK_STRATEGY needs it: " + problem);
         });
@@ -135,7 +135,7 @@ public final class Server implements AutoCloseable {
     private List<Job> startJobs() {
         return List.of(
                 Job.start("expiry of orders", shop.orderExpiry()::round),
-                Job.start("clean-up of idempotency keys", shop.keys()::cleanUp),
+                Job.start("clean-up of idempotency keys", shop.idempotencyKeys()::cleanUp),
                 Job.start("clean-up of access tokens", shop.tokens()::cleanUp),
                 Job.start("clean-up of commit markers", shop.transactions()::deleteExpiredMarkers),
                 Job.start("check of the schema's version", compatibility::check),
@@ -166,7 +166,7 @@ public final class Server implements AutoCloseable {
                 .reasonNotReady()
                 .or(settings::reasonNotReady)
                 .or(clock::reasonNotReady)
-                .or(shop::strategyProblem);
+                .or(shop::reasonStrategyNotReady);
     }
 
     private static List<Consumer<RoutesConfig>> routes(Config config, Shop shop, LiveRaces races) {

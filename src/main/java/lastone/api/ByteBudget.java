@@ -25,11 +25,15 @@ public final class ByteBudget {
     /** The request attribute that holds its {@link Reservation}. */
     public static final String RESERVATION = "lastone.reservation";
 
-    /** How long a request waits for the bytes of evicted ones, so that it is rejected within 50 ms. */
+    /**
+     * How long a request waits for bytes of evicted requests: so short that, if none become free, it is rejected within
+     * 50 ms.
+     */
     private static final long EVICTION_WAIT_MILLIS = 30;
 
     /**
-     * How long a request may wait for its client before it can be evicted: a round trip, or a page over a slow line.
+     * How long a request may wait for its client before it can be evicted. A body takes a round trip; a response may be
+     * large and the client's connection slow.
      */
     private static final Map<Phase, Long> GRACE_NANOS = Map.of(
             Phase.RECEIVING, TimeUnit.MILLISECONDS.toNanos(500),
@@ -65,7 +69,11 @@ public final class ByteBudget {
         SENDING
     }
 
-    /** Creates the reservation of a request that begins, without any bytes yet; to be closed when its response was sent. */
+    /**
+     * Creates the reservation of a request that begins, without any bytes yet; to be closed when its response was sent.
+     *
+     * @param anonymous whether the request has no access token
+     */
     public Reservation open(Request request, boolean anonymous) {
         Reservation reservation = new Reservation(request, anonymous);
         reservations.add(reservation);
@@ -88,7 +96,7 @@ public final class ByteBudget {
         private final boolean anonymous;
         private int held;
         private volatile Phase phase = Phase.WORKING;
-        private volatile long since;
+        private volatile long waitingSinceNanoTime;
         private volatile boolean evicted;
 
         private Reservation(Request request, boolean anonymous) {
@@ -102,7 +110,7 @@ public final class ByteBudget {
          * @throws ShopException 503 when there are not as many
          */
         void reserve(int bytes) {
-            if (!free.tryAcquire(bytes) && !(evictSlowest(bytes, reservation -> true) && becomesFree(bytes))) {
+            if (!free.tryAcquire(bytes) && !(evictSlowest(bytes, reservation -> true) && tryAcquireFreed(bytes))) {
                 throw new ShopException(ErrorCode.UNAVAILABLE_ERROR, "The server is overloaded. Try again soon.");
             }
             held += bytes;
@@ -137,13 +145,13 @@ public final class ByteBudget {
         }
 
         private void waitsFor(Phase next) {
-            since = System.nanoTime();
+            waitingSinceNanoTime = System.nanoTime();
             phase = next;
         }
 
-        private boolean isLate() {
+        private boolean isEvictable() {
             Long grace = GRACE_NANOS.get(phase);
-            return grace != null && !evicted && System.nanoTime() - since > grace;
+            return grace != null && !evicted && System.nanoTime() - waitingSinceNanoTime > grace;
         }
 
         private void evict() {
@@ -155,7 +163,7 @@ public final class ByteBudget {
             }
         }
 
-        /** As when nothing arrives for too long: Jetty then lets the read fail, and the request can have a response. */
+        /** Lets the read of the body fail, as Jetty's own time-out does: the request can still have a response. */
         private void stopReceiving() {
             if (endPoint() instanceof AbstractEndPoint reading) {
                 reading.getFillInterest().onFail(new TimeoutException("Evicted to free bytes"));
@@ -175,20 +183,24 @@ public final class ByteBudget {
         }
     }
 
-    /** Ends one request that waits for its client; false when there is none. */
+    /**
+     * Ends the request that has waited longest for its client; returns false when none has waited for long.
+     *
+     * @param anonymousOnly whether only a request without an access token may be ended
+     */
     public boolean evictSlowest(boolean anonymousOnly) {
         return evictSlowest(0, reservation -> reservation.anonymous || !anonymousOnly);
     }
 
-    /** One thread evicts at a time; returns true while another one does. */
-    private boolean evictSlowest(int bytes, Predicate<Reservation> whose) {
+    /** One thread evicts at a time. Returns true while another one does, because that one may free the bytes, too. */
+    private boolean evictSlowest(int bytes, Predicate<Reservation> condition) {
         if (!evicting.tryAcquire()) {
             return true;
         }
         try {
             int freed = 0;
             boolean found = false;
-            for (Reservation candidate : evictionCandidates(whose)) {
+            for (Reservation candidate : evictionCandidates(condition)) {
                 if (found && freed >= bytes) {
                     break;
                 }
@@ -202,15 +214,15 @@ public final class ByteBudget {
         }
     }
 
-    private Iterable<Reservation> evictionCandidates(Predicate<Reservation> whose) {
+    private Iterable<Reservation> evictionCandidates(Predicate<Reservation> condition) {
         return reservations.stream()
-                .filter(reservation -> reservation.isLate() && whose.test(reservation))
+                .filter(reservation -> reservation.isEvictable() && condition.test(reservation))
                 .sorted(Comparator.<Reservation, Phase>comparing(reservation -> reservation.phase)
-                        .thenComparingLong(reservation -> reservation.since))
+                        .thenComparingLong(reservation -> reservation.waitingSinceNanoTime))
                 .toList();
     }
 
-    private boolean becomesFree(int bytes) {
+    private boolean tryAcquireFreed(int bytes) {
         try {
             return free.tryAcquire(bytes, EVICTION_WAIT_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -18,7 +18,7 @@ public final class Audit {
     /** Keeps each statement to about a second, and its temporary table small. */
     private static final long ORDERS_AT_ONCE = 50_000;
 
-    /** Likewise, where a user has a hundred entries in the account statement. */
+    /** The same, for users with a hundred balance entries each. */
     private static final long USERS_AT_ONCE = 1_000;
 
     private final ExpensiveReads reads;
@@ -56,7 +56,7 @@ public final class Audit {
     }
 
     /**
-     * Checks the items and payments of orders alone, for a race.
+     * Checks only the items and payments of orders: fast enough to be repeated after every race.
      *
      * @param firstOrderId the first of the orders to check, of which there may be some thousand
      * @return at most {@link Findings#MAX_LISTED} violations
@@ -90,6 +90,7 @@ public final class Audit {
         finish.accept(
                 findings("order-total", range, progress, orders::wrongTotals).of("order-total", range.orders()));
         finish.accept(findings("order-payment", range, progress, orders::wrongPayments, orders::wrongPaymentEntries)
+                // An entry may name an order that does not exist, with an id outside the range of the orders.
                 .add(orders.wrongPaymentEntries(1, range.firstId() - 1))
                 .add(orders.wrongPaymentEntries(range.lastId() + 1, Long.MAX_VALUE))
                 .add(orders.entriesWithoutOrder())

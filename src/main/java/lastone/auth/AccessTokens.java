@@ -35,11 +35,11 @@ public final class AccessTokens {
     private static final int CLEAN_UP_BATCH = 1_000;
     private static final Duration CLEAN_UP_PERIOD = Duration.ofHours(1);
     private static final int TOKEN_BYTES = 32;
-    private static final Pattern ISSUED = Pattern.compile("[A-Za-z0-9_-]{43}");
-    private static final Pattern DEMO_USER = Pattern.compile("demo-user-([1-9][0-9]{0,17})");
-    private static final String DEMO_ADMIN = "demo-admin";
+    private static final Pattern ISSUED_TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
+    private static final Pattern DEMO_USER_TOKEN = Pattern.compile("demo-user-([1-9][0-9]{0,17})");
+    private static final String DEMO_ADMIN_TOKEN = "demo-admin";
 
-    private final Lookup<ByteBuffer, ValidToken> issued;
+    private final Lookup<ByteBuffer, ValidToken> validTokens;
     private final Lookup<Long, Long> users;
     private final Jdbi jdbi;
     private final Transactions transactions;
@@ -49,12 +49,12 @@ public final class AccessTokens {
     private final SecureRandom random = new SecureRandom();
 
     /**
-     * @param adminTokens each of which is the admin's
+     * @param adminTokens each identifies the administrator
      * @param demo whether the fixed demo tokens are accepted
      */
     public AccessTokens(
             Database database, Transactions transactions, Clock clock, List<String> adminTokens, boolean demo) {
-        this.issued = new Lookup<>(database, AccessTokenSql::findValid, ValidToken::hash);
+        this.validTokens = new Lookup<>(database, AccessTokenSql::findValid, ValidToken::hash);
         this.users = new Lookup<>(database, AccessTokenSql::findUsers, Function.identity());
         this.jdbi = database.jdbi();
         this.transactions = transactions;
@@ -72,24 +72,27 @@ public final class AccessTokens {
         if (isAdmin(token, hash)) {
             return Optional.of(new Caller.Admin());
         }
-        Matcher demoUser = DEMO_USER.matcher(token);
+        Matcher demoUser = DEMO_USER_TOKEN.matcher(token);
         if (demo && demoUser.matches()) {
             return users.find(Long.parseLong(demoUser.group(1))).map(Caller.Customer::new);
         }
-        // What was never issued costs no query.
-        if (!ISSUED.matcher(token).matches()) {
+        // A text that is not even in the format of issued tokens costs no query.
+        if (!ISSUED_TOKEN.matcher(token).matches()) {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        return issued.find(ByteBuffer.wrap(hash))
+        return validTokens
+                .find(ByteBuffer.wrap(hash))
                 .filter(valid -> valid.expiresAt().isAfter(now))
                 .map(valid -> new Caller.Customer(valid.userId()));
     }
 
-    /** When a token expires that {@link #find} accepted; empty for one that never does, as the admin's and the demo's. */
+    /**
+     * Returns when a token expires that {@link #find} accepted; empty for admin and demo tokens, which never expire.
+     */
     public Optional<Instant> expiry(String token) {
-        return ISSUED.matcher(token).matches()
-                ? issued.find(ByteBuffer.wrap(hash(token))).map(ValidToken::expiresAt)
+        return ISSUED_TOKEN.matcher(token).matches()
+                ? validTokens.find(ByteBuffer.wrap(hash(token))).map(ValidToken::expiresAt)
                 : Optional.empty();
     }
 
@@ -180,7 +183,7 @@ public final class AccessTokens {
 
     private boolean isAdmin(String token, byte[] hash) {
         boolean configured = adminTokenHashes.stream().anyMatch(expected -> MessageDigest.isEqual(expected, hash));
-        return configured || (demo && token.equals(DEMO_ADMIN));
+        return configured || (demo && token.equals(DEMO_ADMIN_TOKEN));
     }
 
     private static void requireUser(Handle handle, long userId) {

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Executes requests in batches, first come, first served: while one batch is executed, the next one gathers. There is no
- * dispatcher thread. A caller that finds no drain running starts one; when a drain ends, it wakes the first waiting
- * caller, which starts the next. So a lone request is executed at once. Known as flat combining (Hendler, Incze, Shavit,
- * Tzafrir, SPAA 2010). Thread safe.
+ * dispatcher thread. A drain claims one batch from the head of the queue and executes it. A caller that finds no drain
+ * running starts one; when a drain ends, it wakes the first waiting caller, which starts the next. So a lone request is
+ * executed at once. Known as flat combining (Hendler, Incze, Shavit, Tzafrir, SPAA 2010). Thread safe.
  *
- * <p>A batch is drained on the caller's own thread or on another one. When the batch is drained on another thread, each
- * caller waits only until its own deadline: then it withdraws a request that no batch has claimed, or, for a request
- * being executed, waits another 1.8 s and throws {@link OutcomeUnknownException}.
+ * <p>A drain runs on the thread of the caller that started it, or on another one. While it runs on another thread, a
+ * caller waits until its own deadline. Then it withdraws its request if no batch has claimed it; otherwise it waits
+ * another 1.8 s for the result, and throws {@link OutcomeUnknownException}.
  *
  * @param <Q> the requests
  * @param <R> their results
@@ -35,7 +35,9 @@ public final class BatchExecutor<Q, R> {
     /** How long after its deadline a caller waits for a request that is being executed; the contract allows 2 s. */
     private static final Duration EXECUTION_GRACE = Duration.ofMillis(1_800);
 
-    /** How many batches of reads are executed at once, where those before take long. */
+    /**
+     * How many batches of reads are executed at once at most: another one starts only while those before it are slow.
+     */
     private static final int READS_AT_ONCE = 3;
 
     private final BatchExecution<Q, R> execution;
@@ -56,7 +58,7 @@ public final class BatchExecutor<Q, R> {
      * @param maxWeight what the requests of a batch weigh together at most
      * @param isRequestFault whether a failure of a batch can be one request's own: then the batch is executed again in
      *     two halves, down to single requests; any other failure fails the batch
-     * @param drainExecutor drains the batches: {@code Runnable::run} for the callers' own threads, which suits work
+     * @param drainExecutor runs the drains; {@code Runnable::run} runs each on its caller's thread, which suits work
      *     that never blocks for long
      */
     public BatchExecutor(
@@ -70,7 +72,7 @@ public final class BatchExecutor<Q, R> {
     }
 
     /**
-     * An executor of reads: a batch that takes long does not hold up the ones after it, of which two begin beside it.
+     * An executor of reads: while a batch takes long, up to two later ones are executed at the same time.
      *
      * @param maxRequests how many requests a batch has at most
      */
@@ -148,7 +150,7 @@ public final class BatchExecutor<Q, R> {
         try {
             drainExecutor.execute(() -> drain(own, drain));
         } catch (RejectedExecutionException e) {
-            // What executes the batches is closed; the batch itself will say so.
+            // The executor is closed, and so is what the work needs: executed here, it fails with the reason.
             drain(own, drain);
         }
     }
@@ -172,7 +174,10 @@ public final class BatchExecutor<Q, R> {
         queue.add(own);
     }
 
-    /** Counts once, whatever removes it: its caller, the batch that claims it, or a caller that looks for the head. */
+    /**
+     * Several threads may remove one request (its caller, a batch, a caller that looks for the head): only the first
+     * counts.
+     */
     private void dequeue(PendingRequest<Q, R> request) {
         if (queue.remove(request)) {
             waiting.decrementAndGet();
@@ -196,7 +201,8 @@ public final class BatchExecutor<Q, R> {
             drains.end(drain);
             wakeHead();
             wakeAll(batch.claimed());
-            // Where nothing was claimed, it alone may have failed, and nobody else wakes it.
+            // If nothing was claimed, the drain may have failed this caller's own request, which the batch does not
+            // list.
             own.wake();
         }
     }

@@ -39,7 +39,8 @@ public final class CartService {
     }
 
     /**
-     * Adds units to the cart, whatever sale, limit and stock say; the same option again adds up. Runs its own transaction.
+     * Adds units to the cart, to its line if the option has one. Sale, limit and stock are checked only by the order.
+     * Runs its own transaction.
      *
      * @return the line with its whole quantity
      * @throws ShopException 404 for an option that is not on sale, 400 where the cart could not be ordered any more
@@ -68,7 +69,12 @@ public final class CartService {
         return sql.lines(userId).stream().map(row -> row.at(now)).toList();
     }
 
-    /** @throws ShopException 404 for a line that is not in this user's cart */
+    /**
+     * Changes the quantity of a line, in a transaction of its own; returns the line as it is then.
+     *
+     * @param change computes the quantity from the stored one; runs in the transaction
+     * @throws ShopException 404 for a line that is not in this user's cart
+     */
     CartLine setQuantity(long userId, long id, UnaryOperator<Integer> change) {
         return transactions.run(handle -> {
             CartSql sql = handle.attach(CartSql.class);
@@ -89,7 +95,11 @@ public final class CartService {
                 .orElseThrow(() -> ShopException.notFound(ErrorCode.NOT_FOUND_CART_ERROR));
     }
 
-    /** @throws ShopException 404 for a line that is not in this user's cart */
+    /**
+     * Removes a line, in a transaction of its own.
+     *
+     * @throws ShopException 404 for a line that is not in this user's cart
+     */
     void delete(long userId, long id) {
         int deleted = transactions.run(handle -> handle.attach(CartSql.class).delete(id, userId, clock.instant()));
         if (deleted == 0) {

@@ -9,7 +9,10 @@ import lastone.db.Failures;
 import lastone.shop.Config;
 import org.jdbi.v3.core.JdbiException;
 
-/** Checks on a user's own database what the shop relies on: one line an item, with what to do where it does not hold. */
+/**
+ * Checks that an operator's database does what the shop relies on. Prints one line for each probe, with a remedy if it
+ * fails.
+ */
 public final class DatabaseCheck {
 
     private static final int EXIT_USABLE = 0;
@@ -49,7 +52,7 @@ public final class DatabaseCheck {
      * be running. Blocks for a few seconds.
      *
      * @param clock this machine's own
-     * @return the exit code: 0 when no item failed, else 1
+     * @return the exit code: 0 when no probe failed, else 1
      * @throws JdbiException when there is no connection
      */
     public static int run(Config config, Clock clock, PrintStream out) {
@@ -68,7 +71,7 @@ public final class DatabaseCheck {
         } finally {
             dropTables(sessions);
         }
-        out.printf("%nThe shop %s on this database.%n", failed ? "CANNOT keep its promises" : "can keep its promises");
+        out.printf("%nThe shop %s on this database.%n", failed ? "CANNOT run" : "can run");
         return failed ? EXIT_UNUSABLE : EXIT_USABLE;
     }
 
@@ -99,10 +102,10 @@ public final class DatabaseCheck {
         TABLES.forEach(table -> sessions.a.execute("DROP TABLE IF EXISTS " + table));
     }
 
-    private boolean print(String item, Finding finding) {
+    private boolean print(String probe, Finding finding) {
         failed |= finding.status() == Status.FAILED;
         out.println("%-8s %-20s %s"
-                .formatted(finding.status().text, item, finding.detail())
+                .formatted(finding.status().text, probe, finding.detail())
                 .stripTrailing());
         return finding.status() != Status.FAILED;
     }

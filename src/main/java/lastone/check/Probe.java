@@ -1,6 +1,6 @@
 package lastone.check;
 
-/** One item of the check. */
+/** One item of the check: a name for the output, and a question to the database. */
 record Probe(String name, Question question) {
 
     interface Question {

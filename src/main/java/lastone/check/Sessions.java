@@ -11,7 +11,10 @@ import lastone.shop.Config;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** Two sessions as the shop's are, and the tables that they may use. */
+/**
+ * Two database sessions, {@code a} and {@code b}, with the same settings as the shop's, and the rows that probes may
+ * change.
+ */
 final class Sessions implements AutoCloseable {
 
     /** How long the sessions wait for a row lock; the shortest that MariaDB and MySQL have. */

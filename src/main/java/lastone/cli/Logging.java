@@ -50,7 +50,7 @@ public final class Logging {
 
     private static EncoderBase<ILoggingEvent> encoder(LogFormat format) {
         if (format == LogFormat.JSON) {
-            return new JsonLines();
+            return new JsonLogEncoder();
         }
         PatternLayoutEncoder text = new PatternLayoutEncoder();
         text.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSX,UTC} %-5level %logger{0} [%X{" + RequestId.LOG_KEY

@@ -14,8 +14,8 @@ public final class Job {
 
     private static final Logger LOG = LoggerFactory.getLogger(Job.class);
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
+    private static final Duration FIRST_RETRY_DELAY = Duration.ofMillis(500);
+    private static final Duration MAX_RETRY_DELAY = Duration.ofSeconds(5);
 
     private final String name;
     private final Round round;
@@ -48,8 +48,8 @@ public final class Job {
     }
 
     /**
-     * Ends the rest that is under way, or that follows the running round; a pause after a failure goes on. Does not
-     * block.
+     * Starts the next round without the rest before it: the rest that is under way, or that would follow the running
+     * round. Does not shorten the delay after a failed round. Does not block.
      */
     public void wake() {
         wakeUp.raise();
@@ -74,10 +74,10 @@ public final class Job {
     }
 
     private void runUntilEnded() {
-        Backoff backoff = new Backoff(FIRST_PAUSE, MAX_PAUSE);
-        Duration pause = Duration.ZERO;
+        Backoff backoff = new Backoff(FIRST_RETRY_DELAY, MAX_RETRY_DELAY);
+        Duration retryDelay = Duration.ZERO;
         int failures = 0;
-        while (!endsWithin(pause)) {
+        while (!endsWithin(retryDelay)) {
             try {
                 Duration rest = round.run();
                 if (failures > 0) {
@@ -85,23 +85,23 @@ public final class Job {
                     backoff.reset();
                 }
                 failures = 0;
-                pause = Duration.ZERO;
+                retryDelay = Duration.ZERO;
                 wakeUp.await(rest);
             } catch (RuntimeException | Error e) {
                 if (failures == 0) {
                     LOG.warn("The {} failed and will be tried again until it works", name, e);
                 }
                 failures++;
-                pause = backoff.next();
+                retryDelay = backoff.next();
             } catch (InterruptedException e) {
                 return;
             }
         }
     }
 
-    private boolean endsWithin(Duration pause) {
+    private boolean endsWithin(Duration delay) {
         try {
-            return ending.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+            return ending.await(delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             return true;
         }

@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs work in one READ COMMITTED transaction: committed when the work returns, rolled back when it throws. Thread
- * safe. A transaction that conflicts with another one (deadlock, lock wait, a race for one of the unique keys that are
- * known to race) runs again from the start, so the work must have no effect outside its {@link Handle}.
+ * safe. A transaction that conflicts with another one (deadlock, lock wait, or an insert of the same value under one of
+ * the unique keys for which that is expected) runs again from the start, so the work must have no effect outside its
+ * {@link Handle}.
  */
 public final class Transactions {
 
@@ -43,7 +44,7 @@ public final class Transactions {
     private final Jdbi jdbi;
     private final CommitMarkers markers;
     private final TransactionLimiter limiter;
-    private final Duration wait;
+    private final Duration defaultWait;
     private final Counter retries;
 
     /** @param clock gives the time of commit markers, which are deleted by their age */
@@ -51,7 +52,7 @@ public final class Transactions {
         this.jdbi = database.jdbi();
         this.markers = new CommitMarkers(jdbi, clock);
         this.limiter = database.limiter();
-        this.wait = database.longestWait();
+        this.defaultWait = database.longestWait();
         this.retries = Counter.builder("lastone.transaction.retries")
                 .description("Transactions that were run again after a conflict with another one")
                 .register(registry);
@@ -69,9 +70,9 @@ public final class Transactions {
 
     /**
      * Blocks for a permit, a pooled connection and row locks, each until the deadline of the request that this thread
-     * serves, or for the wait that the database was opened with. The work may run on another thread than the caller's.
-     * Where the connection breaks in the commit, finds out what became of the transaction: then this returns the result
-     * of what was committed, or tries what was rolled back again.
+     * serves, or, without a request, for the wait that the database was opened with. The work may run on another thread
+     * than the caller's. If the connection breaks during the commit, this finds out the outcome: a committed
+     * transaction's result is returned, and a transaction that was rolled back runs again.
      *
      * @throws ConnectionException when no permit or connection was free in time, or conflicts went on for too long;
      *     nothing was changed
@@ -94,7 +95,7 @@ public final class Transactions {
     }
 
     private <T extends @Nullable Object> T withRetries(Function<Deadline, T> transaction) {
-        Deadline deadline = Deadline.currentOrAfter(wait);
+        Deadline deadline = Deadline.currentOrAfter(defaultWait);
         Backoff backoff = new Backoff(MAX_PAUSE, MAX_PAUSE);
         for (int attempt = 1; ; attempt++) {
             try {
@@ -126,7 +127,7 @@ public final class Transactions {
         }
     }
 
-    /** A commit that failed without a word about what became of the transaction. */
+    /** A commit that failed with its outcome unknown: the transaction may be committed or rolled back. */
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares it or changes its marker.
     private record FailedCommit<T extends @Nullable Object>(byte[] marker, T result, RuntimeException failure) {}
 
@@ -147,11 +148,15 @@ public final class Transactions {
         } finally {
             close(handle);
         }
-        // Only after the handle is closed: its connection has left the pool then, and another one takes its place.
+        // Only after the handle is closed: this takes a second connection, and the broken one has left the pool by
+        // then.
         return resolveOutcome(failed, deadline);
     }
 
-    /** Returns what went wrong when the outcome is in doubt; a conflict is thrown, because it always rolls back. */
+    /**
+     * Commits. Returns null on success, and the failure when the outcome is unknown; throws a conflict, which always
+     * rolls back.
+     */
     private static @Nullable RuntimeException commit(Handle handle) {
         try {
             handle.commit();
@@ -176,7 +181,10 @@ public final class Transactions {
         };
     }
 
-    /** Returns what to throw: a failure on a connection that is lost may say anything. */
+    /**
+     * Rolls back, and returns what to throw. If even that fails the connection is lost, and a database error becomes a
+     * {@link ConnectionException}: what it says about its cause cannot be trusted then.
+     */
     private static RuntimeException rollBack(Handle handle, RuntimeException failure) {
         try {
             if (handle.isInTransaction()) {
@@ -201,7 +209,8 @@ public final class Transactions {
     }
 
     /**
-     * Where transactions run; work that consists of transactions saves a thread hand-off for each by running there itself.
+     * Returns the executor on which transactions run. Work that consists of transactions should run there as a whole,
+     * which saves one change of threads for each of them.
      */
     public Executor transactionThreads() {
         return limiter.transactionThreads();

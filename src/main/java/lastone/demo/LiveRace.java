@@ -17,21 +17,29 @@ import lastone.lab.Run;
 /** Buyers that order from one seller at the same moment: in runs that warm it up, then in the one that counts. One thread. */
 final class LiveRace {
 
-    /** Results of this time are sent together. */
+    /** The interval whose results are sent in one event. */
     private static final Duration TICK = Duration.ofMillis(40);
 
     private final Seller seller;
     private final Start plan;
+
+    /** The index of the option that the race sells; those before it are for the warm-up. */
     private final int raceOption;
 
-    /** @param seller has the options of {@link #stocks} */
+    /**
+     * @param seller has one option for each stock of {@link #stocks}
+     * @param plan the race that was asked for
+     */
     LiveRace(Seller seller, Start plan) {
         this.seller = seller;
         this.plan = plan;
         this.raceOption = stocks(plan).size() - 1;
     }
 
-    /** The stock of an option for each run of the warm-up, in proportion to the race's, and of one for the race. */
+    /**
+     * Returns the stock of each option: one for each run of the warm-up, in proportion to the race's, and last the
+     * race's.
+     */
     static List<Integer> stocks(Start plan) {
         int share = Math.max(1, Math.toIntExact((long) plan.stock() * warmUpBuyers(plan) / plan.buyers()));
         List<Integer> stocks = new ArrayList<>(Collections.nCopies(WarmUp.MAX_RUNS, share));
@@ -43,7 +51,7 @@ final class LiveRace {
         return Math.min(plan.buyers(), WarmUp.MAX_BUYERS);
     }
 
-    /** Blocks until the seller's times have settled. */
+    /** Repeats runs until their times no longer improve, and blocks until then. */
     void warmUp(Consumer<? super RaceEvent.WarmUpRun> watcher) {
         List<Double> millis = new ArrayList<>();
         while (!WarmUp.isOver(millis)) {
@@ -51,7 +59,7 @@ final class LiveRace {
             millis.add(RaceEvent.rounded(run.resultMillis(100)));
             watcher.accept(new RaceEvent.WarmUpRun(millis.getLast()));
         }
-        // Otherwise the race would pay for the garbage of the warm-up.
+        // Otherwise the garbage of the warm-up might be collected during the race, and slow it down.
         System.gc();
     }
 
@@ -92,7 +100,8 @@ final class LiveRace {
                 watcher.accept(new Progress(RaceEvent.rounded(run.millis(System.nanoTime())), left, results));
             } while (!isOver);
         } finally {
-            // Only an order that has ended can be cancelled: those of a race that is given up are interrupted first.
+            // After an exception this interrupts the buyers that still wait. Their orders have to end here, because
+            // closing the seller cancels them, and only an order that has ended can be cancelled.
             buyers.cancel();
             buyers.await();
         }

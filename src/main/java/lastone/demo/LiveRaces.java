@@ -89,7 +89,7 @@ public final class LiveRaces {
         }
         Shop shop = opener.open(racing(plan.strategy()), database, clock, OrderObserver.NONE);
         try {
-            if (shop.strategyProblem().isPresent()) {
+            if (shop.reasonStrategyNotReady().isPresent()) {
                 throw new ShopException(ErrorCode.UNAVAILABLE_ERROR, "The Redis that it needs cannot be reached.");
             }
             return new ShopSeller(shop, plan.strategy(), LiveRace.stocks(plan));

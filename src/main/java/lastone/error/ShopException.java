@@ -22,7 +22,7 @@ public final class ShopException extends RuntimeException {
         this(code, detail, errors, Map.of());
     }
 
-    /** @param members what a program needs in addition to the code, by their names in the problem; copied */
+    /** @param members the extension members (RFC 9457) of the problem: what a program needs besides the code; copied */
     public ShopException(ErrorCode code, String detail, Map<String, ?> members) {
         this(code, detail, List.of(), members);
     }
@@ -84,7 +84,7 @@ public final class ShopException extends RuntimeException {
         return errors;
     }
 
-    /** What a program needs in addition to the code, by the names of the members in the problem. */
+    /** The extension members of the problem by name: what a program needs besides the code. */
     public Map<String, ?> members() {
         return Collections.unmodifiableMap(members);
     }

@@ -21,6 +21,7 @@ final class OutboxSequencer {
 
     static final Duration RETENTION = Duration.ofHours(24);
 
+    /** Within a range all rows hold the same number of {@code events}, so a row's last position follows from its id. */
     private static final String ASSIGN = """
             UPDATE outbox_events
             SET position = ? + (id - ?) * events

@@ -76,6 +76,7 @@ public final class WebServer {
      * @param meters where requests are timed
      * @param corsOrigins whose pages may read responses
      * @param isTrustedProxy whether the {@code X-Forwarded-For} of an address is believed
+     * @param routes add the routes of the API and the pages
      * @throws io.javalin.util.JavalinBindException when the address cannot be bound
      */
     public static WebServer start(
@@ -88,7 +89,7 @@ public final class WebServer {
             Health health,
             Set<String> corsOrigins,
             Predicate<InetAddress> isTrustedProxy,
-            List<Consumer<RoutesConfig>> features) {
+            List<Consumer<RoutesConfig>> routes) {
         Admission admission = new Admission(limits.requests(), limits.bytes(), wait, meters);
         CrossOrigin crossOrigin = new CrossOrigin(corsOrigins);
         OpenConnections connections = new OpenConnections(limits.head(), limits.connections());
@@ -121,7 +122,7 @@ public final class WebServer {
             RequestBody.register(config.routes, limits.body());
             Problems.register(config.routes);
             health.register(config.routes);
-            features.forEach(feature -> feature.accept(config.routes));
+            routes.forEach(each -> each.accept(config.routes));
         });
         javalin.start();
         return new WebServer(javalin, health, admission, connections);

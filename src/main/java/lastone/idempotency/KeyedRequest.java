@@ -4,10 +4,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A request that takes effect once if its caller gave it a key.
+ * A request whose caller may have given it a key; with a key, it takes effect only once.
  *
  * @param key empty for a request without one
- * @param rendering makes the response of what the request came to, without side effects: it runs in the transaction, and
- *     again with it
+ * @param rendering returns the response for the result of the request; runs in the transaction, and again when that
+ *     does, so it must have no side effects
  */
 public record KeyedRequest<T>(Optional<IdempotencyKey> key, Function<T, RenderedResponse> rendering) {}

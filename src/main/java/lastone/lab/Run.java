@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 public final class Run {
 
     private final Buyers.Result[] byArrival;
-    private final long[] began;
-    private final long[] committed;
+    private final long[] beganNanoTimes;
+    private final long[] committedNanoTimes;
     private final AtomicInteger commits = new AtomicInteger();
     private long releaseNanoTime;
     private int oversold;
@@ -27,8 +27,8 @@ public final class Run {
     /** @param buyers each has to get exactly one result before the results are read */
     public Run(int buyers) {
         byArrival = new Buyers.Result[buyers];
-        began = new long[buyers];
-        committed = new long[buyers];
+        beganNanoTimes = new long[buyers];
+        committedNanoTimes = new long[buyers];
     }
 
     /** Has all buyers place their orders at the same moment. Blocks until each of them has a result. */
@@ -49,14 +49,14 @@ public final class Run {
     void committed(List<Integer> buyers, long beganNanoTime, long committedNanoTime) {
         commits.incrementAndGet();
         for (int buyer : buyers) {
-            began[buyer] = beganNanoTime;
-            committed[buyer] = committedNanoTime;
+            beganNanoTimes[buyer] = beganNanoTime;
+            committedNanoTimes[buyer] = committedNanoTime;
         }
     }
 
     /** Records the result of a buyer. */
-    public void record(Buyers.Result buyer) {
-        byArrival[buyer.arrival()] = buyer;
+    public void record(Buyers.Result result) {
+        byArrival[result.arrival()] = result;
     }
 
     /** How many commits wrote orders; 0 when they could not be observed. */
@@ -66,13 +66,14 @@ public final class Run {
 
     /** How many buyers ended so. */
     public int count(Purchase.Outcome outcome) {
-        return (int)
-                results().filter(buyer -> buyer.purchase().outcome() == outcome).count();
+        return (int) results()
+                .filter(result -> result.purchase().outcome() == outcome)
+                .count();
     }
 
     /** The orders of all buyers that have one, in the order in which the buyers arrived. */
     public List<Long> orderIds() {
-        return sold().map(buyer -> buyer.purchase().orderId()).toList();
+        return sold().map(result -> result.purchase().orderId()).toList();
     }
 
     IntStream soldBuyers() {
@@ -89,10 +90,13 @@ public final class Run {
     }
 
     Optional<String> firstFailure() {
-        return undecided().map(buyer -> buyer.purchase().reason()).findFirst();
+        return undecided().map(result -> result.purchase().reason()).findFirst();
     }
 
-    /** Records how many units were ordered beyond the stock; only a baseline may oversell, the ledger check ends a strategy's run. */
+    /**
+     * Records how many units were ordered beyond the stock. Only a baseline may oversell: a strategy that does fails
+     * the ledger check.
+     */
     void recordOversold(int units) {
         oversold = units;
     }
@@ -101,24 +105,28 @@ public final class Run {
         return oversold;
     }
 
-    /** The milliseconds within which at least this share of the buyers had a result, in percent: 100 for the last one; NaN without buyers. */
+    /**
+     * The milliseconds after which at least this share of the buyers had a result; NaN without buyers.
+     *
+     * @param percent the share; 100 for the last buyer
+     */
     public double resultMillis(int percent) {
-        return percentile(percent, results().mapToLong(buyer -> buyer.nanoTime() - releaseNanoTime));
+        return percentile(percent, results().mapToLong(result -> result.nanoTime() - releaseNanoTime));
     }
 
     /** From the release to the moment when the transaction had its connection; NaN when that was not observed. */
     double waitMillis(int percent) {
-        return percentile(percent, observed().mapToLong(buyer -> began[buyer] - releaseNanoTime));
+        return percentile(percent, observed().mapToLong(buyer -> beganNanoTimes[buyer] - releaseNanoTime));
     }
 
     /** From the connection to the commit; NaN when that was not observed. */
     double transactionMillis(int percent) {
-        return percentile(percent, observed().mapToLong(buyer -> committed[buyer] - began[buyer]));
+        return percentile(percent, observed().mapToLong(buyer -> committedNanoTimes[buyer] - beganNanoTimes[buyer]));
     }
 
     /** The milliseconds to the result of each buyer, in the order in which the buyers arrived. */
     DoubleStream resultMillisByArrival() {
-        return results().mapToDouble(buyer -> millis(buyer.nanoTime()));
+        return results().mapToDouble(result -> millis(result.nanoTime()));
     }
 
     /** The milliseconds from the release to a time of {@link System#nanoTime}. */
@@ -126,7 +134,7 @@ public final class Run {
         return (nanoTime - releaseNanoTime) / 1e6;
     }
 
-    /** How many orders were written before that of the buyer who arrived just before. */
+    /** How many orders have a lower id than the order of the buyer who arrived just before theirs. */
     int inversions() {
         List<Long> ids = orderIds();
         return (int) IntStream.range(1, ids.size())
@@ -134,21 +142,21 @@ public final class Run {
                 .count();
     }
 
-    /** Before the end of the run, the buyers that have a result already. */
+    /** Until the run has ended, only the results that there are already. */
     private Stream<Buyers.Result> results() {
         return Arrays.stream(byArrival).filter(Objects::nonNull);
     }
 
     private Stream<Buyers.Result> sold() {
-        return results().filter(buyer -> buyer.purchase().isSold());
+        return results().filter(result -> result.purchase().isSold());
     }
 
     private Stream<Buyers.Result> undecided() {
-        return results().filter(buyer -> !buyer.purchase().isDecided());
+        return results().filter(result -> !result.purchase().isDecided());
     }
 
     private IntStream observed() {
-        return IntStream.range(0, committed.length).filter(buyer -> committed[buyer] != 0);
+        return IntStream.range(0, committedNanoTimes.length).filter(buyer -> committedNanoTimes[buyer] != 0);
     }
 
     /** The nearest rank: the smallest value such that at least this share of the values is no greater. */

@@ -46,7 +46,7 @@ record ShopSubject(String name, boolean isBaseline, Database database, List<Serv
             for (Database database : databases) {
                 Shop shop = shops.open(own, database, Clock.systemUTC(), timer);
                 servers.add(Server.of(shop));
-                if (shop.strategyProblem().isPresent()) {
+                if (shop.reasonStrategyNotReady().isPresent()) {
                     subject.close();
                     throw new LabException(
                             Setting.REDIS_URLS + " cannot be reached, and " + subject.name() + " needs it");

@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
  * Locks by name across all servers that share the Redis. Within the process callers queue for a lock, first come, first
  * served, and only the head of the queue contends in Redis. Thread safe.
  *
- * <p>The factories take a prefix, which keeps shops that share a Redis apart, and the lease: how long a lock outlives a
- * process that died. They connect to nothing yet; the caller closes what they return.
+ * <p>The factories take a prefix, which keeps shops that share a Redis apart, and the duration of a lease:
+ * how long a lock stays set after its process has died. They connect to nothing yet; the caller closes what they
+ * return.
  */
 public final class SharedLocks implements AutoCloseable {
 
@@ -38,7 +39,7 @@ public final class SharedLocks implements AutoCloseable {
     private final Runnable closeRetryWaits;
     private final SharedLockMetrics metrics;
 
-    /** One fair permit for each lock, of which the holder is the process's contender in Redis. */
+    /** For each lock a fair semaphore with one permit; only the thread that holds the permit contends in Redis. */
     private final RefCountedMap<String, Semaphore> permits = new RefCountedMap<>(lock -> new Semaphore(1, true));
 
     private SharedLocks(
@@ -54,14 +55,14 @@ public final class SharedLocks implements AutoCloseable {
         this.metrics = new SharedLockMetrics(registry);
     }
 
-    /** One server, polled after random pauses that grow. */
+    /** Locks on one server; a waiting caller polls it after random pauses that grow. */
     public static SharedLocks polling(URI url, String prefix, Duration lease, MeterRegistry registry) {
         LockNames names = new LockNames(prefix);
         Quorum quorum = new Quorum(List.of(url), names, lease);
         return new SharedLocks(names, quorum, key -> polling(FIRST_POLL, MAX_POLL), lease, () -> {}, registry);
     }
 
-    /** Redlock: a majority of independent servers, asked again after a random pause. */
+    /** Locks on a majority of independent servers (Redlock); a waiting caller asks them again after a random pause. */
     public static SharedLocks majority(List<URI> urls, String prefix, Duration lease, MeterRegistry registry) {
         LockNames names = new LockNames(prefix);
         Quorum quorum = new Quorum(urls, names, lease);
@@ -69,7 +70,7 @@ public final class SharedLocks implements AutoCloseable {
                 names, quorum, key -> polling(MAX_RETRY_DELAY, MAX_RETRY_DELAY), lease, () -> {}, registry);
     }
 
-    /** One server, which announces each release by a message. Starts the threads that read them. */
+    /** Locks on one server, which announces each release by a message. Starts the threads that read the messages. */
     public static SharedLocks notified(URI url, String prefix, Duration lease, MeterRegistry registry) {
         LockNames names = new LockNames(prefix);
         Quorum quorum = new Quorum(List.of(url), names, lease);
@@ -77,7 +78,7 @@ public final class SharedLocks implements AutoCloseable {
         return new SharedLocks(names, quorum, messages::await, lease, messages::close, registry);
     }
 
-    /** Locks that are held. For one thread, but for {@link #isValid}. */
+    /** Locks that are held. Used by one thread; only {@link #isValid} is thread safe. */
     public interface Lease extends AutoCloseable {
 
         /** Whether all locks are still held, as far as this process knows. Does not block. */
@@ -149,7 +150,7 @@ public final class SharedLocks implements AutoCloseable {
                 hasPermit = deadline.tryAcquire(permit);
                 if (hasPermit) {
                     Optional<HeldLock> lock = redis.tryAcquire(names.key(name), deadline);
-                    lock.ifPresent(renewed -> held.push(new Held(name, permit, renewed)));
+                    lock.ifPresent(heldLock -> held.push(new Held(name, permit, heldLock)));
                     added = lock.isPresent();
                 }
                 return added;

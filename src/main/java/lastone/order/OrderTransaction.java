@@ -51,7 +51,7 @@ public final class OrderTransaction {
     private final List<OrderObserver> observers;
 
     /**
-     * @param clock gives the time of the orders, by which sales start and end
+     * @param clock gives the time of the orders, which decides whether a sale is open
      * @param response renders what is stored for a request with a key
      */
     public OrderTransaction(
@@ -95,7 +95,7 @@ public final class OrderTransaction {
                 // order of arrival.
             }
         }
-        // Row locks cost the other buyers a wait, and end the race: no third batch is planned in vain.
+        // Row locks make the other buyers wait, but the stock can no longer change: this attempt is the last one.
         return attempt(claim, StockUpdate.ROW_LOCK, mayCommit);
     }
 
@@ -115,25 +115,27 @@ public final class OrderTransaction {
         try {
             committed = commit(() -> claimed.updateAndGet(_ -> claim.get()), update, mayCommit);
         } catch (StockChangedException e) {
-            ended(OrderObserver.Ending.STOCK_CHANGED, claimed.get(), start, start);
+            notifyObservers(OrderObserver.Ending.STOCK_CHANGED, claimed.get(), start, start);
             throw e;
         } catch (LeaseLostException e) {
-            ended(OrderObserver.Ending.LEASE_LOST, claimed.get(), start, start);
+            notifyObservers(OrderObserver.Ending.LEASE_LOST, claimed.get(), start, start);
             throw e;
         } catch (RuntimeException | Error e) {
-            ended(OrderObserver.Ending.FAILED, claimed.get(), start, start);
+            notifyObservers(OrderObserver.Ending.FAILED, claimed.get(), start, start);
             throw e;
         }
-        ended(OrderObserver.Ending.COMMITTED, claimed.get(), start, committed.beganNanoTime());
+        notifyObservers(OrderObserver.Ending.COMMITTED, claimed.get(), start, committed.beganNanoTime());
         return committed.placements();
     }
 
-    private void ended(OrderObserver.Ending ending, List<OrderRequest> requests, long start, long began) {
+    private void notifyObservers(
+            OrderObserver.Ending ending, List<OrderRequest> requests, long startNanoTime, long beganNanoTime) {
         for (OrderObserver observer : observers) {
             try {
-                observer.transactionEnded(ending, requests, start, began);
+                observer.transactionEnded(ending, requests, startNanoTime, beganNanoTime);
             } catch (RuntimeException e) {
-                // The transaction has ended, so nothing may look as if it could be tried again.
+                // The transaction has ended: an exception from here would look like its failure, and could be tried
+                // again.
                 LOG.error("An observer failed", e);
             }
         }
@@ -164,12 +166,13 @@ public final class OrderTransaction {
         // update that locks options as it reads them does so before the keys.
         StoredResponses stored = keys.find(handle, keysOf(requests));
         List<LockedUser> users = CustomerLimits.tryLock(handle, users(requests, request -> true));
-        LockedCarts locked =
+        LockedCarts lockedCarts =
                 carts.lock(handle, users(requests, request -> !request.cart().isEmpty()));
         List<OptionStock> options = update.read(handle, optionIds(requests));
         LockedCustomers customers = new LockedCustomers(users, holdings(handle, requests, options));
-        // One time for all orders of this attempt, and after the reads: what it is compared with is no newer than it.
-        OrderPlan plan = new OrderPlan(rules, clock.instant(), stored, customers, locked, options);
+        // One time for all orders of this attempt. Read after the options, so it is no earlier than the sales it
+        // decides on.
+        OrderPlan plan = new OrderPlan(rules, clock.instant(), stored, customers, lockedCarts, options);
         requests.forEach(plan::decide);
         carts.remove(handle, plan.cartLines());
         CustomerLimits.addPending(handle, customers.addedOrders());
@@ -209,7 +212,10 @@ public final class OrderTransaction {
                 .toList();
     }
 
-    /** What is held by those who order an option with a limit; read only where there is one. */
+    /**
+     * Returns how many units the customers who order an option with a limit already hold; reads nothing without a
+     * limit.
+     */
     private static Map<CustomerLimits.Holding, Long> holdings(
             Handle handle, List<OrderRequest> requests, List<OptionStock> options) {
         Set<Long> limited = options.stream()

@@ -81,7 +81,7 @@ public final class PaymentTransaction {
         Map<Long, OrderStatusSql.LockedOrder> orders =
                 PaymentBatchSql.lockOrders(handle, ids(requests, Payment::orderId));
         LockedBalances balances = LockedBalances.lock(handle, ids(requests, Payment::userId));
-        // After the locks, however long they took: what is paid has been in time.
+        // Read after the locks, which may have taken long: an order that has expired meanwhile must not be paid.
         Instant now = clock.instant();
         PaymentPlan plan = new PaymentPlan(stored, orders, balances, now);
         requests.forEach(plan::decide);

@@ -100,6 +100,11 @@ public final class OptionService {
         return handle.attach(OptionSql.class).findProduct(id).orElseThrow(OptionService::notFound);
     }
 
+    /** @throws ShopException 404 for an option that does not exist */
+    static void requireExists(Handle handle, long id) {
+        var _ = productOf(handle, id);
+    }
+
     private static ShopException notFound() {
         return ShopException.notFound(ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR);
     }

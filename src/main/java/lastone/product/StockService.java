@@ -33,20 +33,21 @@ public final class StockService {
     }
 
     /**
-     * Units received.
+     * A delivery of units.
      *
-     * @param stock what the stock was right after
+     * @param stock after the restock
      */
     record Restock(long id, long productOptionId, long quantity, long stock, Instant restockedAt) {}
 
     /**
-     * The response carries the stock, so its key is stored after the option was locked.
+     * Adds received units to the stock, in a transaction of its own. The option is locked before the key is stored,
+     * unlike elsewhere, because the stored response contains the stock.
      *
      * @throws ShopException 404 for an option that does not exist
      */
     RenderedResponse restock(long optionId, long quantity, KeyedRequest<Restock> request) {
         return keys.executeOnce(request, handle -> {
-            OptionService.productOf(handle, optionId);
+            OptionService.requireExists(handle, optionId);
             Instant now = clock.instant();
             long id = movements(handle).insert(optionId, Movement.RESTOCK, quantity, null, null, now);
             long after = stock.restock(handle, optionId, quantity);
@@ -57,7 +58,7 @@ public final class StockService {
     /**
      * A correction of the stock.
      *
-     * @param stock what the stock was right after
+     * @param stock after the adjustment
      */
     record Adjustment(
             long id,
@@ -69,7 +70,8 @@ public final class StockService {
             Instant adjustedAt) {}
 
     /**
-     * The response carries the stock, so its key is stored after the option was locked.
+     * Corrects the stock, in a transaction of its own. Locks the option before the key is stored, as {@link #restock}
+     * does.
      *
      * @throws ShopException 404 for an option that does not exist, 409 where the stock would be negative
      */
@@ -80,7 +82,7 @@ public final class StockService {
             @Nullable String note,
             KeyedRequest<Adjustment> request) {
         return keys.executeOnce(request, handle -> {
-            OptionService.productOf(handle, optionId);
+            OptionService.requireExists(handle, optionId);
             Instant now = clock.instant();
             long id = movements(handle).insert(optionId, Movement.ADJUSTMENT, delta, reason, note, now);
             long after = stock.tryAdjust(handle, optionId, delta)
@@ -112,7 +114,7 @@ public final class StockService {
      */
     Slice<Movement> movements(long optionId, Optional<Long> before, int limit) {
         return jdbi.withHandle(handle -> {
-            OptionService.productOf(handle, optionId);
+            OptionService.requireExists(handle, optionId);
             List<Movement> rows = movements(handle).page(optionId, before.orElse(Long.MAX_VALUE), limit + 1);
             return Slice.of(rows, limit);
         });

@@ -20,7 +20,7 @@ import redis.clients.jedis.util.JedisURIHelper;
  */
 public final class RedisServer implements AutoCloseable {
 
-    /** All connections were in use until the time-out, or the thread was interrupted: the server may be well. */
+    /** All connections were in use until the time-out, or the thread was interrupted; says nothing about the server. */
     public static final class NoFreeConnectionException extends JedisException {
         NoFreeConnectionException() {
             super("No connection became free in time");
@@ -31,8 +31,8 @@ public final class RedisServer implements AutoCloseable {
     private final Duration timeout;
 
     /**
-     * As many as there are connections: waiting for Jedis' own pool can make all virtual threads spin while the one
-     * that opens a connection never gets to run.
+     * One for each connection, so that no thread waits in Jedis' own pool: there, waiting virtual threads can spin and
+     * keep the one that opens a connection from running.
      */
     private final Semaphore permits;
 
@@ -82,7 +82,7 @@ public final class RedisServer implements AutoCloseable {
         try {
             return command.apply(client);
         } catch (JedisException e) {
-            // After a restart of the server each idle connection would fail one call more.
+            // After a restart of the server every idle connection is broken, and each would fail another call.
             client.getPool().clear();
             throw e;
         } finally {

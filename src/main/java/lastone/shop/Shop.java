@@ -24,7 +24,8 @@ import lastone.user.UserService;
 /**
  * The services that one server owns, without HTTP. Thread safe.
  *
- * @param orderTransaction the transaction that the strategy's executor runs; for comparing other executors with it
+ * @param orderTransaction the transaction that the strategy's executor runs; the lab and tests run it with other
+ *     executors
  * @param clock ticks in microseconds, the precision of the database
  */
 public record Shop(
@@ -42,7 +43,7 @@ public record Shop(
         OrderReader orderReader,
         OrderExpiry orderExpiry,
         PaymentService payments,
-        IdempotencyKeys keys,
+        IdempotencyKeys idempotencyKeys,
         EventRelay events,
         Audit audit,
         Strategy.ActiveStrategy strategy,
@@ -54,7 +55,7 @@ public record Shop(
      * Returns why the Redis servers that the strategy needs cannot be used, as a sentence without addresses or secrets;
      * empty when they can, or none is needed. Blocks for up to four seconds.
      */
-    public Optional<String> strategyProblem() {
+    public Optional<String> reasonStrategyNotReady() {
         return strategy.reasonNotReady();
     }
 

@@ -59,7 +59,7 @@ public enum Strategy {
      */
     public record ActiveStrategy(OrderExecutor executor, Optional<SharedLocks> locks) implements AutoCloseable {
 
-        /** See {@link Shop#strategyProblem}. */
+        /** See {@link Shop#reasonStrategyNotReady}. */
         Optional<String> reasonNotReady() {
             return locks.flatMap(SharedLocks::reasonNotReady);
         }
@@ -87,7 +87,7 @@ public enum Strategy {
                 .findFirst();
     }
 
-    /** The value of {@code STOCK_STRATEGY} that selects it, also its name in metrics and reports. */
+    /** The value of {@code STOCK_STRATEGY} that selects the strategy; also its name in metrics and reports. */
     public String configName() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -97,7 +97,7 @@ public enum Strategy {
         return description;
     }
 
-    /** How many independent Redis servers it needs at least; 0 for one that needs none. */
+    /** How many independent Redis servers the strategy needs at least; 0 for none. */
     public int redisServers() {
         return redisServers;
     }

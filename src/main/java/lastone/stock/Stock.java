@@ -15,7 +15,7 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Changes stock inside the caller's transaction, and writes the events of every change. The rows stay locked until the
- * transaction ends, and buyers wait for them: each method is to be called last. Thread safe.
+ * transaction ends, and buyers wait for them: so a transaction should call these methods last. Thread safe.
  */
 public final class Stock {
 
@@ -31,17 +31,17 @@ public final class Stock {
     /**
      * Reserves units by one batch statement, in id order so that transactions cannot deadlock.
      *
-     * @param update the one by which the options were read
+     * @param update the one that read the options in this transaction
      * @throws StockChangedException when what was read no longer holds; the transaction has to be rolled back
      */
     public void reserve(Handle handle, StockUpdate update, Collection<StockReservation> reservations) {
-        append(handle, List.of(), update.reserve(handle, reservations));
+        appendEvents(handle, List.of(), update.reserve(handle, reservations));
     }
 
     /** Returns the units of orders to stock, in id order so that transactions cannot deadlock. */
     public void returnToStock(Handle handle, SortedMap<Long, Long> unitsByOption) {
         StockSql.add(handle, unitsByOption);
-        append(handle, List.of(), StockSql.changes(handle, unitsByOption));
+        appendEvents(handle, List.of(), StockSql.changes(handle, unitsByOption));
     }
 
     /**
@@ -66,16 +66,17 @@ public final class Stock {
             return OptionalLong.empty();
         }
         StockChange change = StockSql.changes(handle, units).getFirst();
-        append(handle, List.of(event.apply(change, clock.instant())), List.of(change));
+        appendEvents(handle, List.of(event.apply(change, clock.instant())), List.of(change));
         return OptionalLong.of(change.stock());
     }
 
-    private void append(Handle handle, List<Event> causes, List<StockChange> changes) {
-        List<Event> events = new ArrayList<>(causes);
+    /** Writes the given events, and those that follow from the changes: an option is sold out, or back in stock. */
+    private void appendEvents(Handle handle, List<Event> given, List<StockChange> changes) {
+        List<Event> events = new ArrayList<>(given);
         for (StockChange change : changes) {
-            if (change.soldOut()) {
+            if (change.isSoldOut()) {
                 events.add(StockEvents.soldOut(change, clock.instant()));
-            } else if (change.isBack()) {
+            } else if (change.isBackInStock()) {
                 events.add(StockEvents.back(change, clock.instant()));
             }
         }

@@ -8,11 +8,11 @@ package lastone.stock;
  */
 record StockChange(long optionId, long delta, long stock, long version) {
 
-    boolean soldOut() {
+    boolean isSoldOut() {
         return stock == 0 && delta < 0;
     }
 
-    boolean isBack() {
+    boolean isBackInStock() {
         return stock > 0 && stock == delta;
     }
 }

@@ -51,7 +51,8 @@ public enum StockUpdate {
                 throw new StockChangedException(inOrder.get(i).optionId());
             }
         }
-        // What was read is what was updated, except where another transaction may have sold in between.
+        // With a lock or a version check the new stock follows from what was read. Without, another transaction may
+        // have changed the stock before the update, so it is read again.
         return locksRows || checksVersion
                 ? inOrder.stream().map(StockReservation::change).toList()
                 : StockSql.changes(handle, deltas(inOrder));

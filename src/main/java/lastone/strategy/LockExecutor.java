@@ -22,15 +22,15 @@ import lastone.stock.StockUpdate;
 
 /**
  * Executes orders while it holds the locks of all their options, which several servers share. The locks are acquired
- * before a connection is borrowed and released after the commit. They save failed attempts, no more: the
- * transaction checks the version of the stock, so that a lost lock costs time and never stock. Thread safe.
+ * before a connection is borrowed and released after the commit. They only save failed attempts:
+ * because the transaction checks the version of the stock, a lost lock costs time but never oversells. Thread safe.
  *
  * <p>Orders of the same options form batches behind one acquisition: while a shared lock is held each commit delays
  * the buyers of all servers. After one batch the locks are released, so that other servers can acquire them.
  */
 public final class LockExecutor implements OrderExecutor {
 
-    private static final String KEY = "option:";
+    private static final String LOCK_NAME_PREFIX = "option:";
 
     /** How many orders share one acquisition; docs/decisions/0007 has what other bounds cost. */
     private static final int MAX_BATCH = 256;
@@ -67,10 +67,10 @@ public final class LockExecutor implements OrderExecutor {
     }
 
     private BatchExecutor<OrderRequest, Placement> queue(Set<Long> options) {
-        SortedSet<String> keys = new TreeSet<>();
-        options.forEach(id -> keys.add(KEY + id));
+        SortedSet<String> lockNames = new TreeSet<>();
+        options.forEach(id -> lockNames.add(LOCK_NAME_PREFIX + id));
         return new BatchExecutor<>(
-                batch -> place(batch, keys),
+                batch -> place(batch, lockNames),
                 request -> 1,
                 MAX_BATCH,
                 Failures::canBeRequestFault,
@@ -78,14 +78,17 @@ public final class LockExecutor implements OrderExecutor {
                 Thread::startVirtualThread);
     }
 
-    /** A lease that is lost before the commit rolled everything back: the batch acquires the locks again. */
-    private List<Placement> place(Batch<OrderRequest, Placement> batch, SortedSet<String> keys) {
+    /**
+     * Places the batch under its locks. If they are lost before the commit, all is rolled back and they are acquired
+     * again.
+     */
+    private List<Placement> place(Batch<OrderRequest, Placement> batch, SortedSet<String> lockNames) {
         while (true) {
-            try (SharedLocks.Lease lease = acquire(keys, batch.deadline())) {
+            try (SharedLocks.Lease lease = acquire(lockNames, batch.deadline())) {
                 // Claimed by the transaction: until it has its connection, orders join and callers can withdraw theirs.
                 return transaction.placeBatch(() -> claim(batch), StockUpdate.VERSION, lease::isValid);
             } catch (LeaseLostException e) {
-                // The lease has released what was left of the locks before this: try-with-resources closes it first.
+                // Try-with-resources has closed the lease before this, so the locks that were not lost are released.
                 if (batch.deadline().hasPassed()) {
                     throw new NotExecutedException("The locks were lost, and not acquired again before the deadline");
                 }
@@ -93,8 +96,8 @@ public final class LockExecutor implements OrderExecutor {
         }
     }
 
-    private SharedLocks.Lease acquire(SortedSet<String> keys, Deadline deadline) {
-        return locks.tryAcquire(keys, deadline)
+    private SharedLocks.Lease acquire(SortedSet<String> lockNames, Deadline deadline) {
+        return locks.tryAcquire(lockNames, deadline)
                 .orElseThrow(() -> new NotExecutedException("The locks could not be acquired before the deadline"));
     }
 

@@ -13,12 +13,15 @@ import lastone.db.Jdbc;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The balances of users whose rows a transaction has locked. Payments are decided here one by one, and written together
- * with their entries in the account statement. Lives as long as the transaction, in one thread.
+ * The balances of users whose rows a transaction has locked. Payments are decided one by one, and written together with
+ * their balance entries and the users' counts of pending orders. Used by one thread, until the transaction ends.
  */
 public final class LockedBalances {
 
-    /** MariaDB and MySQL have to go by the primary key: a scan of all users would lock those of other requests. */
+    /**
+     * The hint makes MariaDB and MySQL use the primary key: a scan of the table would lock users of other requests,
+     * too.
+     */
     private static final String LOCK = """
             SELECT id, balance, deleted_at IS NOT NULL AS deleted
             FROM users /*! FORCE INDEX (PRIMARY) */

@@ -42,7 +42,7 @@ class ShopClockTest {
             ShopClient.Response first = here.order(1, 1);
             long id = first.expect(201).get("id").asLong();
             wrong.shop().orderExpiry().round();
-            wrong.shop().keys().cleanUp();
+            wrong.shop().idempotencyKeys().cleanUp();
 
             ShopClient.Response again = there.order(1, 1);
             assertThat(again.bytes()).isEqualTo(first.bytes());

@@ -293,7 +293,7 @@ class IdempotencyHttpTest {
         shop.clock.move(Duration.ofHours(23));
         keyed("young").topUp(1, 1).expect(201);
         shop.clock.move(Duration.ofHours(1));
-        assertThat(shop.services().keys().cleanUp()).isPositive();
+        assertThat(shop.services().idempotencyKeys().cleanUp()).isPositive();
         assertThat(shop.count("idempotency_keys")).isEqualTo(1);
         assertThat(keyed("young").topUp(1, 1).header("Idempotent-Replayed")).isEqualTo("true");
     }

@@ -222,7 +222,7 @@ class PaymentBatchTest {
         Outbox outbox = new Outbox(() -> {});
         return new PaymentTransaction(
                 services.transactions(),
-                services.keys(),
+                services.idempotencyKeys(),
                 new OrderCancellation(outbox, new Stock(outbox, services.clock())),
                 new PopularCounts(ZoneOffset.UTC),
                 outbox,

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.slf4j.event.KeyValuePair;
 
 /** Encodes each log event as one flat JSON object on one line, its stack trace included. Thread safe. */
-final class JsonLines extends EncoderBase<ILoggingEvent> {
+final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
 
     private static final byte[] EMPTY = {};
 

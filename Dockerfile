@@ -1,4 +1,4 @@
-# Lastone and the parts of a JDK that it uses, on nothing but glibc and busybox.
+# Lastone and the parts of a JDK that it uses, on nothing but glibc and a static busybox.
 # docker build -t lastone . && docker run --read-only -v lastone:/data -e ADMIN_TOKEN=... -p 8080:8080 lastone
 
 FROM docker.io/library/maven:3-eclipse-temurin-25 AS build
@@ -16,6 +16,12 @@ RUN mvn -B -q -Dmaven.test.skip=true package
 COPY container/modules container/modules
 RUN container/modules "$JAVA_HOME" /runtime
 
+# The C library that the runtime is linked with. The images of busybox with glibc have what busybox itself needs of it, which
+# is not all: the JVM wants libdl and librt, too.
+RUN mkdir -p /glibc/etc && echo "hosts: files dns" >/glibc/etc/nsswitch.conf \
+    && find /runtime -name java -o -name '*.so' | xargs ldd | awk '$(NF - 1) ~ "^/" {print $(NF - 1)}' \
+    | grep -v '^/runtime/' | sort -u | xargs cp -L --parents -t /glibc
+
 # The cache is valid for this very jar, which scripts/start looks after, and for these flags.
 COPY container/java.flags /app/java.flags
 COPY scripts/train scripts/start scripts/
@@ -23,7 +29,7 @@ RUN cp target/lastone.jar scripts/start /app/ \
     && scripts/train /runtime/bin/java /app/java.flags /app/lastone.jar \
     && mkdir /data
 
-FROM docker.io/library/busybox:1.37-glibc
+FROM docker.io/library/busybox:1.37-musl
 ARG VERSION=unknown
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Lastone" \
@@ -31,6 +37,7 @@ LABEL org.opencontainers.image.title="Lastone" \
     org.opencontainers.image.licenses="Apache-2.0" \
     org.opencontainers.image.version="$VERSION" \
     org.opencontainers.image.revision="$REVISION"
+COPY --from=build /glibc /
 COPY --from=build /runtime /runtime
 COPY --from=build /app /app
 COPY --from=build --chown=10001:10001 /data /data

@@ -25,8 +25,8 @@ const PLACES = [['#/', 'shop'], ['#/sale', 'sale'], ['#/cart', 'cart'], ['#/orde
 
 let leave = () => {};
 let navigation = 0;
-let place = '';
-let previous = '';
+let place;
+let previous;
 let knowsShop = false;
 let known = { user: 0, units: 0, balance: null };
 
@@ -150,6 +150,8 @@ function showKnown() {
 }
 
 addEventListener('shop-changed', refreshFrame);
+addEventListener('search-changed', () => { place = location.hash; });
+
 /** Keeps how far the page is scrolled with its entry in the history. */
 function keepScroll() {
   clearTimeout(scrolling);

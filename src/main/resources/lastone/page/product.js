@@ -79,7 +79,7 @@ export async function productView(id, { previous }) {
 
   /** To where the shop was left, if this is where the customer came from. */
   function back(event) {
-    if (!/^#\/(\?|$)/.test(previous)) return;
+    if (!/^(#\/(\?.*)?)?$/.test(previous)) return;
     event.preventDefault();
     history.back();
   }

@@ -18,7 +18,10 @@ export async function shopView(wanted = '') {
 
   /** The search is in the address, so that Back finds it again. */
   function search(isTyped) {
-    if (isTyped) history.replaceState(history.state, '', input.value ? `#/?q=${encodeURIComponent(input.value)}` : '#/');
+    if (isTyped) {
+      history.replaceState(history.state, '', input.value ? `#/?q=${encodeURIComponent(input.value)}` : '#/');
+      dispatchEvent(new Event('search-changed'));
+    }
     const words = fold(input.value).split(' ').filter(Boolean);
     let hits = 0;
     products.forEach((product, i) => {

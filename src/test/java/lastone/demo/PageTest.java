@@ -26,6 +26,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The demo page, used in a real browser as a person uses it. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -194,6 +195,25 @@ class PageTest {
                 new Look(1280, 900, ColorScheme.DARK, "ko-KR"),
                 new Look(375, 760, ColorScheme.LIGHT, "ko-KR"),
                 new Look(375, 760, ColorScheme.DARK, "en-US"));
+    }
+
+    /** By the browser's button, and by the page's link. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "e"})
+    void backFindsTheSearchAndTheScrollPositionAgain(String search) {
+        Page page = tab.page();
+        page.navigate(SHOP.address() + "/");
+        page.getByLabel("Search the products").fill(search);
+        page.locator(".card:visible").last().scrollIntoViewIfNeeded();
+        Object scrolled = page.evaluate("scrollY");
+        assertThat(((Number) scrolled).doubleValue()).isPositive();
+        for (Runnable back : List.<Runnable>of(page::goBack, () -> page.locator("a.back").click())) {
+            page.locator(".card:visible").last().click();
+            assertThat(page.locator("article h1")).isFocused();
+            back.run();
+            assertThat(page.getByLabel("Search the products")).hasValue(search);
+            page.waitForFunction("before => Math.abs(scrollY - before) < 1", scrolled);
+        }
     }
 
     @Test

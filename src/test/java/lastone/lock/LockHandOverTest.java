@@ -17,7 +17,6 @@ class LockHandOverTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.MATCH_ALL, names = "KEY_KEPT.*")
     void aKeyThatIsLeftIsFound(LockHandOvers.Mistake mistake) {
-        assertThat(mistake.find()).hasValueSatisfying(found -> assertThat(found)
-                .contains("the key is left in Redis"));
+        assertThat(mistake.find()).hasValueSatisfying(found -> assertThat(found).contains("the key is left in Redis"));
     }
 }

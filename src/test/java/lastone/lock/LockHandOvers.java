@@ -82,8 +82,7 @@ public final class LockHandOvers {
         KEY_KEPT_FOR_A_CALLER_THAT_IS_INTERRUPTED(
                 new Plan(2, NOBODY, Set.of(1), false), at("close", RedisLock.class, "release", "keepForTheNext")),
         USERS_COUNTED_WITHOUT_LOCK(
-                new Plan(2, NOBODY, NOBODY, false),
-                at("acquire", ConcurrentHashMap.class, "compute", "readThenPut")),
+                new Plan(2, NOBODY, NOBODY, false), at("acquire", ConcurrentHashMap.class, "compute", "readThenPut")),
         PERMIT_KEPT_AFTER_A_FAILURE(new Plan(2, NOBODY, NOBODY, true), releasing(false)),
         PERMIT_RELEASED_THAT_WAS_NOT_HELD(new Plan(3, Set.of(1), NOBODY, false), releasing(true));
 

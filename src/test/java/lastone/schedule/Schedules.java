@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import lastone.lock.LockHandOvers;
 import lastone.testing.DatabaseKind;
 import lastone.testing.RunningShop;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,8 @@ public final class Schedules {
             onEach(campaign::play);
         } else if (arguments.length == 1 && arguments[0].equals("--mutants")) {
             onEach(kind -> campaign.find(kind, List.of(Mutant.values())));
+        } else if (arguments.length == 1 && arguments[0].equals("--threads")) {
+            System.exit(LockHandOvers.play(System.out) ? 0 : 1);
         } else if (arguments.length == 2 && arguments[0].equals("--only")) {
             only(campaign, arguments[1]);
         } else {
@@ -78,8 +81,9 @@ public final class Schedules {
 
     private static void refuse() {
         System.err.print("""
-                scripts/schedules [--mutants | --only NAME]
+                scripts/schedules [--mutants | --threads | --only NAME]
                   --mutants    plants the mutants, and leaves the shop as it is out
+                  --threads    the threads of one server that hand a lock over, and planted mistakes, without a database
                   --only NAME  one schedule, such as h2/conditional/pay+cancel/a-0-3, which is printed; all of a pair, such as
                                mariadb/coalesced/place+place-other; or one mutant, such as cart-not-locked
                 """);

@@ -207,7 +207,8 @@ class PageTest {
         page.locator(".card:visible").last().scrollIntoViewIfNeeded();
         Object scrolled = page.evaluate("scrollY");
         assertThat(((Number) scrolled).doubleValue()).isPositive();
-        for (Runnable back : List.<Runnable>of(page::goBack, () -> page.locator("a.back").click())) {
+        for (Runnable back :
+                List.<Runnable>of(page::goBack, () -> page.locator("a.back").click())) {
             page.locator(".card:visible").last().click();
             assertThat(page.locator("article h1")).isFocused();
             back.run();

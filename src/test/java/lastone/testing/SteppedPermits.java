@@ -3,7 +3,6 @@ package lastone.testing;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
 import lastone.concurrent.Deadline;
 
@@ -13,7 +12,7 @@ import lastone.concurrent.Deadline;
  */
 public final class SteppedPermits {
 
-    private static final Map<Semaphore, Deque<Thread>> QUEUES = new IdentityHashMap<>();
+    private static final IdentityHashMap<Semaphore, Deque<Thread>> QUEUES = new IdentityHashMap<>();
 
     private SteppedPermits() {}
 

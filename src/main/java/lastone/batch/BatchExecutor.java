@@ -35,9 +35,7 @@ public final class BatchExecutor<Q, R> {
     /** How long after its deadline a caller waits for a request that is being executed; the contract allows 2 s. */
     private static final Duration EXECUTION_GRACE = Duration.ofMillis(1_800);
 
-    /**
-     * How many batches of reads are executed at once at most: another one starts only while those before it are slow.
-     */
+    /** At most so many batches of reads are executed at once; another one starts only while those before it are slow. */
     private static final int READS_AT_ONCE = 3;
 
     private final BatchExecution<Q, R> execution;
@@ -58,8 +56,7 @@ public final class BatchExecutor<Q, R> {
      * @param maxWeight what the requests of a batch weigh together at most
      * @param isRequestFault whether a failure of a batch can be one request's own: then the batch is executed again in
      *     two halves, down to single requests; any other failure fails the batch
-     * @param drainExecutor runs the drains; {@code Runnable::run} runs each on its caller's thread, which suits work
-     *     that never blocks for long
+     * @param drainExecutor runs the drains; {@code Runnable::run} on the callers' threads, for work that never blocks long
      */
     public BatchExecutor(
             BatchWork<Q, R> work,
@@ -174,10 +171,7 @@ public final class BatchExecutor<Q, R> {
         queue.add(own);
     }
 
-    /**
-     * Several threads may remove one request (its caller, a batch, a caller that looks for the head): only the first
-     * counts.
-     */
+    /** Only the first of the threads that may remove a request counts: its caller, a batch, one that looks for the head. */
     private void dequeue(PendingRequest<Q, R> request) {
         if (queue.remove(request)) {
             waiting.decrementAndGet();
@@ -201,8 +195,7 @@ public final class BatchExecutor<Q, R> {
             drains.end(drain);
             wakeHead();
             wakeAll(batch.claimed());
-            // If nothing was claimed, the drain may have failed this caller's own request, which the batch does not
-            // list.
+            // The batch does not list this caller's own request, which failed where nothing was claimed.
             own.wake();
         }
     }

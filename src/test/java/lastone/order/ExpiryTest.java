@@ -136,7 +136,7 @@ class ExpiryTest {
     /** Else a user who keeps its row locked by a stream of requests would keep the stock, too. */
     @Test
     void anOrderThatIsLongOverdueWaitsForItsUser() {
-        assumeTrue(kind == DatabaseKind.MARIADB, "Only MariaDB and MySQL show who waits for a lock");
+        assumeTrue(kind == DatabaseKind.MARIADB, "Only MariaDB and MySQL show which transactions wait for a lock");
         shop.placeOnePerUser(shop.option(10), 1);
         clock.move(PAST_THE_WINDOW);
         CompletableFuture<Duration> round = new CompletableFuture<>();

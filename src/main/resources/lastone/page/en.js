@@ -114,7 +114,7 @@ export const EN = {
   'tour.1.why': 'Two buyers read "600 left" at the same moment, and both write "599 left". One of the two sales is forgotten.',
   'tour.2': 'Stand in line', 'tour.2.expect': 'Expect exactly 600 sales, and a curve that rises steadily.',
   'tour.2.why': 'Each order locks the row, so the orders are written one after another, each with a commit of its own.',
-  'tour.3': 'Try, and try again', 'tour.3.expect': 'Expect exactly 600 sales, and a last buyer whose response comes much later than the first one's.',
+  'tour.3': 'Try, and try again', 'tour.3.expect': 'Expect exactly 600 sales, and a last buyer whose response comes much later than the first.',
   'tour.3.why': 'An order that finds another version than it has read starts over. The more buyers there are, the more of them start over.',
   'tour.4': 'Share one commit', 'tour.4.expect': 'Expect exactly 600 sales, and a short wait for everyone.',
   'tour.4.why': 'The orders that wait are written together: one lock and one commit serve hundreds of buyers.',

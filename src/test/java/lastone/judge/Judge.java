@@ -3,25 +3,17 @@ package lastone.judge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lastone.cli.Version;
 import lastone.testing.MariaDb;
 import lastone.testing.RedisNode;
 import lastone.testing.ShopProcess;
-import org.awaitility.Awaitility;
 
 /** Judges one shop and prints its table; ends with 1 where it was wrong. */
 final class Judge {
-
-    private static final Path PEER = Path.of("src/peers/spring/target/spring.jar");
-    private static final Pattern STARTED = Pattern.compile("Tomcat started on port (\\d+)");
 
     private Judge() {}
 
@@ -76,35 +68,9 @@ final class Judge {
     }
 
     private static boolean judgeSpring(String lock) throws IOException {
-        Map<String, String> database = MariaDb.shared().freshDatabase();
-        Function<String, String> setting = name -> database.getOrDefault(name, "");
-        List<String> program = List.of(
-                "-jar",
-                PEER.toAbsolutePath().toString(),
-                "--server.port=0",
-                "--spring.datasource.url=" + setting.apply("DB_URL").replace("mysql", "mariadb"),
-                "--spring.datasource.username=" + setting.apply("DB_USER"),
-                "--spring.datasource.password=" + setting.apply("DB_PASSWORD"),
-                "--redis.url=" + RedisNode.sharedUrls().split(",", -1)[0],
-                "--peer.lock=" + lock);
-        Path folder = Files.createTempDirectory("judge");
-        Path log = folder.resolve("spring.log");
-        ProcessBuilder.Redirect toLog = ProcessBuilder.Redirect.appendTo(log.toFile());
-        Process process = ShopProcess.launch(program, folder, Map.of("LOG_FORMAT", "json"), toLog);
-        try {
-            String port = Awaitility.await("start, see " + log)
-                    .atMost(Duration.ofMinutes(2))
-                    .failFast(() -> !process.isAlive())
-                    .until(() -> port(Files.readString(log)), found -> !found.isEmpty());
+        try (SpringProcess shop = SpringProcess.start(lock)) {
             String description = "Spring Boot, JPA and Redisson, the lock %s the transaction, MariaDB".formatted(lock);
-            return judge(new SpringAdapter(description, new JsonClient("http://127.0.0.1:" + port)));
-        } finally {
-            process.destroyForcibly().onExit().join();
+            return judge(new SpringAdapter(description, new JsonClient(shop.address())));
         }
-    }
-
-    private static String port(String log) {
-        Matcher started = STARTED.matcher(log);
-        return started.find() ? started.group(1) : "";
     }
 }

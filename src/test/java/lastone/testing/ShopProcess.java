@@ -54,6 +54,13 @@ public final class ShopProcess implements AutoCloseable {
         return start(List.of("-jar", jar.toAbsolutePath().toString()), folder, settings);
     }
 
+    /** Starts {@code target/lastone.jar} with the flags of {@code scripts/run}, for measurements. */
+    public static ShopProcess startBuilt(Path folder, Map<String, String> settings) {
+        String flags = "@" + Path.of("scripts", "java.flags").toAbsolutePath();
+        String jar = Path.of("target", "lastone.jar").toAbsolutePath().toString();
+        return start(List.of("-XX:TieredStopAtLevel=4", flags, "-jar", jar), folder, settings);
+    }
+
     private static ShopProcess start(List<String> program, Path folder, Map<String, String> settings) {
         Path log = folder.resolve("server.log");
         Process process = launch(program, folder, settings, ProcessBuilder.Redirect.appendTo(log.toFile()));

@@ -6,8 +6,11 @@ import jakarta.persistence.FetchType;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.Lock;
 
 /** What the shop stores. */
 interface Entities {
@@ -52,11 +55,17 @@ interface Entities {
         public long purchaseId;
     }
 
-    interface Products extends JpaRepository<Product, Long> {}
+    interface Products extends JpaRepository<Product, Long> {
+        @Lock(LockModeType.PESSIMISTIC_WRITE)
+        Optional<Product> findAndLockById(Long id);
+    }
 
     interface Customers extends JpaRepository<Customer, Long> {}
 
-    interface Purchases extends JpaRepository<Purchase, Long> {}
+    interface Purchases extends JpaRepository<Purchase, Long> {
+        @Lock(LockModeType.PESSIMISTIC_WRITE)
+        Optional<Purchase> findAndLockById(Long id);
+    }
 
     interface Payments extends JpaRepository<Payment, Long> {
         int countByPurchaseId(long purchaseId);

@@ -25,7 +25,7 @@ import peer.Entities.Products;
 import peer.Entities.Purchase;
 import peer.Entities.Purchases;
 
-/** Orders and payments: entities are read, changed and written back under a lock in Redis. */
+/** Orders and payments: entities are read, changed and written back under a lock in Redis, or the row's own. */
 @Service
 class Sales {
 
@@ -34,6 +34,7 @@ class Sales {
     private final RedissonClient redisson;
     private final TransactionTemplate transactions;
     private final boolean isLockInside;
+    private final boolean locksRows;
     private final Products products;
     private final Customers customers;
     private final Purchases purchases;
@@ -50,6 +51,7 @@ class Sales {
         this.redisson = redisson;
         this.transactions = transactions;
         this.isLockInside = lock.equals("inside");
+        this.locksRows = lock.equals("row");
         this.products = products;
         this.customers = customers;
         this.purchases = purchases;
@@ -59,7 +61,7 @@ class Sales {
     long order(long customerId, Map<Long, Integer> quantities) {
         return locked(quantities.keySet().stream().sorted().map(id -> "product:" + id).toList(), () -> {
             quantities.forEach((id, quantity) -> {
-                Product product = products.findById(id).orElseThrow();
+                Product product = (locksRows ? products.findAndLockById(id) : products.findById(id)).orElseThrow();
                 if (product.stock < quantity) {
                     throw new ResponseStatusException(CONFLICT, "sold out");
                 }
@@ -74,7 +76,7 @@ class Sales {
 
     boolean pay(long id) {
         return locked(List.of("purchase:" + id), () -> {
-            Purchase purchase = purchases.findById(id).orElseThrow();
+            Purchase purchase = (locksRows ? purchases.findAndLockById(id) : purchases.findById(id)).orElseThrow();
             if (purchase.paid) {
                 throw new ResponseStatusException(CONFLICT, "paid already");
             }
@@ -89,6 +91,9 @@ class Sales {
     }
 
     private <T> T locked(Collection<String> names, Supplier<T> work) {
+        if (locksRows) {
+            return transactions.execute(status -> work.get());
+        }
         return isLockInside
                 ? transactions.execute(status -> withLocks(names, work))
                 : withLocks(names, () -> transactions.execute(status -> work.get()));

@@ -205,7 +205,7 @@ public final class Main {
 
         return new Shop(
                 transactions,
-                new UserService(jdbi, transactions, keys, tokens, orders::cancelUnpaidOfUser, clock),
+                new UserService(database, transactions, keys, tokens, orders::cancelUnpaidOfUser, clock),
                 tokens,
                 new ProductService(database, transactions, keys, outbox, clock),
                 new OptionService(transactions, keys, outbox, clock),

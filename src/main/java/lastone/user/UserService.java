@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import lastone.auth.AccessTokens;
+import lastone.db.Database;
+import lastone.db.Lookup;
 import lastone.db.SearchText;
 import lastone.db.Slice;
 import lastone.db.Transactions;
@@ -22,6 +24,7 @@ import org.jdbi.v3.core.Jdbi;
 public final class UserService {
 
     private final Jdbi jdbi;
+    private final Lookup<Long, User> lookup;
     private final Transactions transactions;
     private final IdempotencyKeys keys;
     private final AccessTokens tokens;
@@ -33,13 +36,15 @@ public final class UserService {
      * @param clock gives the time of top-ups and deletions
      */
     public UserService(
-            Jdbi jdbi,
+            Database database,
             Transactions transactions,
             IdempotencyKeys keys,
             AccessTokens tokens,
             LongConsumer cancelUnpaidOrders,
             Clock clock) {
-        this.jdbi = jdbi;
+        this.jdbi = database.jdbi();
+        this.lookup = new Lookup<>(
+                database, (handle, ids) -> handle.attach(UserSql.class).findAll(ids), User::id);
         this.transactions = transactions;
         this.keys = keys;
         this.tokens = tokens;
@@ -52,14 +57,18 @@ public final class UserService {
         return keys.executeOnce(request, handle -> Effect.of(new User(insert(handle, name), name, 0)));
     }
 
-    /** @throws ShopException 404 */
+    /**
+     * Blocks as {@link Lookup#find} does.
+     *
+     * @throws ShopException 404
+     */
     User get(long id) {
         return found(find(id));
     }
 
-    /** Empty for a user who was deleted, or never was. */
+    /** Empty for a user who was deleted, or never was. Blocks as {@link Lookup#find} does. */
     Optional<User> find(long id) {
-        return jdbi.withExtension(UserSql.class, sql -> sql.find(id));
+        return lookup.find(id);
     }
 
     private static long insert(Handle handle, String name) {

@@ -1,8 +1,10 @@
 package lastone.user;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.sqlobject.customizer.BindList;
 import org.jdbi.v3.sqlobject.statement.GetGeneratedKeys;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
@@ -22,6 +24,13 @@ interface UserSql {
             WHERE id = :id AND deleted_at IS NULL
             """)
     Optional<User> find(long id);
+
+    @SqlQuery("""
+            SELECT id, name, balance
+            FROM users
+            WHERE id IN (<ids>) AND deleted_at IS NULL
+            """)
+    List<User> findAll(@BindList("ids") Collection<Long> ids);
 
     @SqlQuery("""
             SELECT id, name, balance

@@ -1,14 +1,21 @@
 package lastone.db;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import lastone.check.DatabaseCheck;
+import lastone.shop.Config;
 import lastone.testing.GaleraNode;
+import lastone.testing.RunningShop;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +35,12 @@ class GaleraNodeTest {
                 assertThat(text(connection, "SELECT @@port")).isEqualTo(String.valueOf(first));
                 assertThat(text(connection, "SELECT @@wsrep_sync_wait")).isEqualTo("7");
             }
+            ByteArrayOutputStream found = new ByteArrayOutputStream();
+            Config config = RunningShop.config(nodes.getFirst().freshDatabase());
+            assertThat(DatabaseCheck.run(config, Clock.systemUTC(), new PrintStream(found, true, UTF_8)))
+                    .as(found.toString(UTF_8))
+                    .isZero();
+            assertThat(found.toString(UTF_8)).contains("ok       cluster              a Galera cluster of 3;");
             nodes.getFirst().isolate(true);
             Awaitility.await()
                     .atMost(Duration.ofMinutes(1))

@@ -101,8 +101,9 @@ final class ServerProbes {
             return Finding.ok("no Galera cluster");
         }
         if (!sessions.value("SELECT @@wsrep_sync_wait").equals("7")) {
-            return Finding.failed("wsrep_sync_wait = 7, which each session of the shop asks for, has no effect: reads miss"
-                    + " what other nodes have committed; is a proxy in between?");
+            return Finding.failed(
+                    "wsrep_sync_wait = 7, which each session of the shop asks for, has no effect: reads miss"
+                            + " what other nodes have committed; is a proxy in between?");
         }
         int nodes = Integer.parseInt(values(sessions, NODES).getOrDefault("wsrep_cluster_size", "0"));
         return nodes < ENOUGH_NODES

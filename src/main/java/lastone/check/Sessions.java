@@ -31,8 +31,7 @@ final class Sessions implements AutoCloseable {
         this(
                 config,
                 clock,
-                Jdbi.create(() ->
-                        Connections.open(config.dbUrl(), config.dbUser(), config.dbPassword(), LOCK_WAIT)));
+                Jdbi.create(() -> Connections.open(config.dbUrl(), config.dbUser(), config.dbPassword(), LOCK_WAIT)));
     }
 
     /** @param jdbi opens the sessions */

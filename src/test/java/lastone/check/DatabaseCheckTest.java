@@ -94,13 +94,15 @@ class DatabaseCheckTest {
                         SELECT LOWER(variable_name), IF(variable_name = 'wsrep_on', 'ON', variable_value)
                         FROM information_schema.global_variables""");
         Jdbi jdbi = Jdbi.create(url);
-        jdbi.configure(SqlStatements.class, statements -> statements.setTemplateEngine((sql, context) -> {
-            String changed = sql;
-            for (Map.Entry<String, String> each : wrong.entrySet()) {
-                changed = changed.replace(each.getKey(), each.getValue());
-            }
-            return changed;
-        }));
+        jdbi.configure(
+                SqlStatements.class,
+                statements -> statements.setTemplateEngine((sql, context) -> {
+                    String changed = sql;
+                    for (Map.Entry<String, String> each : wrong.entrySet()) {
+                        changed = changed.replace(each.getKey(), each.getValue());
+                    }
+                    return changed;
+                }));
         Clock late = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(-10));
         try (Handle branch = Jdbi.open(url);
                 Sessions sessions = new Sessions(RunningShop.config(settings), late, jdbi)) {

@@ -42,8 +42,7 @@ class BackupTest {
                 "SKIPPED: a dump needs Debian's package mariadb-client");
         Path dump = folder.resolve("shop.sql");
         try (RedisNode redis = RedisNode.startOne()) {
-            Map<String, String> settings =
-                    kind.freshDatabase("REDIS_URLS", redis.url(), "MAX_PENDING_ORDERS", "0");
+            Map<String, String> settings = kind.freshDatabase("REDIS_URLS", redis.url(), "MAX_PENDING_ORDERS", "0");
             long orders;
             try (RunningShop shop = RunningShop.on(settings)) {
                 long option = shop.option(1, 1_000_000);
@@ -60,8 +59,8 @@ class BackupTest {
                 }
                 orders = shop.count("orders");
             }
-            Map<String, String> restored = Settings.with(
-                    settings, "DB_URL", kind.freshDatabase().getOrDefault("DB_URL", ""));
+            Map<String, String> restored =
+                    Settings.with(settings, "DB_URL", kind.freshDatabase().getOrDefault("DB_URL", ""));
             sql(restored, "mariadb", "<" + dump);
             redis.ask(client -> client.del("lastone:events"));
             try (RunningShop shop = RunningShop.on(restored)) {

@@ -12,11 +12,14 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import lastone.check.DatabaseCheck;
 import lastone.shop.Config;
 import lastone.testing.GaleraNode;
+import lastone.testing.Logs;
 import lastone.testing.RunningShop;
 import org.awaitility.Awaitility;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 
 class GaleraNodeTest {
@@ -36,11 +39,21 @@ class GaleraNodeTest {
                 assertThat(text(connection, "SELECT @@wsrep_sync_wait")).isEqualTo("7");
             }
             ByteArrayOutputStream found = new ByteArrayOutputStream();
-            Config config = RunningShop.config(nodes.getFirst().freshDatabase());
+            Map<String, String> settings = nodes.getFirst().freshDatabase();
+            Config config = RunningShop.config(settings);
             assertThat(DatabaseCheck.run(config, Clock.systemUTC(), new PrintStream(found, true, UTF_8)))
                     .as(found.toString(UTF_8))
                     .isZero();
             assertThat(found.toString(UTF_8)).contains("ok       cluster              a Galera cluster of 3;");
+            try (Handle root = RunningShop.rows(settings);
+                    Logs log = Logs.of("lastone.db.GaleraNode")) {
+                root.execute("SET GLOBAL innodb_flush_log_at_trx_commit = 2");
+                Database.open(config.dbUrl(), config.dbUser(), config.dbPassword(), 2, WAIT)
+                        .close();
+                assertThat(log.lines())
+                        .containsExactly("WARN This Galera cluster loses confirmed orders if all crash:"
+                                + " innodb_flush_log_at_trx_commit is 2");
+            }
             nodes.getFirst().isolate(true);
             Awaitility.await()
                     .atMost(Duration.ofMinutes(1))

@@ -30,7 +30,9 @@ class RedisAclTest {
             try (RunningShop shop = RunningShop.demo("STOCK_STRATEGY", "pubsub", "REDIS_URLS", url)) {
                 shop.order(1, 1, 1);
                 shop.anyone().get("/health/ready").expect(200);
-                Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !redis.events().isEmpty());
+                Awaitility.await()
+                        .atMost(Duration.ofMinutes(1))
+                        .until(() -> !redis.events().isEmpty());
             }
             assertThat(log.lines()).noneMatch(line -> line.startsWith("WARN"));
         }

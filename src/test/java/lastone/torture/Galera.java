@@ -63,7 +63,8 @@ final class Galera {
                 Witness witness = new Witness(
                         urls.stream().map(url -> url + SHORT_TIME_OUTS).toList())) {
             World world = new World(round, shops);
-            List<Runnable> faults = new ArrayList<>(List.of(() -> kill(world), () -> stop(world), () -> split(world), () -> killAll(world)));
+            List<Runnable> faults = new ArrayList<>(
+                    List.of(() -> kill(world), () -> stop(world), () -> split(world), () -> killAll(world)));
             Collections.shuffle(faults, round.random());
             Load.during(
                     world,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,9 +106,14 @@ class BackupTest {
     }
 
     private static void sql(Map<String, String> settings, String program, String redirection) {
-        String[] server = settings.getOrDefault("DB_URL", "").split("[/:]+");
-        String command = "%s --host=%s --port=%s --user=root %s %s"
-                .formatted(program, server[2], server[3], server[4], redirection);
+        URI server = URI.create(settings.getOrDefault("DB_URL", "").replaceFirst("^jdbc:", ""));
+        String command = "%s --host=%s --port=%d --user=root %s %s"
+                .formatted(
+                        program,
+                        server.getHost(),
+                        server.getPort(),
+                        server.getPath().substring(1),
+                        redirection);
         Command result = Command.run("sh", "-c", command);
         assertThat(result.exitCode()).as(result.output()).isZero();
     }

@@ -41,7 +41,8 @@ final class OwnDatabase {
         List<RunningShop> servers = List.of(RunningShop.on(settings), RunningShop.on(settings));
         try (Shops shops = new Shops(settings, Optional.empty(), servers)) {
             World world = new World(round, shops);
-            System.out.println("Kill nodes of the database now, for " + LENGTH.toSeconds() + " s, and start them again");
+            System.out.println(
+                    "Kill nodes of the database now, for " + LENGTH.toSeconds() + " s, and start them again");
             Load.during(world, () -> sleep(LENGTH));
             world.settle();
             world.check();

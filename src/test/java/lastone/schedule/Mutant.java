@@ -38,11 +38,7 @@ import lastone.shop.Strategy;
 @SuppressWarnings("ImmutableEnumChecker") // The mutations have no state.
 enum Mutant {
     STOCK_WITHOUT_CONDITION(PLACE, PLACE_OTHER, replace(Sql.RESERVE, "AND stock >= ?", "AND ? <> -1")),
-    STOCK_READ_THEN_WRITTEN(
-            PLACE,
-            PLACE_OTHER,
-            readThenWritten(Sql.RESERVE, Sql.STOCK, "stock = stock - ?", "stock = $n - ?")
-                    .and(replace("version = version + 1", "AND stock >= ?", "AND ? <> -1"))),
+    STOCK_READ_THEN_WRITTEN(PLACE, PLACE_OTHER, Sql.STOCK_READ_BEFORE),
     RETURN_READ_THEN_WRITTEN(
             CANCEL,
             RESTOCK,
@@ -112,9 +108,9 @@ enum Mutant {
             PRICE, RENAME, unlocked(Sql.PRODUCT).and(unlocked("SELECT id, name, price, stock, max_per_customer FROM"))),
     LAST_OPTION_NOT_LOCKED(DELETE_LEFT, DELETE_RIGHT, unlocked(Sql.PRODUCT)),
     PRODUCT_NOT_LOCKED(Meeting.of(Strategy.COALESCED, PLACE, PRICE, HIDE), unlocked(Sql.PRODUCT)),
-    BATCH_WITHOUT_CONDITION(
+    STOCK_OF_A_BATCH_READ_THEN_WRITTEN(
             new Meeting(Strategy.COALESCED, List.of(List.of(PLACE, PLACE_OTHER), List.of(ADJUST))),
-            replace(Sql.RESERVE, "AND stock >= ?", "AND ? <> -1")),
+            Sql.STOCK_READ_BEFORE),
     KEY_UPSERTED(
             TOP_UP_KEYED,
             TOP_UP_KEYED,
@@ -128,6 +124,8 @@ enum Mutant {
     private static final class Sql {
         static final String RESERVE = "SET stock = stock - ?";
         static final String STOCK = "SELECT stock FROM product_options WHERE id = 5001";
+        static final Mutation STOCK_READ_BEFORE = readThenWritten(RESERVE, STOCK, "stock = stock - ?", "stock = $n - ?")
+                .and(replace("version = version + 1", "AND stock >= ?", "AND ? <> -1"));
         static final String STOCK_BY_CASE = "stock = CASE id WHEN 5001 THEN $n ELSE stock END + ?";
         static final String CUSTOMER = "SELECT id, pending_orders, deleted_at";
         static final String PAYER = "SELECT id, balance, deleted_at";

@@ -218,7 +218,10 @@ final class TransactionProbes {
 
     private static boolean insertRows(Handle session, int owner) {
         List<Integer> lines = IntStream.range(0, 10).boxed().toList();
-        List<Long> ids = INSERT_ROWS.execute(session, lines, line -> List.of(owner, line));
+        List<Long> ids = INSERT_ROWS.execute(session, lines, _ -> owner, (statement, line) -> {
+            statement.setLong(1, owner);
+            statement.setInt(2, line);
+        });
         List<Long> stored = session.select("SELECT id FROM lastone_check_rows WHERE owner = ? ORDER BY line", owner)
                 .mapTo(Long.class)
                 .list();

@@ -121,7 +121,7 @@ public final class Jdbc {
         return sql.replace("<ids>", "?" + ", ?".repeat(ids.size() - 1));
     }
 
-    static void bind(PreparedStatement statement, int first, Collection<?> values) throws SQLException {
+    private static void bind(PreparedStatement statement, int first, Collection<?> values) throws SQLException {
         int position = first;
         for (Object value : values) {
             bind(statement, position++, value);
@@ -146,8 +146,7 @@ public final class Jdbc {
         }
     }
 
-    private static <T> int[] executeBatch(PreparedStatement statement, List<T> rows, Binder<T> binder)
-            throws SQLException {
+    static <T> int[] executeBatch(PreparedStatement statement, List<T> rows, Binder<T> binder) throws SQLException {
         for (T row : rows) {
             binder.bind(statement, row);
             statement.addBatch();

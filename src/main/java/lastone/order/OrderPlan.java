@@ -9,10 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Stream;
-import lastone.cart.CartLine;
 import lastone.cart.LockedCarts;
 import lastone.error.ShopException;
 import lastone.idempotency.StoredResponses;
@@ -48,7 +45,11 @@ final class OrderPlan {
         }
 
         long totalPrice() {
-            return lines.stream().mapToLong(Line::totalPrice).sum();
+            long total = 0;
+            for (Line line : lines) {
+                total += line.totalPrice();
+            }
+            return total;
         }
     }
 
@@ -81,9 +82,10 @@ final class OrderPlan {
     }
 
     void decide(OrderRequest request) {
-        Optional<Placement> decision = replay(request).or(() -> rejectionOrRetry(request));
-        decided.add(decision.orElse(null));
-        if (decision.isEmpty()) {
+        Placement replay = replay(request);
+        Placement decision = replay == null ? rejectionOrRetry(request) : replay;
+        decided.add(decision);
+        if (decision == null) {
             accept(request);
         }
     }
@@ -122,83 +124,87 @@ final class OrderPlan {
         return placements;
     }
 
-    private Optional<Placement> replay(OrderRequest request) {
-        return request.idempotencyKey().flatMap(stored::find).map(Placement.Replayed::new);
+    private @Nullable Placement replay(OrderRequest request) {
+        return request.idempotencyKey()
+                .flatMap(stored::find)
+                .map(Placement.Replayed::new)
+                .orElse(null);
     }
 
-    private Optional<Placement> rejectionOrRetry(OrderRequest request) {
+    private @Nullable Placement rejectionOrRetry(OrderRequest request) {
         CustomerLimits.LockedUser user = customers.find(request.userId());
         if (user == null || !carts.holds(request.userId(), request.cart())) {
-            return Optional.of(new Placement.Retry());
+            return new Placement.Retry();
         }
-        return (user.deleted() ? Optional.of(ShopException.invalidToken()) : refusal(request, user))
-                .map(Placement.Refused::new);
+        ShopException refusal = user.deleted() ? ShopException.invalidToken() : refusal(request, user);
+        return refusal == null ? null : new Placement.Refused(refusal);
     }
 
-    /** The reasons in their order of precedence, each for the smallest option id that it concerns. */
-    private Optional<ShopException> refusal(OrderRequest request, CustomerLimits.LockedUser user) {
-        return request.quantities().keySet().stream()
-                .filter(id -> !options.containsKey(id))
-                .findFirst()
-                .map(OrderRefusals::unknownOption)
-                .or(() -> optionsOf(request)
-                        .filter(option -> option.rules().hasNotStarted(now))
-                        .findFirst()
-                        .map(OrderRefusals::saleNotStarted))
-                .or(() -> optionsOf(request)
-                        .filter(option -> option.rules().hasEnded(now))
-                        .findFirst()
-                        .map(OrderRefusals::saleEnded))
-                .or(() -> purchaseLimit(request))
-                .or(() -> tooManyPending(user))
-                .or(() -> priceChanged(request))
-                .or(() -> outOfStock(request));
-    }
-
-    private Optional<ShopException> purchaseLimit(OrderRequest request) {
-        for (OptionStock option : optionsOf(request).toList()) {
+    /**
+     * The reasons in their order of precedence, each for the smallest option id that it concerns; null for none. Loops,
+     * since a server decides its first thousands of orders before streams of this kind are compiled.
+     */
+    private @Nullable ShopException refusal(OrderRequest request, CustomerLimits.LockedUser user) {
+        for (long id : request.quantities().keySet()) {
+            if (!options.containsKey(id)) {
+                return OrderRefusals.unknownOption(id);
+            }
+        }
+        List<OptionStock> wanted = optionsOf(request);
+        for (OptionStock option : wanted) {
+            if (option.rules().hasNotStarted(now)) {
+                return OrderRefusals.saleNotStarted(option);
+            }
+        }
+        for (OptionStock option : wanted) {
+            if (option.rules().hasEnded(now)) {
+                return OrderRefusals.saleEnded(option);
+            }
+        }
+        for (OptionStock option : wanted) {
             Integer max = option.maxPerCustomer();
             if (max != null) {
                 long held = customers.unitsHeld(request.userId(), option.id());
                 if (option.rules().exceedsLimit(held, quantity(request, option))) {
-                    return Optional.of(OrderRefusals.purchaseLimit(option.id(), max, held));
+                    return OrderRefusals.purchaseLimit(option.id(), max, held);
                 }
             }
         }
-        return Optional.empty();
-    }
-
-    private Optional<ShopException> tooManyPending(CustomerLimits.LockedUser user) {
         int limit = rules.maxPendingOrders();
-        return limit > 0 && customers.pendingOrders(user) >= limit
-                ? Optional.of(OrderRefusals.tooManyPendingOrders(limit))
-                : Optional.empty();
-    }
-
-    private Optional<ShopException> priceChanged(OrderRequest request) {
-        if (request.expectedTotalPrice().isEmpty()) {
-            return Optional.empty();
+        if (limit > 0 && customers.pendingOrders(user) >= limit) {
+            return OrderRefusals.tooManyPendingOrders(limit);
         }
-        long total = optionsOf(request)
-                .mapToLong(option -> option.price() * quantity(request, option))
-                .sum();
-        return total == request.expectedTotalPrice().getAsLong()
-                ? Optional.empty()
-                : Optional.of(OrderRefusals.priceChanged(total));
+        long total = totalPrice(request, wanted);
+        if (total != request.expectedTotalPrice().orElse(total)) {
+            return OrderRefusals.priceChanged(total);
+        }
+        List<Shortage> shortages = shortages(request, wanted);
+        return shortages.isEmpty() ? null : OrderRefusals.outOfStock(shortages);
     }
 
-    private Optional<ShopException> outOfStock(OrderRequest request) {
-        List<Shortage> shortages = optionsOf(request)
-                .filter(option -> available(option) < quantity(request, option))
-                .map(option -> new Shortage(option.id(), quantity(request, option), available(option)))
-                .toList();
-        return shortages.isEmpty() ? Optional.empty() : Optional.of(OrderRefusals.outOfStock(shortages));
+    private static long totalPrice(OrderRequest request, List<OptionStock> wanted) {
+        long total = 0;
+        for (OptionStock option : wanted) {
+            total += option.price() * quantity(request, option);
+        }
+        return total;
+    }
+
+    private List<Shortage> shortages(OrderRequest request, List<OptionStock> wanted) {
+        List<Shortage> shortages = new ArrayList<>(0);
+        for (OptionStock option : wanted) {
+            int quantity = quantity(request, option);
+            if (available(option) < quantity) {
+                shortages.add(new Shortage(option.id(), quantity, available(option)));
+            }
+        }
+        return shortages;
     }
 
     private void accept(OrderRequest request) {
         List<Line> lines = new ArrayList<>(request.quantities().size());
         Duration window = null;
-        for (OptionStock option : optionsOf(request).toList()) {
+        for (OptionStock option : optionsOf(request)) {
             int quantity = quantity(request, option);
             boolean countsTowardsLimit = option.maxPerCustomer() != null;
             lines.add(new Line(
@@ -216,7 +222,7 @@ final class OrderPlan {
         }
         customers.addOrder(request.userId());
         carts.take(request.userId());
-        request.cart().stream().map(CartLine::id).forEach(cartLines::add);
+        request.cart().forEach(line -> cartLines.add(line.id()));
         drafts.add(new Draft(request, lines, now, now.plus(Objects.requireNonNull(window))));
     }
 
@@ -225,8 +231,12 @@ final class OrderPlan {
     }
 
     /** By id. */
-    private Stream<OptionStock> optionsOf(OrderRequest request) {
-        return request.quantities().keySet().stream().map(this::option);
+    private List<OptionStock> optionsOf(OrderRequest request) {
+        List<OptionStock> wanted = new ArrayList<>(request.lines());
+        for (long id : request.quantities().keySet()) {
+            wanted.add(option(id));
+        }
+        return wanted;
     }
 
     private static int quantity(OrderRequest request, OptionStock option) {

@@ -1,8 +1,10 @@
 package lastone.order;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
 import lastone.db.Insert;
 import lastone.db.Jdbc;
 import lastone.event.Outbox;
@@ -50,9 +52,10 @@ public final class OrderWriter {
             return List.of();
         }
         List<Long> ids = insertOrders(handle, drafts);
-        List<Order> orders = IntStream.range(0, drafts.size())
-                .mapToObj(i -> order(ids.get(i), drafts.get(i)))
-                .toList();
+        List<Order> orders = new ArrayList<>(drafts.size());
+        for (int i = 0; i < drafts.size(); i++) {
+            orders.add(order(ids.get(i), drafts.get(i)));
+        }
         insertItems(handle, orders, drafts);
         insertPayments(handle, orders);
         outbox.append(handle, orders.stream().map(OrderEvents::created).toList());
@@ -60,16 +63,19 @@ public final class OrderWriter {
     }
 
     private static List<Long> insertOrders(Handle handle, List<OrderPlan.Draft> drafts) {
+        // The orders of a transaction have one time, and few payment windows: formatting a time costs as much as a row.
+        Instant now = drafts.getFirst().orderedAt();
+        String orderedAt = Jdbc.utc(now);
+        String orderedOn = OrderList.utcDay(now).toString();
+        Map<Instant, String> expiries = new HashMap<>();
         // The users' rows are locked, so nobody else inserts orders for them.
-        return INSERT_ORDERS.execute(
-                handle,
-                drafts,
-                draft -> List.of(
-                        draft.userId(),
-                        draft.totalPrice(),
-                        Jdbc.utc(draft.orderedAt()),
-                        OrderList.utcDay(draft.orderedAt()).toString(),
-                        Jdbc.utc(draft.expiresAt())));
+        return INSERT_ORDERS.execute(handle, drafts, OrderPlan.Draft::userId, (statement, draft) -> {
+            statement.setLong(1, draft.userId());
+            statement.setLong(2, draft.totalPrice());
+            statement.setString(3, orderedAt);
+            statement.setString(4, orderedOn);
+            statement.setString(5, expiries.computeIfAbsent(draft.expiresAt(), Jdbc::utc));
+        });
     }
 
     private static void insertItems(Handle handle, List<Order> orders, List<OrderPlan.Draft> drafts) {

@@ -2,7 +2,6 @@ package lastone.product;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import lastone.db.Insert;
@@ -24,11 +23,13 @@ interface OptionSql extends SqlObject {
 
     /** Inserts options with their first stock; returns them in their order. */
     default List<ProductOption> insert(long productId, List<NewProduct.Option> options, Instant now) {
-        List<Long> ids = INSERT_OPTIONS.execute(
-                getHandle(),
-                options,
-                option -> Arrays.asList(
-                        productId, option.name(), option.price(), option.stock(), option.maxPerCustomer()));
+        List<Long> ids = INSERT_OPTIONS.execute(getHandle(), options, _ -> productId, (statement, option) -> {
+            statement.setLong(1, productId);
+            statement.setString(2, option.name());
+            statement.setLong(3, option.price());
+            statement.setLong(4, option.stock());
+            statement.setObject(5, option.maxPerCustomer());
+        });
         List<ProductOption> inserted = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
             NewProduct.Option option = options.get(i);

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import lastone.testing.MariaDb;
@@ -39,11 +40,9 @@ class RollingStopTest {
 
     @Test
     void behindNginxNoOrderFails() throws Exception {
-        int port = freePort();
         rollBehind(
-                port,
                 "nginx",
-                ports -> List.of("-p", folder.toString(), "-e", "error.log", "-c", write("""
+                (port, ports) -> List.of("-p", folder.toString(), "-e", "error.log", "-c", write("""
                 daemon off;
                 worker_processes 1;
                 pid nginx.pid;
@@ -66,11 +65,12 @@ class RollingStopTest {
 
     @Test
     void behindHaproxyNoOrderFails() throws Exception {
-        int port = freePort();
         rollBehind(
-                port,
                 "haproxy",
-                ports -> List.of("-db", "-q", "-f", write("""
+                (port, ports) ->
+                        List.of("-db", "-q", "-f", write("""
+                global
+                  nbthread 1
                 defaults
                   mode http
                   timeout connect 2s
@@ -89,14 +89,16 @@ class RollingStopTest {
                 """.formatted(port, ports.getFirst(), ports.getLast()))));
     }
 
-    /** The command line of a proxy for the ports of two servers. */
+    /** The command line of a proxy on a port, for the ports of two servers. */
     private interface Arguments {
-        List<String> of(List<Integer> ports);
+        List<String> of(int port, List<Integer> ports);
     }
 
-    private void rollBehind(int port, String proxy, Arguments arguments) throws Exception {
+    private void rollBehind(String proxy, Arguments arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(program(proxy)));
-        List<Map<String, String>> settings = settings();
+        List<Integer> ports = freePorts(3);
+        int port = ports.removeFirst();
+        List<Map<String, String>> settings = settings(ports);
         Process running = null;
         try {
             for (Map<String, String> each : settings) {
@@ -107,15 +109,17 @@ class RollingStopTest {
                     .as("demo-admin")
                     .post("/api/v1/products", "{'name':'Thing','options':[{'name':'Only','price':1,'stock':1000000}]}")
                     .number(201, "/options/0/id");
-            command.addAll(arguments.of(servers.stream()
-                    .map(server -> URI.create(server.address()).getPort())
-                    .toList()));
-            running = new ProcessBuilder(command).inheritIO().start();
+            command.addAll(arguments.of(port, ports));
+            running = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("proxy.log").toFile())
+                    .start();
             String address = "http://127.0.0.1:" + port;
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
                     .ignoreExceptions()
                     .until(() -> order(address, option).startsWith("HTTP/1.1 201"));
+            assertRuns(running);
             List<Thread> clients = Stream.generate(
                             () -> Thread.startVirtualThread(() -> orderUntilOver(address, option)))
                     .limit(CLIENTS)
@@ -133,6 +137,7 @@ class RollingStopTest {
             for (Thread client : clients) {
                 client.join();
             }
+            assertRuns(running);
             assertThat(failures).isEmpty();
         } finally {
             over = true;
@@ -143,10 +148,10 @@ class RollingStopTest {
         }
     }
 
-    private static List<Map<String, String>> settings() throws IOException {
+    private static List<Map<String, String>> settings(List<Integer> ports) {
         Map<String, String> database = MariaDb.shared().freshDatabase();
         List<Map<String, String>> settings = new ArrayList<>();
-        for (int i = 0; i < 2; i++) {
+        for (int port : ports) {
             settings.add(Settings.with(
                     database,
                     "MODE",
@@ -158,7 +163,7 @@ class RollingStopTest {
                     "MAX_PENDING_ORDERS",
                     "0",
                     "PORT",
-                    "" + freePort()));
+                    "" + port));
         }
         return settings;
     }
@@ -196,6 +201,20 @@ class RollingStopTest {
         }
     }
 
+    private void assertRuns(Process proxy) {
+        assertThat(proxy.isAlive())
+                .as(() -> "the proxy runs; it wrote " + read("proxy.log") + "; failures " + failures)
+                .isTrue();
+    }
+
+    private String read(String file) {
+        try {
+            return Files.readString(folder.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static String program(String name) {
         List<Path> found = Stream.concat(
                         Stream.of(System.getenv("PATH").split(":", -1)).map(Path::of), Stream.of(Path.of("/usr/sbin")))
@@ -206,9 +225,24 @@ class RollingStopTest {
         return found.getFirst().toString();
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+    /**
+     * Different ones, since all are open before any is closed; below those that connections are given, so that none of the
+     * thousands of connections takes the port of a server that is being started again.
+     */
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> open = new ArrayList<>();
+        while (open.size() < count) {
+            try {
+                open.add(new ServerSocket(ThreadLocalRandom.current().nextInt(10_000, 30_000)));
+            } catch (BindException e) {
+                // In use: another one.
+            }
         }
+        List<Integer> ports = new ArrayList<>();
+        for (ServerSocket socket : open) {
+            ports.add(socket.getLocalPort());
+            socket.close();
+        }
+        return ports;
     }
 }

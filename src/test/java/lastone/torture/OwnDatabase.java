@@ -15,7 +15,7 @@ import org.jdbi.v3.core.Jdbi;
 final class OwnDatabase {
 
     private static final Pattern URL = Pattern.compile("jdbc:(?:mysql|mariadb)(://[^/]+/)[^?]*(.*)");
-    private static final String NAME = "lastone_torture";
+    private static final String NAME = "torture_shop";
     private static final Duration LENGTH = Duration.ofMinutes(1);
 
     private OwnDatabase() {}

@@ -75,6 +75,16 @@ public final class Idempotency {
         return new Running(key);
     }
 
+    /**
+     * For a route that looks its object up before {@link #begin}: a malformed key is reported before an object that is
+     * missing.
+     *
+     * @throws ShopException 400 for a malformed key
+     */
+    public static void requireWellFormed(Context ctx) {
+        header(ctx);
+    }
+
     /** Whether the request is executed once for its key, and so may be repeated whatever became of it. */
     static boolean isKeyed(Context ctx) {
         return ctx.attribute(KEYED) != null;

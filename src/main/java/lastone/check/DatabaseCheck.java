@@ -57,8 +57,13 @@ public final class DatabaseCheck {
      */
     public static int run(Config config, Clock clock, PrintStream out) {
         try (Sessions sessions = new Sessions(config, clock)) {
-            return new DatabaseCheck(out).run(sessions);
+            return run(sessions, out);
         }
+    }
+
+    /** The same in sessions that are open. */
+    static int run(Sessions sessions, PrintStream out) {
+        return new DatabaseCheck(out).run(sessions);
     }
 
     private int run(Sessions sessions) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import lastone.db.ClockOffset;
 import lastone.db.Engine;
+import lastone.db.JdbcUrl;
 import lastone.db.ShopClock;
 
 /** Settings of the server that no statement shows. */
@@ -21,21 +22,32 @@ final class ServerProbes {
     private static final String VARIABLES = """
             SHOW GLOBAL VARIABLES
             WHERE variable_name IN ('innodb_flush_log_at_trx_commit', 'innodb_doublewrite', 'log_bin', 'sync_binlog',
-                'max_connections', 'wsrep_on', 'auto_increment_increment')
+                'max_connections', 'wsrep_on')
             """;
+
+    private static final String NODES = """
+            SHOW GLOBAL STATUS LIKE 'wsrep_cluster_size'
+            """;
+
+    /** With fewer nodes than these none is left that has a majority when one is lost. */
+    private static final int ENOUGH_NODES = 3;
 
     private ServerProbes() {}
 
     private static Map<String, String> variables(Sessions sessions) {
+        return values(sessions, VARIABLES);
+    }
+
+    private static Map<String, String> values(Sessions sessions, String sql) {
         return sessions.a
-                .select(VARIABLES)
+                .select(sql)
                 .map((row, context) -> Map.entry(row.getString(1), row.getString(2)))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static Finding durability(Sessions sessions) {
         if (sessions.engine == Engine.H2) {
-            return sessions.config.dbUrl().startsWith("jdbc:h2:mem:")
+            return JdbcUrl.isInMemory(sessions.config.dbUrl())
                     ? Finding.warning("the database is in memory: everything is gone when the server ends")
                     : Finding.ok("");
         }
@@ -88,8 +100,15 @@ final class ServerProbes {
         if (!settings.getOrDefault("wsrep_on", "OFF").equals("ON")) {
             return Finding.ok("no Galera cluster");
         }
-        return Finding.ok("Galera, auto_increment_increment = " + settings.get("auto_increment_increment")
-                + "; let all servers name the same node first in DB_URL");
+        if (!sessions.value("SELECT @@wsrep_sync_wait").equals("7")) {
+            return Finding.failed(
+                    "wsrep_sync_wait = 7, which each session of the shop asks for, has no effect: reads miss"
+                            + " what other nodes have committed; is a proxy in between?");
+        }
+        int nodes = Integer.parseInt(values(sessions, NODES).getOrDefault("wsrep_cluster_size", "0"));
+        return nodes < ENOUGH_NODES
+                ? Finding.warning("a Galera cluster of " + nodes + ": it stops when one node is lost; use 3")
+                : Finding.ok("a Galera cluster of " + nodes + "; let all servers name the same node first in DB_URL");
     }
 
     private static Finding xaBranches(Sessions sessions) {

@@ -28,10 +28,16 @@ final class Sessions implements AutoCloseable {
 
     /** Connects, and throws {@link lastone.db.DatabaseUnreachableException} where that fails. */
     Sessions(Config config, Clock clock) {
+        this(
+                config,
+                clock,
+                Jdbi.create(() -> Connections.open(config.dbUrl(), config.dbUser(), config.dbPassword(), LOCK_WAIT)));
+    }
+
+    /** @param jdbi opens the sessions */
+    Sessions(Config config, Clock clock, Jdbi jdbi) {
         this.config = config;
         this.clock = clock;
-        Jdbi jdbi =
-                Jdbi.create(() -> Connections.open(config.dbUrl(), config.dbUser(), config.dbPassword(), LOCK_WAIT));
         this.a = jdbi.open();
         this.b = jdbi.open();
         this.engine = a.queryMetadata((DatabaseMetaData about) -> Engine.of(about.getConnection()));

@@ -46,7 +46,7 @@ public final class Connections {
         pool.setKeepaliveTime(JdbcUrl.IDLE_TIMEOUT.dividedBy(2).toMillis());
         pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         pool.setExceptionOverride(new EvictionOverride());
-        if (!url.startsWith("jdbc:h2:")) {
+        if (!JdbcUrl.isH2(url)) {
             pool.setDataSource(Hosts.of(url, JdbcUrl.socketTimeout(wait)));
         }
         if (Hosts.areIn(url)) {

@@ -33,8 +33,6 @@ import org.jdbi.v3.sqlobject.SqlObjectPlugin;
  */
 public final class Database implements AutoCloseable {
 
-    private static final String H2 = "jdbc:h2:";
-
     /** How long after its deadline a statement is waited for: the server's own time-outs should end it first. */
     private static final Duration NETWORK_TIMEOUT_MARGIN = Duration.ofSeconds(1);
 
@@ -122,7 +120,7 @@ public final class Database implements AutoCloseable {
     }
 
     private static void warnIfNotDurable(String url, DataSource pool) throws SQLException {
-        if (!url.startsWith(H2)) {
+        if (!JdbcUrl.isH2(url)) {
             try (Connection connection = pool.getConnection()) {
                 GaleraNode.warnIfNotDurable(connection);
             }
@@ -135,7 +133,7 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseUnreachableException with a one-line reason, also when the schema is not this version's
      */
     public static Database openExisting(String url, String user, String password, Duration wait) {
-        String existing = url.startsWith(H2) ? url + ";IFEXISTS=TRUE" : url;
+        String existing = JdbcUrl.isH2(url) ? url + ";IFEXISTS=TRUE" : url;
         HikariDataSource pool = Connections.pool(JdbcUrl.withDefaults(existing, wait), user, password, 2, wait);
         try {
             if (!Migrations.isUpToDate(pool)) {
@@ -158,7 +156,7 @@ public final class Database implements AutoCloseable {
      * process. Blocks as any query does.
      */
     public ClockOffset measureOffset(Clock own) {
-        if (pool.getJdbcUrl().startsWith(H2)) {
+        if (JdbcUrl.isH2(pool.getJdbcUrl())) {
             return ClockOffset.NONE;
         }
         // The connection is borrowed first: the wait for it would make the measurement uncertain.
@@ -190,14 +188,14 @@ public final class Database implements AutoCloseable {
      * reads would lock. In H2 REPEATABLE READ has a snapshot of its own for each table, and SERIALIZABLE one of all.
      */
     private static TransactionIsolationLevel snapshotIsolation(String url) {
-        return url.startsWith(H2) ? TransactionIsolationLevel.SERIALIZABLE : TransactionIsolationLevel.REPEATABLE_READ;
+        return JdbcUrl.isH2(url) ? TransactionIsolationLevel.SERIALIZABLE : TransactionIsolationLevel.REPEATABLE_READ;
     }
 
     private static TransactionLimiter limiter(String url, int atOnce) {
-        if (url.startsWith(H2 + "mem:")) {
+        if (JdbcUrl.isInMemory(url)) {
             return TransactionLimiter.onCallersThread(atOnce);
         }
-        return url.startsWith(H2) ? TransactionLimiter.singleWriter() : TransactionLimiter.onPlatformThreads(atOnce);
+        return JdbcUrl.isH2(url) ? TransactionLimiter.singleWriter() : TransactionLimiter.onPlatformThreads(atOnce);
     }
 
     /**

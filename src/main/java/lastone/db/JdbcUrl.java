@@ -48,6 +48,16 @@ public final class JdbcUrl {
 
     private JdbcUrl() {}
 
+    /** Whether the database is H2, which runs within the process, and not one that is connected to. */
+    public static boolean isH2(String url) {
+        return url.startsWith(H2);
+    }
+
+    /** Whether nothing is left of the database when the process ends. */
+    public static boolean isInMemory(String url) {
+        return url.startsWith(H2 + "mem:");
+    }
+
     /** Returns the first setting of a URL, as it is written there, that the shop cannot work with. */
     public static Optional<String> findUnusable(String url) {
         return settings(url).stream()
@@ -64,8 +74,8 @@ public final class JdbcUrl {
      * @param lockWait how long a statement waits for a row lock
      */
     public static String withDefaults(String url, Duration lockWait) {
-        if (url.startsWith(H2)) {
-            String lasting = url.startsWith(H2 + "mem:") ? append(url, ";", ";", List.of("DB_CLOSE_DELAY=-1")) : url;
+        if (isH2(url)) {
+            String lasting = isInMemory(url) ? append(url, ";", ";", List.of("DB_CLOSE_DELAY=-1")) : url;
             return append(lasting, ";", ";", h2(lockWait));
         }
         return append(url, url.contains("?") ? "&" : "?", "&", mysql(url, lockWait));
@@ -119,7 +129,7 @@ public final class JdbcUrl {
 
     /** With Connector/J a host may have settings of its own: {@code (host=h,port=1)} and {@code address=(host=h)}. */
     private static List<String> settings(String url) {
-        return Arrays.asList(url.split(url.startsWith(H2) ? ";" : "[?&(),]", -1));
+        return Arrays.asList(url.split(isH2(url) ? ";" : "[?&(),]", -1));
     }
 
     private static String name(String setting) {

@@ -2,6 +2,8 @@ package lastone.lab;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +14,7 @@ import java.util.stream.Collectors;
 /**
  * Runs every workload on every test bed. The rounds of the subjects are interleaved, and the first does not count.
  * Without a number of rounds the time is shared out: every subject warms up with a hundred buyers before all, each
- * workload has its share of the time, and a slow subject runs fewer rounds, or only the core workloads.
+ * workload has its share of the time, and a slow subject runs fewer rounds, or only the core workloads, or none.
  */
 final class Benchmark {
 
@@ -109,25 +111,19 @@ final class Benchmark {
     }
 
     /**
-     * The core workloads are run by every subject, the others by those that are not slow, or by none if that would be one: a
-     * race of one shows nothing.
+     * In a core workload the subjects that have time for a round each, the fastest first; in the others those that are not
+     * slow, or none if that would be one: a race of one shows nothing.
      */
     private List<Subject> entrants(Block block, double share) {
         List<Subject> possible = block.bed().subjects().stream()
                 .filter(subject -> subject.supports(block.workload()))
                 .toList();
-        if (rounds.isPresent() || block.workload().isCoreWorkload()) {
+        if (rounds.isPresent()) {
             return possible;
         }
-        double fastest = possible.stream()
-                .mapToDouble(subject -> seconds(block, subject))
-                .min()
-                .orElse(0);
-        Map<Boolean, List<Subject>> bySlowness = possible.stream()
-                .collect(Collectors.partitioningBy(
-                        subject -> seconds(block, subject) > Math.max(fastest, SLOW * share)));
-        List<Subject> slow = bySlowness.getOrDefault(true, List.of());
-        List<Subject> quick = bySlowness.getOrDefault(false, List.of());
+        List<Subject> quick = quick(block, possible, share);
+        List<Subject> slow =
+                possible.stream().filter(subject -> !quick.contains(subject)).toList();
         if (slow.isEmpty()) {
             return possible;
         }
@@ -135,7 +131,24 @@ final class Benchmark {
         leftOut.add(slow.stream()
                 .map(subject -> "%s (about %.1f s a round)".formatted(subject.name(), seconds(block, subject)))
                 .collect(Collectors.joining(", ", block.name() + (isRace ? ": " : ", the whole race: "), "")));
-        return isRace ? quick : List.of();
+        return isRace ? possible.stream().filter(quick::contains).toList() : List.of();
+    }
+
+    private List<Subject> quick(Block block, List<Subject> possible, double share) {
+        List<Subject> fastestFirst = possible.stream()
+                .sorted(Comparator.comparingDouble(subject -> seconds(block, subject)))
+                .toList();
+        List<Subject> quick = new ArrayList<>();
+        double total = 0;
+        for (Subject subject : fastestFirst) {
+            double seconds = seconds(block, subject);
+            total += seconds;
+            boolean fits = block.workload().isCoreWorkload() ? total <= share : seconds <= SLOW * share;
+            if (quick.isEmpty() || fits) {
+                quick.add(subject);
+            }
+        }
+        return quick;
     }
 
     /** What a run is expected to take, by the subject's latest one; 0 before its first. */

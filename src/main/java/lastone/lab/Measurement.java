@@ -66,6 +66,11 @@ record Measurement(String db, Workload workload, Subject subject, List<Run> runs
         return runs.stream().mapToInt(Run::oversold).max().orElse(0);
     }
 
+    /** Whether a time says nothing, because more was sold than there was, or buyers were left without a result. */
+    boolean isFaulty() {
+        return mostOversold() > 0 || mostFailures() > 0;
+    }
+
     /** Orders that were not sold although there was stock for them. */
     private int mostUndersold() {
         return Math.max(0, workload.expectedSales() - fewestSold());

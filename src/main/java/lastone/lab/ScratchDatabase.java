@@ -42,7 +42,7 @@ final class ScratchDatabase implements AutoCloseable {
      */
     ScratchDatabase(Map<String, String> shopSettings) {
         shopUrl = shopSettings.getOrDefault("DB_URL", "");
-        isH2 = shopUrl.startsWith("jdbc:h2:");
+        isH2 = JdbcUrl.isH2(shopUrl);
         settings = new LinkedHashMap<>(shopSettings);
         url = isH2 ? url(H2, NAME) : url(MYSQL, "/" + NAME);
         settings.put("DB_URL", url);

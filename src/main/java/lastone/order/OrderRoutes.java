@@ -169,6 +169,7 @@ public final class OrderRoutes {
 
     private void cancel(Context ctx, Caller caller) throws Exception {
         RequestBody.requireNone(ctx);
+        Idempotency.requireWellFormed(ctx);
         long id = visible(ctx, caller).id();
         try (Idempotency.Running running = idempotency.begin(ctx, caller)) {
             Responses.send(ctx, orders.cancel(id, running.rendered(order -> cancelled(order, RequestId.of(ctx)))));
@@ -192,6 +193,7 @@ public final class OrderRoutes {
         if (restock == null) {
             throw ShopException.invalid("restock", "is required");
         }
+        Idempotency.requireWellFormed(ctx);
         Caller caller = new Caller.Admin();
         long id = visible(ctx, caller).id();
         try (Idempotency.Running running = idempotency.begin(ctx, caller)) {

@@ -42,6 +42,7 @@ public final class PaymentRoutes {
 
     private void complete(Context ctx, Caller.Customer customer) throws Exception {
         RequestBody.requireNone(ctx);
+        Idempotency.requireWellFormed(ctx);
         Payment payment = visible(ctx, customer);
         try (Idempotency.Running running = idempotency.begin(ctx, customer)) {
             // The thread that renders it may serve another request.

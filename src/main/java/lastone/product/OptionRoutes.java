@@ -77,6 +77,7 @@ public final class OptionRoutes {
         Fields fields = new Fields();
         NewProduct.Option option = checked(fields, "", RequestBody.read(ctx, NewOption.class));
         fields.orThrow();
+        Idempotency.requireWellFormed(ctx);
         long productId = Params.id(ctx, ErrorCode.NOT_FOUND_PRODUCT_ERROR);
         String location = ProductRoutes.PRODUCTS + "/" + productId;
         try (Idempotency.Running running = idempotency.begin(ctx, new Caller.Admin())) {
@@ -128,6 +129,7 @@ public final class OptionRoutes {
         long quantity = fields.number(
                 "quantity", RequestBody.read(ctx, NewRestock.class).quantity(), 1, MAX_QUANTITY);
         fields.orThrow();
+        Idempotency.requireWellFormed(ctx);
         long id = Params.id(ctx, ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR);
         try (Idempotency.Running running = idempotency.begin(ctx, new Caller.Admin())) {
             Responses.send(
@@ -150,6 +152,7 @@ public final class OptionRoutes {
         AdjustmentReason reason = fields.choice("reason", body.reason(), AdjustmentReason.class);
         String note = body.note() == null ? null : fields.text("note", body.note(), MAX_NOTE);
         fields.orThrow();
+        Idempotency.requireWellFormed(ctx);
         long id = Params.id(ctx, ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR);
         try (Idempotency.Running running = idempotency.begin(ctx, new Caller.Admin())) {
             Responses.send(

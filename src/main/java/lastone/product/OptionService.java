@@ -63,6 +63,9 @@ public final class OptionService {
         return transactions.run(handle -> {
             OptionSql sql = handle.attach(OptionSql.class);
             long productId = productOf(handle, id);
+            // Locked, so that a change of the product, which shows its options, comes as a whole before or after this
+            // one.
+            var _ = ProductReadSql.tryLock(handle, productId).orElseThrow(OptionService::notFound);
             ProductOption stored = sql.lock(id).orElseThrow(OptionService::notFound);
             ProductOption changed = change.apply(stored);
             if (!changed.equals(stored)) {

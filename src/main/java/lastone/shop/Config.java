@@ -205,7 +205,7 @@ public record Config(
         if (read.optional(Setting.MODE).isPresent()) {
             return read.enumValue(Setting.MODE, Mode.class);
         }
-        return dbUrl.startsWith("jdbc:h2:") && isLoopback(host) ? Mode.DEMO : Mode.PRODUCTION;
+        return JdbcUrl.isH2(dbUrl) && isLoopback(host) ? Mode.DEMO : Mode.PRODUCTION;
     }
 
     /** By its spelling alone: a look-up would make the result depend on the network. */

@@ -100,6 +100,7 @@ public final class UserRoutes {
         long amount =
                 fields.number("amount", RequestBody.read(ctx, NewTopUp.class).amount(), 1, MAX_TOP_UP);
         fields.orThrow();
+        Idempotency.requireWellFormed(ctx);
         long userId = visibleUser(ctx, caller);
         try (Idempotency.Running running = idempotency.begin(ctx, caller)) {
             Responses.send(ctx, users.topUp(userId, amount, running.rendered(topUp -> Responses.rendered(201, topUp))));

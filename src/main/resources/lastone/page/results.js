@@ -81,22 +81,32 @@ function evidence(result, past) {
 }
 
 function versus(own, other) {
-  if (own.fastest <= other.slowest && other.fastest <= own.slowest) return t('noDifference', other.name);
+  if (overlap(own, other)) return t('noDifference', other.name, own.name);
   const times = (Math.max(own.last, other.last) / Math.max(0.1, Math.min(own.last, other.last))).toFixed(1);
   return t(own.last < other.last ? 'faster' : 'slower', times, other.name);
+}
+
+/** Whether the slower of two had a run that was no slower than one of the faster. */
+function overlap(one, other) {
+  return one.fastest <= other.slowest && other.fastest <= one.slowest;
 }
 
 /** What several rounds of every strategy say. */
 export function concludeAll(results, past) {
   const exact = results.every((each) => each.sold + each.stockLeft === each.stock);
   const all = summaries(past, results[0]).filter((each) => !each.oversells && each.runs >= ENOUGH_RUNS);
-  const [first, last] = [all[0], all.at(-1)];
   return [
     h('p', { class: exact ? 'headline' : 'headline bad' }, t(exact ? 'allExact' : 'notAllExact', number(results.length))),
-    h('p', {}, first === last
-      ? t('medianIs', first.runs, millis(first.last))
-      : t('ranking', first.name, millis(first.last), last.name, millis(last.last))),
+    h('p', {}, ranking(all)),
   ];
+}
+
+function ranking([first, ...others]) {
+  if (others.length === 0) return t('medianIs', first.runs, millis(first.last));
+  const last = others.at(-1);
+  const order = t('ranking', first.name, millis(first.last), last.name, millis(last.last));
+  const close = others.filter((each) => overlap(first, each)).map((each) => each.name);
+  return close.length ? `${order} ${t('noDifference', close.join(', '), first.name)}` : order;
 }
 
 export function table(past, plan) {

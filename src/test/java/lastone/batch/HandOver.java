@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.NotExecutedException;
 import lastone.testing.Interleavings.Scene;
@@ -30,22 +29,13 @@ final class HandOver implements Scene {
         this.plan = plan;
         this.executor = new BatchExecutor<>(
                 this::execute, request -> 1, plan.maxBatch(), e -> true, new BatchMetrics(meters), Runnable::run);
-        this.deadlines = IntStream.range(0, plan.callers())
-                .mapToObj(i -> plan.late().contains(i) ? new Deadline(i) : Schedule.NEVER)
-                .toList();
+        this.deadlines = Schedule.deadlines(plan.callers(), plan.late());
         this.results = new String[plan.callers()];
     }
 
     @Override
     public List<Schedule.Role> roles() {
-        List<Schedule.Role> roles = new ArrayList<>();
-        for (int i = 0; i < plan.callers(); i++) {
-            int caller = i;
-            roles.add(new Schedule.Role("caller " + caller, () -> enter(caller)));
-        }
-        plan.late().forEach(i -> roles.add(new Schedule.Role("clock", () -> Schedule.pass(deadlines.get(i)))));
-        plan.interrupted().forEach(i -> roles.add(new Schedule.Role("stop", () -> Schedule.interrupt("caller " + i))));
-        return roles;
+        return Schedule.Role.ofCallers(deadlines, plan.interrupted(), this::enter);
     }
 
     private void enter(int caller) {

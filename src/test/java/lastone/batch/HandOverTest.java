@@ -11,10 +11,8 @@ import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.reflect.Constructor;
 import java.util.List;
 import java.util.Set;
-import lastone.testing.Interleavings;
 import lastone.testing.SteppedClasses;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -160,22 +158,6 @@ class HandOverTest {
     }
 
     private static int explore(Plan plan, ClassTransform sabotage) {
-        try {
-            Constructor<?> scene = new SteppedClasses(STEPPED, sabotage)
-                    .loadClass(HandOver.class.getName())
-                    .getDeclaredConstructor(Plan.class);
-            scene.setAccessible(true);
-            return Interleavings.exploreAll(PREEMPTIONS, () -> newScene(scene, plan));
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Interleavings.Scene newScene(Constructor<?> scene, Plan plan) {
-        try {
-            return (Interleavings.Scene) scene.newInstance(plan);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
+        return SteppedClasses.exploreAll(PREEMPTIONS, HandOver.class, plan, STEPPED, sabotage);
     }
 }

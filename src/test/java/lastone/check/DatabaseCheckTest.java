@@ -6,14 +6,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import lastone.testing.DatabaseKind;
 import lastone.testing.EachDatabase;
 import lastone.testing.MariaDb;
 import lastone.testing.RunningShop;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.junit.jupiter.api.Test;
 
 class DatabaseCheckTest {
@@ -24,11 +29,12 @@ class DatabaseCheckTest {
     private record Checked(int exitCode, String output) {
 
         static Checked on(Map<String, String> settings) {
+            return of(out -> DatabaseCheck.run(RunningShop.config(settings), Clock.systemUTC(), out));
+        }
+
+        static Checked of(ToIntFunction<PrintStream> check) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            int exitCode = DatabaseCheck.run(
-                    RunningShop.config(settings),
-                    Clock.systemUTC(),
-                    new PrintStream(bytes, true, StandardCharsets.UTF_8));
+            int exitCode = check.applyAsInt(new PrintStream(bytes, true, StandardCharsets.UTF_8));
             return new Checked(exitCode, bytes.toString(StandardCharsets.UTF_8));
         }
 
@@ -69,6 +75,59 @@ class DatabaseCheckTest {
             try (Handle root = RunningShop.rows(settings)) {
                 breakAndCheck(root, settings);
             }
+        }
+    }
+
+    /** What no setting of a server breaks: a driver with other settings, and statements that do something else. */
+    @Test
+    void wrongResultsAreReported() {
+        Map<String, String> settings = DatabaseKind.MARIADB.freshDatabase();
+        String url = settings.get("DB_URL") + "?user=root&useAffectedRows=true&jdbcCompliantTruncation=false"
+                + "&sessionVariables=innodb_lock_wait_timeout=1,sql_mode=''";
+        Map<String, String> wrong = Map.of(
+                "VALUES (1, 1)", "SELECT 1, 1 FROM DUAL WHERE FALSE",
+                "units - ?", "units - ? DIV 2",
+                "units + VALUES(units)", "VALUES(units)",
+                "ORDER BY line", "ORDER BY line DESC",
+                "DATETIME(6)", "DATETIME(3)",
+                "SHOW GLOBAL VARIABLES", """
+                        SELECT LOWER(variable_name), IF(variable_name = 'wsrep_on', 'ON', variable_value)
+                        FROM information_schema.global_variables""");
+        Jdbi jdbi = Jdbi.create(url);
+        jdbi.configure(
+                SqlStatements.class,
+                statements -> statements.setTemplateEngine((sql, context) -> {
+                    String changed = sql;
+                    for (Map.Entry<String, String> each : wrong.entrySet()) {
+                        changed = changed.replace(each.getKey(), each.getValue());
+                    }
+                    return changed;
+                }));
+        Clock late = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(-10));
+        try (Handle branch = Jdbi.open(url);
+                Sessions sessions = new Sessions(RunningShop.config(settings), late, jdbi)) {
+            branch.execute("CREATE TABLE held (id INT NOT NULL PRIMARY KEY)");
+            branch.execute("XA START 'branch'");
+            branch.execute("INSERT INTO held VALUES (1)");
+            branch.execute("XA END 'branch'");
+            branch.execute("XA PREPARE 'branch'");
+            sessions.a.setTransactionIsolationLevel(TransactionIsolationLevel.READ_COMMITTED);
+            sessions.b.setTransactionIsolationLevel(TransactionIsolationLevel.READ_COMMITTED);
+            Checked checked = Checked.of(out -> DatabaseCheck.run(sessions, out));
+            branch.execute("XA ROLLBACK 'branch'");
+            assertThat(checked.problems())
+                    .as(checked.output())
+                    .containsExactly(
+                            "FAILED duplicate keys",
+                            "FAILED update counts",
+                            "FAILED conditional updates",
+                            "FAILED upsert",
+                            "FAILED generated ids",
+                            "FAILED long values",
+                            "FAILED instants",
+                            "FAILED clock",
+                            "FAILED cluster",
+                            "warning open XA branches");
         }
     }
 

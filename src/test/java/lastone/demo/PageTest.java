@@ -8,12 +8,14 @@ import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import lastone.testing.Chromium;
 import lastone.testing.Chromium.Look;
 import lastone.testing.RunningShop;
@@ -33,6 +35,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PageTest {
 
     private static final int MAX_BYTES = 150_000;
+
+    /** Of twelve races, on a machine that is busy with something else. */
+    private static final double ALL_RACES_MILLIS = 240_000;
+
     private static final List<String> PLACES =
             List.of("", "products/2", "cart", "orders", "account", "sale", "nothing");
 
@@ -135,6 +141,58 @@ class PageTest {
                 .as("share of the page that moved by itself")
                 .isLessThan(0.01);
         tab.assertSilent();
+    }
+
+    @Test
+    void everyStrategyRunsInEachOfThreeRounds() {
+        Page page = visit("sale");
+        page.locator("#buyers").fill("3");
+        page.locator("#stock").fill("2");
+        page.locator("#all").click();
+        assertThat(page.locator(".verdict"))
+                .containsText(
+                        "12 races, and each of them sold exactly the stock there was.",
+                        new LocatorAssertions.ContainsTextOptions().setTimeout(ALL_RACES_MILLIS));
+        List<String> newestFirst = new ArrayList<>();
+        SHOP.anyone().list("/api/v1/demo/races").forEach(race -> {
+            if (race.get("stock").asInt() == 2) {
+                newestFirst.add(race.get("strategy").asText());
+            }
+        });
+        assertThat(newestFirst.subList(0, 4)).doesNotHaveDuplicates();
+        assertThat(newestFirst)
+                .hasSize(12)
+                .isEqualTo(Stream.generate(() -> newestFirst.subList(0, 4))
+                        .limit(3)
+                        .flatMap(List::stream)
+                        .toList());
+        tab.assertSilent();
+    }
+
+    /** A single slow run decides neither the order nor the times. */
+    @Test
+    void strategiesAreComparedByTheMediansOfEnoughRuns() {
+        assertThat(conclusion(Map.of("coalesced", List.of(950, 20, 30), "pessimistic", List.of(300, 310, 299))))
+                .contains("By the medians, coalesced is the fastest with 30 ms")
+                .contains("pessimistic the slowest with 300 ms")
+                .endsWith("The difference between coalesced and pessimistic is no larger than the noise of the runs.");
+        assertThat(conclusion(Map.of("coalesced", List.of(90, 20, 30), "pessimistic", List.of(300, 310, 9_000))))
+                .endsWith("pessimistic the slowest with 310 ms.");
+        assertThat(conclusion(Map.of("coalesced", List.of(90, 20, 30), "pessimistic", List.of(2, 1))))
+                .endsWith("The median of 3 runs is 30 ms.");
+    }
+
+    /** @param lasts milliseconds until the last buyer of each run had a result, the newest run first */
+    private String conclusion(Map<String, List<Integer>> lasts) {
+        return (String) visit("sale").evaluate("""
+                async (lasts) => {
+                    const { concludeAll } = await import('/page/results.js');
+                    const past = Object.entries(lasts).flatMap(([strategy, runs]) => runs.map((last) => ({
+                        strategy, buyers: 10, stock: 10, sold: 10, stockLeft: 0, curve: Array(101).fill(last),
+                    })));
+                    return concludeAll(past, past).map((each) => each.textContent).join(' ');
+                }
+                """, lasts);
     }
 
     private static void race(Page page, String strategy, int buyers, int stock) {

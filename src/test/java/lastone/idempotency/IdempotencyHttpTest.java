@@ -109,6 +109,10 @@ class IdempotencyHttpTest {
             String after = effects();
             assertThat(after).as(path).isNotEqualTo(before);
             assertReplayed(post.client().post(place, post.body()), first);
+            post.client()
+                    .with("Idempotency-Key", "")
+                    .post(path.replace("{id}", "999999999"), post.body())
+                    .expect(400, "INVALID_REQUEST_ERROR");
             assertThat(effects()).as(path).isEqualTo(after);
         }
     }

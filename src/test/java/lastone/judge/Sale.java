@@ -82,8 +82,9 @@ record Sale(String title, int buyers, int quantity, int products, int stock, int
         long errors = Stream.concat(bought.stream().map(Bought::reply), paid.stream())
                 .filter(reply -> reply.outcome() == Reply.Outcome.ERROR)
                 .count();
-        int possible = Math.min(buyers, stock / quantity);
-        int undersold = Math.max(0, possible - confirmed.size()) * quantity * products;
+        // A buyer whose request failed may send it again; only who was refused is without the unit for good.
+        long possible = Math.min(buyers, stock / quantity) - errors;
+        int undersold = (int) Math.max(0, possible - confirmed.size()) * quantity * products;
         Verdict verdict = new Verdict(title, 0, undersold, 0, 0, (int) errors);
         for (String id : ids) {
             verdict = verdict.plus(judge(id, shop.orders(id), shop.stock(id), confirmed));

@@ -4,7 +4,7 @@ package lastone.judge;
  * What was wrong in one case.
  *
  * @param oversold units in the shop's orders beyond the stock that there was
- * @param undersold units that buyers wanted, that there were, and that were not sold
+ * @param undersold units that buyers wanted, that there were, and that were not sold, less those that errors explain
  * @param lost orders that were confirmed and are not listed, and units by which stock and orders disagree
  * @param doubled payments beyond the first of an order, and orders beyond the first of a repeated request
  * @param errors requests that ended with a server's error or no response; they alone are not wrong

@@ -30,13 +30,17 @@ class BenchmarkTest {
     }
 
     private static Report raced(String... quick) {
-        List<Subject> subjects = new ArrayList<>(List.of(new Taking("slow", Duration.ofMillis(200))));
+        return raced(HALF, Duration.ofMillis(200), quick);
+    }
+
+    private static Report raced(Workload workload, Duration slow, String... quick) {
+        List<Subject> subjects = new ArrayList<>(List.of(new Taking("slow", slow)));
         for (String name : quick) {
             subjects.add(new Taking(name, Duration.ZERO));
         }
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         Benchmark benchmark = new Benchmark(OptionalInt.empty(), Duration.ofSeconds(10), nowhere);
-        benchmark.run(List.of(new TestBed("h2", Map.of(), subjects, List.of())), List.of(HALF));
+        benchmark.run(List.of(new TestBed("h2", Map.of(), subjects, List.of())), List.of(workload));
         return benchmark.report("today", Map.of());
     }
 
@@ -50,6 +54,19 @@ class BenchmarkTest {
                 .singleElement()
                 .asString()
                 .startsWith("1,000 buyers for 500 units on h2: slow (about 2.");
+    }
+
+    /** Warmed up for a second with 100 buyers, it would take all of the ten seconds with 1,000. */
+    @Test
+    void aCoreRaceThatWouldTakeTooLongIsLeftOutToo() {
+        Report report = raced(new Workload(1_000, 1_000, 1, 1, 1), Duration.ofSeconds(1), "one", "other");
+        assertThat(report.measurements())
+                .extracting(each -> each.subject().name())
+                .containsExactly("one", "other");
+        assertThat(report.leftOut())
+                .singleElement()
+                .asString()
+                .startsWith("1,000 buyers for 1,000 units on h2: slow (about 1");
     }
 
     @Test

@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Field;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +13,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
-import java.util.stream.IntStream;
 import lastone.concurrent.Deadline;
 import lastone.testing.Interleavings.Scene;
 import lastone.testing.Schedule;
@@ -52,23 +50,14 @@ public final class LockHandOver implements Scene {
 
     LockHandOver(LockHandOvers.Plan plan) {
         this.plan = plan;
-        this.deadlines = IntStream.range(0, plan.callers())
-                .mapToObj(i -> plan.late().contains(i) ? new Deadline(i) : Schedule.NEVER)
-                .toList();
+        this.deadlines = Schedule.deadlines(plan.callers(), plan.late());
         KEY.reset(plan.redisFailsOnce());
         SteppedPermits.reset();
     }
 
     @Override
     public List<Schedule.Role> roles() {
-        List<Schedule.Role> roles = new ArrayList<>();
-        for (int i = 0; i < plan.callers(); i++) {
-            int caller = i;
-            roles.add(new Schedule.Role("caller " + caller, () -> enter(caller)));
-        }
-        plan.late().forEach(i -> roles.add(new Schedule.Role("clock", () -> Schedule.pass(deadlines.get(i)))));
-        plan.interrupted().forEach(i -> roles.add(new Schedule.Role("stop", () -> Schedule.interrupt("caller " + i))));
-        return roles;
+        return Schedule.Role.ofCallers(deadlines, plan.interrupted(), this::enter);
     }
 
     private void enter(int caller) {

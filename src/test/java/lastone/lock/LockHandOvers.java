@@ -12,7 +12,6 @@ import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.reflect.Constructor;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +21,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.RefCountedMap;
-import lastone.testing.Interleavings;
 import lastone.testing.Schedule;
 import lastone.testing.SteppedClasses;
 import lastone.testing.SteppedPermits;
@@ -169,23 +167,7 @@ public final class LockHandOvers {
 
     private static int explore(Plan plan, ClassTransform sabotage) {
         ClassTransform controlled = LockHandOvers::controlMethods;
-        try {
-            Constructor<?> scene = new SteppedClasses(STEPPED, sabotage.andThen(controlled))
-                    .loadClass(LockHandOver.class.getName())
-                    .getDeclaredConstructor(Plan.class);
-            scene.setAccessible(true);
-            return Interleavings.exploreAll(PREEMPTIONS, () -> newScene(scene, plan));
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Interleavings.Scene newScene(Constructor<?> scene, Plan plan) {
-        try {
-            return (Interleavings.Scene) scene.newInstance(plan);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
+        return SteppedClasses.exploreAll(PREEMPTIONS, LockHandOver.class, plan, STEPPED, sabotage.andThen(controlled));
     }
 
     /** Not transformingMethodBodies: the JDK merges two of them in a chain to one for the methods that both match. */

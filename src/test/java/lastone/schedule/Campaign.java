@@ -15,7 +15,7 @@ final class Campaign {
     private static final int LISTED = 3;
 
     private final PrintStream out;
-    private final AtomicInteger pairs = new AtomicInteger();
+    private final AtomicInteger meetings = new AtomicInteger();
     private final AtomicLong schedules = new AtomicLong();
     private final AtomicLong unpruned = new AtomicLong();
     private final AtomicInteger anomalies = new AtomicInteger();
@@ -25,29 +25,30 @@ final class Campaign {
         this.out = out;
     }
 
-    /** All pairs and all mutants. */
+    /** Everything. */
     void play(DatabaseKind kind) throws SQLException {
-        play(kind, Pair.all());
+        play(kind, Meeting.pairs());
+        play(kind, Meeting.groups());
         find(kind, List.of(Mutant.values()));
     }
 
-    void play(DatabaseKind kind, List<Pair> which) throws SQLException {
+    void play(DatabaseKind kind, List<Meeting> which) throws SQLException {
         try (TestBed testBed = new TestBed(kind)) {
             testBed.lessDurable();
-            for (Pair pair : which) {
-                explored(testBed.name(pair), new Exploration(testBed, pair).all(false));
+            for (Meeting meeting : which) {
+                explored(testBed.name(meeting), new Exploration(testBed, meeting).all(false));
             }
         }
     }
 
-    private void explored(String pair, Exploration done) {
-        pairs.incrementAndGet();
+    private void explored(String meeting, Exploration done) {
+        meetings.incrementAndGet();
         schedules.addAndGet(done.schedules());
         unpruned.addAndGet(done.unpruned());
         anomalies.addAndGet(done.anomalies().size());
         StringBuilder report = new StringBuilder("%s: %,d schedules of %,d, %d anomalies"
                 .formatted(
-                        pair,
+                        meeting,
                         done.schedules(),
                         done.unpruned(),
                         done.anomalies().size()));
@@ -74,8 +75,8 @@ final class Campaign {
     void replay(Name name) throws SQLException {
         try (TestBed testBed = new TestBed(name.kind())) {
             testBed.lessDurable();
-            Exploration one = new Exploration(testBed, name.pair());
-            TestBed.Played played = one.play(name.first(), name.preemptions());
+            Exploration one = new Exploration(testBed, name.meeting());
+            TestBed.Played played = one.play(name.order(), name.preemptions());
             anomalies.addAndGet(one.anomalies().size());
             out.println(played.run().trace().stream().collect(Collectors.joining("\n  ", "  ", "")));
             played.outcomes().forEach(out::println);
@@ -88,9 +89,9 @@ final class Campaign {
 
     /** Prints the sums; returns whether nothing is wrong. */
     boolean isClean() {
-        if (pairs.get() > 0) {
-            out.println("%,d schedules of %,d pairs; %,d more would differ in nothing"
-                    .formatted(schedules.get(), pairs.get(), unpruned.get() - schedules.get()));
+        if (meetings.get() > 0) {
+            out.println("%,d schedules of %,d meetings; %,d more would differ in nothing"
+                    .formatted(schedules.get(), meetings.get(), unpruned.get() - schedules.get()));
         }
         out.println("%d anomalies, %d mutants not found".formatted(anomalies.get(), survivors.get()));
         return anomalies.get() == 0 && survivors.get() == 0;

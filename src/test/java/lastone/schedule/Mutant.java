@@ -5,6 +5,7 @@ import static lastone.schedule.Mutation.commitBefore;
 import static lastone.schedule.Mutation.readThenWritten;
 import static lastone.schedule.Mutation.replace;
 import static lastone.schedule.Mutation.unlocked;
+import static lastone.schedule.Operation.ADJUST;
 import static lastone.schedule.Operation.CANCEL;
 import static lastone.schedule.Operation.CART_ADD;
 import static lastone.schedule.Operation.CART_ADD_NEW;
@@ -13,6 +14,7 @@ import static lastone.schedule.Operation.DELETE_LEFT;
 import static lastone.schedule.Operation.DELETE_RIGHT;
 import static lastone.schedule.Operation.DELETE_USER;
 import static lastone.schedule.Operation.EXPIRE;
+import static lastone.schedule.Operation.HIDE;
 import static lastone.schedule.Operation.PAY;
 import static lastone.schedule.Operation.PAY_OTHER;
 import static lastone.schedule.Operation.PLACE;
@@ -27,19 +29,16 @@ import static lastone.schedule.Operation.RESTOCK;
 import static lastone.schedule.Operation.TOP_UP;
 import static lastone.schedule.Operation.TOP_UP_KEYED;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import lastone.shop.Strategy;
 
-/** Defects that no serial order shows, each in a statement of the shop, and the pair of requests that shows it. */
+/** Defects that no serial order shows, each in a statement of the shop, and the requests that show it. */
 @SuppressWarnings("ImmutableEnumChecker") // The mutations have no state.
 enum Mutant {
     STOCK_WITHOUT_CONDITION(PLACE, PLACE_OTHER, replace(Sql.RESERVE, "AND stock >= ?", "AND ? <> -1")),
-    STOCK_READ_THEN_WRITTEN(
-            PLACE,
-            PLACE_OTHER,
-            readThenWritten(Sql.RESERVE, Sql.STOCK, "stock = stock - ?", "stock = $n - ?")
-                    .and(replace("version = version + 1", "AND stock >= ?", "AND ? <> -1"))),
+    STOCK_READ_THEN_WRITTEN(PLACE, PLACE_OTHER, Sql.STOCK_READ_BEFORE),
     RETURN_READ_THEN_WRITTEN(
             CANCEL,
             RESTOCK,
@@ -105,8 +104,13 @@ enum Mutant {
                     "SELECT total_sold FROM daily_popular_products WHERE product_option_id = 5001",
                     "total_sold = total_sold +",
                     "total_sold = CASE product_option_id WHEN 5001 THEN $n ELSE total_sold END +")),
-    OPTION_NOT_LOCKED(PRICE, RENAME, unlocked("SELECT id, name, price, stock, max_per_customer FROM")),
-    LAST_OPTION_NOT_LOCKED(DELETE_LEFT, DELETE_RIGHT, unlocked("payment_window FROM products WHERE id IN")),
+    OPTION_NOT_LOCKED(
+            PRICE, RENAME, unlocked(Sql.PRODUCT).and(unlocked("SELECT id, name, price, stock, max_per_customer FROM"))),
+    LAST_OPTION_NOT_LOCKED(DELETE_LEFT, DELETE_RIGHT, unlocked(Sql.PRODUCT)),
+    PRODUCT_NOT_LOCKED(Meeting.of(Strategy.COALESCED, PLACE, PRICE, HIDE), unlocked(Sql.PRODUCT)),
+    STOCK_OF_A_BATCH_READ_THEN_WRITTEN(
+            new Meeting(Strategy.COALESCED, List.of(List.of(PLACE, PLACE_OTHER), List.of(ADJUST))),
+            Sql.STOCK_READ_BEFORE),
     KEY_UPSERTED(
             TOP_UP_KEYED,
             TOP_UP_KEYED,
@@ -120,20 +124,27 @@ enum Mutant {
     private static final class Sql {
         static final String RESERVE = "SET stock = stock - ?";
         static final String STOCK = "SELECT stock FROM product_options WHERE id = 5001";
+        static final Mutation STOCK_READ_BEFORE = readThenWritten(RESERVE, STOCK, "stock = stock - ?", "stock = $n - ?")
+                .and(replace("version = version + 1", "AND stock >= ?", "AND ? <> -1"));
         static final String STOCK_BY_CASE = "stock = CASE id WHEN 5001 THEN $n ELSE stock END + ?";
         static final String CUSTOMER = "SELECT id, pending_orders, deleted_at";
         static final String PAYER = "SELECT id, balance, deleted_at";
         static final String BALANCE = "SELECT balance FROM users WHERE id = 1000";
+        static final String PRODUCT = "payment_window FROM products WHERE id IN";
         static final String ORDER = "SELECT o.status, o.expires_at FROM orders";
         static final Mutation CANCEL_ANY = replace(
                 "SET status = 'CANCELLED', cancel_reason", "AND status = 'PENDING_PAYMENT' AND deleted_at IS NULL", "");
     }
 
-    private final Pair pair;
+    private final Meeting meeting;
     private final Mutation mutation;
 
     Mutant(Operation a, Operation b, Mutation mutation) {
-        this.pair = new Pair(Strategy.CONDITIONAL, a, b);
+        this(Meeting.of(Strategy.CONDITIONAL, a, b), mutation);
+    }
+
+    Mutant(Meeting meeting, Mutation mutation) {
+        this.meeting = meeting;
         this.mutation = mutation;
     }
 
@@ -141,7 +152,7 @@ enum Mutant {
     Optional<Exploration.Anomaly> findOn(TestBed testBed) {
         testBed.plant(mutation);
         try {
-            return new Exploration(testBed, pair)
+            return new Exploration(testBed, meeting)
                     .all(true).anomalies().stream()
                             .filter(anomaly -> !anomaly.schedule().preemptions().isEmpty())
                             .findFirst();

@@ -29,6 +29,8 @@ public final class Schedules {
         Campaign campaign = new Campaign(System.out);
         if (arguments.length == 0) {
             onEach(campaign::play);
+        } else if (arguments.length == 1 && arguments[0].equals("--groups")) {
+            onEach(kind -> campaign.play(kind, Meeting.groups()));
         } else if (arguments.length == 1 && arguments[0].equals("--mutants")) {
             onEach(kind -> campaign.find(kind, List.of(Mutant.values())));
         } else if (arguments.length == 1 && arguments[0].equals("--threads")) {
@@ -75,13 +77,14 @@ public final class Schedules {
         } else if (name.get().isOfOne()) {
             campaign.replay(name.get());
         } else {
-            campaign.play(name.get().kind(), List.of(name.get().pair()));
+            campaign.play(name.get().kind(), List.of(name.get().meeting()));
         }
     }
 
     private static void refuse() {
         System.err.print("""
-                scripts/schedules [--mutants | --threads | --only NAME]
+                scripts/schedules [--groups | --mutants | --threads | --only NAME]
+                  --groups     only the meetings of more than two requests
                   --mutants    plants the mutants, and leaves the shop as it is out
                   --threads    the threads of one server that hand a lock over, and planted mistakes, without a database
                   --only NAME  one schedule, such as h2/conditional/pay+cancel/a-0-3, which is printed; all of a pair, such as

@@ -10,6 +10,8 @@ import java.sql.Statement;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.spi.JdbiPlugin;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class SteppedConnections implements JdbiPlugin {
 
+    private static final long POLL_NANOS = 100_000;
+
     private final int side;
     private volatile @Nullable Interleaving interleaving;
     private volatile Mutation mutation = Mutation.NONE;
+    private volatile BooleanSupplier mayBegin = () -> true;
 
-    /** @param side 0 or 1 */
+    /** @param side 0 to 2 */
     SteppedConnections(int side) {
         this.side = side;
     }
@@ -32,6 +37,17 @@ final class SteppedConnections implements JdbiPlugin {
     void begin(@Nullable Interleaving run, Mutation planted) {
         interleaving = run;
         mutation = planted;
+    }
+
+    /** Transactions begin when this is true. */
+    void beginWhen(BooleanSupplier condition) {
+        mayBegin = condition;
+    }
+
+    static void poll(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
     }
 
     @Override
@@ -43,7 +59,7 @@ final class SteppedConnections implements JdbiPlugin {
     private Connection wrap(Connection raw, Interleaving run) {
         return proxy(Connection.class, (method, arguments) -> switch (method.getName()) {
             case "prepareStatement" -> {
-                String sql = mutated(raw, (String) arguments[0]);
+                String sql = mutated(raw, (String) arguments[0], run);
                 arguments[0] = sql;
                 yield statement(
                         PreparedStatement.class,
@@ -53,6 +69,10 @@ final class SteppedConnections implements JdbiPlugin {
             }
             case "createStatement" ->
                 statement(Statement.class, (Statement) Objects.requireNonNull(call(raw, method, arguments)), "", run);
+            case "setAutoCommit" -> {
+                poll(() -> arguments[0].equals(true) || mayBegin.getAsBoolean());
+                yield call(raw, method, arguments);
+            }
             case "commit" -> stepped(run, Step.COMMIT, () -> call(raw, method, arguments));
             case "rollback" -> {
                 Object result = call(raw, method, arguments);
@@ -63,10 +83,16 @@ final class SteppedConnections implements JdbiPlugin {
         });
     }
 
-    private String mutated(Connection raw, String sql) throws SQLException {
-        return mutation.equals(Mutation.NONE)
-                ? sql
-                : mutation.prepare(raw, sql.strip().replaceAll("\\s+", " "));
+    private String mutated(Connection raw, String sql, Interleaving run) throws SQLException {
+        if (mutation.equals(Mutation.NONE)) {
+            return sql;
+        }
+        run.aside(side, true);
+        try {
+            return mutation.prepare(raw, sql.strip().replaceAll("\\s+", " "));
+        } finally {
+            run.aside(side, false);
+        }
     }
 
     private <T extends Statement> T statement(Class<T> type, T raw, String sql, Interleaving run) {

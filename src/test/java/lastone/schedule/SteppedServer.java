@@ -8,10 +8,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import lastone.Main;
 import lastone.api.Authentication;
 import lastone.api.Idempotency;
@@ -46,7 +50,7 @@ final class SteppedServer implements AutoCloseable {
     private final Shop shop;
     private final WebServer http;
 
-    /** @param side 0 or 1 */
+    /** @param side 0 to 2 */
     SteppedServer(int side, Strategy strategy, Map<String, String> settings) {
         Config config = Config.from(Settings.with(
                 settings,
@@ -92,6 +96,42 @@ final class SteppedServer implements AutoCloseable {
 
     Shop shop() {
         return shop;
+    }
+
+    /** Sends a request, or several orders that are placed in one batch; returns what came of each. */
+    List<String> execute(List<Operation> operations) {
+        if (operations.size() == 1) {
+            return List.of(outcome(operations.getFirst()));
+        }
+        List<CompletableFuture<String>> sent = new ArrayList<>();
+        AtomicInteger ended = new AtomicInteger();
+        AtomicBoolean complete = new AtomicBoolean();
+        connections.beginWhen(() -> {
+            complete.compareAndSet(false, waiting() + ended.get() >= operations.size());
+            return complete.get();
+        });
+        for (Operation operation : operations) {
+            // They join the batch in this order; one that is refused before does not join it.
+            SteppedConnections.poll(() -> waiting() + ended.get() >= sent.size());
+            sent.add(CompletableFuture.supplyAsync(() -> outcome(operation), Thread::startVirtualThread)
+                    .whenComplete((outcome, e) -> ended.incrementAndGet()));
+        }
+        List<String> outcomes = sent.stream().map(CompletableFuture::join).toList();
+        connections.beginWhen(() -> true);
+        return outcomes;
+    }
+
+    /** How many orders wait for a batch. */
+    private int waiting() {
+        return (int) shop.meters().get("lastone.batch.waiting").gauge().value();
+    }
+
+    private String outcome(Operation operation) {
+        try {
+            return execute(operation);
+        } catch (RuntimeException e) {
+            return e.toString();
+        }
     }
 
     /** Sends the request; returns what came of it, less generated ids and times. */

@@ -1,6 +1,8 @@
 package lastone.schedule;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +15,7 @@ import lastone.shop.Strategy;
 import lastone.testing.DatabaseKind;
 import org.jspecify.annotations.Nullable;
 
-/** One database with two servers for each strategy; plays one schedule at a time. For one thread. */
+/** One database with a few servers for each strategy; plays one schedule at a time. For one thread. */
 final class TestBed implements AutoCloseable {
 
     private final DatabaseKind kind;
@@ -26,14 +28,15 @@ final class TestBed implements AutoCloseable {
     TestBed(DatabaseKind kind) throws SQLException {
         this.kind = kind;
         this.settings = kind.freshDatabase();
-        servers(Strategy.CONDITIONAL);
+        // A server sets up the database.
+        servers(Meeting.of(Strategy.CONDITIONAL, Operation.PAY));
         this.world = new World(settings);
     }
 
     /**
      * What came of one schedule.
      *
-     * @param outcomes of both requests
+     * @param outcomes of all requests; empty texts where they were not sent
      * @param violation what the audit found; null for nothing
      */
     record Played(
@@ -42,11 +45,10 @@ final class TestBed implements AutoCloseable {
             Interleaving run,
             @Nullable String violation) {
 
-        /** Whether it has the outcome of a serial order. */
-        boolean isLike(Played order) {
+        /** Whether it has the outcome that some of the requests have in an order of their own. */
+        boolean isLike(Played order, List<Integer> some) {
             return state.equals(order.state)
-                    && isLike(outcomes.getFirst(), order.outcomes.getFirst())
-                    && isLike(outcomes.getLast(), order.outcomes.getLast());
+                    && some.stream().allMatch(request -> isLike(outcomes.get(request), order.outcomes.get(request)));
         }
 
         /** A token that ends is refused from the next request on: one that was let in may be refused for what came of it. */
@@ -62,69 +64,82 @@ final class TestBed implements AutoCloseable {
         }
     }
 
-    /** The name of all schedules of a pair. */
-    String name(Pair pair) {
-        return new Name(kind, pair, -1, List.of()).toString();
+    /** The name of all schedules of a meeting. */
+    String name(Meeting meeting) {
+        return new Name(kind, meeting, List.of(), List.of()).toString();
     }
 
     DatabaseKind kind() {
         return kind;
     }
 
-    /** From now on both servers have this defect. */
+    /** From now on all servers have this defect. */
     void plant(Mutation defect) {
         mutation = defect;
     }
 
-    private List<SteppedServer> servers(Strategy strategy) {
-        return servers.computeIfAbsent(
-                strategy,
-                _ -> List.of(new SteppedServer(0, strategy, settings), new SteppedServer(1, strategy, settings)));
+    private List<SteppedServer> servers(Meeting meeting) {
+        List<SteppedServer> all = servers.computeIfAbsent(meeting.strategy(), _ -> new ArrayList<>());
+        for (int side = all.size(); side < meeting.sides().size(); side++) {
+            all.add(new SteppedServer(side, meeting.strategy(), settings));
+        }
+        return all.subList(0, meeting.sides().size());
     }
 
-    /** Both requests, each at its own server. */
-    Played play(Pair pair, int first, List<Integer> preemptions, List<Predicate<Step>> relevant) {
-        Interleaving run = new Interleaving(first, preemptions, relevant);
-        List<String> outcomes = play(pair, run, List.of(0, 1));
-        return played(pair, outcomes, run);
-    }
-
-    /** One of the two requests, and not the other. */
-    Played playAlone(Pair pair, int side) {
-        Interleaving run = new Interleaving(side, List.of(), List.of(_ -> false, _ -> false));
-        run.ended(1 - side);
-        return played(pair, play(pair, run, List.of(side)), run);
-    }
-
-    private List<String> play(Pair pair, Interleaving run, List<Integer> sides) {
-        world.reset();
-        List<SteppedServer> both = servers(pair.strategy());
-        both.forEach(server -> server.connections().begin(run, mutation));
-        String[] outcomes = {"", ""};
-        for (int side : sides) {
+    /** All requests, those of each side at its own server. */
+    Played play(Meeting meeting, List<Integer> order, List<Integer> preemptions, List<Predicate<Step>> relevant) {
+        Interleaving run = new Interleaving(order, preemptions, relevant);
+        List<SteppedServer> all = begin(meeting, run);
+        String[] outcomes = new String[meeting.requests().size()];
+        for (int i = 0; i < all.size(); i++) {
+            int side = i;
             Thread.startVirtualThread(() -> {
                 try {
-                    outcomes[side] = both.get(side).execute(pair.operation(side));
-                } catch (RuntimeException e) {
-                    outcomes[side] = e.toString();
+                    List<String> own = all.get(side).execute(meeting.sides().get(side));
+                    meeting.requests(side)
+                            .forEach(request -> outcomes[request] =
+                                    own.get(request - meeting.requests(side).getFirst()));
                 } finally {
                     run.ended(side);
                 }
             });
         }
-        run.await(world::waits);
-        both.forEach(server -> server.connections().begin(null, Mutation.NONE));
-        return List.of(outcomes);
+        run.await(world::waiting);
+        return played(meeting, List.of(outcomes), run);
     }
 
-    private Played played(Pair pair, List<String> outcomes, Interleaving run) {
-        SteppedServer any = servers(pair.strategy()).getFirst();
-        if (pair.has(Operation.EXPIRE)) {
+    /** Some of the requests, one after the other, each at its side's server. */
+    Played playSerially(Meeting meeting, List<Integer> order) {
+        Interleaving run = Interleaving.serial(meeting.sides().size());
+        List<SteppedServer> all = begin(meeting, run);
+        String[] outcomes = new String[meeting.requests().size()];
+        Arrays.fill(outcomes, "");
+        for (int request : order) {
+            outcomes[request] =
+                    all.get(meeting.side(request)).execute(meeting.requests().get(request));
+        }
+        return played(meeting, List.of(outcomes), run);
+    }
+
+    private List<SteppedServer> begin(Meeting meeting, Interleaving run) {
+        world.reset();
+        List<SteppedServer> all = servers(meeting);
+        all.forEach(server -> server.connections().begin(run, mutation));
+        return all;
+    }
+
+    private Played played(Meeting meeting, List<String> outcomes, Interleaving run) {
+        List<SteppedServer> all = servers(meeting);
+        all.forEach(server -> server.connections().begin(null, Mutation.NONE));
+        if (meeting.has(Operation.EXPIRE)) {
             // An order whose rows are locked is left for the next round of the job: this one.
-            any.execute(Operation.EXPIRE);
+            all.getFirst().execute(Operation.EXPIRE);
         }
         List<String> state = world.state();
-        return new Played(outcomes, state, run, audited.add(state) ? violation(any) : null);
+        if (meeting.hasBatch()) {
+            state = state.stream().map(World::withoutVersions).sorted().toList();
+        }
+        return new Played(outcomes, state, run, audited.add(state) ? violation(all.getFirst()) : null);
     }
 
     private @Nullable String violation(SteppedServer server) {
@@ -142,6 +157,6 @@ final class TestBed implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         world.close();
-        servers.values().forEach(both -> both.forEach(SteppedServer::close));
+        servers.values().forEach(all -> all.forEach(SteppedServer::close));
     }
 }

@@ -35,7 +35,7 @@ public final class FileTrees {
     }
 
     /** Copies what is in a folder into another one, and returns that. */
-    static Path copy(Path from, Path to) {
+    public static Path copy(Path from, Path to) {
         try (Stream<Path> sources = Files.walk(from)) {
             for (Path source : sources.skip(1).toList()) {
                 Files.copy(source, to.resolve(from.relativize(source)));

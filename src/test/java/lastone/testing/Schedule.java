@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import lastone.concurrent.Deadline;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,34 @@ public final class Schedule {
     private static final AtomicReference<Schedule> CURRENT = new AtomicReference<>();
 
     /** Something that one thread does. */
-    public record Role(String name, Runnable part) {}
+    public record Role(String name, Runnable part) {
+
+        /**
+         * Numbered callers, what lets their deadlines pass at any moment, and what interrupts some of them.
+         *
+         * @param deadlines one for each caller
+         * @param enter what a caller does
+         */
+        public static List<Role> ofCallers(List<Deadline> deadlines, Set<Integer> interrupted, IntConsumer enter) {
+            List<Role> roles = new ArrayList<>();
+            for (int i = 0; i < deadlines.size(); i++) {
+                int caller = i;
+                roles.add(new Role("caller " + caller, () -> enter.accept(caller)));
+            }
+            deadlines.stream()
+                    .filter(deadline -> !deadline.equals(NEVER))
+                    .forEach(deadline -> roles.add(new Role("clock", () -> pass(deadline))));
+            interrupted.forEach(i -> roles.add(new Role("stop", () -> interrupt("caller " + i))));
+            return roles;
+        }
+    }
+
+    /** The deadlines of numbered callers, of which some will pass. */
+    public static List<Deadline> deadlines(int callers, Set<Integer> late) {
+        return IntStream.range(0, callers)
+                .mapToObj(i -> late.contains(i) ? new Deadline(i) : NEVER)
+                .toList();
+    }
 
     private static final class Actor {
         private final String name;

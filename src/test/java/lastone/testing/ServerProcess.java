@@ -67,8 +67,13 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Data
      */
     public void restart() {
         kill();
-        process = fork();
+        begin();
         awaitReady();
+    }
+
+    /** Starts the command of a server that was killed, and does not wait for it. */
+    void begin() {
+        process = fork();
     }
 
     /**
@@ -100,7 +105,7 @@ public abstract sealed class ServerProcess implements AutoCloseable permits Data
     }
 
     /** The pause between two looks is spent waiting for the exit, so a server that dies is reported at once. */
-    private void awaitReady() {
+    void awaitReady() {
         long giveUp = System.nanoTime() + LIMIT.toNanos();
         while (!isReady()) {
             if (Command.exited(process, POLL) || System.nanoTime() - giveUp > 0) {

@@ -12,7 +12,9 @@ import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.Constructor;
 import java.util.Set;
+import lastone.testing.Interleavings.Scene;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +43,35 @@ public final class SteppedClasses extends ClassLoader {
     private final ClassTransform sabotage;
 
     /**
-     * @param names the classes to load anew, with those nested in them
+     * Plays a scene in all interleavings; returns how many there were.
+     *
+     * @param scene made anew for each from its plan
+     * @param names the classes to load anew, with those nested in them; the scene is one of them
      * @param sabotage what is broken in them on purpose
+     * @throws AssertionError with the steps of the first in which somebody hangs or the check fails
      */
-    public SteppedClasses(Set<String> names, ClassTransform sabotage) {
+    public static int exploreAll(
+            int preemptions, Class<? extends Scene> scene, Record plan, Set<String> names, ClassTransform sabotage) {
+        try {
+            Constructor<?> scenes = new SteppedClasses(names, sabotage)
+                    .loadClass(scene.getName())
+                    .getDeclaredConstructor(plan.getClass());
+            scenes.setAccessible(true);
+            return Interleavings.exploreAll(preemptions, () -> newScene(scenes, plan));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Scene newScene(Constructor<?> scenes, Record plan) {
+        try {
+            return (Scene) scenes.newInstance(plan);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private SteppedClasses(Set<String> names, ClassTransform sabotage) {
         super(SteppedClasses.class.getClassLoader());
         this.names = names;
         this.sabotage = sabotage;

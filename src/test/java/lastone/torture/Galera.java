@@ -17,8 +17,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Two servers on two nodes of a cluster of three, whose nodes are killed, stopped and cut off, one at a time, and rejoin.
- * Each server has a second host to go to.
+ * Two servers on two nodes of a cluster of three, whose nodes are killed, stopped and cut off, one at a time, and
+ * rejoin, and are killed all at once. Each server has a second host to go to.
  */
 final class Galera {
 
@@ -63,7 +63,8 @@ final class Galera {
                 Witness witness = new Witness(
                         urls.stream().map(url -> url + SHORT_TIME_OUTS).toList())) {
             World world = new World(round, shops);
-            List<Runnable> faults = new ArrayList<>(List.of(() -> kill(world), () -> stop(world), () -> split(world)));
+            List<Runnable> faults = new ArrayList<>(
+                    List.of(() -> kill(world), () -> stop(world), () -> split(world), () -> killAll(world)));
             Collections.shuffle(faults, round.random());
             Load.during(
                     world,
@@ -108,6 +109,13 @@ final class Galera {
         round.tally().fault("kill -9 of a node of the cluster");
         world.awaitAcknowledged(round.upTo(100));
         node.restart();
+    }
+
+    private void killAll(World world) {
+        nodes.parallelStream().forEach(GaleraNode::kill);
+        round.tally().fault("kill -9 of all nodes of the cluster at once");
+        world.awaitFailed(10);
+        GaleraNode.restartAll(nodes);
     }
 
     /** Long enough for the others to give it up, if they do not go on before. */

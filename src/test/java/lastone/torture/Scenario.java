@@ -22,7 +22,8 @@ enum Scenario {
     STEP_FAULTS(1, StepFaults::run),
     CLOCK_JUMPS(2, ClockJumps::run),
     DISK_FULL(2, DiskFull::run),
-    GALERA(1, Galera::run);
+    GALERA(1, Galera::run),
+    OWN_DATABASE(0, OwnDatabase::run);
 
     private interface Play {
         void run(Round round) throws Exception;

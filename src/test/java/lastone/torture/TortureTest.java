@@ -35,7 +35,9 @@ class TortureTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "GALERA") // It takes a minute.
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"GALERA", "OWN_DATABASE"}) // A minute each.
     void everyPromiseHoldsUnder(Scenario scenario) throws IOException {
         Tally tally = new Tally(System.out);
         long seed = Long.getLong("torture.seed", System.currentTimeMillis() % 1_000_000_000);

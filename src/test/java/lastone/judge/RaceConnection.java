@@ -17,12 +17,7 @@ final class RaceConnection implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
 
-    record Response(int status, byte[] body) {
-        @Override
-        public String toString() {
-            return status + " " + new String(body, StandardCharsets.UTF_8);
-        }
-    }
+    record Response(int status, String body) {}
 
     RaceConnection(String address) throws IOException {
         URI server = URI.create(address);
@@ -45,17 +40,21 @@ final class RaceConnection implements AutoCloseable {
             }
             isChunked |= lower.startsWith("transfer-encoding:");
         }
-        return new Response(status, isChunked ? chunks() : in.readNBytes(length));
+        return new Response(status, isChunked ? chunks() : text(length));
     }
 
-    private byte[] chunks() throws IOException {
+    private String chunks() throws IOException {
         StringBuilder body = new StringBuilder();
         for (int size = Integer.parseInt(line(), 16); size > 0; size = Integer.parseInt(line(), 16)) {
-            body.append(new String(in.readNBytes(size), StandardCharsets.ISO_8859_1));
+            body.append(text(size));
             line();
         }
         line();
-        return body.toString().getBytes(StandardCharsets.ISO_8859_1);
+        return body.toString();
+    }
+
+    private String text(int length) throws IOException {
+        return new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }
 
     private String line() throws IOException {

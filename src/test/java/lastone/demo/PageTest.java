@@ -133,6 +133,8 @@ class PageTest {
         assertThat(page.locator(".verdict")).containsText("This is one run, and single runs are noisy");
         assertThat(page.locator("tbody tr")).hasCount(2);
         assertThat(page.locator("path.line")).hasCount(2);
+        // While the last race is cleaned up, the tour starts none.
+        assertThat(button(page, "Start")).isVisible();
         button(page, "Run naive").click();
         assertThat(page.locator(".verdict .bad")).containsText("sold, but there were only 600.");
         assertThat(page.locator("tbody tr.oversold")).hasCount(1);

@@ -2,6 +2,7 @@ package lastone.lab;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -103,7 +104,8 @@ public final class Buyers {
             if (!cancelled) {
                 LOG.warn("A buyer's order failed", e);
             }
-            return Purchase.notSold(Purchase.Outcome.FAILED, e.toString());
+            return Purchase.notSold(
+                    Purchase.Outcome.FAILED, Objects.requireNonNullElseGet(e.getMessage(), e::toString));
         }
     }
 

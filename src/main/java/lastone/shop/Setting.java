@@ -56,14 +56,18 @@ public enum Setting {
         return description;
     }
 
-    /** Lists the settings that differ from their defaults, for the log: without values that may hold a secret. */
+    /**
+     * Lists the settings that differ from their defaults, for the log: without values that may hold a secret, and "none" where
+     * all are as they were.
+     */
     public static String changes(Map<String, String> environment) {
-        return Arrays.stream(values())
+        String changes = Arrays.stream(values())
                 .filter(setting -> !setting.valueIn(environment).equals(setting.defaultValue))
                 .map(setting -> MAY_HOLD_SECRETS.contains(setting)
                         ? setting + " (not shown)"
                         : setting + "=" + setting.valueIn(environment))
                 .collect(Collectors.joining(", "));
+        return changes.isEmpty() ? "none" : changes;
     }
 
     /** The value without surrounding space, or the default; an empty value counts as not set. */

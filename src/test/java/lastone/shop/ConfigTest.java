@@ -175,6 +175,7 @@ class ConfigTest {
 
     @Test
     void listsChangedSettingsWithoutSecrets() {
+        assertThat(Setting.changes(Settings.of())).isEqualTo("none");
         assertThat(Setting.changes(Settings.of(
                         "PORT", "0", "HOST", "127.0.0.1", "DB_PASSWORD", "pw", "STOCK_WAIT", " PT5S ", "OTHER", "x")))
                 .isEqualTo("PORT=0, DB_PASSWORD (not shown), STOCK_WAIT=PT5S");

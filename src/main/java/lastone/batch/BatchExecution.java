@@ -41,11 +41,11 @@ final class BatchExecution<Q, R> {
     }
 
     private void executeOrSplit(Batch<Q, R> batch) {
-        List<PendingRequest<Q, R>> requests = batch.claimed();
         List<R> results;
         try {
             results = work.execute(batch);
         } catch (RuntimeException | Error e) {
+            List<PendingRequest<Q, R>> requests = batch.claimed();
             if (requests.size() <= 1 || e instanceof NotExecutedException || !isRequestFault.test(e)) {
                 throw e;
             }
@@ -62,7 +62,8 @@ final class BatchExecution<Q, R> {
             executePart(batch, requests.subList(half, requests.size()));
             return;
         }
-        // Outside of the try: what is committed must not be executed again, whatever happens here.
+        // The work has claimed them. Outside of the try: what is committed must not be executed again, whatever happens.
+        List<PendingRequest<Q, R>> requests = batch.claimed();
         for (int i = 0; i < requests.size(); i++) {
             requests.get(i).complete(results.get(i));
         }

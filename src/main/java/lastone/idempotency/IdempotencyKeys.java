@@ -25,7 +25,7 @@ import org.jdbi.v3.core.Handle;
  * request gets the same response and has no second effect. Thread safe.
  *
  * <p>Two servers may execute one request at once. Both find no response; the unique key lets one of them commit. The
- * other fails at the key, runs again ({@link Transactions} knows that this key races) and finds the response. Or it is
+ * other fails at the key, runs again ({@code Failures.RACING_KEY} knows that this key races) and finds the response. Or it is
  * refused because of the first one's effect, such as the last unit of stock, before it reaches the key; then it looks
  * again ({@link #replayOr}), and responds with the refusal only if the first one has not committed by then.
  */

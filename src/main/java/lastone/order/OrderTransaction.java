@@ -47,12 +47,12 @@ public final class OrderTransaction {
     private final CartService carts;
     private final IdempotencyKeys keys;
     private final Stock stock;
-    private final Function<Order, RenderedResponse> response;
+    private final Function<Order, RenderedResponse> renderCreated;
     private final List<OrderObserver> observers;
 
     /**
      * @param clock gives the time of the orders, which decides whether a sale is open
-     * @param response renders what is stored for a request with a key
+     * @param renderCreated renders what is stored for a request with a key
      */
     public OrderTransaction(
             Transactions transactions,
@@ -62,7 +62,7 @@ public final class OrderTransaction {
             CartService carts,
             IdempotencyKeys keys,
             Stock stock,
-            Function<Order, RenderedResponse> response,
+            Function<Order, RenderedResponse> renderCreated,
             List<OrderObserver> observers) {
         this.transactions = transactions;
         this.rules = rules;
@@ -71,7 +71,7 @@ public final class OrderTransaction {
         this.carts = carts;
         this.keys = keys;
         this.stock = stock;
-        this.response = response;
+        this.renderCreated = renderCreated;
         this.observers = observers;
     }
 
@@ -113,7 +113,7 @@ public final class OrderTransaction {
         AtomicReference<List<OrderRequest>> claimed = new AtomicReference<>(List.of());
         Committed committed;
         try {
-            committed = commit(() -> claimed.updateAndGet(_ -> claim.get()), update, mayCommit);
+            committed = runTransaction(() -> claimed.updateAndGet(_ -> claim.get()), update, mayCommit);
         } catch (StockChangedException e) {
             notifyObservers(OrderObserver.Ending.STOCK_CHANGED, claimed.get(), start, start);
             throw e;
@@ -149,7 +149,7 @@ public final class OrderTransaction {
     /** @param beganNanoTime when the transaction had its connection; of several attempts the last one's */
     private record Committed(List<Placement> placements, long beganNanoTime) {}
 
-    private Committed commit(Supplier<List<OrderRequest>> claim, StockUpdate update, BooleanSupplier mayCommit) {
+    private Committed runTransaction(Supplier<List<OrderRequest>> claim, StockUpdate update, BooleanSupplier mayCommit) {
         return transactions.run(handle -> {
             long began = System.nanoTime();
             List<OrderRequest> requests = claim.get();
@@ -162,8 +162,8 @@ public final class OrderTransaction {
     }
 
     private List<Placement> placeAll(Handle handle, List<OrderRequest> requests, StockUpdate update) {
-        // Rows are locked in the order that all transactions of the shop keep: users, carts, keys, options. Only an
-        // update that locks options as it reads them does so before the keys.
+        // Rows are locked in the order that all transactions of the shop keep: users, carts, keys (by their insert; finding
+        // them locks nothing), options. Only an update that locks options as it reads them does so before the keys.
         StoredResponses stored = keys.find(handle, keysOf(requests));
         List<LockedUser> users = CustomerLimits.tryLock(handle, users(requests, request -> true));
         LockedCarts lockedCarts =
@@ -189,7 +189,7 @@ public final class OrderTransaction {
         for (int i = 0; i < drafts.size(); i++) {
             Order order = orders.get(i);
             placed.add(new Placement.Placed(
-                    order, drafts.get(i).request().idempotencyKey().map(key -> response.apply(order))));
+                    order, drafts.get(i).request().idempotencyKey().map(key -> renderCreated.apply(order))));
         }
         return placed;
     }

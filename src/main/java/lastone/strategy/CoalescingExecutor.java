@@ -3,7 +3,6 @@ package lastone.strategy;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
-import lastone.batch.Batch;
 import lastone.batch.BatchExecutor;
 import lastone.batch.BatchMetrics;
 import lastone.concurrent.Deadline;
@@ -31,7 +30,6 @@ public final class CoalescingExecutor implements OrderExecutor {
     /** In lines of orders. Measured: see docs/decisions/0010-coalesced-by-default.md. */
     private static final int MAX_BATCH = 512;
 
-    private final OrderTransaction transaction;
     private final List<BatchExecutor<OrderRequest, Placement>> stripes;
 
     /**
@@ -39,10 +37,9 @@ public final class CoalescingExecutor implements OrderExecutor {
      *     and all others
      */
     public CoalescingExecutor(OrderTransaction transaction, int transactions, BatchMetrics metrics) {
-        this.transaction = transaction;
         this.stripes = IntStream.range(0, Math.min(MAX_STRIPES, (transactions + 1) / 2))
                 .mapToObj(i -> new BatchExecutor<OrderRequest, Placement>(
-                        this::place,
+                        batch -> transaction.placeBatch(batch::claim, StockUpdate.CONDITION, () -> true),
                         OrderRequest::lines,
                         MAX_BATCH,
                         Failures::canBeRequestFault,
@@ -55,9 +52,5 @@ public final class CoalescingExecutor implements OrderExecutor {
     public Placement execute(OrderRequest request, Deadline deadline) {
         long stripe = Collections.min(request.quantities().keySet()) % stripes.size();
         return stripes.get((int) stripe).execute(request, deadline);
-    }
-
-    private List<Placement> place(Batch<OrderRequest, Placement> batch) {
-        return transaction.placeBatch(batch::claim, StockUpdate.CONDITION, () -> true);
     }
 }

@@ -62,7 +62,8 @@ final class BatchExecution<Q, R> {
             executePart(batch, requests.subList(half, requests.size()));
             return;
         }
-        // The work has claimed them. Outside of the try: what is committed must not be executed again, whatever happens.
+        // The work has claimed them. Outside of the try: what is committed must not be executed again, whatever
+        // happens.
         List<PendingRequest<Q, R>> requests = batch.claimed();
         for (int i = 0; i < requests.size(); i++) {
             requests.get(i).complete(results.get(i));

@@ -149,7 +149,8 @@ public final class OrderTransaction {
     /** @param beganNanoTime when the transaction had its connection; of several attempts the last one's */
     private record Committed(List<Placement> placements, long beganNanoTime) {}
 
-    private Committed runTransaction(Supplier<List<OrderRequest>> claim, StockUpdate update, BooleanSupplier mayCommit) {
+    private Committed runTransaction(
+            Supplier<List<OrderRequest>> claim, StockUpdate update, BooleanSupplier mayCommit) {
         return transactions.run(handle -> {
             long began = System.nanoTime();
             List<OrderRequest> requests = claim.get();
@@ -162,7 +163,8 @@ public final class OrderTransaction {
     }
 
     private List<Placement> placeAll(Handle handle, List<OrderRequest> requests, StockUpdate update) {
-        // Rows are locked in the order that all transactions of the shop keep: users, carts, keys (by their insert; finding
+        // Rows are locked in the order that all transactions of the shop keep: users, carts, keys (by their insert;
+        // finding
         // them locks nothing), options. Only an update that locks options as it reads them does so before the keys.
         StoredResponses stored = keys.find(handle, keysOf(requests));
         List<LockedUser> users = CustomerLimits.tryLock(handle, users(requests, request -> true));

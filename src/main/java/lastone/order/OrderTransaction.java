@@ -163,8 +163,9 @@ public final class OrderTransaction {
     }
 
     private List<Placement> placeAll(Handle handle, List<OrderRequest> requests, StockUpdate update) {
-        // Rows are locked in the order that all transactions of the shop keep: users, carts, keys, options. Keys are locked
-        // by their insert, not when they are looked for; an update that locks options as it reads them does so before that.
+        // Rows are locked in the order that all transactions of the shop keep: users, carts, keys, options. Keys are
+        // locked by their insert, not when they are looked for; an update that locks options as it reads them does so
+        // before that.
         StoredResponses stored = keys.find(handle, keysOf(requests));
         List<LockedUser> users = CustomerLimits.tryLock(handle, users(requests, request -> true));
         LockedCarts lockedCarts =

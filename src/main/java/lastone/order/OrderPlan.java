@@ -31,36 +31,11 @@ final class OrderPlan {
     private final LockedCarts carts;
     private final Map<Long, OptionStock> options = new HashMap<>();
     private final Map<Long, Long> reserved = new HashMap<>();
-    private final List<Draft> drafts = new ArrayList<>();
+    private final List<OrderDraft> drafts = new ArrayList<>();
     private final NavigableSet<Long> cartLines = new TreeSet<>();
 
     /** One for each request, in their order; null where the order is to be placed. */
     private final List<@Nullable Placement> decided = new ArrayList<>();
-
-    /** An order that is to be written; its stock is reserved at the end of the transaction. */
-    record Draft(OrderRequest request, List<Line> lines, Instant orderedAt, Instant expiresAt) {
-
-        long userId() {
-            return request.userId();
-        }
-
-        long totalPrice() {
-            long total = 0;
-            for (Line line : lines) {
-                total += line.totalPrice();
-            }
-            return total;
-        }
-    }
-
-    /** One line of it, with names and price as they are now. */
-    record Line(
-            long optionId,
-            String productName,
-            String optionName,
-            int quantity,
-            long totalPrice,
-            boolean countsTowardsLimit) {}
 
     /**
      * @param now the time of all orders of the transaction, read after the customers and options were
@@ -91,7 +66,7 @@ final class OrderPlan {
     }
 
     /** The orders to be written, in arrival order. */
-    List<Draft> drafts() {
+    List<OrderDraft> drafts() {
         return drafts;
     }
 
@@ -202,12 +177,12 @@ final class OrderPlan {
     }
 
     private void accept(OrderRequest request) {
-        List<Line> lines = new ArrayList<>(request.quantities().size());
+        List<OrderDraft.Line> lines = new ArrayList<>(request.quantities().size());
         Duration window = null;
         for (OptionStock option : optionsOf(request)) {
             int quantity = quantity(request, option);
             boolean countsTowardsLimit = option.maxPerCustomer() != null;
-            lines.add(new Line(
+            lines.add(new OrderDraft.Line(
                     option.id(),
                     option.productName(),
                     option.optionName(),
@@ -223,7 +198,7 @@ final class OrderPlan {
         customers.addOrder(request.userId());
         carts.take(request.userId());
         request.cart().forEach(line -> cartLines.add(line.id()));
-        drafts.add(new Draft(request, lines, now, now.plus(Objects.requireNonNull(window))));
+        drafts.add(new OrderDraft(request, lines, now, now.plus(Objects.requireNonNull(window))));
     }
 
     private static Duration shorter(@Nullable Duration one, Duration other) {

@@ -186,7 +186,7 @@ public final class OrderTransaction {
         return plan.placements(placed);
     }
 
-    private List<Placement.Placed> placed(List<OrderPlan.Draft> drafts, List<Order> orders) {
+    private List<Placement.Placed> placed(List<OrderDraft> drafts, List<Order> orders) {
         List<Placement.Placed> placed = new ArrayList<>(drafts.size());
         for (int i = 0; i < drafts.size(); i++) {
             Order order = orders.get(i);
@@ -197,7 +197,7 @@ public final class OrderTransaction {
     }
 
     private static Map<IdempotencyKey, RenderedResponse> responses(
-            List<OrderPlan.Draft> drafts, List<Placement.Placed> placed) {
+            List<OrderDraft> drafts, List<Placement.Placed> placed) {
         Map<IdempotencyKey, RenderedResponse> responses = new LinkedHashMap<>();
         for (int i = 0; i < drafts.size(); i++) {
             IdempotencyKey key = drafts.get(i).request().idempotencyKey().orElse(null);

@@ -47,7 +47,7 @@ public final class OrderWriter {
     }
 
     /** Writes in the caller's transaction; returns the orders in the order of the drafts. */
-    List<Order> write(Handle handle, List<OrderPlan.Draft> drafts) {
+    List<Order> write(Handle handle, List<OrderDraft> drafts) {
         if (drafts.isEmpty()) {
             return List.of();
         }
@@ -62,14 +62,14 @@ public final class OrderWriter {
         return orders;
     }
 
-    private static List<Long> insertOrders(Handle handle, List<OrderPlan.Draft> drafts) {
+    private static List<Long> insertOrders(Handle handle, List<OrderDraft> drafts) {
         // The orders of a transaction have one time, and few payment windows: formatting a time costs as much as a row.
         Instant now = drafts.getFirst().orderedAt();
         String orderedAt = Jdbc.utc(now);
         String orderedOn = OrderList.utcDay(now).toString();
         Map<Instant, String> expiries = new HashMap<>();
         // The users' rows are locked, so nobody else inserts orders for them.
-        return INSERT_ORDERS.execute(handle, drafts, OrderPlan.Draft::userId, (statement, draft) -> {
+        return INSERT_ORDERS.execute(handle, drafts, OrderDraft::userId, (statement, draft) -> {
             statement.setLong(1, draft.userId());
             statement.setLong(2, draft.totalPrice());
             statement.setString(3, orderedAt);
@@ -78,11 +78,11 @@ public final class OrderWriter {
         });
     }
 
-    private static void insertItems(Handle handle, List<Order> orders, List<OrderPlan.Draft> drafts) {
+    private static void insertItems(Handle handle, List<Order> orders, List<OrderDraft> drafts) {
         List<Item> items = new ArrayList<>();
         for (int i = 0; i < orders.size(); i++) {
             Order order = orders.get(i);
-            List<OrderPlan.Line> lines = drafts.get(i).lines();
+            List<OrderDraft.Line> lines = drafts.get(i).lines();
             for (int line = 0; line < lines.size(); line++) {
                 items.add(new Item(
                         order.id(), order.items().get(line), lines.get(line).countsTowardsLimit()));
@@ -109,9 +109,9 @@ public final class OrderWriter {
         });
     }
 
-    private static Order order(long id, OrderPlan.Draft draft) {
+    private static Order order(long id, OrderDraft draft) {
         List<OrderItem> items = new ArrayList<>(draft.lines().size());
-        for (OrderPlan.Line line : draft.lines()) {
+        for (OrderDraft.Line line : draft.lines()) {
             items.add(new OrderItem(
                     id * ITEM_IDS_PER_ORDER + items.size(),
                     line.optionId(),
@@ -135,7 +135,7 @@ public final class OrderWriter {
     }
 
     /** An order has one payment, which has its id. */
-    private static Payment payment(long orderId, OrderPlan.Draft draft) {
+    private static Payment payment(long orderId, OrderDraft draft) {
         return new Payment(
                 orderId,
                 orderId,

@@ -18,12 +18,10 @@ interface UserSql {
     @GetGeneratedKeys("id")
     long insert(String name, String searchName);
 
-    @SqlQuery("""
-            SELECT id, name, balance
-            FROM users
-            WHERE id = :id AND deleted_at IS NULL
-            """)
-    Optional<User> find(long id);
+    /** Empty for a user who was deleted, or never was. */
+    default Optional<User> find(long id) {
+        return findAll(List.of(id)).stream().findFirst();
+    }
 
     @SqlQuery("""
             SELECT id, name, balance

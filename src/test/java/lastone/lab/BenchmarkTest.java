@@ -44,38 +44,29 @@ class BenchmarkTest {
         return benchmark.report("today", Map.of());
     }
 
+    private static void assertRaced(Report report, String leftOut, String... names) {
+        assertThat(report.measurements())
+                .extracting(each -> each.subject().name())
+                .containsExactly(names);
+        assertThat(report.leftOut()).singleElement().asString().startsWith(leftOut);
+    }
+
     @Test
     void whatIsTooSlowIsLeftOutInOneLine() {
         Report report = raced("one", "other");
-        assertThat(report.measurements())
-                .extracting(each -> each.subject().name())
-                .containsExactly("one", "other");
-        assertThat(report.leftOut())
-                .singleElement()
-                .asString()
-                .startsWith("1,000 buyers for 500 units on h2: slow (about 2.");
+        assertRaced(report, "1,000 buyers for 500 units on h2: slow (about 2.", "one", "other");
     }
 
     /** Warmed up for a second with 100 buyers, it would take all of the ten seconds with 1,000. */
     @Test
     void aCoreRaceThatWouldTakeTooLongIsLeftOutToo() {
         Report report = raced(new Workload(1_000, 1_000, 1, 1, 1), Duration.ofSeconds(1), "one", "other");
-        assertThat(report.measurements())
-                .extracting(each -> each.subject().name())
-                .containsExactly("one", "other");
-        assertThat(report.leftOut())
-                .singleElement()
-                .asString()
-                .startsWith("1,000 buyers for 1,000 units on h2: slow (about 1");
+        assertRaced(report, "1,000 buyers for 1,000 units on h2: slow (about 1", "one", "other");
     }
 
     @Test
     void aRaceOfOneIsNoRace() {
         Report report = raced("alone");
-        assertThat(report.measurements()).isEmpty();
-        assertThat(report.leftOut())
-                .singleElement()
-                .asString()
-                .startsWith("1,000 buyers for 500 units on h2, the whole race: slow (about 2.");
+        assertRaced(report, "1,000 buyers for 500 units on h2, the whole race: slow (about 2.");
     }
 }

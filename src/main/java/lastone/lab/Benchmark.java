@@ -2,8 +2,6 @@ package lastone.lab;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,8 +109,8 @@ final class Benchmark {
     }
 
     /**
-     * In a core workload the subjects that have time for a round each, the fastest first; in the others those that are not
-     * slow, or none if that would be one: a race of one shows nothing.
+     * A core workload is run by every subject that is expected to finish a round in the whole share, the others by those
+     * that are not slow, or by none if that would be one: a race of one shows nothing.
      */
     private List<Subject> entrants(Block block, double share) {
         List<Subject> possible = block.bed().subjects().stream()
@@ -121,9 +119,15 @@ final class Benchmark {
         if (rounds.isPresent()) {
             return possible;
         }
-        List<Subject> quick = quick(block, possible, share);
-        List<Subject> slow =
-                possible.stream().filter(subject -> !quick.contains(subject)).toList();
+        double fastest = possible.stream()
+                .mapToDouble(subject -> seconds(block, subject))
+                .min()
+                .orElse(0);
+        double limit = Math.max(fastest, block.workload().isCoreWorkload() ? share : SLOW * share);
+        Map<Boolean, List<Subject>> bySlowness =
+                possible.stream().collect(Collectors.partitioningBy(subject -> seconds(block, subject) > limit));
+        List<Subject> slow = bySlowness.getOrDefault(true, List.of());
+        List<Subject> quick = bySlowness.getOrDefault(false, List.of());
         if (slow.isEmpty()) {
             return possible;
         }
@@ -131,24 +135,7 @@ final class Benchmark {
         leftOut.add(slow.stream()
                 .map(subject -> "%s (about %.1f s a round)".formatted(subject.name(), seconds(block, subject)))
                 .collect(Collectors.joining(", ", block.name() + (isRace ? ": " : ", the whole race: "), "")));
-        return isRace ? possible.stream().filter(quick::contains).toList() : List.of();
-    }
-
-    private List<Subject> quick(Block block, List<Subject> possible, double share) {
-        List<Subject> fastestFirst = possible.stream()
-                .sorted(Comparator.comparingDouble(subject -> seconds(block, subject)))
-                .toList();
-        List<Subject> quick = new ArrayList<>();
-        double total = 0;
-        for (Subject subject : fastestFirst) {
-            double seconds = seconds(block, subject);
-            total += seconds;
-            boolean fits = block.workload().isCoreWorkload() ? total <= share : seconds <= SLOW * share;
-            if (quick.isEmpty() || fits) {
-                quick.add(subject);
-            }
-        }
-        return quick;
+        return isRace ? quick : List.of();
     }
 
     /** What a run is expected to take, by the subject's latest one; 0 before its first. */

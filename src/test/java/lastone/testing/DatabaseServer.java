@@ -16,6 +16,10 @@ import java.util.stream.Stream;
 public abstract sealed class DatabaseServer extends ServerProcess permits GaleraNode, MariaDb, MySql {
     private static final String USER = "root";
     private static final String PASSWORD = "";
+
+    /** As production runs them, which replicates and restores to a point in time: every commit is written twice. */
+    public static final String[] BINARY_LOG = {"--log-bin=binlog", "--sync-binlog=1", "--server-id=1"};
+
     private static final List<String> DURABLE = List.of(
             "--innodb-flush-log-at-trx-commit=1",
             "--innodb-doublewrite=1",
@@ -24,13 +28,17 @@ public abstract sealed class DatabaseServer extends ServerProcess permits Galera
 
     private final AtomicInteger databases = new AtomicInteger();
 
-    /** Starts the program on a copy of the empty database. */
-    DatabaseServer(String name, List<String> program, Path empty) {
-        this(Ports.free(), ServerFolders.fresh(name), program, empty);
+    /**
+     * Starts the program on a copy of the empty database.
+     *
+     * @param more the last arguments, which win over those before
+     */
+    DatabaseServer(String name, List<String> program, Path empty, String... more) {
+        this(Ports.free(), ServerFolders.fresh(name), program, empty, List.of(more));
     }
 
-    private DatabaseServer(int port, Path data, List<String> program, Path empty) {
-        super(port, data, command(program, port, FileTrees.copy(empty, data)));
+    private DatabaseServer(int port, Path data, List<String> program, Path empty, List<String> more) {
+        super(port, data, command(program, port, FileTrees.copy(empty, data), more));
     }
 
     /** Creates an empty database; returns the settings of a demo on it, in a map that may be changed. */
@@ -46,7 +54,7 @@ public abstract sealed class DatabaseServer extends ServerProcess permits Galera
         return Settings.with(Settings.with(database, "MODE", "demo"), more);
     }
 
-    private static List<String> command(List<String> program, int port, Path data) {
+    private static List<String> command(List<String> program, int port, Path data, List<String> more) {
         List<String> reachable = List.of(
                 "--datadir=" + data,
                 "--port=" + port,
@@ -57,7 +65,7 @@ public abstract sealed class DatabaseServer extends ServerProcess permits Galera
                 "--max-connections=500",
                 "--table-open-cache=400",
                 "--skip-ssl");
-        return Stream.of(program, DURABLE, reachable).flatMap(List::stream).toList();
+        return Stream.of(program, DURABLE, reachable, more).flatMap(List::stream).toList();
     }
 
     @Override

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import lastone.lab.HttpSubject.Step;
 import lastone.lab.RaceConnection.Response;
 
@@ -56,7 +55,10 @@ final class HttpShop implements HttpServer.Catalog, AutoCloseable {
         this.server = new HttpServer(URI.create(url.replaceFirst("/+$", "")), process, this);
         this.adminToken = adminToken;
         try (RaceConnection connection = new RaceConnection(server.address())) {
-            isDemo = connection.send(HttpCall.get(API + "/me", "demo-user-1", 200)).status() == 200;
+            isDemo = connection
+                            .send(HttpCall.get(API + "/me", "demo-user-1", 200))
+                            .status()
+                    == 200;
             users = inParallel(Math.min(buyers, USERS), this::createUser);
         } catch (IOException e) {
             throw new LabException("--http, or ADMIN_TOKEN (demo-admin if unset): " + url + " cannot be used: " + e);
@@ -85,8 +87,7 @@ final class HttpShop implements HttpServer.Catalog, AutoCloseable {
                 "{}",
                 200);
         return List.of(
-                HttpSubject.reading(
-                        HttpSubject.EMPTY_REQUEST, server, (_, _, _) -> HttpCall.get("/nothing", "", 404)),
+                HttpSubject.reading(HttpSubject.EMPTY_REQUEST, server, (_, _, _) -> HttpCall.get("/nothing", "", 404)),
                 HttpSubject.reading(
                         "product",
                         server,

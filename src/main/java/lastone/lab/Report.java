@@ -30,8 +30,17 @@ record Report(String measuredAt, Map<String, String> facts, List<Measurement> me
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The fields that the printed table shows, of a spread the median. */
-    private static final List<String> COLUMNS =
-            List.of("toEmpty", "p50Ms", "p99Ms", "waitP50Ms", "txP50Ms", "cpuUs", "inversions", "rounds", "oversold", "undersold");
+    private static final List<String> COLUMNS = List.of(
+            "toEmpty",
+            "p50Ms",
+            "p99Ms",
+            "waitP50Ms",
+            "txP50Ms",
+            "cpuUs",
+            "inversions",
+            "rounds",
+            "oversold",
+            "undersold");
 
     /** More dots than this cannot be distinguished on a screen. */
     private static final int DOTS = 250;
@@ -59,13 +68,14 @@ record Report(String measuredAt, Map<String, String> facts, List<Measurement> me
     private Map<String, @Nullable Object> fields(Measurement measurement) {
         Map<String, @Nullable Object> fields = measurement.fields();
         Optional<Measurement> empty = measurements.stream()
-                .filter(each -> each.subject().name().equals(HttpSubject.EMPTY_REQUEST)
-                        && each.isOfSameRaceAs(measurement))
+                .filter(each ->
+                        each.subject().name().equals(HttpSubject.EMPTY_REQUEST) && each.isOfSameRaceAs(measurement))
                 .findFirst();
         fields.put(
                 "toEmpty",
-                empty.map(each -> Math.round(
-                                        100 * measurement.last().median() / each.last().median())
+                empty.map(each -> Math.round(100
+                                        * measurement.last().median()
+                                        / each.last().median())
                                 / 100.0)
                         .orElse(null));
         return fields;

@@ -31,8 +31,8 @@ final class HttpBed {
             ShopProcess server = ShopProcess.startOptimized(
                     folder, Settings.with(database, "MAX_PENDING_ORDERS", "0", "LOG_LEVEL", "WARN"));
             parts.add(server);
-            HttpShop shop = new HttpShop(
-                    server.address(), "demo-admin", Optional.of(server.handle()), WARM_UP.buyers());
+            HttpShop shop =
+                    new HttpShop(server.address(), "demo-admin", Optional.of(server.handle()), WARM_UP.buyers());
             List<Subject> subjects = new ArrayList<>(shop.subjects(true));
             subjects.add(socketFloor(folder, parts));
             Map<String, String> facts =
@@ -51,12 +51,7 @@ final class HttpBed {
         HttpServer floor = new HttpServer(
                 URI.create("http://127.0.0.1:" + port), Optional.of(process.toHandle()), new HttpServer.Empty());
         return new HttpSubject(
-                "socket-floor",
-                true,
-                false,
-                true,
-                floor,
-                List.of((_, _, _) -> HttpCall.get("/nothing", "", 404)));
+                "socket-floor", true, false, true, floor, List.of((_, _, _) -> HttpCall.get("/nothing", "", 404)));
     }
 
     /** Runs every subject, until the figures of the next round are those of a warm server. */

@@ -316,13 +316,14 @@ class LabTest {
             assertThat(results().findValues("toEmpty")).allMatch(JsonNode::isNull);
             out.reset();
 
-            assertThat(lab("--http " + shop.address() + " --buyers 30 --rounds 1")).isZero();
+            assertThat(lab("--http " + shop.address() + " --buyers 30 --rounds 1"))
+                    .isZero();
         }
         assertThat(results().findValuesAsText("strategy"))
                 .containsExactly("no-such-path", "product", "account", "order", "order-with-key", "purchase");
         results()
-                .forEach(result ->
-                        assertSold(result, orders.contains(result.path("strategy").asText()) ? 30 : 0));
+                .forEach(result -> assertSold(
+                        result, orders.contains(result.path("strategy").asText()) ? 30 : 0));
         assertThat(results().get(0).path("toEmpty").asDouble()).isEqualTo(1);
         assertThat(results().findValues("toEmpty")).allMatch(ratio -> ratio.asDouble() > 0);
         assertThat(said()).contains("30 buyers for 30 units on http", " toEmpty");

@@ -1,6 +1,7 @@
 package lastone.lab;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,11 @@ import lastone.testing.Settings;
  */
 final class LabWithBaselines {
 
-    /** As the report calls them; with the binary log they run as production runs them. */
+    /** As the report calls them. */
     private static final List<String> DATABASES = List.of("mariadb-binlog", "mariadb", "mysql-binlog", "mysql", "h2");
+
+    /** For replicas and restores to a point in time; a commit waits for it as for the database's own log. */
+    private static final String[] BINARY_LOG = {"--log-bin=binlog", "--sync-binlog=1", "--server-id=1"};
 
     private static final Map<String, DatabaseServer> STARTED = new HashMap<>();
 
@@ -29,9 +33,8 @@ final class LabWithBaselines {
 
     /** @param arguments the databases, if others than the standard ones, and then the options */
     static void main(String[] arguments) {
-        List<String> named = List.of(arguments).stream()
-                .takeWhile(DATABASES::contains)
-                .toList();
+        List<String> named =
+                List.of(arguments).stream().takeWhile(DATABASES::contains).toList();
         List<String> databases = named.isEmpty() ? List.of("mariadb-binlog", "h2") : named;
         List<Map<String, String>> settings = databases.stream()
                 .map(name -> Settings.with(freshDatabase(name), "REDIS_URLS", RedisNode.sharedUrls()))
@@ -45,8 +48,10 @@ final class LabWithBaselines {
                 Clock.systemUTC(),
                 System.out,
                 System.err);
+        List<String> options = new ArrayList<>(List.of("--out", "target/lab"));
+        options.addAll(List.of(arguments).subList(named.size(), arguments.length));
         System.exit(lab.run(
-                List.of(arguments).subList(named.size(), arguments.length),
+                options,
                 settings,
                 List.of(() -> HttpBed.warmedUp(HttpBed.open(freshDatabase(databases.getFirst()))))));
     }
@@ -59,9 +64,9 @@ final class LabWithBaselines {
 
     private static DatabaseServer start(String name) {
         return switch (name) {
-            case "mariadb-binlog" -> MariaDb.startOne(DatabaseServer.BINARY_LOG);
+            case "mariadb-binlog" -> MariaDb.startOne(BINARY_LOG);
             case "mariadb" -> MariaDb.startOne();
-            case "mysql-binlog" -> MySql.startOne(DatabaseServer.BINARY_LOG);
+            case "mysql-binlog" -> MySql.startOne(BINARY_LOG);
             case "mysql" -> MySql.startOne();
             default -> throw new IllegalArgumentException(name);
         };

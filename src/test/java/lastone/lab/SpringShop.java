@@ -33,8 +33,8 @@ final class SpringShop implements HttpServer.Catalog {
                 "{\"customerId\":%d,\"quantities\":{\"%d\":1}}"
                         .formatted(customers.get(buyer), fixture.optionIds().getFirst()),
                 201);
-        HttpSubject.Step payment = (_, _, body) ->
-                HttpCall.post("/orders/" + HttpSubject.number(body, "\"id\":") + "/pay", "", "{}", 200);
+        HttpSubject.Step payment =
+                (_, _, body) -> HttpCall.post("/orders/" + HttpSubject.number(body, "\"id\":") + "/pay", "", "{}", 200);
         return List.of(
                 new HttpSubject("spring-" + name + "-order", true, true, true, server, List.of(order)),
                 new HttpSubject("spring-" + name + "-purchase", true, true, true, server, List.of(order, payment)));

@@ -16,10 +16,6 @@ import java.util.stream.Stream;
 public abstract sealed class DatabaseServer extends ServerProcess permits GaleraNode, MariaDb, MySql {
     private static final String USER = "root";
     private static final String PASSWORD = "";
-
-    /** As production runs them, which replicates and restores to a point in time: every commit is written twice. */
-    public static final String[] BINARY_LOG = {"--log-bin=binlog", "--sync-binlog=1", "--server-id=1"};
-
     private static final List<String> DURABLE = List.of(
             "--innodb-flush-log-at-trx-commit=1",
             "--innodb-doublewrite=1",
@@ -65,7 +61,9 @@ public abstract sealed class DatabaseServer extends ServerProcess permits Galera
                 "--max-connections=500",
                 "--table-open-cache=400",
                 "--skip-ssl");
-        return Stream.of(program, DURABLE, reachable, more).flatMap(List::stream).toList();
+        return Stream.of(program, DURABLE, reachable, more)
+                .flatMap(List::stream)
+                .toList();
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class MariaDb extends DatabaseServer {
     /**
      * A server of the caller's own, to be killed and restarted at will.
      *
-     * @param more the last arguments of its command line, such as {@link #BINARY_LOG}
+     * @param more the last arguments of its command line
      */
     public static MariaDb startOne(String... more) {
         Path home = ServerFolders.shared(VERSION, folder -> FileTrees.unpack(JAR, FILES, folder));

@@ -46,7 +46,7 @@ public final class MySql extends DatabaseServer {
     /**
      * A server of the caller's own, to be killed and restarted at will.
      *
-     * @param more the last arguments of its command line, such as {@link #BINARY_LOG}
+     * @param more the last arguments of its command line
      */
     public static MySql startOne(String... more) {
         missing().ifPresent(reason -> {

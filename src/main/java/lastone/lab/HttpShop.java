@@ -14,8 +14,8 @@ import lastone.lab.HttpSubject.Step;
 import lastone.lab.RaceConnection.Response;
 
 /**
- * A running Lastone server, with users and products of the lab's own. The products are deleted after each run, and the
- * users' tokens at the end; the orders stay.
+ * A running Lastone server, with products, users (unless it is a demo) and tokens of the lab's own. The products are deleted
+ * after each run, and the tokens at the end; the orders stay.
  */
 final class HttpShop implements HttpServer.Catalog, AutoCloseable {
 
@@ -39,10 +39,10 @@ final class HttpShop implements HttpServer.Catalog, AutoCloseable {
     private final List<User> users;
     private final boolean isDemo;
 
-    private record User(long id, String token) {}
+    private record User(String tokenPath, String token) {}
 
     /**
-     * Creates the users that buy.
+     * Creates the users that buy, with a token each.
      *
      * @param buyers the most that a workload has
      * @throws LabException when there is no such server, or the token is not an admin's
@@ -65,14 +65,17 @@ final class HttpShop implements HttpServer.Catalog, AutoCloseable {
         }
     }
 
+    /** In a demo the users are there already. */
     private User createUser(RaceConnection connection, int index) throws IOException {
-        long id = create(connection, "/users", Map.of("name", "Lab")).path("id").asLong();
-        create(connection, "/users/" + id + "/balance/top-ups", Map.of("amount", BALANCE));
+        long id = index + 1;
+        if (!isDemo) {
+            id = create(connection, "/users", Map.of("name", "Lab")).path("id").asLong();
+            create(connection, "/users/" + id + "/balance/top-ups", Map.of("amount", BALANCE));
+        }
+        String path = "/users/" + id + "/tokens";
+        JsonNode issued = create(connection, path, Map.of("expiresIn", "PT6H"));
         return new User(
-                id,
-                create(connection, "/users/" + id + "/tokens", Map.of("expiresIn", "PT6H"))
-                        .path("token")
-                        .asText());
+                path + "/" + issued.path("id").asLong(), issued.path("token").asText());
     }
 
     /** The races of one request each, and of an order with its payment. */
@@ -182,7 +185,7 @@ final class HttpShop implements HttpServer.Catalog, AutoCloseable {
                     users.size(),
                     (connection, index) -> send(
                             connection,
-                            HttpCall.delete(API + "/users/" + users.get(index).id() + "/tokens", adminToken)));
+                            HttpCall.delete(API + users.get(index).tokenPath(), adminToken)));
         } catch (IOException e) {
             // The server is gone; the tokens expire by themselves.
         }

@@ -67,7 +67,7 @@ final class HttpShop implements HttpServer.Catalog, AutoCloseable {
 
     /** In a demo the users are there already. */
     private User createUser(RaceConnection connection, int index) throws IOException {
-        long id = index + 1;
+        long id = index + 1L;
         if (!isDemo) {
             id = create(connection, "/users", Map.of("name", "Lab")).path("id").asLong();
             create(connection, "/users/" + id + "/balance/top-ups", Map.of("amount", BALANCE));
@@ -184,8 +184,7 @@ final class HttpShop implements HttpServer.Catalog, AutoCloseable {
             inParallel(
                     users.size(),
                     (connection, index) -> send(
-                            connection,
-                            HttpCall.delete(API + users.get(index).tokenPath(), adminToken)));
+                            connection, HttpCall.delete(API + users.get(index).tokenPath(), adminToken)));
         } catch (IOException e) {
             // The server is gone; the tokens expire by themselves.
         }

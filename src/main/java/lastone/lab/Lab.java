@@ -77,7 +77,8 @@ public record Lab(
             save(measure(options, databases, more, folder, interrupted), folder);
             return DONE;
         } catch (LabException | Config.InvalidSettingException e) {
-            return refuse(String.valueOf(e.getMessage()));
+            // A server that the interrupt ended cannot be reached, which is no news.
+            return interrupted.get() ? REFUSED : refuse(String.valueOf(e.getMessage()));
         } catch (DatabaseUnreachableException e) {
             return refuse("DB_URL, DB_USER or DB_PASSWORD: the database cannot be used: " + e.getMessage());
         } catch (IOException e) {

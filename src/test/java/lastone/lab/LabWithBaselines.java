@@ -51,9 +51,7 @@ final class LabWithBaselines {
         List<String> options = new ArrayList<>(List.of("--out", "target/lab"));
         options.addAll(List.of(arguments).subList(named.size(), arguments.length));
         System.exit(lab.run(
-                options,
-                settings,
-                List.of(() -> HttpBed.warmedUp(HttpBed.open(freshDatabase(databases.getFirst()))))));
+                options, settings, List.of(() -> HttpBed.warmedUp(HttpBed.open(freshDatabase(databases.getFirst()))))));
     }
 
     private static Map<String, String> freshDatabase(String name) {

@@ -74,7 +74,7 @@ class PaymentBatchTest {
         shop.execute("UPDATE users SET deleted_at = CURRENT_TIMESTAMP(6) WHERE id = 4");
 
         List<PaymentAttempt> results = transaction()
-                .complete(Batch.of(
+                .completeBatch(Batch.of(
                         List.of(first, late, uncovered, first, other, covered, uncovered, deleted),
                         Deadline.after(Duration.ofSeconds(30))));
 
@@ -137,7 +137,7 @@ class PaymentBatchTest {
                         "SELECT id FROM orders WHERE id = " + orders.get(0).get("id") + " FOR UPDATE");
                 Handle another = locking("SELECT id FROM users WHERE id = 2 FOR UPDATE")) {
             List<PaymentAttempt> results = transaction()
-                    .complete(Batch.of(
+                    .completeBatch(Batch.of(
                             orders.stream().map(this::request).toList(), Deadline.after(Duration.ofSeconds(30))));
             assertThat(results.stream().map(PaymentBatchTest::text))
                     .containsExactly("Locked[]", "Locked[]", "COMPLETED");

@@ -10,14 +10,14 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import lastone.batch.Batch;
 import lastone.cart.CartService;
 import lastone.cart.LockedCarts;
+import lastone.concurrent.Deadline;
 import lastone.db.Transactions;
 import lastone.idempotency.IdempotencyKey;
 import lastone.idempotency.IdempotencyKeys;
@@ -76,27 +76,26 @@ public final class OrderTransaction {
     }
 
     /**
-     * Places a batch. When another transaction changed the stock in between, the whole batch is planned again from a fresh
-     * read, up to three times, the last time with its options locked.
+     * Places a batch, which is claimed when the transaction has its connection: until then requests can join it and
+     * callers can withdraw theirs. When another transaction changed the stock in between, the whole batch is planned
+     * again from a fresh read, up to three times, the last time with its options locked.
      *
-     * @param claim returns the requests of the batch, the same ones at each call; called when the transaction has its
-     *     connection, so that until then requests can join the batch and callers can withdraw theirs
      * @param mayCommit asked right before the commit
      * @return one for each request, in their order
      * @throws LeaseLostException when {@code mayCommit} was false; nothing was changed
      */
     public List<Placement> placeBatch(
-            Supplier<List<OrderRequest>> claim, StockUpdate update, BooleanSupplier mayCommit) {
+            Batch<OrderRequest, Placement> batch, StockUpdate update, BooleanSupplier mayCommit) {
         for (int attempt = 0; attempt < UNLOCKED_ATTEMPTS; attempt++) {
             try {
-                return attempt(claim, update, mayCommit);
+                return attempt(batch, update, mayCommit);
             } catch (StockChangedException e) {
                 // All is rolled back. The whole batch is planned again: only a fresh read shows which orders fit, in
                 // order of arrival.
             }
         }
         // Row locks make the other buyers wait, but the stock can no longer change: this attempt is the last one.
-        return attempt(claim, StockUpdate.ROW_LOCK, mayCommit);
+        return attempt(batch, StockUpdate.ROW_LOCK, mayCommit);
     }
 
     /**
@@ -104,28 +103,29 @@ public final class OrderTransaction {
      *
      * @throws StockChangedException when stock changed between its read and its reservation; nothing was changed
      */
-    public Placement place(OrderRequest request, StockUpdate update) {
-        return attempt(() -> List.of(request), update, () -> true).getFirst();
+    public Placement placeAlone(OrderRequest request, Deadline deadline, StockUpdate update) {
+        return attempt(Batch.of(List.of(request), deadline), update, () -> true).getFirst();
     }
 
-    private List<Placement> attempt(Supplier<List<OrderRequest>> claim, StockUpdate update, BooleanSupplier mayCommit) {
+    private List<Placement> attempt(
+            Batch<OrderRequest, Placement> batch, StockUpdate update, BooleanSupplier mayCommit) {
         long start = System.nanoTime();
-        AtomicReference<List<OrderRequest>> claimed = new AtomicReference<>(List.of());
-        Committed committed;
+        long began = start;
+        OrderObserver.Ending ending = OrderObserver.Ending.FAILED;
         try {
-            committed = runTransaction(() -> claimed.updateAndGet(_ -> claim.get()), update, mayCommit);
+            Committed committed = transactions.run(handle -> placeClaimed(handle, batch, update, mayCommit));
+            began = committed.beganNanoTime();
+            ending = OrderObserver.Ending.COMMITTED;
+            return committed.placements();
         } catch (StockChangedException e) {
-            notifyObservers(OrderObserver.Ending.STOCK_CHANGED, claimed.get(), start, start);
+            ending = OrderObserver.Ending.STOCK_CHANGED;
             throw e;
         } catch (LeaseLostException e) {
-            notifyObservers(OrderObserver.Ending.LEASE_LOST, claimed.get(), start, start);
+            ending = OrderObserver.Ending.LEASE_LOST;
             throw e;
-        } catch (RuntimeException | Error e) {
-            notifyObservers(OrderObserver.Ending.FAILED, claimed.get(), start, start);
-            throw e;
+        } finally {
+            notifyObservers(ending, batch.requests(), start, began);
         }
-        notifyObservers(OrderObserver.Ending.COMMITTED, claimed.get(), start, committed.beganNanoTime());
-        return committed.placements();
     }
 
     private void notifyObservers(
@@ -149,17 +149,15 @@ public final class OrderTransaction {
     /** @param beganNanoTime when the transaction had its connection; of several attempts the last one's */
     private record Committed(List<Placement> placements, long beganNanoTime) {}
 
-    private Committed runTransaction(
-            Supplier<List<OrderRequest>> claim, StockUpdate update, BooleanSupplier mayCommit) {
-        return transactions.run(handle -> {
-            long began = System.nanoTime();
-            List<OrderRequest> requests = claim.get();
-            List<Placement> placements = requests.isEmpty() ? List.of() : placeAll(handle, requests, update);
-            if (!mayCommit.getAsBoolean()) {
-                throw new LeaseLostException();
-            }
-            return new Committed(placements, began);
-        });
+    private Committed placeClaimed(
+            Handle handle, Batch<OrderRequest, Placement> batch, StockUpdate update, BooleanSupplier mayCommit) {
+        long began = System.nanoTime();
+        List<OrderRequest> requests = batch.claim();
+        List<Placement> placements = requests.isEmpty() ? List.of() : placeAll(handle, requests, update);
+        if (!mayCommit.getAsBoolean()) {
+            throw new LeaseLostException();
+        }
+        return new Committed(placements, began);
     }
 
     private List<Placement> placeAll(Handle handle, List<OrderRequest> requests, StockUpdate update) {

@@ -2,9 +2,9 @@ package lastone.order;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.Optional;
 import lastone.batch.BatchExecutor;
 import lastone.batch.BatchMetrics;
+import lastone.concurrent.Backoff;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.NotExecutedException;
 import lastone.db.Database;
@@ -44,7 +44,7 @@ public final class PaymentService {
         this.keys = keys;
         this.stockWait = stockWait;
         this.executor = new BatchExecutor<>(
-                batch -> transaction.complete(batch::claim),
+                transaction::complete,
                 _ -> 1,
                 MAX_BATCH,
                 Failures::canBeRequestFault,
@@ -73,12 +73,22 @@ public final class PaymentService {
     RenderedResponse complete(Payment payment, KeyedRequest<EndedPayment> keyed) {
         try {
             PaymentRequest request = new PaymentRequest(payment, keyed);
-            Deadline deadline = Deadline.currentOrAfter(stockWait);
-            return RowLockRetry.retryUntil(
-                    deadline, () -> response(keyed, execute(request, deadline)), PaymentService::busy);
+            return response(keyed, executeUntilUnlocked(request, Deadline.currentOrAfter(stockWait)));
         } catch (ShopException e) {
             return keys.replayOr(keyed.key(), e);
         }
+    }
+
+    /** A payment whose rows are locked has left its batch, and joins a later one. */
+    private PaymentAttempt.Decided executeUntilUnlocked(PaymentRequest request, Deadline deadline) {
+        Backoff backoff = Backoff.forRowLocks();
+        while (!deadline.hasPassed()) {
+            if (execute(request, deadline) instanceof PaymentAttempt.Decided decided) {
+                return decided;
+            }
+            backoff.pause(deadline);
+        }
+        throw busy();
     }
 
     private PaymentAttempt execute(PaymentRequest request, Deadline deadline) {
@@ -96,19 +106,16 @@ public final class PaymentService {
         }
     }
 
-    /** Empty where a row is locked. */
-    private static Optional<RenderedResponse> response(KeyedRequest<EndedPayment> keyed, PaymentAttempt result) {
-        return switch (result) {
+    private static RenderedResponse response(KeyedRequest<EndedPayment> keyed, PaymentAttempt.Decided decided) {
+        return switch (decided) {
             case PaymentAttempt.Ended ended ->
-                ended.response().or(() -> Optional.of(keyed.rendering().apply(ended.outcome())));
+                ended.response().orElseGet(() -> keyed.rendering().apply(ended.outcome()));
             case PaymentAttempt.Replayed replayed ->
-                Optional.of(
-                        IdempotencyKeys.replay(replayed.stored(), keyed.key().orElseThrow()));
+                IdempotencyKeys.replay(replayed.stored(), keyed.key().orElseThrow());
             case PaymentAttempt.NotPending ended ->
                 throw new ShopException(
                         ErrorCode.PAYMENT_NOT_PENDING_ERROR, "Only a pending payment can be completed.");
             case PaymentAttempt.UserDeleted deleted -> throw ShopException.invalidToken();
-            case PaymentAttempt.Locked locked -> Optional.empty();
         };
     }
 

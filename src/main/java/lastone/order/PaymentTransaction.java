@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import lastone.batch.Batch;
 import lastone.db.Transactions;
 import lastone.event.Event;
 import lastone.event.Outbox;
@@ -61,12 +61,12 @@ public final class PaymentTransaction {
      * for a permit, a connection, and the rows of options and daily counts; orders and users that another transaction has
      * locked are left out.
      *
-     * @param claim returns the requests, the same ones at each call; called when the transaction has its connection
+     * @param batch is claimed when the transaction has its connection
      * @return one for each request, in their order
      */
-    List<PaymentAttempt> complete(Supplier<List<PaymentRequest>> claim) {
+    List<PaymentAttempt> complete(Batch<PaymentRequest, PaymentAttempt> batch) {
         return transactions.run(handle -> {
-            List<PaymentRequest> requests = claim.get();
+            List<PaymentRequest> requests = batch.claim();
             return requests.isEmpty() ? List.of() : complete(handle, requests);
         });
     }

@@ -39,7 +39,7 @@ public final class CoalescingExecutor implements OrderExecutor {
     public CoalescingExecutor(OrderTransaction transaction, int transactions, BatchMetrics metrics) {
         this.stripes = IntStream.range(0, Math.min(MAX_STRIPES, (transactions + 1) / 2))
                 .mapToObj(i -> new BatchExecutor<OrderRequest, Placement>(
-                        batch -> transaction.placeBatch(batch::claim, StockUpdate.CONDITION, () -> true),
+                        batch -> transaction.placeBatch(batch, StockUpdate.CONDITION, () -> true),
                         OrderRequest::lines,
                         MAX_BATCH,
                         Failures::canBeRequestFault,

@@ -242,7 +242,9 @@ class PageTest {
                         .hasAttribute("lang", look.locale().substring(0, 2));
                 window.accessibilityFaults().forEach(fault -> faults.add("/" + place + " " + fault));
                 assertThat(overflow(page)).as("/" + place + " scrolls sideways").isNotPositive();
-                assertThat(headerWithWideLetters(page)).as("the name and the user's choice").isEqualTo("side by side");
+                assertThat(headerWithWideLetters(page))
+                        .as("the name and the user's choice")
+                        .isEqualTo("side by side");
             }
             window.assertSilent();
         }

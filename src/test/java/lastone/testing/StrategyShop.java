@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import lastone.Main;
+import lastone.batch.Batch;
+import lastone.concurrent.Deadline;
 import lastone.db.Database;
 import lastone.error.ShopException;
 import lastone.event.Outbox;
@@ -169,7 +172,9 @@ public record StrategyShop(Database database, Shop services) implements Rows, Au
 
     /** Places orders in one transaction, on condition that enough is left. */
     public List<Placement> placeTogether(List<OrderRequest> requests) {
-        return services.orderTransaction().placeBatch(() -> requests, StockUpdate.CONDITION, () -> true);
+        return services.orderTransaction()
+                .placeBatch(
+                        Batch.of(requests, Deadline.after(Duration.ofSeconds(30))), StockUpdate.CONDITION, () -> true);
     }
 
     /** What a counter or timer has counted. */

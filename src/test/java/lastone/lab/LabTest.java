@@ -307,15 +307,18 @@ class LabTest {
     @Test
     void aRunningServerIsMeasuredOverHttp() throws IOException {
         List<String> orders = List.of("order", "order-with-key", "purchase");
-        try (RunningShop shop = RunningShop.demo()) {
-            assertThat(lab("--http " + shop.address() + " --buyers 30 --stock 20 --rounds 1"))
+        Map<String, String> production = Settings.with(H2, "ADMIN_TOKEN", RunningShop.ADMIN_TOKEN);
+        try (RunningShop shop = RunningShop.production()) {
+            assertThat(lab(production, "--http " + shop.address() + " --buyers 30 --stock 20 --rounds 1"))
                     .as(complained())
                     .isZero();
-            assertThat(results().findValuesAsText("strategy")).isEqualTo(orders);
-            results().forEach(result -> assertSold(result, 20));
-            assertThat(results().findValues("toEmpty")).allMatch(JsonNode::isNull);
-            out.reset();
+        }
+        assertThat(results().findValuesAsText("strategy")).isEqualTo(orders);
+        results().forEach(result -> assertSold(result, 20));
+        assertThat(results().findValues("toEmpty")).allMatch(JsonNode::isNull);
+        out.reset();
 
+        try (RunningShop shop = RunningShop.demo()) {
             assertThat(lab("--http " + shop.address() + " --buyers 30 --rounds 1"))
                     .isZero();
         }

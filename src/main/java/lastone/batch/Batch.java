@@ -1,5 +1,6 @@
 package lastone.batch;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param <R> their results
  */
 public final class Batch<Q, R> {
+
+    /** So far ahead that it never passes, for requests that wait in no queue. */
+    private static final Deadline NEVER = Deadline.after(Duration.ofDays(36_500));
 
     private final Deadline drainDeadline;
     private final List<PendingRequest<Q, R>> claimed;
@@ -38,11 +42,11 @@ public final class Batch<Q, R> {
         this(queue, drainDeadline, new ArrayList<>(), false);
     }
 
-    /** A batch of requests that wait in no queue. */
-    public static <Q, R> Batch<Q, R> of(List<Q> requests, Deadline deadline) {
+    /** A batch of requests that wait in no queue, and so have no deadline. */
+    public static <Q, R> Batch<Q, R> of(List<Q> requests) {
         List<PendingRequest<Q, R>> claimed = new ArrayList<>(requests.size());
-        requests.forEach(request -> claimed.add(new PendingRequest<>(request, deadline)));
-        return new Batch<>(null, deadline, claimed, false);
+        requests.forEach(request -> claimed.add(new PendingRequest<>(request, NEVER)));
+        return new Batch<>(null, NEVER, claimed, false);
     }
 
     /** A batch of some of the requests that this one claimed. */

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Executes requests in batches, first come, first served: while one batch is executed, the next one gathers. There is no
- * dispatcher thread. A drain claims one batch from the head of the queue and executes it. A caller that finds no drain
- * running starts one; when a drain ends, it wakes the first waiting caller, which starts the next. So a lone request is
- * executed at once. Known as flat combining (Hendler, Incze, Shavit, Tzafrir, SPAA 2010). Thread safe.
+ * dispatcher thread. A drain executes one batch. The work claims it from the head of the queue ({@link Batch#claim})
+ * when it has all that it waits for, such as its connection; until then further requests join. A caller that finds no
+ * drain running starts one; when a drain ends, it wakes the first waiting caller, which starts the next. So a lone
+ * request is executed at once. Known as flat combining (Hendler, Incze, Shavit, Tzafrir, SPAA 2010). Thread safe.
  *
  * <p>A drain runs on the thread of the caller that started it, or on another one. While it runs on another thread, a
  * caller waits until its own deadline. Then it withdraws its request if no batch has claimed it; otherwise it waits
@@ -167,7 +168,7 @@ public final class BatchExecutor<Q, R> {
             drains.end(drain);
             wakeHead();
             wakeAll(batch.claimed());
-            // The batch does not list this caller's own request, which failed where nothing was claimed.
+            // Where nothing was claimed, fail() has failed this caller's own request, which the batch does not list.
             own.wake();
         }
     }

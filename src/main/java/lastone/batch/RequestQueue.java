@@ -40,7 +40,10 @@ final class RequestQueue<Q, R> {
         requests.add(request);
     }
 
-    /** Only the first of the threads that may remove a request counts: its caller, a batch, one that looks for the head. */
+    /**
+     * Removes a request if it is still queued. Its caller, a batch and {@link #head} may try at once; only the first
+     * changes the size.
+     */
     void remove(PendingRequest<Q, R> request) {
         if (requests.remove(request)) {
             size.decrementAndGet();

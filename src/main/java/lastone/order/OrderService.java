@@ -98,7 +98,7 @@ public final class OrderService {
     private Placement.Accepted placeUntilDecided(OrderRequest first) {
         Deadline deadline = Deadline.currentOrAfter(stockWait);
         Backoff backoff = Backoff.forRowLocks();
-        for (OrderRequest request = first; !deadline.hasPassed(); request = readAgain(request)) {
+        for (OrderRequest request = first; !deadline.hasPassed(); request = withCurrentCart(request)) {
             switch (execute(request, deadline)) {
                 case Placement.Accepted accepted -> {
                     return accepted;
@@ -110,7 +110,7 @@ public final class OrderService {
         throw busy();
     }
 
-    private OrderRequest readAgain(OrderRequest request) {
+    private OrderRequest withCurrentCart(OrderRequest request) {
         return request.cart().isEmpty()
                 ? request
                 : ofCart(request.userId(), request.expectedTotalPrice(), request.idempotencyKey());

@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 import lastone.batch.Batch;
 import lastone.cart.CartService;
 import lastone.cart.LockedCarts;
-import lastone.concurrent.Deadline;
 import lastone.db.Transactions;
 import lastone.idempotency.IdempotencyKey;
 import lastone.idempotency.IdempotencyKeys;
@@ -75,10 +74,17 @@ public final class OrderTransaction {
         this.observers = observers;
     }
 
+    /** Where batches should be executed: see {@link Transactions#transactionThreads}. */
+    public Executor transactionThreads() {
+        return transactions.transactionThreads();
+    }
+
     /**
      * Places a batch, which is claimed when the transaction has its connection: until then requests can join it and
      * callers can withdraw theirs. When another transaction changed the stock in between, the whole batch is planned
-     * again from a fresh read, up to three times, the last time with its options locked.
+     * again from a fresh read, up to three times, the last time with its options locked. The transaction's own waits
+     * are bounded by the deadline of the thread that runs it (see {@link Transactions#run}), not by those of the
+     * requests.
      *
      * @param mayCommit asked right before the commit
      * @return one for each request, in their order
@@ -88,35 +94,35 @@ public final class OrderTransaction {
             Batch<OrderRequest, Placement> batch, StockUpdate update, BooleanSupplier mayCommit) {
         for (int attempt = 0; attempt < UNLOCKED_ATTEMPTS; attempt++) {
             try {
-                return attempt(batch, update, mayCommit);
+                return runTransaction(batch, update, mayCommit);
             } catch (StockChangedException e) {
                 // All is rolled back. The whole batch is planned again: only a fresh read shows which orders fit, in
                 // order of arrival.
             }
         }
         // Row locks make the other buyers wait, but the stock can no longer change: this attempt is the last one.
-        return attempt(batch, StockUpdate.ROW_LOCK, mayCommit);
+        return runTransaction(batch, StockUpdate.ROW_LOCK, mayCommit);
     }
 
     /**
-     * Places one order in a transaction of its own. Blocks for a permit, a connection and row locks.
+     * Places one order in a transaction of its own. Blocks as {@link Transactions#run} does.
      *
      * @throws StockChangedException when stock changed between its read and its reservation; nothing was changed
      */
-    public Placement placeAlone(OrderRequest request, Deadline deadline, StockUpdate update) {
-        return attempt(Batch.of(List.of(request), deadline), update, () -> true).getFirst();
+    public Placement placeAlone(OrderRequest request, StockUpdate update) {
+        return runTransaction(Batch.of(List.of(request)), update, () -> true).getFirst();
     }
 
-    private List<Placement> attempt(
+    private List<Placement> runTransaction(
             Batch<OrderRequest, Placement> batch, StockUpdate update, BooleanSupplier mayCommit) {
         long start = System.nanoTime();
         long began = start;
         OrderObserver.Ending ending = OrderObserver.Ending.FAILED;
         try {
-            Committed committed = transactions.run(handle -> placeClaimed(handle, batch, update, mayCommit));
-            began = committed.beganNanoTime();
+            TransactionResult result = transactions.run(handle -> claimAndPlace(handle, batch, update, mayCommit));
+            began = result.beganNanoTime();
             ending = OrderObserver.Ending.COMMITTED;
-            return committed.placements();
+            return result.placements();
         } catch (StockChangedException e) {
             ending = OrderObserver.Ending.STOCK_CHANGED;
             throw e;
@@ -128,28 +134,10 @@ public final class OrderTransaction {
         }
     }
 
-    private void notifyObservers(
-            OrderObserver.Ending ending, List<OrderRequest> requests, long startNanoTime, long beganNanoTime) {
-        for (OrderObserver observer : observers) {
-            try {
-                observer.transactionEnded(ending, requests, startNanoTime, beganNanoTime);
-            } catch (RuntimeException e) {
-                // The transaction has ended: an exception from here would look like its failure, and could be tried
-                // again.
-                LOG.error("An observer failed", e);
-            }
-        }
-    }
-
-    /** Where batches should be executed: see {@link Transactions#transactionThreads}. */
-    public Executor transactionThreads() {
-        return transactions.transactionThreads();
-    }
-
     /** @param beganNanoTime when the transaction had its connection; of several attempts the last one's */
-    private record Committed(List<Placement> placements, long beganNanoTime) {}
+    private record TransactionResult(List<Placement> placements, long beganNanoTime) {}
 
-    private Committed placeClaimed(
+    private TransactionResult claimAndPlace(
             Handle handle, Batch<OrderRequest, Placement> batch, StockUpdate update, BooleanSupplier mayCommit) {
         long began = System.nanoTime();
         List<OrderRequest> requests = batch.claim();
@@ -157,15 +145,15 @@ public final class OrderTransaction {
         if (!mayCommit.getAsBoolean()) {
             throw new LeaseLostException();
         }
-        return new Committed(placements, began);
+        return new TransactionResult(placements, began);
     }
 
     private List<Placement> placeAll(Handle handle, List<OrderRequest> requests, StockUpdate update) {
-        // Rows are locked in the order that all transactions of the shop keep: users, carts, keys, options. Keys are
-        // locked by their insert, not when they are looked for; an update that locks options as it reads them does so
-        // before that.
+        // Rows are locked in the order that all transactions of the shop keep: users, carts, keys, options. A key is
+        // locked by its insert (store), not by find. StockUpdate.ROW_LOCK is the exception: its read locks the options
+        // before the keys.
         StoredResponses stored = keys.find(handle, keysOf(requests));
-        List<LockedUser> users = CustomerLimits.tryLock(handle, users(requests, request -> true));
+        List<LockedUser> users = CustomerLimits.tryLockUsers(handle, users(requests, request -> true));
         LockedCarts lockedCarts =
                 carts.lock(handle, users(requests, request -> !request.cart().isEmpty()));
         List<OptionStock> options = update.read(handle, optionIds(requests));
@@ -240,5 +228,18 @@ public final class OrderTransaction {
         SortedSet<Long> ids = new TreeSet<>();
         requests.forEach(request -> ids.addAll(request.quantities().keySet()));
         return ids;
+    }
+
+    private void notifyObservers(
+            OrderObserver.Ending ending, List<OrderRequest> requests, long startNanoTime, long beganNanoTime) {
+        for (OrderObserver observer : observers) {
+            try {
+                observer.transactionEnded(ending, requests, startNanoTime, beganNanoTime);
+            } catch (RuntimeException e) {
+                // The transaction has ended: an exception from here would look like its failure, and could be tried
+                // again.
+                LOG.error("An observer failed", e);
+            }
+        }
     }
 }

@@ -1,6 +1,5 @@
 package lastone.order;
 
-import java.util.Optional;
 import lastone.idempotency.RenderedResponse;
 import lastone.idempotency.StoredResponse;
 
@@ -13,11 +12,14 @@ sealed interface PaymentAttempt {
     /**
      * The payment has ended.
      *
-     * @param response what was stored with it for a request with a key
+     * @param response rendered in the transaction, and stored with it for a request with a key
      */
-    record Ended(EndedPayment outcome, Optional<RenderedResponse> response) implements Decided {}
+    record Ended(EndedPayment outcome, RenderedResponse response) implements Decided {}
 
-    /** An earlier request with the same key took effect. */
+    /**
+     * An earlier request with the same key took effect. Whether it had the same body is checked later, by
+     * {@link lastone.idempotency.IdempotencyKeys#replay(StoredResponse, lastone.idempotency.IdempotencyKey)}.
+     */
     record Replayed(StoredResponse stored) implements Decided {}
 
     /** The payment had ended before, also by a request ahead in the same batch. */

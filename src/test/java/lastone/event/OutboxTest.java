@@ -4,11 +4,9 @@ import static lastone.testing.StrategyShop.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import lastone.batch.Batch;
-import lastone.concurrent.Deadline;
 import lastone.order.CancelReason;
 import lastone.order.OrderEvents;
 import lastone.shop.Strategy;
@@ -66,12 +64,9 @@ class OutboxTest {
         long option = shop.option(10);
         assertThatThrownBy(() -> shop.services()
                         .orderTransaction()
-                        .placeBatch(
-                                Batch.of(List.of(request(7, option, 1)), Deadline.after(Duration.ofSeconds(30))),
-                                StockUpdate.CONDITION,
-                                () -> {
-                                    throw new IllegalStateException("lease lost");
-                                }))
+                        .placeBatch(Batch.of(List.of(request(7, option, 1))), StockUpdate.CONDITION, () -> {
+                            throw new IllegalStateException("lease lost");
+                        }))
                 .hasMessage("lease lost");
         assertThat(shop.orders()).isZero();
         assertThat(shop.texts(EVENTS)).isEmpty();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 import lastone.Main;
 import lastone.batch.Batch;
-import lastone.concurrent.Deadline;
 import lastone.db.Database;
 import lastone.error.ShopException;
 import lastone.event.Outbox;
@@ -172,9 +170,7 @@ public record StrategyShop(Database database, Shop services) implements Rows, Au
 
     /** Places orders in one transaction, on condition that enough is left. */
     public List<Placement> placeTogether(List<OrderRequest> requests) {
-        return services.orderTransaction()
-                .placeBatch(
-                        Batch.of(requests, Deadline.after(Duration.ofSeconds(30))), StockUpdate.CONDITION, () -> true);
+        return services.orderTransaction().placeBatch(Batch.of(requests), StockUpdate.CONDITION, () -> true);
     }
 
     /** What a counter or timer has counted. */

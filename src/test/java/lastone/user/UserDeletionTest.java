@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import lastone.batch.Batch;
-import lastone.concurrent.Deadline;
 import lastone.order.OrderRequest;
 import lastone.stock.StockUpdate;
 import lastone.testing.DatabaseKind;
@@ -87,12 +86,7 @@ class UserDeletionTest {
         try (RunningShop shop = RunningShop.demo("MAX_PENDING_ORDERS", "0")) {
             long option = shop.option(10, 500);
             List<OrderRequest> orders = Collections.nCopies(401, StrategyShop.request(7, option, 1));
-            shop.services()
-                    .orderTransaction()
-                    .placeBatch(
-                            Batch.of(orders, Deadline.after(Duration.ofSeconds(30))),
-                            StockUpdate.CONDITION,
-                            () -> true);
+            shop.services().orderTransaction().placeBatch(Batch.of(orders), StockUpdate.CONDITION, () -> true);
             assertThat(shop.stock(option)).isEqualTo(99);
             delete(shop, 7);
             assertThat(shop.stock(option)).isEqualTo(500);

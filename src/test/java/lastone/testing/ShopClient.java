@@ -170,9 +170,7 @@ public final class ShopClient {
     static <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> body) {
         String base = "http://" + request.uri().getAuthority();
         try {
-            return CONNECTIONS
-                    .computeIfAbsent(base, _ -> connections())
-                    .send(request, body);
+            return CONNECTIONS.computeIfAbsent(base, _ -> connections()).send(request, body);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -48,7 +48,7 @@ public final class Idempotency {
         }
 
         /** The request, with how its response is rendered. */
-        public <T> KeyedRequest<T> rendered(Function<T, RenderedResponse> rendering) {
+        public <T> KeyedRequest<T> withRendering(Function<T, RenderedResponse> rendering) {
             return new KeyedRequest<>(key, rendering);
         }
 

@@ -1,9 +1,11 @@
 package lastone.batch;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import lastone.concurrent.Deadline;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The requests that are executed together; none is claimed before {@link #claim}. For one thread.
@@ -13,31 +15,43 @@ import lastone.concurrent.Deadline;
  */
 public final class Batch<Q, R> {
 
-    private final BatchExecutor<Q, R> executor;
+    /** So far ahead that it never passes, for requests that wait in no queue. */
+    private static final Deadline NEVER = Deadline.after(Duration.ofDays(36_500));
+
     private final Deadline drainDeadline;
     private final List<PendingRequest<Q, R>> claimed;
     private final boolean isPart;
-    private boolean isClaimed;
+    private long claimNanoTime = System.nanoTime();
 
-    /** A batch that is yet to be claimed from the head of the queue. */
-    Batch(BatchExecutor<Q, R> executor, Deadline drainDeadline) {
-        this.executor = executor;
+    /** From which the requests are yet to be claimed; null when they are. */
+    private @Nullable RequestQueue<Q, R> queue;
+
+    private Batch(
+            @Nullable RequestQueue<Q, R> queue,
+            Deadline drainDeadline,
+            List<PendingRequest<Q, R>> claimed,
+            boolean isPart) {
+        this.queue = queue;
         this.drainDeadline = drainDeadline;
-        this.claimed = new ArrayList<>();
-        this.isPart = false;
+        this.claimed = claimed;
+        this.isPart = isPart;
     }
 
-    private Batch(Batch<Q, R> whole, List<PendingRequest<Q, R>> claimed) {
-        this.executor = whole.executor;
-        this.drainDeadline = whole.deadline();
-        this.claimed = claimed;
-        this.isPart = true;
-        this.isClaimed = true;
+    /** A batch that is yet to be claimed from the head of the queue. */
+    Batch(RequestQueue<Q, R> queue, Deadline drainDeadline) {
+        this(queue, drainDeadline, new ArrayList<>(), false);
+    }
+
+    /** A batch of requests that wait in no queue, and so have no deadline. */
+    public static <Q, R> Batch<Q, R> of(List<Q> requests) {
+        List<PendingRequest<Q, R>> claimed = new ArrayList<>(requests.size());
+        requests.forEach(request -> claimed.add(new PendingRequest<>(request, NEVER)));
+        return new Batch<>(null, NEVER, claimed, false);
     }
 
     /** A batch of some of the requests that this one claimed. */
     Batch<Q, R> part(List<PendingRequest<Q, R>> requests) {
-        return new Batch<>(this, requests);
+        return new Batch<>(null, deadline(), requests, true);
     }
 
     /**
@@ -48,22 +62,28 @@ public final class Batch<Q, R> {
      * @return empty when all callers have withdrawn
      */
     public List<Q> claim() {
-        if (!isClaimed) {
-            isClaimed = true;
-            executor.claimInto(claimed);
+        RequestQueue<Q, R> unclaimed = queue;
+        if (unclaimed != null) {
+            queue = null;
+            unclaimed.claimInto(claimed);
+            claimNanoTime = System.nanoTime();
         }
-        return claimed.stream().map(PendingRequest::request).toList();
+        return requests();
     }
 
     /** Whether {@link #claim} was called. */
     public boolean isClaimed() {
-        return isClaimed;
+        return queue == null;
     }
 
-    /** How long each claimed request has waited since its arrival, in nanoseconds. */
+    /** The requests that are claimed, in the order of their arrival. */
+    public List<Q> requests() {
+        return claimed.stream().map(PendingRequest::request).toList();
+    }
+
+    /** How long each claimed request waited from its arrival to the claim, in nanoseconds. */
     public LongStream waitNanos() {
-        long now = System.nanoTime();
-        return claimed.stream().mapToLong(request -> now - request.arrivalNanoTime());
+        return claimed.stream().mapToLong(request -> claimNanoTime - request.arrivalNanoTime());
     }
 
     /** Until when the batch may wait: the draining caller's own deadline before the claim, the latest in it afterwards. */

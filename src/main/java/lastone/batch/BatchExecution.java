@@ -31,7 +31,7 @@ final class BatchExecution<Q, R> {
      *
      * @throws RuntimeException when it failed as a whole; then no request of it has a result
      */
-    void execute(Batch<Q, R> batch) {
+    void executeBatch(Batch<Q, R> batch) {
         long start = System.nanoTime();
         try {
             executeOrSplit(batch);
@@ -43,7 +43,7 @@ final class BatchExecution<Q, R> {
     private void executeOrSplit(Batch<Q, R> batch) {
         List<R> results;
         try {
-            results = work.execute(batch);
+            results = work.executeBatch(batch);
         } catch (RuntimeException | Error e) {
             List<PendingRequest<Q, R>> requests = batch.claimed();
             if (requests.size() <= 1 || e instanceof NotExecutedException || !isRequestFault.test(e)) {

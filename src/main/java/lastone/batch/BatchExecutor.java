@@ -2,11 +2,8 @@ package lastone.batch;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import lastone.concurrent.Deadline;
@@ -16,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Executes requests in batches, first come, first served: while one batch is executed, the next one gathers. There is no
- * dispatcher thread. A drain claims one batch from the head of the queue and executes it. A caller that finds no drain
- * running starts one; when a drain ends, it wakes the first waiting caller, which starts the next. So a lone request is
- * executed at once. Known as flat combining (Hendler, Incze, Shavit, Tzafrir, SPAA 2010). Thread safe.
+ * dispatcher thread. A drain executes one batch. The work claims it from the head of the queue ({@link Batch#claim})
+ * when it has all that it waits for, such as its connection; until then further requests join. A caller that finds no
+ * drain running starts one; when a drain ends, it wakes the first waiting caller, which starts the next. So a lone
+ * request is executed at once. Known as flat combining (Hendler, Incze, Shavit, Tzafrir, SPAA 2010). Thread safe.
  *
  * <p>A drain runs on the thread of the caller that started it, or on another one. While it runs on another thread, a
  * caller waits until its own deadline. Then it withdraws its request if no batch has claimed it; otherwise it waits
@@ -39,13 +37,8 @@ public final class BatchExecutor<Q, R> {
     private static final int READS_AT_ONCE = 3;
 
     private final BatchExecution<Q, R> execution;
-    private final ToIntFunction<Q> weight;
-    private final int maxWeight;
-    private final BatchMetrics metrics;
+    private final RequestQueue<Q, R> queue;
     private final Executor drainExecutor;
-    private final int capacity;
-    private final Queue<PendingRequest<Q, R>> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger waiting = new AtomicInteger();
     private final DrainLimiter drains;
 
     /**
@@ -96,12 +89,9 @@ public final class BatchExecutor<Q, R> {
             int atOnce,
             int capacity) {
         this.execution = new BatchExecution<>(work, isRequestFault, metrics);
-        this.weight = weight;
-        this.maxWeight = maxWeight;
-        this.metrics = metrics;
+        this.queue = new RequestQueue<>(weight, maxWeight, capacity, metrics);
         this.drainExecutor = drainExecutor;
         this.drains = new DrainLimiter(atOnce);
-        this.capacity = capacity;
     }
 
     /**
@@ -115,14 +105,14 @@ public final class BatchExecutor<Q, R> {
      */
     public R execute(Q request, Deadline deadline) {
         PendingRequest<Q, R> own = new PendingRequest<>(request, deadline);
-        enqueue(own);
+        queue.add(own);
         boolean interrupted = false;
         try {
             while (!own.isDone()) {
                 interrupted |= Thread.interrupted();
                 // Withdrawn before it leaves the queue: a batch that has claimed it meanwhile wins, and is waited for.
                 if ((interrupted || deadline.hasPassed()) && own.tryWithdraw()) {
-                    dequeue(own);
+                    queue.remove(own);
                     // This caller may be the one that was woken to drain: another one has to.
                     wakeHead();
                     throw new NotExecutedException("The request was not started before its deadline or an interrupt");
@@ -159,33 +149,16 @@ public final class BatchExecutor<Q, R> {
     }
 
     int waiting() {
-        return waiting.get();
-    }
-
-    private void enqueue(PendingRequest<Q, R> own) {
-        if (waiting.incrementAndGet() > capacity) {
-            waiting.decrementAndGet();
-            throw new NotExecutedException("Too many requests are waiting");
-        }
-        metrics.arrived();
-        queue.add(own);
-    }
-
-    /** Only the first of the threads that may remove a request counts: its caller, a batch, one that looks for the head. */
-    private void dequeue(PendingRequest<Q, R> request) {
-        if (queue.remove(request)) {
-            waiting.decrementAndGet();
-            metrics.left();
-        }
+        return queue.size();
     }
 
     /** Throws nothing: every claimed request ends, and the queue goes on, whatever happens. */
     private void drain(PendingRequest<Q, R> own, DrainLimiter.Drain drain) {
-        Batch<Q, R> batch = new Batch<>(this, own.deadline());
+        Batch<Q, R> batch = new Batch<>(queue, own.deadline());
         try {
             // The batch before may have executed the caller's request.
             if (!own.isDone()) {
-                execution.execute(batch);
+                execution.executeBatch(batch);
             }
         } catch (Throwable e) {
             fail(batch, own, e);
@@ -195,7 +168,7 @@ public final class BatchExecutor<Q, R> {
             drains.end(drain);
             wakeHead();
             wakeAll(batch.claimed());
-            // The batch does not list this caller's own request, which failed where nothing was claimed.
+            // Where nothing was claimed, fail() has failed this caller's own request, which the batch does not list.
             own.wake();
         }
     }
@@ -209,7 +182,7 @@ public final class BatchExecutor<Q, R> {
     /** Fails what was claimed and has no result; where nothing was claimed, the draining caller's own request. */
     private void fail(Batch<Q, R> batch, PendingRequest<Q, R> own, Throwable e) {
         if (!batch.isClaimed() && own.tryClaim()) {
-            dequeue(own);
+            queue.remove(own);
             own.fail(e);
         }
         for (int i = 0; i < batch.claimed().size(); i++) {
@@ -217,33 +190,11 @@ public final class BatchExecutor<Q, R> {
         }
     }
 
-    /** Claims requests from the head; each is listed first, so that running out of memory in between loses none. */
-    void claimInto(List<PendingRequest<Q, R>> claimed) {
-        int total = 0;
-        for (PendingRequest<Q, R> head = queue.peek(); head != null; head = queue.peek()) {
-            int more = weight.applyAsInt(head.request());
-            if (!claimed.isEmpty() && total + more > maxWeight) {
-                return;
-            }
-            claimed.add(head);
-            if (head.tryClaim()) {
-                total += more;
-                metrics.waited(System.nanoTime() - head.arrivalNanoTime());
-            } else {
-                claimed.removeLast();
-            }
-            dequeue(head);
-        }
-    }
-
     /** Wakes the first waiting caller to drain, unless one is draining: that one wakes it at its end. */
     private void wakeHead() {
-        for (PendingRequest<Q, R> head = queue.peek(); head != null && !drains.isBusy(); head = queue.peek()) {
-            if (head.isWaiting()) {
-                head.wake();
-                return;
-            }
-            dequeue(head);
+        PendingRequest<Q, R> head = drains.isBusy() ? null : queue.head();
+        if (head != null) {
+            head.wake();
         }
     }
 }

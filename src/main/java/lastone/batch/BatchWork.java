@@ -18,5 +18,5 @@ public interface BatchWork<Q, R> {
      * @return the results in the order of the requests
      * @throws NotExecutedException when what the batch needs was not there before its deadline
      */
-    List<R> execute(Batch<Q, R> batch);
+    List<R> executeBatch(Batch<Q, R> batch);
 }

@@ -65,7 +65,7 @@ public final class CartRoutes {
                             customer.userId(),
                             optionId,
                             (int) quantity,
-                            running.rendered(added -> Responses.rendered(201, added))));
+                            running.withRendering(added -> Responses.rendered(201, added))));
         }
     }
 

@@ -11,6 +11,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Backoff {
 
+    private static final Duration FIRST_ROW_LOCK_PAUSE = Duration.ofMillis(1);
+    private static final Duration MAX_ROW_LOCK_PAUSE = Duration.ofMillis(50);
+
     private final long firstNanos;
     private final long longestNanos;
     private long ceilingNanos;
@@ -23,6 +26,11 @@ public final class Backoff {
         this.firstNanos = first.toNanos();
         this.longestNanos = longest.toNanos();
         this.ceilingNanos = firstNanos;
+    }
+
+    /** For rows that another transaction has locked: most release them within a few milliseconds. */
+    public static Backoff forRowLocks() {
+        return new Backoff(FIRST_ROW_LOCK_PAUSE, MAX_ROW_LOCK_PAUSE);
     }
 
     /** Returns the next pause, for a caller that waits by its own means. */

@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -105,6 +106,11 @@ public final class Jdbc {
      */
     public static String utc(Instant instant) {
         return UTC.format(instant);
+    }
+
+    /** Returns the day of an instant as it is bound and stored: in UTC, as {@link #utc} is. */
+    public static LocalDate utcDay(Instant instant) {
+        return LocalDate.ofInstant(instant, ZoneOffset.UTC);
     }
 
     /** Returns an instant that was bound by {@link #utc}, null for SQL NULL. */

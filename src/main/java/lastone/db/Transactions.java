@@ -81,7 +81,7 @@ public final class Transactions {
      * @throws JdbiException when the database fails otherwise, or the work violates a constraint; nothing was changed
      */
     public <T extends @Nullable Object> T run(Work<T> work) {
-        return withRetries(deadline -> commitMarked(work, deadline));
+        return withRetries(deadline -> runMarked(work, deadline));
     }
 
     /**
@@ -131,7 +131,10 @@ public final class Transactions {
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares it or changes its marker.
     private record FailedCommit<T extends @Nullable Object>(byte[] marker, T result, RuntimeException failure) {}
 
-    private <T extends @Nullable Object> T commitMarked(Work<T> work, Deadline deadline) {
+    /**
+     * Runs the work once between begin and commit, with a commit marker; finds out the outcome of a commit that failed.
+     */
+    private <T extends @Nullable Object> T runMarked(Work<T> work, Deadline deadline) {
         FailedCommit<T> failed;
         Handle handle = jdbi.open();
         try {

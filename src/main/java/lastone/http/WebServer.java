@@ -39,7 +39,10 @@ public final class WebServer {
      */
     private static final int CONNECTION_BACKLOG = 4096;
 
-    /** Responses above 1 KiB are compressed. */
+    /** Javalin copies each response through a new buffer, of 32 KiB by default; most responses have less than 1 KiB. */
+    private static final int COPY_BUFFER = 2 * 1_024;
+
+    /** Responses above 1 KiB are compressed. No more than {@link #COPY_BUFFER}: Javalin decides at the first piece. */
     private static final int MIN_COMPRESSED = 1_025;
 
     private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
@@ -99,6 +102,7 @@ public final class WebServer {
             config.concurrency.useVirtualThreads = true;
             config.http.prefer405over404 = true;
             config.http.compressionStrategy = gzip();
+            config.http.responseBufferSize = COPY_BUFFER;
             config.router.ignoreTrailingSlashes = false;
             config.jetty.modifyHttpConfiguration(http -> {
                 strictAndSmall(http);

@@ -67,7 +67,8 @@ final class Benchmark {
             beds.forEach(bed -> bed.subjects().forEach(subject -> run(new Block(bed, WARM_UP), subject)));
         }
         List<Block> blocks = workloads.stream()
-                .flatMap(workload -> beds.stream().map(bed -> new Block(bed, workload)))
+                .flatMap(workload ->
+                        beds.stream().filter(bed -> bed.supports(workload)).map(bed -> new Block(bed, workload)))
                 .toList();
         for (int i = 0; i < blocks.size(); i++) {
             Block block = blocks.get(i);

@@ -42,7 +42,10 @@ final class Environment {
         return facts;
     }
 
-    /** The database's name (H2, MariaDB or MySQL), with its version and the durability of a commit. */
+    /**
+     * The database's name (H2, MariaDB or MySQL, with {@code -binlog} where the binary log is on), with its version and the
+     * durability of a commit.
+     */
     static Map.Entry<String, String> ofDatabase(Jdbi jdbi) {
         return jdbi.withHandle(handle -> {
             boolean isH2 = handle.queryMetadata(DatabaseMetaData::getDatabaseProductName)
@@ -51,8 +54,9 @@ final class Environment {
             String durability = handle.select(isH2 ? DURABILITY_OF_H2 : DURABILITY_OF_MYSQL)
                     .mapTo(String.class)
                     .one();
+            String name = isH2 ? "H2" : version.contains("MariaDB") ? "MariaDB" : "MySQL";
             return Map.entry(
-                    isH2 ? "H2" : version.contains("MariaDB") ? "MariaDB" : "MySQL",
+                    durability.contains("binary log on") ? name + "-binlog" : name,
                     version.replaceFirst("[ -].*", "") + ", " + durability);
         });
     }

@@ -15,9 +15,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import lastone.db.DatabaseUnreachableException;
 import lastone.lab.LabOptions.Option;
 import lastone.redis.RedisServer;
@@ -58,6 +60,11 @@ public record Lab(
      * @return the exit code: 0, or 1 when a ledger check failed, or 2 when nothing was measured
      */
     public int run(List<String> arguments, List<Map<String, String>> databases) {
+        return run(arguments, databases, List.of());
+    }
+
+    /** @param more beds beside those of the databases, which run unless the command line chooses strategies or a server */
+    int run(List<String> arguments, List<Map<String, String>> databases, List<Supplier<TestBed>> more) {
         AtomicBoolean interrupted = new AtomicBoolean();
         try {
             LabOptions options = LabOptions.parse(arguments);
@@ -67,10 +74,11 @@ public record Lab(
                 return DONE;
             }
             Path folder = Files.createDirectories(Path.of(options.text(Option.OUT)));
-            save(measure(options, databases, folder, interrupted), folder);
+            save(measure(options, databases, more, folder, interrupted), folder);
             return DONE;
         } catch (LabException | Config.InvalidSettingException e) {
-            return refuse(String.valueOf(e.getMessage()));
+            // A server that the interrupt ended cannot be reached, which is no news.
+            return interrupted.get() ? REFUSED : refuse(String.valueOf(e.getMessage()));
         } catch (DatabaseUnreachableException e) {
             return refuse("DB_URL, DB_USER or DB_PASSWORD: the database cannot be used: " + e.getMessage());
         } catch (IOException e) {
@@ -116,7 +124,11 @@ public record Lab(
     }
 
     private Report measure(
-            LabOptions options, List<Map<String, String>> databases, Path folder, AtomicBoolean interrupted) {
+            LabOptions options,
+            List<Map<String, String>> databases,
+            List<Supplier<TestBed>> more,
+            Path folder,
+            AtomicBoolean interrupted) {
         String today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toString();
         List<Workload> workloads = options.workloads();
         Benchmark benchmark = new Benchmark(
@@ -136,6 +148,10 @@ public record Lab(
         Runtime.getRuntime().addShutdownHook(onInterrupt);
         try {
             open(beds, facts, options, databases);
+            if (!options.has(Option.HTTP) && !options.has(Option.STRATEGIES)) {
+                more.forEach(opener -> beds.add(opener.get()));
+            }
+            beds.forEach(bed -> facts.putAll(bed.facts()));
             benchmark.run(beds, workloads);
             return benchmark.report(today, facts);
         } finally {
@@ -151,9 +167,13 @@ public record Lab(
             List<TestBed> beds, Map<String, String> facts, LabOptions options, List<Map<String, String>> databases) {
         if (options.has(Option.HTTP)) {
             String url = options.text(Option.HTTP);
-            Subject server = new HttpSubject(url, databases.getFirst().getOrDefault("ADMIN_TOKEN", "demo-admin"));
-            beds.add(new TestBed("http", Map.of(), List.of(server), List.of(server)));
-            facts.put("Server", url);
+            int buyers = options.workloads().stream()
+                    .mapToInt(Workload::buyers)
+                    .max()
+                    .orElseThrow();
+            String adminToken = databases.getFirst().getOrDefault("ADMIN_TOKEN", "demo-admin");
+            HttpShop shop = new HttpShop(url, adminToken, Optional.empty(), buyers);
+            beds.add(new TestBed("http", Map.of("Server", url), shop.subjects(false), List.of(shop)));
             return;
         }
         facts.put("Lastone", version);
@@ -172,7 +192,6 @@ public record Lab(
                     .ifPresent(url ->
                             facts.put("Redis", config.redisUrls().size() + " servers, " + RedisServer.describe(url)));
         }
-        beds.forEach(bed -> facts.putAll(bed.facts()));
         facts.put("Database connections", options.text(Option.POOL) + " per server");
     }
 

@@ -26,7 +26,7 @@ record LabOptions(Map<Option, String> given) {
         RETRIES("50", 0, 100_000, "how often a buyer without a lock tries again"),
         POOL("10", 1, 1_000, "database connections per server"),
         OUT("lab-report", 0, 0, "folder for the results"),
-        HTTP("", 0, 0, "measure the running server at this URL instead"),
+        HTTP("", 0, 0, "race over HTTP at the running server at this URL instead"),
         HELP("", 0, 0, "this text; takes no value");
 
         private final String fallback;

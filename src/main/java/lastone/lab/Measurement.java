@@ -15,8 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 record Measurement(String db, Workload workload, Subject subject, List<Run> runs) {
 
-    /** One figure over all rounds, in milliseconds with two decimals. */
+    /** One figure over all rounds, with two decimals. */
     record Spread(double min, double median, double max) {}
+
+    boolean isOfSameRaceAs(Measurement other) {
+        return db.equals(other.db) && workload.equals(other.workload);
+    }
 
     Spread last() {
         return spread(run -> run.resultMillis(100)).orElseThrow();
@@ -73,7 +77,7 @@ record Measurement(String db, Workload workload, Subject subject, List<Run> runs
 
     /** Orders that were not sold although there was stock for them. */
     private int mostUndersold() {
-        return Math.max(0, workload.expectedSales() - fewestSold());
+        return subject.placesOrders() ? Math.max(0, workload.expectedSales() - fewestSold()) : 0;
     }
 
     /** The round with the median time. */
@@ -84,7 +88,7 @@ record Measurement(String db, Workload workload, Subject subject, List<Run> runs
                 .get((runs.size() - 1) / 2);
     }
 
-    /** The fields of results.json and the columns of results.csv, in their order; spreads are those named {@code ...Ms}. */
+    /** The fields of results.json and the columns of results.csv, in their order; spreads are those named {@code ...Ms} or {@code ...Us}. */
     Map<String, @Nullable Object> fields() {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("race", workload.name());
@@ -102,6 +106,7 @@ record Measurement(String db, Workload workload, Subject subject, List<Run> runs
         fields.put("p99Ms", spread(run -> run.resultMillis(99)).orElse(null));
         fields.put("waitP50Ms", spread(run -> run.waitMillis(50)).orElse(null));
         fields.put("txP50Ms", spread(run -> run.transactionMillis(50)).orElse(null));
+        fields.put("cpuUs", spread(Run::cpuMicros).orElse(null));
         fields.put("sold", fewestSold());
         fields.put("failed", mostFailures());
         fields.put("oversold", mostOversold());

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,17 @@ record Report(String measuredAt, Map<String, String> facts, List<Measurement> me
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The fields that the printed table shows, of a spread the median. */
-    private static final List<String> COLUMNS =
-            List.of("p50Ms", "p99Ms", "waitP50Ms", "txP50Ms", "inversions", "rounds", "oversold", "undersold");
+    private static final List<String> COLUMNS = List.of(
+            "toEmpty",
+            "p50Ms",
+            "p99Ms",
+            "waitP50Ms",
+            "txP50Ms",
+            "cpuUs",
+            "inversions",
+            "rounds",
+            "oversold",
+            "undersold");
 
     /** More dots than this cannot be distinguished on a screen. */
     private static final int DOTS = 250;
@@ -38,7 +48,7 @@ record Report(String measuredAt, Map<String, String> facts, List<Measurement> me
     /** Writes results.json, results.csv, last-response.svg and report.html, a page that needs no other file. */
     void write(Path folder) throws IOException {
         List<Map<String, @Nullable Object>> results =
-                measurements.stream().map(Measurement::fields).toList();
+                measurements.stream().map(this::fields).toList();
         String json = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(results);
         Files.writeString(folder.resolve("results.json"), json + "\n");
         Files.writeString(folder.resolve("results.csv"), csv(results));
@@ -54,13 +64,30 @@ record Report(String measuredAt, Map<String, String> facts, List<Measurement> me
                         .replace("/*DATA*/", pageData()));
     }
 
+    /** With the time as a multiple of that of the request that does nothing, where that was measured. */
+    private Map<String, @Nullable Object> fields(Measurement measurement) {
+        Map<String, @Nullable Object> fields = measurement.fields();
+        Optional<Measurement> empty = measurements.stream()
+                .filter(each ->
+                        each.subject().name().equals(HttpSubject.EMPTY_REQUEST) && each.isOfSameRaceAs(measurement))
+                .findFirst();
+        fields.put(
+                "toEmpty",
+                empty.map(each -> Math.round(100
+                                        * measurement.last().median()
+                                        / each.last().median())
+                                / 100.0)
+                        .orElse(null));
+        return fields;
+    }
+
     /** Every result on a line, with one column for each number of a spread. */
     private static String csv(List<Map<String, @Nullable Object>> results) {
         List<String> lines = new ArrayList<>();
         for (Map<String, @Nullable Object> result : results) {
             Map<String, String> cells = new LinkedHashMap<>();
             result.forEach((name, value) -> {
-                if (name.endsWith("Ms")) {
+                if (name.matches(".*[MU]s")) {
                     Measurement.Spread spread = (Measurement.Spread) value;
                     cells.put(name + ".min", spread == null ? "" : "" + spread.min());
                     cells.put(name + ".median", spread == null ? "" : "" + spread.median());
@@ -82,7 +109,7 @@ record Report(String measuredAt, Map<String, String> facts, List<Measurement> me
     private String pageData() throws IOException {
         List<Map<String, @Nullable Object>> results = new ArrayList<>();
         for (Measurement each : measurements) {
-            Map<String, @Nullable Object> result = each.fields();
+            Map<String, @Nullable Object> result = fields(each);
             result.put("unfinished", each.unfinished().orElse(null));
             result.put("curve", curve(each.typical().resultMillisByArrival().toArray()));
             results.add(result);
@@ -115,32 +142,35 @@ record Report(String measuredAt, Map<String, String> facts, List<Measurement> me
                 .collect(Collectors.groupingBy(
                         each -> each.workload().name() + " on " + each.db(), LinkedHashMap::new, Collectors.toList()));
         tables.forEach((title, rows) -> {
-            out.printf("%n%s%n%s%n", title, line("", "lastMs", COLUMNS));
+            List<String> columns = COLUMNS.stream()
+                    .filter(name -> rows.stream().anyMatch(row -> fields(row).get(name) != null))
+                    .toList();
+            out.printf("%n%s%n%s%n", title, line("", "lastMs", columns));
             rows.stream()
                     .sorted(Comparator.comparing(Measurement::isFaulty)
                             .thenComparingDouble(row -> row.last().median()))
-                    .forEach(row -> out.println(line(row)));
+                    .forEach(row -> out.println(line(row, columns)));
         });
         leftOut.forEach(line -> out.println("Left out: " + line));
         out.println();
         facts.forEach((name, value) -> out.println(name + ": " + value));
     }
 
-    private static String line(Measurement row) {
-        Map<String, @Nullable Object> fields = row.fields();
+    private String line(Measurement row, List<String> columns) {
+        Map<String, @Nullable Object> fields = fields(row);
         String last = millis(row.last().median());
         if (row.runs().size() > 1) {
             last += " (%s-%s)"
                     .formatted(millis(row.last().min()), millis(row.last().max()));
         }
         List<String> cells =
-                COLUMNS.stream().map(name -> cell(fields.get(name))).toList();
+                columns.stream().map(name -> cell(fields.get(name))).toList();
         return line(row.subject().name(), last, cells)
                 + row.unfinished().map("  did not finish: "::concat).orElse("");
     }
 
     private static String line(String name, String last, List<String> cells) {
-        return "  %-15s %21s".formatted(name, last)
+        return "  %-24s %21s".formatted(name, last)
                 + cells.stream().map(" %10s"::formatted).collect(Collectors.joining());
     }
 

@@ -1,5 +1,6 @@
 package lastone.lab;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -17,15 +18,31 @@ import java.util.stream.Stream;
  */
 public final class Run {
 
+    /** Linux counts in ticks of 10 ms, which are 10 us for each of so many buyers. */
+    private static final int CPU_BUYERS = 1_000;
+
     private final Buyers.Result[] byArrival;
     private final long[] beganNanoTimes;
     private final long[] committedNanoTimes;
     private final AtomicInteger commits = new AtomicInteger();
+    private final Optional<ProcessHandle> server;
+    private Duration cpuAtStart = Duration.ZERO;
+    private double cpuMicros = Double.NaN;
     private long releaseNanoTime;
     private int oversold;
 
-    /** @param buyers each has to get exactly one result before the results are read */
+    /**
+     * A run at servers in this process.
+     *
+     * @param buyers each has to get exactly one result before the results are read
+     */
     public Run(int buyers) {
+        this(buyers, Optional.of(ProcessHandle.current()));
+    }
+
+    /** @param server whose CPU time counts; empty when nobody can say it */
+    Run(int buyers, Optional<ProcessHandle> server) {
+        this.server = server;
         byArrival = new Buyers.Result[buyers];
         beganNanoTimes = new long[buyers];
         committedNanoTimes = new long[buyers];
@@ -38,11 +55,25 @@ public final class Run {
         startClock();
         buyers.release();
         buyers.await();
+        stopClock();
     }
 
     /** Starts the clock: the buyers are released now. */
     public void startClock() {
+        cpuAtStart = cpu();
         releaseNanoTime = System.nanoTime();
+    }
+
+    /** Stops the clock of the server's CPU: every buyer has a result. */
+    void stopClock() {
+        Duration used = cpu().minus(cpuAtStart);
+        if (used.isPositive() && byArrival.length >= CPU_BUYERS) {
+            cpuMicros = used.toNanos() / 1e3 / byArrival.length;
+        }
+    }
+
+    private Duration cpu() {
+        return server.flatMap(process -> process.info().totalCpuDuration()).orElse(Duration.ZERO);
     }
 
     /** Records a commit that wrote the orders of some buyers; the times are those of {@link System#nanoTime}. */
@@ -122,6 +153,11 @@ public final class Run {
     /** From the connection to the commit; NaN when that was not observed. */
     double transactionMillis(int percent) {
         return percentile(percent, observed().mapToLong(buyer -> committedNanoTimes[buyer] - beganNanoTimes[buyer]));
+    }
+
+    /** CPU microseconds of the server for each buyer; NaN for few buyers, or when that was not observed. */
+    double cpuMicros() {
+        return cpuMicros;
     }
 
     /** The milliseconds to the result of each buyer, in the order in which the buyers arrived. */

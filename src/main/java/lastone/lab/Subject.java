@@ -11,6 +11,11 @@ public interface Subject extends AutoCloseable {
         return false;
     }
 
+    /** False for requests to compare orders with. */
+    default boolean placesOrders() {
+        return true;
+    }
+
     /** False leaves the subject out of the rounds of this workload. */
     default boolean supports(Workload workload) {
         return true;

@@ -11,7 +11,8 @@ import lastone.shop.Config;
 /**
  * A database and the subjects that run on it.
  *
- * @param db {@code h2}, {@code mariadb} or {@code mysql}; {@code http} for a running server
+ * @param db {@code h2}, {@code mariadb} or {@code mysql}, with {@code -binlog} where the binary log is on; {@code http} for
+ *     a server behind HTTP, whatever its database is
  * @param facts what the report says of the database
  * @param parts everything that was opened, the latest first
  */
@@ -48,6 +49,11 @@ record TestBed(String db, Map<String, String> facts, List<Subject> subjects, Lis
             close(parts);
             throw e;
         }
+    }
+
+    /** Whether any of the subjects runs it. */
+    boolean supports(Workload workload) {
+        return subjects.stream().anyMatch(subject -> subject.supports(workload));
     }
 
     /** Closes every part and drops the database. What cannot be closed is printed and does not keep the others open. */

@@ -86,7 +86,7 @@ final class CustomerLimits {
     }
 
     /** Locks the users in id order, and waits for each. */
-    static void lock(Handle handle, SortedSet<Long> userIds) {
+    static void lockUsers(Handle handle, SortedSet<Long> userIds) {
         Jdbc.select(handle, LOCK, userIds, row -> row.getLong("id"));
     }
 
@@ -94,7 +94,7 @@ final class CustomerLimits {
      * Locks those of the users that no other transaction has locked; waits for none. Returns a user without a row as a
      * deleted one, so that a user who is missing in the result is locked by another transaction, which is worth a retry.
      */
-    static List<LockedUser> tryLock(Handle handle, SortedSet<Long> userIds) {
+    static List<LockedUser> tryLockUsers(Handle handle, SortedSet<Long> userIds) {
         List<LockedUser> users = new ArrayList<>(Jdbc.select(
                 handle,
                 TRY_LOCK,

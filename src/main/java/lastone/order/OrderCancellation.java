@@ -38,7 +38,7 @@ public final class OrderCancellation {
         List<OrderStatusSql.OrderLineUnits> lines = end(handle, ids, reason, now);
         SortedSet<Long> users = new TreeSet<>();
         lines.forEach(line -> users.add(line.userId()));
-        CustomerLimits.lock(handle, users);
+        CustomerLimits.lockUsers(handle, users);
         return release(handle, lines);
     }
 

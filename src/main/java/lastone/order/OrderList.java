@@ -3,9 +3,9 @@ package lastone.order;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import lastone.db.Jdbc;
 import lastone.order.OrderListSql.Bounds;
 import lastone.order.OrderListSql.Entry;
 import lastone.order.OrderListSql.Ids;
@@ -44,16 +44,11 @@ final class OrderList {
         if (!filter.hasDays() || filter.userId().isPresent()) {
             return new Bounds(1, before, from, to);
         }
-        Ids ids = sql.idsOf(utcDay(from), utcDay(to.minusNanos(1)));
+        Ids ids = sql.idsOf(Jdbc.utcDay(from), Jdbc.utcDay(to.minusNanos(1)));
         return new Bounds(ids.lowest(), Math.min(before, ids.highest() + 1), from, to);
     }
 
     private static LocalDate earlier(LocalDate one, LocalDate other) {
         return one.isBefore(other) ? one : other;
-    }
-
-    /** The day under which an order is listed in the index of days. */
-    static LocalDate utcDay(Instant instant) {
-        return LocalDate.ofInstant(instant, ZoneOffset.UTC);
     }
 }

@@ -177,7 +177,7 @@ final class OrderPlan {
     }
 
     private void accept(OrderRequest request) {
-        List<OrderDraft.Line> lines = new ArrayList<>(request.quantities().size());
+        List<OrderDraft.Line> lines = new ArrayList<>(request.optionCount());
         Duration window = null;
         for (OptionStock option : optionsOf(request)) {
             int quantity = quantity(request, option);
@@ -207,7 +207,7 @@ final class OrderPlan {
 
     /** By id. */
     private List<OptionStock> optionsOf(OrderRequest request) {
-        List<OptionStock> wanted = new ArrayList<>(request.lines());
+        List<OptionStock> wanted = new ArrayList<>(request.optionCount());
         for (long id : request.quantities().keySet()) {
             wanted.add(option(id));
         }

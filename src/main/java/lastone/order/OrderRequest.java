@@ -30,11 +30,6 @@ public record OrderRequest(
         cart = List.copyOf(cart);
     }
 
-    /** The number of options. */
-    public int lines() {
-        return quantities.size();
-    }
-
     /** An order of options that takes effect each time it is sent. */
     public OrderRequest(long userId, SortedMap<Long, Integer> quantities) {
         this(userId, quantities, List.of(), OptionalLong.empty(), Optional.empty());
@@ -49,5 +44,10 @@ public record OrderRequest(
         SortedMap<Long, Integer> quantities = new TreeMap<>();
         lines.forEach(line -> quantities.put(line.productOptionId(), line.quantity()));
         return new OrderRequest(userId, quantities, lines, expectedTotalPrice, idempotencyKey);
+    }
+
+    /** How many options it names, each counted once; what it weighs in a batch. */
+    public int optionCount() {
+        return quantities.size();
     }
 }

@@ -172,7 +172,7 @@ public final class OrderRoutes {
         Idempotency.requireWellFormed(ctx);
         long id = visible(ctx, caller).id();
         try (Idempotency.Running running = idempotency.begin(ctx, caller)) {
-            Responses.send(ctx, orders.cancel(id, running.rendered(order -> cancelled(order, RequestId.of(ctx)))));
+            Responses.send(ctx, orders.cancel(id, running.withRendering(order -> cancelled(order, RequestId.of(ctx)))));
         }
     }
 
@@ -197,7 +197,8 @@ public final class OrderRoutes {
         Caller caller = new Caller.Admin();
         long id = visible(ctx, caller).id();
         try (Idempotency.Running running = idempotency.begin(ctx, caller)) {
-            Responses.send(ctx, refunds.refund(id, restock, running.rendered(order -> Responses.rendered(200, order))));
+            Responses.send(
+                    ctx, refunds.refund(id, restock, running.withRendering(order -> Responses.rendered(200, order))));
         }
     }
 

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
-import java.util.function.Supplier;
 import lastone.cart.CartLine;
 import lastone.cart.CartService;
+import lastone.concurrent.Backoff;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.NotExecutedException;
 import lastone.concurrent.OutcomeUnknownException;
@@ -72,7 +72,11 @@ public final class OrderService {
      * @throws OutcomeUnknownException when it was given up, or the connection was lost in its commit
      */
     public Placement.Accepted place(OrderRequest request) {
-        return place(request.idempotencyKey(), () -> request);
+        try {
+            return placeUntilDecided(request);
+        } catch (ShopException e) {
+            return replayOr(request.idempotencyKey(), e);
+        }
     }
 
     /**
@@ -83,28 +87,37 @@ public final class OrderService {
      */
     public Placement.Accepted placeCart(
             long userId, OptionalLong expectedTotalPrice, Optional<IdempotencyKey> idempotencyKey) {
-        return place(
-                idempotencyKey,
-                () -> OrderRequest.ofCart(userId, orderable(carts.lines(userId)), expectedTotalPrice, idempotencyKey));
-    }
-
-    /** @param request makes the request anew for each attempt */
-    private Placement.Accepted place(Optional<IdempotencyKey> idempotencyKey, Supplier<OrderRequest> request) {
         try {
-            Deadline deadline = Deadline.currentOrAfter(stockWait);
-            return RowLockRetry.retryUntil(
-                    deadline, () -> accepted(execute(request.get(), deadline)), OrderService::busy);
+            return placeUntilDecided(ofCart(userId, expectedTotalPrice, idempotencyKey));
         } catch (ShopException e) {
             return replayOr(idempotencyKey, e);
         }
     }
 
-    private static Optional<Placement.Accepted> accepted(Placement placement) {
-        return switch (placement) {
-            case Placement.Accepted accepted -> Optional.of(accepted);
-            case Placement.Refused refused -> throw refused.reason();
-            case Placement.Retry again -> Optional.empty();
-        };
+    /** An order whose rows are locked, or whose cart was changed, has left its batch, and joins a later one. */
+    private Placement.Accepted placeUntilDecided(OrderRequest first) {
+        Deadline deadline = Deadline.currentOrAfter(stockWait);
+        Backoff backoff = Backoff.forRowLocks();
+        for (OrderRequest request = first; !deadline.hasPassed(); request = withCurrentCart(request)) {
+            switch (execute(request, deadline)) {
+                case Placement.Accepted accepted -> {
+                    return accepted;
+                }
+                case Placement.Refused refused -> throw refused.reason();
+                case Placement.Retry again -> backoff.pause(deadline);
+            }
+        }
+        throw busy();
+    }
+
+    private OrderRequest withCurrentCart(OrderRequest request) {
+        return request.cart().isEmpty()
+                ? request
+                : ofCart(request.userId(), request.expectedTotalPrice(), request.idempotencyKey());
+    }
+
+    private OrderRequest ofCart(long userId, OptionalLong expectedTotalPrice, Optional<IdempotencyKey> idempotencyKey) {
+        return OrderRequest.ofCart(userId, orderable(carts.lines(userId)), expectedTotalPrice, idempotencyKey);
     }
 
     private static List<CartLine> orderable(List<CartLine> lines) {

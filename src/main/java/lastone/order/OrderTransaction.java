@@ -10,12 +10,11 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import lastone.batch.Batch;
 import lastone.cart.CartService;
 import lastone.cart.LockedCarts;
 import lastone.db.Transactions;
@@ -75,99 +74,86 @@ public final class OrderTransaction {
         this.observers = observers;
     }
 
+    /** Where batches should be executed: see {@link Transactions#transactionThreads}. */
+    public Executor transactionThreads() {
+        return transactions.transactionThreads();
+    }
+
     /**
-     * Places a batch. When another transaction changed the stock in between, the whole batch is planned again from a fresh
-     * read, up to three times, the last time with its options locked.
+     * Places a batch, which is claimed when the transaction has its connection: until then requests can join it and
+     * callers can withdraw theirs. When another transaction changed the stock in between, the whole batch is planned
+     * again from a fresh read, up to three times, the last time with its options locked. The transaction's own waits
+     * are bounded by the deadline of the thread that runs it (see {@link Transactions#run}), not by those of the
+     * requests.
      *
-     * @param claim returns the requests of the batch, the same ones at each call; called when the transaction has its
-     *     connection, so that until then requests can join the batch and callers can withdraw theirs
      * @param mayCommit asked right before the commit
      * @return one for each request, in their order
      * @throws LeaseLostException when {@code mayCommit} was false; nothing was changed
      */
     public List<Placement> placeBatch(
-            Supplier<List<OrderRequest>> claim, StockUpdate update, BooleanSupplier mayCommit) {
+            Batch<OrderRequest, Placement> batch, StockUpdate update, BooleanSupplier mayCommit) {
         for (int attempt = 0; attempt < UNLOCKED_ATTEMPTS; attempt++) {
             try {
-                return attempt(claim, update, mayCommit);
+                return runTransaction(batch, update, mayCommit);
             } catch (StockChangedException e) {
                 // All is rolled back. The whole batch is planned again: only a fresh read shows which orders fit, in
                 // order of arrival.
             }
         }
         // Row locks make the other buyers wait, but the stock can no longer change: this attempt is the last one.
-        return attempt(claim, StockUpdate.ROW_LOCK, mayCommit);
+        return runTransaction(batch, StockUpdate.ROW_LOCK, mayCommit);
     }
 
     /**
-     * Places one order in a transaction of its own. Blocks for a permit, a connection and row locks.
+     * Places one order in a transaction of its own. Blocks as {@link Transactions#run} does.
      *
      * @throws StockChangedException when stock changed between its read and its reservation; nothing was changed
      */
-    public Placement place(OrderRequest request, StockUpdate update) {
-        return attempt(() -> List.of(request), update, () -> true).getFirst();
+    public Placement placeAlone(OrderRequest request, StockUpdate update) {
+        return runTransaction(Batch.of(List.of(request)), update, () -> true).getFirst();
     }
 
-    private List<Placement> attempt(Supplier<List<OrderRequest>> claim, StockUpdate update, BooleanSupplier mayCommit) {
+    private List<Placement> runTransaction(
+            Batch<OrderRequest, Placement> batch, StockUpdate update, BooleanSupplier mayCommit) {
         long start = System.nanoTime();
-        AtomicReference<List<OrderRequest>> claimed = new AtomicReference<>(List.of());
-        Committed committed;
+        long began = start;
+        OrderObserver.Ending ending = OrderObserver.Ending.FAILED;
         try {
-            committed = runTransaction(() -> claimed.updateAndGet(_ -> claim.get()), update, mayCommit);
+            TransactionResult result = transactions.run(handle -> claimAndPlace(handle, batch, update, mayCommit));
+            began = result.beganNanoTime();
+            ending = OrderObserver.Ending.COMMITTED;
+            return result.placements();
         } catch (StockChangedException e) {
-            notifyObservers(OrderObserver.Ending.STOCK_CHANGED, claimed.get(), start, start);
+            ending = OrderObserver.Ending.STOCK_CHANGED;
             throw e;
         } catch (LeaseLostException e) {
-            notifyObservers(OrderObserver.Ending.LEASE_LOST, claimed.get(), start, start);
+            ending = OrderObserver.Ending.LEASE_LOST;
             throw e;
-        } catch (RuntimeException | Error e) {
-            notifyObservers(OrderObserver.Ending.FAILED, claimed.get(), start, start);
-            throw e;
+        } finally {
+            notifyObservers(ending, batch.requests(), start, began);
         }
-        notifyObservers(OrderObserver.Ending.COMMITTED, claimed.get(), start, committed.beganNanoTime());
-        return committed.placements();
-    }
-
-    private void notifyObservers(
-            OrderObserver.Ending ending, List<OrderRequest> requests, long startNanoTime, long beganNanoTime) {
-        for (OrderObserver observer : observers) {
-            try {
-                observer.transactionEnded(ending, requests, startNanoTime, beganNanoTime);
-            } catch (RuntimeException e) {
-                // The transaction has ended: an exception from here would look like its failure, and could be tried
-                // again.
-                LOG.error("An observer failed", e);
-            }
-        }
-    }
-
-    /** Where batches should be executed: see {@link Transactions#transactionThreads}. */
-    public Executor transactionThreads() {
-        return transactions.transactionThreads();
     }
 
     /** @param beganNanoTime when the transaction had its connection; of several attempts the last one's */
-    private record Committed(List<Placement> placements, long beganNanoTime) {}
+    private record TransactionResult(List<Placement> placements, long beganNanoTime) {}
 
-    private Committed runTransaction(
-            Supplier<List<OrderRequest>> claim, StockUpdate update, BooleanSupplier mayCommit) {
-        return transactions.run(handle -> {
-            long began = System.nanoTime();
-            List<OrderRequest> requests = claim.get();
-            List<Placement> placements = requests.isEmpty() ? List.of() : placeAll(handle, requests, update);
-            if (!mayCommit.getAsBoolean()) {
-                throw new LeaseLostException();
-            }
-            return new Committed(placements, began);
-        });
+    private TransactionResult claimAndPlace(
+            Handle handle, Batch<OrderRequest, Placement> batch, StockUpdate update, BooleanSupplier mayCommit) {
+        long began = System.nanoTime();
+        List<OrderRequest> requests = batch.claim();
+        List<Placement> placements = requests.isEmpty() ? List.of() : placeAll(handle, requests, update);
+        if (!mayCommit.getAsBoolean()) {
+            throw new LeaseLostException();
+        }
+        return new TransactionResult(placements, began);
     }
 
     private List<Placement> placeAll(Handle handle, List<OrderRequest> requests, StockUpdate update) {
-        // Rows are locked in the order that all transactions of the shop keep: users, carts, keys, options. Keys are
-        // locked by their insert, not when they are looked for; an update that locks options as it reads them does so
-        // before that.
+        // Rows are locked in the order that all transactions of the shop keep: users, carts, keys, options. A key is
+        // locked by its insert (store), not by find. StockUpdate.ROW_LOCK is the exception: its read locks the options
+        // before the keys.
         StoredResponses stored = keys.find(handle, keysOf(requests));
-        List<LockedUser> users = CustomerLimits.tryLock(handle, users(requests, request -> true));
+        List<LockedUser> users = CustomerLimits.tryLockUsers(handle, users(requests, request -> true));
         LockedCarts lockedCarts =
                 carts.lock(handle, users(requests, request -> !request.cart().isEmpty()));
         List<OptionStock> options = update.read(handle, optionIds(requests));
@@ -242,5 +228,18 @@ public final class OrderTransaction {
         SortedSet<Long> ids = new TreeSet<>();
         requests.forEach(request -> ids.addAll(request.quantities().keySet()));
         return ids;
+    }
+
+    private void notifyObservers(
+            OrderObserver.Ending ending, List<OrderRequest> requests, long startNanoTime, long beganNanoTime) {
+        for (OrderObserver observer : observers) {
+            try {
+                observer.transactionEnded(ending, requests, startNanoTime, beganNanoTime);
+            } catch (RuntimeException e) {
+                // The transaction has ended: an exception from here would look like its failure, and could be tried
+                // again.
+                LOG.error("An observer failed", e);
+            }
+        }
     }
 }

@@ -66,7 +66,7 @@ public final class OrderWriter {
         // The orders of a transaction have one time, and few payment windows: formatting a time costs as much as a row.
         Instant now = drafts.getFirst().orderedAt();
         String orderedAt = Jdbc.utc(now);
-        String orderedOn = OrderList.utcDay(now).toString();
+        String orderedOn = Jdbc.utcDay(now).toString();
         Map<Instant, String> expiries = new HashMap<>();
         // The users' rows are locked, so nobody else inserts orders for them.
         return INSERT_ORDERS.execute(handle, drafts, OrderDraft::userId, (statement, draft) -> {

@@ -88,9 +88,8 @@ final class PaymentPlan {
         }
         ended.add(payment.orderId());
         EndedPayment outcome = outcome(payment, order);
-        Optional<RenderedResponse> response =
-                request.keyed().key().map(_ -> request.keyed().rendering().apply(outcome));
-        response.ifPresent(rendered -> responses.put(request.keyed().key().orElseThrow(), rendered));
+        RenderedResponse response = request.keyed().rendering().apply(outcome);
+        request.keyed().key().ifPresent(key -> responses.put(key, response));
         return new PaymentAttempt.Ended(outcome, response);
     }
 

@@ -45,13 +45,14 @@ public final class PaymentRoutes {
         Idempotency.requireWellFormed(ctx);
         Payment payment = visible(ctx, customer);
         try (Idempotency.Running running = idempotency.begin(ctx, customer)) {
-            // The thread that renders it may serve another request.
+            // Read now: the response is rendered later, perhaps on a thread that serves another request.
             String requestId = RequestId.of(ctx);
-            Responses.send(ctx, payments.complete(payment, running.rendered(outcome -> rendered(outcome, requestId))));
+            Responses.send(
+                    ctx, payments.complete(payment, running.withRendering(outcome -> response(outcome, requestId))));
         }
     }
 
-    private static RenderedResponse rendered(EndedPayment outcome, String requestId) {
+    private static RenderedResponse response(EndedPayment outcome, String requestId) {
         return switch (outcome) {
             case EndedPayment.Completed completed -> Responses.rendered(200, completed.payment());
             case EndedPayment.Cancelled cancelled -> Responses.rendered(cancelled.refusal(), requestId);

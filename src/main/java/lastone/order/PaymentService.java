@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import lastone.batch.BatchExecutor;
 import lastone.batch.BatchMetrics;
+import lastone.concurrent.Backoff;
 import lastone.concurrent.Deadline;
 import lastone.concurrent.NotExecutedException;
 import lastone.db.Database;
@@ -12,6 +13,7 @@ import lastone.db.Failures;
 import lastone.db.Lookup;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
+import lastone.idempotency.IdempotencyKey;
 import lastone.idempotency.IdempotencyKeys;
 import lastone.idempotency.KeyedRequest;
 import lastone.idempotency.RenderedResponse;
@@ -39,12 +41,11 @@ public final class PaymentService {
             IdempotencyKeys keys,
             Duration stockWait,
             MeterRegistry meters) {
-        this.lookup = new Lookup<>(
-                database, (handle, ids) -> handle.attach(PaymentSql.class).findAll(ids), Payment::id);
+        this.lookup = new Lookup<>(database, PaymentSql::find, Payment::id);
         this.keys = keys;
         this.stockWait = stockWait;
         this.executor = new BatchExecutor<>(
-                batch -> transaction.complete(batch::claim),
+                transaction::completeBatch,
                 _ -> 1,
                 MAX_BATCH,
                 Failures::canBeRequestFault,
@@ -66,19 +67,29 @@ public final class PaymentService {
      * Spends the balance for a payment, or fails the payment and cancels its order where the balance does not suffice.
      * Blocks until its transaction has ended, and while other transactions have the rows of the order or the user locked.
      *
-     * @param keyed is rendered on any thread, maybe for another thread's request
+     * @param keyed its rendering runs in the transaction, on a thread that may serve another request
      * @throws ShopException 409 when the payment is not pending any more, 503 when it was not processed before the
      *     deadline; nothing was changed then
      */
     RenderedResponse complete(Payment payment, KeyedRequest<EndedPayment> keyed) {
         try {
             PaymentRequest request = new PaymentRequest(payment, keyed);
-            Deadline deadline = Deadline.currentOrAfter(stockWait);
-            return RowLockRetry.retryUntil(
-                    deadline, () -> response(keyed, execute(request, deadline)), PaymentService::busy);
+            return response(keyed.key(), executeUntilUnlocked(request, Deadline.currentOrAfter(stockWait)));
         } catch (ShopException e) {
             return keys.replayOr(keyed.key(), e);
         }
+    }
+
+    /** A payment whose rows are locked has left its batch, and joins a later one. */
+    private PaymentAttempt.Decided executeUntilUnlocked(PaymentRequest request, Deadline deadline) {
+        Backoff backoff = Backoff.forRowLocks();
+        while (!deadline.hasPassed()) {
+            if (execute(request, deadline) instanceof PaymentAttempt.Decided decided) {
+                return decided;
+            }
+            backoff.pause(deadline);
+        }
+        throw busy();
     }
 
     private PaymentAttempt execute(PaymentRequest request, Deadline deadline) {
@@ -96,19 +107,14 @@ public final class PaymentService {
         }
     }
 
-    /** Empty where a row is locked. */
-    private static Optional<RenderedResponse> response(KeyedRequest<EndedPayment> keyed, PaymentAttempt result) {
-        return switch (result) {
-            case PaymentAttempt.Ended ended ->
-                ended.response().or(() -> Optional.of(keyed.rendering().apply(ended.outcome())));
-            case PaymentAttempt.Replayed replayed ->
-                Optional.of(
-                        IdempotencyKeys.replay(replayed.stored(), keyed.key().orElseThrow()));
-            case PaymentAttempt.NotPending ended ->
+    private static RenderedResponse response(Optional<IdempotencyKey> key, PaymentAttempt.Decided decided) {
+        return switch (decided) {
+            case PaymentAttempt.Ended ended -> ended.response();
+            case PaymentAttempt.Replayed replayed -> IdempotencyKeys.replay(replayed.stored(), key.orElseThrow());
+            case PaymentAttempt.NotPending notPending ->
                 throw new ShopException(
                         ErrorCode.PAYMENT_NOT_PENDING_ERROR, "Only a pending payment can be completed.");
             case PaymentAttempt.UserDeleted deleted -> throw ShopException.invalidToken();
-            case PaymentAttempt.Locked locked -> Optional.empty();
         };
     }
 

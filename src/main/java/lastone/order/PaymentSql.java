@@ -2,6 +2,7 @@ package lastone.order;
 
 import java.util.Collection;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.BindList;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
@@ -15,4 +16,9 @@ interface PaymentSql {
             """)
     @RegisterConstructorMapper(Payment.class)
     List<Payment> findAll(@BindList("ids") Collection<Long> ids);
+
+    /** The query of a {@link lastone.db.Lookup}: returns those of the payments that exist. */
+    static List<Payment> find(Handle handle, List<Long> ids) {
+        return handle.attach(PaymentSql.class).findAll(ids);
+    }
 }

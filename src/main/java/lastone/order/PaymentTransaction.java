@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import lastone.batch.Batch;
 import lastone.db.Transactions;
 import lastone.event.Event;
 import lastone.event.Outbox;
@@ -61,18 +61,18 @@ public final class PaymentTransaction {
      * for a permit, a connection, and the rows of options and daily counts; orders and users that another transaction has
      * locked are left out.
      *
-     * @param claim returns the requests, the same ones at each call; called when the transaction has its connection
+     * @param batch is claimed when the transaction has its connection
      * @return one for each request, in their order
      */
-    List<PaymentAttempt> complete(Supplier<List<PaymentRequest>> claim) {
+    List<PaymentAttempt> completeBatch(Batch<PaymentRequest, PaymentAttempt> batch) {
         return transactions.run(handle -> {
-            List<PaymentRequest> requests = claim.get();
-            return requests.isEmpty() ? List.of() : complete(handle, requests);
+            List<PaymentRequest> requests = batch.claim();
+            return requests.isEmpty() ? List.of() : completeAll(handle, requests);
         });
     }
 
     /** Locks rows in the order that all transactions of the shop keep. */
-    private List<PaymentAttempt> complete(Handle handle, List<PaymentRequest> requests) {
+    private List<PaymentAttempt> completeAll(Handle handle, List<PaymentRequest> requests) {
         StoredResponses stored = keys.find(
                 handle,
                 requests.stream()
@@ -86,9 +86,10 @@ public final class PaymentTransaction {
         PaymentPlan plan = new PaymentPlan(stored, orders, balances, now);
         requests.forEach(plan::decide);
 
+        // Also takes the paid orders off their users' counts of pending orders.
         balances.write(handle, now);
-        complete(handle, plan.completed(), now);
-        SortedMap<Long, Long> units = cancel(handle, plan, now);
+        writeCompleted(handle, plan.completed(), now);
+        SortedMap<Long, Long> units = writeCancelled(handle, plan, now);
         List<SoldUnits> sold = PaymentBatchSql.soldUnits(handle, orderIds(plan.completed()));
         keys.store(handle, stored, plan.responses());
         // Last, because other servers' buyers wait for these rows until the commit.
@@ -99,7 +100,7 @@ public final class PaymentTransaction {
         return plan.results();
     }
 
-    private void complete(Handle handle, List<Payment> payments, Instant now) {
+    private void writeCompleted(Handle handle, List<Payment> payments, Instant now) {
         PaymentBatchSql.complete(handle, payments, now);
         append(
                 handle,
@@ -109,7 +110,7 @@ public final class PaymentTransaction {
     }
 
     /** Cancels the orders that were not paid; returns their units, which have to be returned to stock. */
-    private SortedMap<Long, Long> cancel(Handle handle, PaymentPlan plan, Instant now) {
+    private SortedMap<Long, Long> writeCancelled(Handle handle, PaymentPlan plan, Instant now) {
         append(
                 handle,
                 plan.cancelled(CancelReason.PAYMENT_FAILED),

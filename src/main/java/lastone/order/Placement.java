@@ -18,7 +18,10 @@ public sealed interface Placement {
      */
     record Placed(Order order, Optional<RenderedResponse> response) implements Accepted {}
 
-    /** An earlier request with the same key took effect. */
+    /**
+     * An earlier request with the same key took effect. Whether it had the same body is checked later, by
+     * {@link lastone.idempotency.IdempotencyKeys#replay(StoredResponse, lastone.idempotency.IdempotencyKey)}.
+     */
     record Replayed(StoredResponse stored) implements Accepted {}
 
     /** Nothing was changed, because of a rule of the shop or for lack of stock. */

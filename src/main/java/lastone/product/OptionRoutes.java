@@ -84,7 +84,9 @@ public final class OptionRoutes {
             Responses.send(
                     ctx,
                     options.add(
-                            productId, option, running.rendered(added -> Responses.renderedCreated(location, added))));
+                            productId,
+                            option,
+                            running.withRendering(added -> Responses.renderedCreated(location, added))));
         }
     }
 
@@ -133,7 +135,8 @@ public final class OptionRoutes {
         long id = Params.id(ctx, ErrorCode.NOT_FOUND_PRODUCT_OPTION_ERROR);
         try (Idempotency.Running running = idempotency.begin(ctx, new Caller.Admin())) {
             Responses.send(
-                    ctx, stock.restock(id, quantity, running.rendered(restock -> Responses.rendered(201, restock))));
+                    ctx,
+                    stock.restock(id, quantity, running.withRendering(restock -> Responses.rendered(201, restock))));
         }
     }
 
@@ -162,7 +165,7 @@ public final class OptionRoutes {
                             delta,
                             reason,
                             note,
-                            running.rendered(adjustment -> Responses.rendered(201, adjustment))));
+                            running.withRendering(adjustment -> Responses.rendered(201, adjustment))));
         }
     }
 

@@ -93,7 +93,7 @@ public final class ProductRoutes {
     private void create(Context ctx) throws Exception {
         NewProduct product = newProduct(RequestBody.read(ctx, NewProductBody.class));
         try (Idempotency.Running running = idempotency.begin(ctx, new Caller.Admin())) {
-            Responses.send(ctx, products.create(product, running.rendered(ProductRoutes::created)));
+            Responses.send(ctx, products.create(product, running.withRendering(ProductRoutes::created)));
         }
     }
 

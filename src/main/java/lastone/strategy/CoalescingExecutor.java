@@ -27,7 +27,7 @@ public final class CoalescingExecutor implements OrderExecutor {
     /** See docs/decisions/0010-coalesced-by-default.md. */
     private static final int MAX_STRIPES = 4;
 
-    /** In lines of orders. Measured: see docs/decisions/0010-coalesced-by-default.md. */
+    /** In options of all its orders. Measured: see docs/decisions/0010-coalesced-by-default.md. */
     private static final int MAX_BATCH = 512;
 
     private final List<BatchExecutor<OrderRequest, Placement>> stripes;
@@ -39,8 +39,8 @@ public final class CoalescingExecutor implements OrderExecutor {
     public CoalescingExecutor(OrderTransaction transaction, int transactions, BatchMetrics metrics) {
         this.stripes = IntStream.range(0, Math.min(MAX_STRIPES, (transactions + 1) / 2))
                 .mapToObj(i -> new BatchExecutor<OrderRequest, Placement>(
-                        batch -> transaction.placeBatch(batch::claim, StockUpdate.CONDITION, () -> true),
-                        OrderRequest::lines,
+                        batch -> transaction.placeBatch(batch, StockUpdate.CONDITION, () -> true),
+                        OrderRequest::optionCount,
                         MAX_BATCH,
                         Failures::canBeRequestFault,
                         metrics,

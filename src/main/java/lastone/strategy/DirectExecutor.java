@@ -40,7 +40,7 @@ public final class DirectExecutor implements OrderExecutor {
         Backoff backoff = new Backoff(FIRST_PAUSE, MAX_PAUSE);
         for (int retry = 0; retry <= maxRetries && !deadline.hasPassed(); retry++) {
             try {
-                return transaction.place(request, update);
+                return transaction.placeAlone(request, update);
             } catch (StockChangedException e) {
                 backoff.pause(deadline);
             }

@@ -70,7 +70,7 @@ public final class LockExecutor implements OrderExecutor {
         SortedSet<String> lockNames = new TreeSet<>();
         options.forEach(id -> lockNames.add(LOCK_NAME_PREFIX + id));
         return new BatchExecutor<>(
-                batch -> place(batch, lockNames),
+                batch -> execute(batch, lockNames),
                 request -> 1,
                 MAX_BATCH,
                 Failures::canBeRequestFault,
@@ -78,15 +78,22 @@ public final class LockExecutor implements OrderExecutor {
                 Thread::startVirtualThread);
     }
 
-    /**
-     * Places the batch under its locks. If they are lost before the commit, all is rolled back and they are acquired
-     * again.
-     */
-    private List<Placement> place(Batch<OrderRequest, Placement> batch, SortedSet<String> lockNames) {
+    private List<Placement> execute(Batch<OrderRequest, Placement> batch, SortedSet<String> lockNames) {
+        boolean isPart = batch.isClaimed();
+        try {
+            return placeUnderLocks(batch, lockNames);
+        } finally {
+            if (batch.isClaimed() && !isPart) {
+                metrics.claimed(batch);
+            }
+        }
+    }
+
+    /** If the locks are lost before the commit, all is rolled back and they are acquired again. */
+    private List<Placement> placeUnderLocks(Batch<OrderRequest, Placement> batch, SortedSet<String> lockNames) {
         while (true) {
             try (SharedLocks.Lease lease = acquire(lockNames, batch.deadline())) {
-                // Claimed by the transaction: until it has its connection, orders join and callers can withdraw theirs.
-                return transaction.placeBatch(() -> claim(batch), StockUpdate.VERSION, lease::isValid);
+                return transaction.placeBatch(batch, StockUpdate.VERSION, lease::isValid);
             } catch (LeaseLostException e) {
                 // Try-with-resources has closed the lease before this, so the locks that were not lost are released.
                 if (batch.deadline().hasPassed()) {
@@ -99,15 +106,5 @@ public final class LockExecutor implements OrderExecutor {
     private SharedLocks.Lease acquire(SortedSet<String> lockNames, Deadline deadline) {
         return locks.tryAcquire(lockNames, deadline)
                 .orElseThrow(() -> new NotExecutedException("The locks could not be acquired before the deadline"));
-    }
-
-    private List<OrderRequest> claim(Batch<OrderRequest, Placement> batch) {
-        boolean first = !batch.isClaimed();
-        List<OrderRequest> requests = batch.claim();
-        if (first && !requests.isEmpty()) {
-            batch.waitNanos().forEach(metrics::waited);
-            metrics.shared(requests.size() - 1);
-        }
-        return requests;
     }
 }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import lastone.batch.Batch;
 
 /** Metrics of orders behind a lock. Thread safe. */
 final class LockExecutorMetrics {
@@ -34,7 +35,9 @@ final class LockExecutorMetrics {
         wait.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    void shared(int orders) {
-        ordersSharingLock.increment(orders);
+    /** A batch was claimed while its locks were held. */
+    void claimed(Batch<?, ?> batch) {
+        batch.waitNanos().forEach(this::waited);
+        ordersSharingLock.increment(Math.max(0, batch.requests().size() - 1));
     }
 }

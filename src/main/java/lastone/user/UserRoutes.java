@@ -54,7 +54,7 @@ public final class UserRoutes {
         String name = fields.name("name", RequestBody.read(ctx, NewUser.class).name());
         fields.orThrow();
         try (Idempotency.Running running = idempotency.begin(ctx, new Caller.Admin())) {
-            Responses.send(ctx, users.create(name, running.rendered(UserRoutes::created)));
+            Responses.send(ctx, users.create(name, running.withRendering(UserRoutes::created)));
         }
     }
 
@@ -103,7 +103,8 @@ public final class UserRoutes {
         Idempotency.requireWellFormed(ctx);
         long userId = visibleUser(ctx, caller);
         try (Idempotency.Running running = idempotency.begin(ctx, caller)) {
-            Responses.send(ctx, users.topUp(userId, amount, running.rendered(topUp -> Responses.rendered(201, topUp))));
+            Responses.send(
+                    ctx, users.topUp(userId, amount, running.withRendering(topUp -> Responses.rendered(201, topUp))));
         }
     }
 

@@ -29,7 +29,7 @@ export function checkout(attributes, label, { wanted, names, refused }) {
       if (failure.code !== 'PRICE_CHANGED_ERROR') throw failure;
       return ask(order, failure.problem.totalPrice);
     }
-    toast(t('ordered'));
+    addEventListener('hashchange', () => toast(t('ordered')), { once: true });
     location.hash = '#/orders';
   }
 

@@ -29,7 +29,13 @@ export function toast(message, kind = 'good') {
   const place = document.getElementById('toast');
   clearTimeout(forget);
   place.replaceChildren(h('p', { class: kind }, message));
-  forget = setTimeout(() => place.replaceChildren(), 6000);
+  forget = setTimeout(hush, 6000);
+}
+
+/** Takes away what was said last: it was about another view. */
+export function hush() {
+  clearTimeout(forget);
+  document.getElementById('toast').replaceChildren();
 }
 
 /** A button that can be pressed once at a time; what goes wrong is said. */

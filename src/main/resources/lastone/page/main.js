@@ -1,4 +1,4 @@
-import { h, toast } from './dom.js';
+import { h, hush, toast } from './dom.js';
 import { allLanguages, chooseLanguage, language, t } from './text.js';
 import { explain } from './refusal.js';
 import { currentUser, get, learnShop, shop, shopAs } from './api.js';
@@ -118,12 +118,13 @@ function languageChoice() {
     type: 'button',
     class: 'language',
     lang: other,
+    'aria-label': name,
     onclick: async () => {
       chooseLanguage(other);
       await show({ opened: true });
       document.querySelector('.language').focus();
     },
-  }, name);
+  }, name.slice(0, 3), h('span', { class: 'rest' }, name.slice(3)));
 }
 
 /** Brings what the header says of the cart and the balance up to date; until it is known, what it said before stays. */
@@ -167,6 +168,7 @@ addEventListener('scroll', () => {
 addEventListener('click', keepScroll, { capture: true });
 addEventListener('hashchange', () => {
   clearTimeout(scrolling);
+  hush();
   show();
 });
 show({ opened: true });

@@ -33,6 +33,7 @@ class HandOverTest {
             BatchExecution.class.getName(),
             DrainLimiter.class.getName(),
             Batch.class.getName(),
+            RequestQueue.class.getName(),
             PendingRequest.class.getName(),
             BatchMetrics.class.getName(),
             BatchWork.class.getName(),
@@ -115,7 +116,7 @@ class HandOverTest {
         DRAINS_WITHOUT_COMPARING(plan(2, 1, -1), notComparing("tryStart")),
         A_WITHDRAWN_REQUEST_STAYS_COUNTED(
                 new Plan(2, 1, Set.of(0), Set.of(), -1),
-                at("dequeue", "decrementAndGet", (code, call) -> code.pop().iconst_0()));
+                at("remove", "decrementAndGet", (code, call) -> code.pop().iconst_0()));
 
         private final Plan plan;
         private final ClassTransform sabotage;

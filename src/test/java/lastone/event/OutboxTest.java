@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.List;
+import lastone.batch.Batch;
 import lastone.order.CancelReason;
 import lastone.order.OrderEvents;
 import lastone.shop.Strategy;
@@ -63,7 +64,7 @@ class OutboxTest {
         long option = shop.option(10);
         assertThatThrownBy(() -> shop.services()
                         .orderTransaction()
-                        .placeBatch(() -> List.of(request(7, option, 1)), StockUpdate.CONDITION, () -> {
+                        .placeBatch(Batch.of(List.of(request(7, option, 1))), StockUpdate.CONDITION, () -> {
                             throw new IllegalStateException("lease lost");
                         }))
                 .hasMessage("lease lost");

@@ -15,13 +15,13 @@ import lastone.testing.ShopProcess;
 import org.awaitility.Awaitility;
 
 /** The shop in src/peers/spring, built before, as a process with a database of its own. */
-record SpringProcess(Process process, String address) implements AutoCloseable {
+public record SpringProcess(Process process, String address) implements AutoCloseable {
 
     private static final Path JAR = Path.of("src/peers/spring/target/spring.jar");
     private static final Pattern STARTED = Pattern.compile("Tomcat started on port (\\d+)");
 
     /** @param lock "outside" or "inside" of the transaction, or "row" for no lock but the product's row's */
-    static SpringProcess start(String lock) throws IOException {
+    public static SpringProcess start(String lock) throws IOException {
         Map<String, String> database = MariaDb.shared().freshDatabase();
         Function<String, String> setting = name -> database.getOrDefault(name, "");
         List<String> program = List.of(

@@ -102,7 +102,7 @@ final class Baselines {
                 }
                 held.push(lock);
             }
-            return switch (transaction.place(request, StockUpdate.VERSION)) {
+            return switch (transaction.placeAlone(request, StockUpdate.VERSION)) {
                 case Placement.Accepted accepted -> accepted;
                 case Placement.Refused refused -> throw refused.reason();
                 case Placement other -> throw new IllegalStateException(other.toString());

@@ -81,6 +81,7 @@ final class Floor implements Subject {
         }
         IntStream.range(sales, fixture.workload().buyers())
                 .forEach(buyer -> recordResult(run, buyer, Purchase.notSold(Purchase.Outcome.SOLD_OUT, "")));
+        run.stopClock();
         connection.setAutoCommit(true);
     }
 

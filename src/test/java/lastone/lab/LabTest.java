@@ -139,8 +139,15 @@ class LabTest {
         switch (result.path("strategy").asText()) {
             case NaiveSale.NAME -> assertThat(wrong.get(2)).isPositive();
             case "seckill-flushed" -> assertThat(wrong.get(3)).isPositive();
-            default -> assertThat(wrong).as("%s", result).containsExactly(40, 0, 0, 0);
+            default -> assertSold(result, 40);
         }
+    }
+
+    private static void assertSold(JsonNode result, int units) {
+        assertThat(Stream.of("sold", "failed", "oversold", "undersold")
+                        .map(name -> result.path(name).asInt()))
+                .as("%s", result)
+                .containsExactly(units, 0, 0, 0);
     }
 
     private static List<Double> numbers(JsonNode result, String... paths) {
@@ -299,14 +306,30 @@ class LabTest {
 
     @Test
     void aRunningServerIsMeasuredOverHttp() throws IOException {
-        try (RunningShop shop = RunningShop.demo()) {
-            assertThat(lab("--http " + shop.address() + " --buyers 30 --stock 20 --rounds 1"))
+        List<String> orders = List.of("order", "order-with-key", "purchase");
+        Map<String, String> production = Settings.with(H2, "ADMIN_TOKEN", RunningShop.ADMIN_TOKEN);
+        try (RunningShop shop = RunningShop.production()) {
+            assertThat(lab(production, "--http " + shop.address() + " --buyers 30 --stock 20 --rounds 1"))
                     .as(complained())
                     .isZero();
         }
-        JsonNode result = results().get(0);
-        assertThat(result.path("sold").asInt()).isEqualTo(20);
-        assertThat(result.path("failed").asInt()).isZero();
+        assertThat(results().findValuesAsText("strategy")).isEqualTo(orders);
+        results().forEach(result -> assertSold(result, 20));
+        assertThat(results().findValues("toEmpty")).allMatch(JsonNode::isNull);
+        out.reset();
+
+        try (RunningShop shop = RunningShop.demo()) {
+            assertThat(lab("--http " + shop.address() + " --buyers 30 --rounds 1"))
+                    .isZero();
+        }
+        assertThat(results().findValuesAsText("strategy"))
+                .containsExactly("no-such-path", "product", "account", "order", "order-with-key", "purchase");
+        results()
+                .forEach(result -> assertSold(
+                        result, orders.contains(result.path("strategy").asText()) ? 30 : 0));
+        assertThat(results().get(0).path("toEmpty").asDouble()).isEqualTo(1);
+        assertThat(results().findValues("toEmpty")).allMatch(ratio -> ratio.asDouble() > 0);
+        assertThat(said()).contains("30 buyers for 30 units on http", " toEmpty");
     }
 
     @Test

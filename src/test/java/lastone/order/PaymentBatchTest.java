@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import lastone.api.Responses;
 import lastone.audit.Audit;
 import lastone.audit.AuditReport;
+import lastone.batch.Batch;
 import lastone.event.Outbox;
 import lastone.idempotency.KeyedRequest;
 import lastone.product.PopularCounts;
@@ -72,7 +73,7 @@ class PaymentBatchTest {
         shop.execute("UPDATE users SET deleted_at = CURRENT_TIMESTAMP(6) WHERE id = 4");
 
         List<PaymentAttempt> results = transaction()
-                .complete(() -> List.of(first, late, uncovered, first, other, covered, uncovered, deleted));
+                .completeBatch(Batch.of(List.of(first, late, uncovered, first, other, covered, uncovered, deleted)));
 
         assertThat(results.stream().map(PaymentBatchTest::text))
                 .containsExactly(
@@ -133,7 +134,7 @@ class PaymentBatchTest {
                         "SELECT id FROM orders WHERE id = " + orders.get(0).get("id") + " FOR UPDATE");
                 Handle another = locking("SELECT id FROM users WHERE id = 2 FOR UPDATE")) {
             List<PaymentAttempt> results = transaction()
-                    .complete(() -> orders.stream().map(this::request).toList());
+                    .completeBatch(Batch.of(orders.stream().map(this::request).toList()));
             assertThat(results.stream().map(PaymentBatchTest::text))
                     .containsExactly("Locked[]", "Locked[]", "COMPLETED");
 

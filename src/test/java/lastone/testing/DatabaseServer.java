@@ -24,13 +24,17 @@ public abstract sealed class DatabaseServer extends ServerProcess permits Galera
 
     private final AtomicInteger databases = new AtomicInteger();
 
-    /** Starts the program on a copy of the empty database. */
-    DatabaseServer(String name, List<String> program, Path empty) {
-        this(Ports.free(), ServerFolders.fresh(name), program, empty);
+    /**
+     * Starts the program on a copy of the empty database.
+     *
+     * @param more the last arguments, which win over those before
+     */
+    DatabaseServer(String name, List<String> program, Path empty, String... more) {
+        this(Ports.free(), ServerFolders.fresh(name), program, empty, List.of(more));
     }
 
-    private DatabaseServer(int port, Path data, List<String> program, Path empty) {
-        super(port, data, command(program, port, FileTrees.copy(empty, data)));
+    private DatabaseServer(int port, Path data, List<String> program, Path empty, List<String> more) {
+        super(port, data, command(program, port, FileTrees.copy(empty, data), more));
     }
 
     /** Creates an empty database; returns the settings of a demo on it, in a map that may be changed. */
@@ -46,7 +50,7 @@ public abstract sealed class DatabaseServer extends ServerProcess permits Galera
         return Settings.with(Settings.with(database, "MODE", "demo"), more);
     }
 
-    private static List<String> command(List<String> program, int port, Path data) {
+    private static List<String> command(List<String> program, int port, Path data, List<String> more) {
         List<String> reachable = List.of(
                 "--datadir=" + data,
                 "--port=" + port,
@@ -57,7 +61,9 @@ public abstract sealed class DatabaseServer extends ServerProcess permits Galera
                 "--max-connections=500",
                 "--table-open-cache=400",
                 "--skip-ssl");
-        return Stream.of(program, DURABLE, reachable).flatMap(List::stream).toList();
+        return Stream.of(program, DURABLE, reachable, more)
+                .flatMap(List::stream)
+                .toList();
     }
 
     @Override

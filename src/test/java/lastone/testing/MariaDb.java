@@ -30,8 +30,8 @@ public final class MariaDb extends DatabaseServer {
         static final MariaDb SERVER = startOne();
     }
 
-    private MariaDb(List<String> program, Path empty) {
-        super("mariadb", program, empty);
+    private MariaDb(List<String> program, Path empty, String... more) {
+        super("mariadb", program, empty, more);
     }
 
     /** The server for the whole JVM, started by the first call. Tests share it: kill it not. */
@@ -42,13 +42,12 @@ public final class MariaDb extends DatabaseServer {
     /**
      * A server of the caller's own, to be killed and restarted at will.
      *
-     * @param more further arguments of its command line
+     * @param more the last arguments of its command line
      */
     public static MariaDb startOne(String... more) {
         Path home = ServerFolders.shared(VERSION, folder -> FileTrees.unpack(JAR, FILES, folder));
         Path empty = ServerFolders.shared(VERSION + "-empty", folder -> initialise(home, folder));
-        return new MariaDb(
-                Stream.concat(program(home).stream(), Stream.of(more)).toList(), empty);
+        return new MariaDb(program(home), empty, more);
     }
 
     /**

@@ -29,8 +29,8 @@ public final class MySql extends DatabaseServer {
         static final MySql SERVER = startOne();
     }
 
-    private MySql(List<String> program, Path empty) {
-        super("mysql", program, empty);
+    private MySql(List<String> program, Path empty, String... more) {
+        super("mysql", program, empty, more);
     }
 
     /** Why MySQL cannot run here: a shared library that is missing. Empty if it can. */
@@ -43,13 +43,17 @@ public final class MySql extends DatabaseServer {
         return Shared.SERVER;
     }
 
-    /** A server of the caller's own, to be killed and restarted at will. */
-    public static MySql startOne() {
+    /**
+     * A server of the caller's own, to be killed and restarted at will.
+     *
+     * @param more the last arguments of its command line
+     */
+    public static MySql startOne(String... more) {
         missing().ifPresent(reason -> {
             throw new IllegalStateException("MySQL cannot run here: " + reason);
         });
         Path empty = ServerFolders.shared(VERSION + "-empty", MySql::initialise);
-        return new MySql(program(), empty);
+        return new MySql(program(), empty, more);
     }
 
     private static List<String> program() {

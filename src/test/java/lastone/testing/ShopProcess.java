@@ -54,11 +54,16 @@ public final class ShopProcess implements AutoCloseable {
         return start(List.of("-jar", jar.toAbsolutePath().toString()), folder, settings);
     }
 
-    /** Starts {@code target/lastone.jar} with the flags of {@code scripts/run}, for measurements. */
-    public static ShopProcess startBuilt(Path folder, Map<String, String> settings) {
+    /** Like {@link #start}, for measurements. */
+    public static ShopProcess startOptimized(Path folder, Map<String, String> settings) {
+        return start(optimized("lastone.Main"), folder, settings);
+    }
+
+    /** What stands after {@code java} to run a main class of the class path with the flags of {@code scripts/run}. */
+    public static List<String> optimized(String name) {
         String flags = "@" + Path.of("scripts", "java.flags").toAbsolutePath();
-        String jar = Path.of("target", "lastone.jar").toAbsolutePath().toString();
-        return start(List.of("-XX:TieredStopAtLevel=4", flags, "-jar", jar), folder, settings);
+        return Stream.concat(Stream.of("-XX:TieredStopAtLevel=4", flags), main(name).stream())
+                .toList();
     }
 
     private static ShopProcess start(List<String> program, Path folder, Map<String, String> settings) {
@@ -155,6 +160,10 @@ public final class ShopProcess implements AutoCloseable {
 
     public String address() {
         return address;
+    }
+
+    public ProcessHandle handle() {
+        return process.toHandle();
     }
 
     public ShopClient client() {

@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import lastone.Main;
+import lastone.batch.Batch;
 import lastone.db.Database;
 import lastone.error.ShopException;
 import lastone.event.Outbox;
@@ -169,7 +170,7 @@ public record StrategyShop(Database database, Shop services) implements Rows, Au
 
     /** Places orders in one transaction, on condition that enough is left. */
     public List<Placement> placeTogether(List<OrderRequest> requests) {
-        return services.orderTransaction().placeBatch(() -> requests, StockUpdate.CONDITION, () -> true);
+        return services.orderTransaction().placeBatch(Batch.of(requests), StockUpdate.CONDITION, () -> true);
     }
 
     /** What a counter or timer has counted. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import lastone.batch.Batch;
 import lastone.order.OrderRequest;
 import lastone.stock.StockUpdate;
 import lastone.testing.DatabaseKind;
@@ -85,7 +86,7 @@ class UserDeletionTest {
         try (RunningShop shop = RunningShop.demo("MAX_PENDING_ORDERS", "0")) {
             long option = shop.option(10, 500);
             List<OrderRequest> orders = Collections.nCopies(401, StrategyShop.request(7, option, 1));
-            shop.services().orderTransaction().placeBatch(() -> orders, StockUpdate.CONDITION, () -> true);
+            shop.services().orderTransaction().placeBatch(Batch.of(orders), StockUpdate.CONDITION, () -> true);
             assertThat(shop.stock(option)).isEqualTo(99);
             delete(shop, 7);
             assertThat(shop.stock(option)).isEqualTo(500);

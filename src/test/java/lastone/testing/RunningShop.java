@@ -211,6 +211,7 @@ public final class RunningShop implements Rows, AutoCloseable {
 
     @Override
     public void close() {
+        ShopClient.disconnect(address());
         server.close();
     }
 }

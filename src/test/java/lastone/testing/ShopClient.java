@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +28,9 @@ public final class ShopClient {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Contract CONTRACT = Contract.load();
-    private static final HttpClient HTTP = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
+
+    /** By the server, whose idle connections are all in one of them. */
+    private static final Map<String, HttpClient> CONNECTIONS = new ConcurrentHashMap<>();
 
     private final String base;
     private final Map<String, String> headers;
@@ -168,13 +168,29 @@ public final class ShopClient {
     }
 
     static <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> body) {
+        String base = "http://" + request.uri().getAuthority();
         try {
-            return HTTP.send(request, body);
+            return CONNECTIONS.computeIfAbsent(base, _ -> connections()).send(request, body);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static HttpClient connections() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(10))
+                .build();
+    }
+
+    /** Closes the idle connections to a server, since its stop waits half a second for a next request on them. */
+    static void disconnect(String base) {
+        HttpClient idle = CONNECTIONS.remove(base);
+        if (idle != null) {
+            idle.shutdown();
         }
     }
 

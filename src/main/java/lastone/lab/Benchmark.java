@@ -132,11 +132,15 @@ final class Benchmark {
         if (slow.isEmpty()) {
             return possible;
         }
-        boolean isRace = quick.size() > 1;
+        if (quick.size() < 2) {
+            leftOut.add("%s, the whole race: its time lasts for %d of %d"
+                    .formatted(block.name(), quick.size(), possible.size()));
+            return List.of();
+        }
         leftOut.add(slow.stream()
                 .map(subject -> "%s (about %.1f s a round)".formatted(subject.name(), seconds(block, subject)))
-                .collect(Collectors.joining(", ", block.name() + (isRace ? ": " : ", the whole race: "), "")));
-        return isRace ? quick : List.of();
+                .collect(Collectors.joining(", ", block.name() + ": ", "")));
+        return quick;
     }
 
     /** What a run is expected to take, by the subject's latest one; 0 before its first. */

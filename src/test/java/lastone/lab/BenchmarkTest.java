@@ -81,6 +81,6 @@ class BenchmarkTest {
     @Test
     void aRaceOfOneIsNoRace() {
         Report report = raced("alone");
-        assertRaced(report, "1,000 buyers for 500 units on h2, the whole race: slow (about 2.");
+        assertRaced(report, "1,000 buyers for 500 units on h2, the whole race: its time lasts for 1 of 2");
     }
 }

@@ -23,13 +23,17 @@ final class HttpBed {
 
     private HttpBed() {}
 
+    /** Starts a server in a folder. */
+    interface Start {
+        ShopProcess start(Path folder, Map<String, String> settings);
+    }
+
     /** @param database the settings of a demo on an empty database */
-    static TestBed open(Map<String, String> database) {
+    static TestBed open(Start start, Map<String, String> database) {
         List<AutoCloseable> parts = new ArrayList<>();
         try {
             Path folder = Files.createTempDirectory("http");
-            ShopProcess server = ShopProcess.startOptimized(
-                    folder, Settings.with(database, "MAX_PENDING_ORDERS", "0", "LOG_LEVEL", "WARN"));
+            ShopProcess server = start.start(folder, Settings.with(database, "MAX_PENDING_ORDERS", "0"));
             parts.add(server);
             HttpShop shop =
                     new HttpShop(server.address(), "demo-admin", Optional.of(server.handle()), WARM_UP.buyers());

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import lastone.judge.SpringProcess;
 import lastone.testing.MariaDb;
+import lastone.testing.ShopProcess;
 
 /** The races over HTTP of {@code scripts/lab}, with the shop in src/peers/spring beside them, all on one MariaDB. */
 final class HttpRaces {
@@ -18,7 +19,8 @@ final class HttpRaces {
 
     static void main(String[] arguments) throws IOException {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
-        try (TestBed bed = HttpBed.open(MariaDb.shared().freshDatabase());
+        try (TestBed bed =
+                        HttpBed.open(ShopProcess::startBuilt, MariaDb.shared().freshDatabase());
                 SpringProcess row = SpringProcess.start("row");
                 SpringProcess redisson = SpringProcess.start("outside")) {
             int buyers = WORKLOADS.getFirst().buyers();

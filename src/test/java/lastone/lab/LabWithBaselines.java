@@ -14,6 +14,7 @@ import lastone.testing.MariaDb;
 import lastone.testing.MySql;
 import lastone.testing.RedisNode;
 import lastone.testing.Settings;
+import lastone.testing.ShopProcess;
 
 /**
  * The lab on a bare machine: on databases and Redis servers of its own, with races over HTTP, and with baselines that the jar
@@ -51,7 +52,10 @@ final class LabWithBaselines {
         List<String> options = new ArrayList<>(List.of("--out", "target/lab"));
         options.addAll(List.of(arguments).subList(named.size(), arguments.length));
         System.exit(lab.run(
-                options, settings, List.of(() -> HttpBed.warmedUp(HttpBed.open(freshDatabase(databases.getFirst()))))));
+                options,
+                settings,
+                List.of(() -> HttpBed.warmedUp(
+                        HttpBed.open(ShopProcess::startOptimized, freshDatabase(databases.getFirst()))))));
     }
 
     private static Map<String, String> freshDatabase(String name) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,6 +29,9 @@ public final class ShopProcess implements AutoCloseable {
 
     /** JVMs that live for seconds need no optimising compiler; the machine has other things to do. */
     private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx384m");
+
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     private static final List<String> CLASS_PATH = List.of("-cp", System.getProperty("java.class.path"));
 
@@ -59,6 +63,18 @@ public final class ShopProcess implements AutoCloseable {
         return start(optimized("lastone.Main"), folder, settings);
     }
 
+    /** Starts {@code target/lastone.jar} as {@code scripts/run} does, with its AOT cache, for measurements. */
+    public static ShopProcess startBuilt(Path folder, Map<String, String> settings) {
+        Path scripts = Path.of("scripts").toAbsolutePath();
+        String jar = Path.of("target", "lastone.jar").toAbsolutePath().toString();
+        List<String> command = List.of(
+                scripts.resolve("start").toString(),
+                JAVA,
+                scripts.resolve("java.flags").toString(),
+                jar);
+        return started(folder, settings, errors -> begin(command, folder, settings, errors));
+    }
+
     /** What stands after {@code java} to run a main class of the class path with the flags of {@code scripts/run}. */
     public static List<String> optimized(String name) {
         String flags = "@" + Path.of("scripts", "java.flags").toAbsolutePath();
@@ -67,8 +83,13 @@ public final class ShopProcess implements AutoCloseable {
     }
 
     private static ShopProcess start(List<String> program, Path folder, Map<String, String> settings) {
+        return started(folder, settings, errors -> launch(program, folder, settings, errors));
+    }
+
+    private static ShopProcess started(
+            Path folder, Map<String, String> settings, Function<ProcessBuilder.Redirect, Process> start) {
         Path log = folder.resolve("server.log");
-        Process process = launch(program, folder, settings, ProcessBuilder.Redirect.appendTo(log.toFile()));
+        Process process = start.apply(ProcessBuilder.Redirect.appendTo(log.toFile()));
         if (isJson(settings)) {
             return new ShopProcess(process, addressIn(log, process));
         }
@@ -143,8 +164,13 @@ public final class ShopProcess implements AutoCloseable {
     public static Process launch(
             List<String> program, Path folder, Map<String, String> settings, ProcessBuilder.Redirect errors) {
         List<String> command = new ArrayList<>(QUICK_START);
-        command.addFirst(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addFirst(JAVA);
         command.addAll(program);
+        return begin(command, folder, settings, errors);
+    }
+
+    private static Process begin(
+            List<String> command, Path folder, Map<String, String> settings, ProcessBuilder.Redirect errors) {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors);
         if (isJson(settings)) {

@@ -40,7 +40,8 @@ class SmallHeapTest {
 
     @BeforeEach
     void open() {
-        server = ShopProcess.start(folder, Map.of("JAVA_TOOL_OPTIONS", JVM, "DB_URL", "jdbc:h2:mem:shop"));
+        // The variable whose flags win over those of the command line.
+        server = ShopProcess.start(folder, Map.of("_JAVA_OPTIONS", JVM, "DB_URL", "jdbc:h2:mem:shop"));
     }
 
     @AfterEach

@@ -133,7 +133,7 @@ final class Benchmark {
             return possible;
         }
         if (quick.size() < 2) {
-            leftOut.add("%s, the whole race: its time lasts for %d of %d"
+            leftOut.add("%s, the whole race: its time is enough for one round of only %d of %d"
                     .formatted(block.name(), quick.size(), possible.size()));
             return List.of();
         }

@@ -2,10 +2,8 @@ package lastone.lab;
 
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -48,33 +46,25 @@ record HttpServer(URI address, Optional<ProcessHandle> process, Catalog catalog)
         T make(int index) throws IOException;
     }
 
-    /** Opens so many connections, all at a time. */
-    List<RaceConnection> connect(int count) throws IOException {
+    /** Opens so many connections, all at a time; blocks until each is open or has failed. */
+    List<Future<RaceConnection>> connect(int count) {
         return inParallel(count, _ -> new RaceConnection(address));
     }
 
-    /** Makes as many, each on a virtual thread of its own; blocks until all are there. */
-    static <T> List<T> inParallel(int count, Maker<T> maker) throws IOException {
+    /** Makes as many, each on a virtual thread of its own; blocks until each is there or has failed. */
+    static <T> List<Future<T>> inParallel(int count, Maker<T> maker) {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<T>> futures = IntStream.range(0, count)
+            return IntStream.range(0, count)
                     .mapToObj(index -> threads.submit(() -> maker.make(index)))
                     .toList();
-            List<T> made = new ArrayList<>();
-            for (Future<T> future : futures) {
-                made.add(future.get());
-            }
-            return made;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        } catch (ExecutionException e) {
-            throw new IOException(e.getCause());
         }
     }
 
-    static void close(List<RaceConnection> connections) throws IOException {
-        for (RaceConnection connection : connections) {
-            connection.close();
+    static void close(List<Future<RaceConnection>> connections) throws IOException {
+        for (Future<RaceConnection> connection : connections) {
+            if (connection.state() == Future.State.SUCCESS) {
+                connection.resultNow().close();
+            }
         }
     }
 }

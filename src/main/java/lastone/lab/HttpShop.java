@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import lastone.lab.HttpSubject.Step;
@@ -15,7 +18,7 @@ import lastone.lab.RaceConnection.Response;
 
 /**
  * A running Lastone server, with products, users (unless it is a demo) and tokens of the lab's own. The products are deleted
- * after each run, and the tokens at the end; the orders stay.
+ * after each run, and the tokens at the end; the orders stay, and the users with their balance.
  */
 final class HttpShop implements HttpServer.Catalog, AutoCloseable {
 
@@ -29,6 +32,8 @@ final class HttpShop implements HttpServer.Catalog, AutoCloseable {
     /** Enough requests at once for commits to be shared, few enough for any server. */
     private static final int SETUP_CONNECTIONS = 16;
 
+    private static final int MAX_PORT = 65_535;
+
     private static final long BALANCE = 1_000_000_000;
 
     /** The most that the API accepts. */
@@ -36,7 +41,7 @@ final class HttpShop implements HttpServer.Catalog, AutoCloseable {
 
     private final HttpServer server;
     private final String adminToken;
-    private final List<User> users;
+    private final List<User> users = new CopyOnWriteArrayList<>();
     private final boolean isDemo;
 
     private record User(String tokenPath, String token) {}
@@ -48,25 +53,37 @@ final class HttpShop implements HttpServer.Catalog, AutoCloseable {
      * @throws LabException when there is no such server, or the token is not an admin's
      */
     HttpShop(String url, String adminToken, Optional<ProcessHandle> process, int buyers) {
-        if (!url.matches("https?://[^/\\s]+/*")) {
-            throw new LabException(
-                    "--http has to be the address of a server, such as http://127.0.0.1:8080, not '" + url + "'");
-        }
-        this.server = new HttpServer(URI.create(url.replaceFirst("/+$", "")), process, this);
+        this.server = new HttpServer(address(url), process, this);
         this.adminToken = adminToken;
         try (RaceConnection connection = new RaceConnection(server.address())) {
             isDemo = connection
                             .send(HttpCall.get(API + "/me", "demo-user-1", 200))
                             .status()
                     == 200;
-            users = inParallel(Math.min(buyers, USERS), this::createUser);
+            onSetupConnections(Math.min(buyers, USERS), this::createUser);
         } catch (IOException e) {
+            // The caller has nothing to close.
+            close();
             throw new LabException("--http, or ADMIN_TOKEN (demo-admin if unset): " + url + " cannot be used: " + e);
         }
     }
 
+    /** Nothing that could be read as another host than the one that gets the admin's token. */
+    private static URI address(String url) {
+        try {
+            URI address = new URI(url.replaceFirst("/+$", ""));
+            if (url.matches("https?://[^/\\s?#@]+/*") && address.getHost() != null && address.getPort() <= MAX_PORT) {
+                return address;
+            }
+        } catch (URISyntaxException e) {
+            // Refused below, like every other address that is not a server's.
+        }
+        throw new LabException(
+                "--http has to be the address of a server, such as http://127.0.0.1:8080, not '" + url + "'");
+    }
+
     /** In a demo the users are there already. */
-    private User createUser(RaceConnection connection, int index) throws IOException {
+    private void createUser(RaceConnection connection, int index) throws IOException {
         long id = index + 1L;
         if (!isDemo) {
             id = create(connection, "/users", Map.of("name", "Lab")).path("id").asLong();
@@ -74,8 +91,8 @@ final class HttpShop implements HttpServer.Catalog, AutoCloseable {
         }
         String path = "/users/" + id + "/tokens";
         JsonNode issued = create(connection, path, Map.of("expiresIn", "PT6H"));
-        return new User(
-                path + "/" + issued.path("id").asLong(), issued.path("token").asText());
+        users.add(new User(
+                path + "/" + issued.path("id").asLong(), issued.path("token").asText()));
     }
 
     /** The races of one request each, and of an order with its payment. */
@@ -148,21 +165,24 @@ final class HttpShop implements HttpServer.Catalog, AutoCloseable {
         return left;
     }
 
-    private interface Setup<T> {
-        T apply(RaceConnection connection, int index) throws IOException;
+    private interface Setup {
+        void apply(RaceConnection connection, int index) throws IOException;
     }
 
-    private <T> List<T> inParallel(int count, Setup<T> setup) throws IOException {
-        List<List<T>> parts = HttpServer.inParallel(Math.min(count, SETUP_CONNECTIONS), part -> {
-            List<T> made = new ArrayList<>();
+    private void onSetupConnections(int count, Setup setup) throws IOException {
+        List<Future<Boolean>> parts = HttpServer.inParallel(Math.min(count, SETUP_CONNECTIONS), part -> {
             try (RaceConnection connection = new RaceConnection(server.address())) {
                 for (int index = part; index < count; index += SETUP_CONNECTIONS) {
-                    made.add(setup.apply(connection, index));
+                    setup.apply(connection, index);
                 }
             }
-            return made;
+            return true;
         });
-        return parts.stream().flatMap(List::stream).toList();
+        for (Future<Boolean> part : parts) {
+            if (part.state() != Future.State.SUCCESS) {
+                throw new IOException(part.exceptionNow());
+            }
+        }
     }
 
     private JsonNode create(RaceConnection connection, String path, Map<String, ?> body) throws IOException {
@@ -181,10 +201,11 @@ final class HttpShop implements HttpServer.Catalog, AutoCloseable {
     @Override
     public void close() {
         try {
-            inParallel(
+            // Whatever the status: one token that cannot be revoked does not keep the others.
+            onSetupConnections(
                     users.size(),
-                    (connection, index) -> send(
-                            connection, HttpCall.delete(API + users.get(index).tokenPath(), adminToken)));
+                    (connection, index) -> connection.send(
+                            HttpCall.delete(API + users.get(index).tokenPath(), adminToken)));
         } catch (IOException e) {
             // The server is gone; the tokens expire by themselves.
         }

@@ -88,7 +88,10 @@ record Measurement(String db, Workload workload, Subject subject, List<Run> runs
                 .get((runs.size() - 1) / 2);
     }
 
-    /** The fields of results.json and the columns of results.csv, in their order; spreads are those named {@code ...Ms} or {@code ...Us}. */
+    /**
+     * The fields of results.json and the columns of results.csv, in their order, up to the one that needs other measurements;
+     * spreads are those named {@code ...Ms} or {@code ...Us}.
+     */
     Map<String, @Nullable Object> fields() {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("race", workload.name());

@@ -4,22 +4,24 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import javax.net.SocketFactory;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
  * An open HTTP/1.1 connection whose client costs the machine next to nothing beside the server: plain requests, and
- * responses that nobody parses. One request at a time; a response that takes a minute is an error.
+ * responses that nobody parses. One request at a time; a connection that takes ten seconds is an error, and a response
+ * that takes a minute.
  */
 final class RaceConnection implements AutoCloseable {
 
     private static final int LINE = 128;
+    private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
     private static final int TIMEOUT_MILLIS = 60_000;
 
     private final String host;
@@ -30,30 +32,44 @@ final class RaceConnection implements AutoCloseable {
 
     RaceConnection(URI server) throws IOException {
         this.host = server.getRawAuthority();
-        this.socket = connect(server);
-        this.in = new BufferedInputStream(socket.getInputStream());
-        socket.setSoTimeout(TIMEOUT_MILLIS);
-        socket.setTcpNoDelay(true);
-    }
-
-    private static Socket connect(URI server) throws IOException {
         boolean isTls = server.getScheme().equals("https");
         int port = server.getPort() > 0 ? server.getPort() : isTls ? 443 : 80;
-        SocketFactory factory = isTls ? SSLSocketFactory.getDefault() : SocketFactory.getDefault();
-        Socket socket = factory.createSocket(server.getHost(), port);
-        if (socket instanceof SSLSocket tls) {
-            // Without it a certificate of any other host would do.
-            SSLParameters parameters = tls.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            tls.setSSLParameters(parameters);
-            tls.startHandshake();
+        Socket plain = new Socket();
+        try {
+            // Before the handshake, which would wait for a silent server without it.
+            plain.setSoTimeout(TIMEOUT_MILLIS);
+            plain.setTcpNoDelay(true);
+            plain.connect(new InetSocketAddress(server.getHost(), port), CONNECT_TIMEOUT_MILLIS);
+            this.socket = isTls ? encrypted(plain, server.getHost(), port) : plain;
+            this.in = new BufferedInputStream(socket.getInputStream());
+        } catch (IOException e) {
+            plain.close();
+            throw e;
         }
-        return socket;
+    }
+
+    private static Socket encrypted(Socket plain, String host, int port) throws IOException {
+        SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+        SSLSocket tls = (SSLSocket) factory.createSocket(plain, host, port, true);
+        // Without it a certificate of any other host would do.
+        SSLParameters parameters = tls.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        tls.setSSLParameters(parameters);
+        tls.startHandshake();
+        return tls;
     }
 
     /** Blocks until the whole response is there. */
     Response send(HttpCall call) throws IOException {
         socket.getOutputStream().write(call.text(host).getBytes(StandardCharsets.ISO_8859_1));
+        try {
+            return response();
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new IOException("not an HTTP response", e);
+        }
+    }
+
+    private Response response() throws IOException {
         int status = Integer.parseInt(line().split(" ", 3)[1]);
         int length = 0;
         boolean isChunked = false;
@@ -79,20 +95,28 @@ final class RaceConnection implements AutoCloseable {
     }
 
     private String text(int length) throws IOException {
-        return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+        byte[] body = in.readNBytes(length);
+        if (body.length < length) {
+            throw closedByServer();
+        }
+        return new String(body, StandardCharsets.UTF_8);
     }
 
     private String line() throws IOException {
         StringBuilder line = new StringBuilder(LINE);
         for (int c = in.read(); c != '\n'; c = in.read()) {
             if (c < 0) {
-                throw new EOFException("The server closed the connection");
+                throw closedByServer();
             }
             if (c != '\r') {
                 line.append((char) c);
             }
         }
         return line.toString();
+    }
+
+    private static EOFException closedByServer() {
+        return new EOFException("The server closed the connection");
     }
 
     @Override

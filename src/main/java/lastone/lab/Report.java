@@ -93,7 +93,7 @@ record Report(String measuredAt, Map<String, String> facts, List<Measurement> me
                     cells.put(name + ".median", spread == null ? "" : "" + spread.median());
                     cells.put(name + ".max", spread == null ? "" : "" + spread.max());
                 } else {
-                    String text = String.valueOf(value);
+                    String text = value == null ? "" : value.toString();
                     cells.put(name, text.contains(",") ? '"' + text + '"' : text);
                 }
             });

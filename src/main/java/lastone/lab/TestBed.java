@@ -62,7 +62,7 @@ record TestBed(String db, Map<String, String> facts, List<Subject> subjects, Lis
         close(parts);
     }
 
-    private static void close(List<AutoCloseable> parts) {
+    static void close(List<AutoCloseable> parts) {
         for (AutoCloseable part : parts) {
             try {
                 part.close();

@@ -81,6 +81,8 @@ class BenchmarkTest {
     @Test
     void aRaceOfOneIsNoRace() {
         Report report = raced("alone");
-        assertRaced(report, "1,000 buyers for 500 units on h2, the whole race: its time lasts for 1 of 2");
+        assertRaced(
+                report,
+                "1,000 buyers for 500 units on h2, the whole race: its time is enough for one round of only 1 of 2");
     }
 }

@@ -34,7 +34,7 @@ final class HttpBed {
         try {
             Path folder = Files.createTempDirectory("http");
             ShopProcess server = start.start(folder, Settings.with(database, "MAX_PENDING_ORDERS", "0"));
-            parts.add(server);
+            parts.addFirst(server);
             HttpShop shop =
                     new HttpShop(server.address(), "demo-admin", Optional.of(server.handle()), WARM_UP.buyers());
             List<Subject> subjects = new ArrayList<>(shop.subjects(true));
@@ -43,14 +43,18 @@ final class HttpBed {
                     Map.of("http", "a process of its own with the flags of scripts/run, on the first of the databases");
             return new TestBed("http", facts, subjects, parts);
         } catch (IOException e) {
+            TestBed.close(parts);
             throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            TestBed.close(parts);
+            throw e;
         }
     }
 
     private static Subject socketFloor(Path folder, List<AutoCloseable> parts) throws IOException {
         Process process = ShopProcess.launch(
                 ShopProcess.optimized(SocketFloor.class.getName()), folder, Map.of(), ProcessBuilder.Redirect.INHERIT);
-        parts.add(() -> process.destroyForcibly().onExit().join());
+        parts.addFirst(() -> process.destroyForcibly().onExit().join());
         String port = Objects.requireNonNull(process.inputReader().readLine());
         HttpServer floor = new HttpServer(
                 URI.create("http://127.0.0.1:" + port), Optional.of(process.toHandle()), new HttpServer.Empty());
@@ -60,9 +64,14 @@ final class HttpBed {
 
     /** Runs every subject, until the figures of the next round are those of a warm server. */
     static TestBed warmedUp(TestBed bed) {
-        for (int round = 0; round < WARM_UPS; round++) {
-            bed.subjects().forEach(subject -> subject.run(WARM_UP));
+        try {
+            for (int round = 0; round < WARM_UPS; round++) {
+                bed.subjects().forEach(subject -> subject.run(WARM_UP));
+            }
+            return bed;
+        } catch (RuntimeException e) {
+            bed.close();
+            throw e;
         }
-        return bed;
     }
 }

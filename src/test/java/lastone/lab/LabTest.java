@@ -9,6 +9,11 @@ import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +24,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lastone.Main;
@@ -265,6 +271,9 @@ class LabTest {
         assertRefused(lab(Map.of("DB_URL", "jdbc:mysql://127.0.0.1:1/x"), "--rounds 7"), "DB_URL");
         assertRefused(lab("--http http://127.0.0.1:1"), "--http");
         assertRefused(lab("--http http://127.0.0.1:1 --pool 5"), "--pool", "--http");
+        for (String noServer : List.of("http://a_b:1", "http://a@b:1", "http://b?x", "http://b:65536", "http://[b")) {
+            assertRefused(lab("--http " + noServer), "--http has to be the address of a server");
+        }
         assertRefused(lab("--out /dev/null/x"), "--out");
     }
 
@@ -315,7 +324,8 @@ class LabTest {
         }
         assertThat(results().findValuesAsText("strategy")).isEqualTo(orders);
         results().forEach(result -> assertSold(result, 20));
-        assertThat(results().findValues("toEmpty")).allMatch(JsonNode::isNull);
+        assertThat(results().findValues("toEmpty")).hasSize(3).allMatch(JsonNode::isNull);
+        assertThat(folder.resolve("results.csv")).content().doesNotContain("null");
         out.reset();
 
         try (RunningShop shop = RunningShop.demo()) {
@@ -328,8 +338,48 @@ class LabTest {
                 .forEach(result -> assertSold(
                         result, orders.contains(result.path("strategy").asText()) ? 30 : 0));
         assertThat(results().get(0).path("toEmpty").asDouble()).isEqualTo(1);
-        assertThat(results().findValues("toEmpty")).allMatch(ratio -> ratio.asDouble() > 0);
+        assertThat(results().findValues("toEmpty")).hasSize(6).allMatch(ratio -> ratio.asDouble() > 0);
         assertThat(said()).contains("30 buyers for 30 units on http", " toEmpty");
+    }
+
+    @Test
+    void aServerThatSpeaksNoHttpIsRefused() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread sshServer = Thread.startVirtualThread(() -> {
+                try (Socket client = server.accept()) {
+                    client.getOutputStream().write("SSH-2.0-x\r\n".getBytes(StandardCharsets.US_ASCII));
+                    client.getInputStream().readAllBytes();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            assertRefused(lab("--http http://127.0.0.1:" + server.getLocalPort()), "--http", "not an HTTP response");
+            sshServer.join();
+        }
+    }
+
+    @Test
+    void aBuyerWhoseConnectionOrPaymentFailsDoesNotEndTheLab() {
+        try (RunningShop shop = RunningShop.demo();
+                HttpShop seller = new HttpShop(shop.address(), "demo-admin", Optional.empty(), 3)) {
+            HttpSubject purchase = seller.subjects(false).stream()
+                    .filter(subject -> subject.name().equals("purchase"))
+                    .map(HttpSubject.class::cast)
+                    .findFirst()
+                    .orElseThrow();
+            HttpServer unreachable = new HttpServer(URI.create("http://127.0.0.1:1"), Optional.empty(), seller);
+            List<HttpSubject.Step> unpaid =
+                    List.of(purchase.steps().getFirst(), (_, _, _) -> HttpCall.get("/nothing", "", 200));
+
+            assertAllFail(new HttpSubject("unreachable", false, true, false, unreachable, purchase.steps()));
+            assertAllFail(new HttpSubject("unpaid", false, true, false, purchase.server(), unpaid));
+        }
+    }
+
+    private static void assertAllFail(HttpSubject subject) {
+        Run run = subject.run(new Workload(3, 3, 1, 1, 1));
+        assertThat(run.soldOrders()).isZero();
+        assertThat(run.failures()).isEqualTo(3);
     }
 
     @Test

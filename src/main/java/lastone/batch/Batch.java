@@ -21,7 +21,8 @@ public final class Batch<Q, R> {
     private final Deadline drainDeadline;
     private final List<PendingRequest<Q, R>> claimed;
     private final boolean isPart;
-    private long claimNanoTime = System.nanoTime();
+    private long claimNanoTime;
+    private List<Q> requests;
 
     /** From which the requests are yet to be claimed; null when they are. */
     private @Nullable RequestQueue<Q, R> queue;
@@ -30,28 +31,31 @@ public final class Batch<Q, R> {
             @Nullable RequestQueue<Q, R> queue,
             Deadline drainDeadline,
             List<PendingRequest<Q, R>> claimed,
-            boolean isPart) {
+            boolean isPart,
+            long claimNanoTime) {
         this.queue = queue;
         this.drainDeadline = drainDeadline;
         this.claimed = claimed;
         this.isPart = isPart;
+        this.claimNanoTime = claimNanoTime;
+        this.requests = requests(claimed);
     }
 
     /** A batch that is yet to be claimed from the head of the queue. */
     Batch(RequestQueue<Q, R> queue, Deadline drainDeadline) {
-        this(queue, drainDeadline, new ArrayList<>(), false);
+        this(queue, drainDeadline, new ArrayList<>(), false, 0);
     }
 
     /** A batch of requests that wait in no queue, and so have no deadline. */
     public static <Q, R> Batch<Q, R> of(List<Q> requests) {
         List<PendingRequest<Q, R>> claimed = new ArrayList<>(requests.size());
         requests.forEach(request -> claimed.add(new PendingRequest<>(request, NEVER)));
-        return new Batch<>(null, NEVER, claimed, false);
+        return new Batch<>(null, NEVER, claimed, false, System.nanoTime());
     }
 
     /** A batch of some of the requests that this one claimed. */
     Batch<Q, R> part(List<PendingRequest<Q, R>> requests) {
-        return new Batch<>(null, deadline(), requests, true);
+        return new Batch<>(null, deadline(), requests, true, claimNanoTime);
     }
 
     /**
@@ -67,8 +71,9 @@ public final class Batch<Q, R> {
             queue = null;
             unclaimed.claimInto(claimed);
             claimNanoTime = System.nanoTime();
+            requests = requests(claimed);
         }
-        return requests();
+        return requests;
     }
 
     /** Whether {@link #claim} was called. */
@@ -76,8 +81,12 @@ public final class Batch<Q, R> {
         return queue == null;
     }
 
-    /** The requests that are claimed, in the order of their arrival. */
+    /** The requests that are claimed, in the order of their arrival; empty before that. */
     public List<Q> requests() {
+        return requests;
+    }
+
+    private static <Q, R> List<Q> requests(List<PendingRequest<Q, R>> claimed) {
         return claimed.stream().map(PendingRequest::request).toList();
     }
 

@@ -82,9 +82,9 @@ public final class Json {
     }
 
     private static JsonMapper mapper() {
-        // Jackson keeps its buffers for each thread, and a virtual thread lives for one request: 17 KB would be
-        // allocated
-        // for each response.
+        // By default Jackson keeps its buffers for each thread, and a virtual thread lives for one request: each
+        // response
+        // would allocate 17 KB.
         JsonFactory factory = JsonFactory.builder()
                 .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -2,6 +2,7 @@ package lastone.order;
 
 import lastone.concurrent.Deadline;
 import lastone.concurrent.NotExecutedException;
+import lastone.concurrent.OutcomeUnknownException;
 
 /** Decides when an order may enter the transaction that places it, and with which other orders. Thread safe. */
 public interface OrderExecutor {

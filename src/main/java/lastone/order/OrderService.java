@@ -98,7 +98,7 @@ public final class OrderService {
     private Placement.Accepted placeUntilDecided(OrderRequest first) {
         Deadline deadline = Deadline.currentOrAfter(stockWait);
         Backoff backoff = Backoff.forRowLocks();
-        for (OrderRequest request = first; !deadline.hasPassed(); request = withCurrentCart(request)) {
+        for (OrderRequest request = first; ; request = withCurrentCart(request)) {
             switch (execute(request, deadline)) {
                 case Placement.Accepted accepted -> {
                     return accepted;
@@ -106,8 +106,10 @@ public final class OrderService {
                 case Placement.Refused refused -> throw refused.reason();
                 case Placement.Retry again -> backoff.pause(deadline);
             }
+            if (deadline.hasPassed()) {
+                throw busy();
+            }
         }
-        throw busy();
     }
 
     private OrderRequest withCurrentCart(OrderRequest request) {

@@ -82,7 +82,7 @@ public final class OrderTransaction {
     /**
      * Places a batch, which is claimed when the transaction has its connection: until then requests can join it and
      * callers can withdraw theirs. When another transaction changed the stock in between, the whole batch is planned
-     * again from a fresh read, up to three times, the last time with its options locked. The transaction's own waits
+     * again from a fresh read: at most three attempts in all, the last one with its options locked. The transaction's own waits
      * are bounded by the deadline of the thread that runs it (see {@link Transactions#run}), not by those of the
      * requests.
      *

@@ -6,7 +6,7 @@ import lastone.idempotency.StoredResponse;
 /** How one attempt to complete a payment ended, in a transaction that was committed. */
 sealed interface PaymentAttempt {
 
-    /** There is a response. */
+    /** The attempt is final. */
     sealed interface Decided extends PaymentAttempt {}
 
     /**

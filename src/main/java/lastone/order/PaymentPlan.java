@@ -19,8 +19,8 @@ import lastone.user.LockedBalances;
 
 /**
  * Decides in arrival order which payments of a transaction are completed and which orders are cancelled instead, by the
- * rows that the transaction has locked; changes nothing in the database. Lives as long as the transaction, in one
- * thread.
+ * rows that the transaction has locked, and renders the responses by the functions that came with the requests; changes
+ * nothing in the database. Lives as long as the transaction, in one thread.
  */
 final class PaymentPlan {
 

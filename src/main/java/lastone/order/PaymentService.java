@@ -34,7 +34,10 @@ public final class PaymentService {
     private final BatchExecutor<PaymentRequest, PaymentAttempt> executor;
     private final PaymentMetrics metrics;
 
-    /** @param stockWait how long a payment may wait for its transaction, and for rows that others have locked */
+    /**
+     * @param stockWait how long a payment may wait for its transaction, and for rows that others have locked, where the
+     *     thread has no deadline of its own
+     */
     public PaymentService(
             Database database,
             PaymentTransaction transaction,

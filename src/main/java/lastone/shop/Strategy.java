@@ -111,13 +111,15 @@ public enum Strategy {
         return (config, transaction, meters) -> {
             SharedLocks locks = locksFactory.apply(config, meters);
             return new ActiveStrategy(
-                    new LockExecutor(locks, transaction, new BatchMetrics(meters), meters), Optional.of(locks));
+                    new LockExecutor(locks, transaction, StockUpdate.VERSION, new BatchMetrics(meters), meters),
+                    Optional.of(locks));
         };
     }
 
     private static ActiveStrategy coalesced(Config config, OrderTransaction transaction, MeterRegistry meters) {
         int transactions = PoolShares.of(config.dbPoolSize()).transactions();
         return new ActiveStrategy(
-                new CoalescingExecutor(transaction, transactions, new BatchMetrics(meters)), Optional.empty());
+                new CoalescingExecutor(transaction, StockUpdate.CONDITION, transactions, new BatchMetrics(meters)),
+                Optional.empty());
     }
 }

@@ -36,10 +36,11 @@ public final class CoalescingExecutor implements OrderExecutor {
      * @param transactions how many transactions run at once: each stripe takes one, and about half are left to payments
      *     and all others
      */
-    public CoalescingExecutor(OrderTransaction transaction, int transactions, BatchMetrics metrics) {
+    public CoalescingExecutor(
+            OrderTransaction transaction, StockUpdate update, int transactions, BatchMetrics metrics) {
         this.stripes = IntStream.range(0, Math.min(MAX_STRIPES, (transactions + 1) / 2))
                 .mapToObj(i -> new BatchExecutor<OrderRequest, Placement>(
-                        batch -> transaction.placeBatch(batch, StockUpdate.CONDITION, () -> true),
+                        batch -> transaction.placeBatch(batch, update, () -> true),
                         OrderRequest::optionCount,
                         MAX_BATCH,
                         Failures::canBeRequestFault,

@@ -37,6 +37,7 @@ public final class LockExecutor implements OrderExecutor {
 
     private final SharedLocks locks;
     private final OrderTransaction transaction;
+    private final StockUpdate update;
     private final BatchMetrics batchMetrics;
     private final LockExecutorMetrics metrics;
     private final RefCountedMap<Set<Long>, BatchExecutor<OrderRequest, Placement>> queues =
@@ -44,9 +45,14 @@ public final class LockExecutor implements OrderExecutor {
 
     /** @param locks shared by all servers of the shop; the caller closes them after the last order */
     public LockExecutor(
-            SharedLocks locks, OrderTransaction transaction, BatchMetrics batchMetrics, MeterRegistry registry) {
+            SharedLocks locks,
+            OrderTransaction transaction,
+            StockUpdate update,
+            BatchMetrics batchMetrics,
+            MeterRegistry registry) {
         this.locks = locks;
         this.transaction = transaction;
+        this.update = update;
         this.batchMetrics = batchMetrics;
         this.metrics = new LockExecutorMetrics(registry);
     }
@@ -93,7 +99,7 @@ public final class LockExecutor implements OrderExecutor {
     private List<Placement> placeUnderLocks(Batch<OrderRequest, Placement> batch, SortedSet<String> lockNames) {
         while (true) {
             try (SharedLocks.Lease lease = acquire(lockNames, batch.deadline())) {
-                return transaction.placeBatch(batch, StockUpdate.VERSION, lease::isValid);
+                return transaction.placeBatch(batch, update, lease::isValid);
             } catch (LeaseLostException e) {
                 // Try-with-resources has closed the lease before this, so the locks that were not lost are released.
                 if (batch.deadline().hasPassed()) {

@@ -1,5 +1,6 @@
 package lastone.order;
 
+import java.util.Optional;
 import lastone.idempotency.RenderedResponse;
 import lastone.idempotency.StoredResponse;
 
@@ -12,9 +13,9 @@ sealed interface PaymentAttempt {
     /**
      * The payment has ended.
      *
-     * @param response rendered in the transaction, and stored with it for a request with a key
+     * @param response what was stored with it for a request with a key
      */
-    record Ended(EndedPayment outcome, RenderedResponse response) implements Decided {}
+    record Ended(EndedPayment outcome, Optional<RenderedResponse> response) implements Decided {}
 
     /**
      * An earlier request with the same key took effect. Whether it had the same body is checked later, by

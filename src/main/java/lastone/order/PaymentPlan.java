@@ -19,7 +19,7 @@ import lastone.user.LockedBalances;
 
 /**
  * Decides in arrival order which payments of a transaction are completed and which orders are cancelled instead, by the
- * rows that the transaction has locked, and renders the responses by the functions that came with the requests; changes
+ * rows that the transaction has locked, and renders what is stored by the functions that came with the requests; changes
  * nothing in the database. Lives as long as the transaction, in one thread.
  */
 final class PaymentPlan {
@@ -88,8 +88,10 @@ final class PaymentPlan {
         }
         ended.add(payment.orderId());
         EndedPayment outcome = outcome(payment, order);
-        RenderedResponse response = request.keyed().rendering().apply(outcome);
-        request.keyed().key().ifPresent(key -> responses.put(key, response));
+        // Only what is stored is rendered while rows are locked: see PaymentService.
+        Optional<RenderedResponse> response =
+                request.keyed().key().map(_ -> request.keyed().rendering().apply(outcome));
+        response.ifPresent(rendered -> responses.put(request.keyed().key().orElseThrow(), rendered));
         return new PaymentAttempt.Ended(outcome, response);
     }
 

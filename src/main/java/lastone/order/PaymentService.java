@@ -2,7 +2,6 @@ package lastone.order;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.Optional;
 import lastone.batch.BatchExecutor;
 import lastone.batch.BatchMetrics;
 import lastone.concurrent.Backoff;
@@ -13,7 +12,6 @@ import lastone.db.Failures;
 import lastone.db.Lookup;
 import lastone.error.ErrorCode;
 import lastone.error.ShopException;
-import lastone.idempotency.IdempotencyKey;
 import lastone.idempotency.IdempotencyKeys;
 import lastone.idempotency.KeyedRequest;
 import lastone.idempotency.RenderedResponse;
@@ -70,14 +68,14 @@ public final class PaymentService {
      * Spends the balance for a payment, or fails the payment and cancels its order where the balance does not suffice.
      * Blocks until its transaction has ended, and while other transactions have the rows of the order or the user locked.
      *
-     * @param keyed its rendering runs in the transaction, on a thread that may serve another request
+     * @param keyed its rendering runs in the transaction if it has a key, on a thread that may serve another request
      * @throws ShopException 409 when the payment is not pending any more, 503 when it was not processed before the
      *     deadline; nothing was changed then
      */
     RenderedResponse complete(Payment payment, KeyedRequest<EndedPayment> keyed) {
         try {
             PaymentRequest request = new PaymentRequest(payment, keyed);
-            return response(keyed.key(), executeUntilUnlocked(request, Deadline.currentOrAfter(stockWait)));
+            return response(keyed, executeUntilUnlocked(request, Deadline.currentOrAfter(stockWait)));
         } catch (ShopException e) {
             return keys.replayOr(keyed.key(), e);
         }
@@ -110,10 +108,12 @@ public final class PaymentService {
         }
     }
 
-    private static RenderedResponse response(Optional<IdempotencyKey> key, PaymentAttempt.Decided decided) {
+    private static RenderedResponse response(KeyedRequest<EndedPayment> keyed, PaymentAttempt.Decided decided) {
         return switch (decided) {
-            case PaymentAttempt.Ended ended -> ended.response();
-            case PaymentAttempt.Replayed replayed -> IdempotencyKeys.replay(replayed.stored(), key.orElseThrow());
+            case PaymentAttempt.Ended ended ->
+                ended.response().orElseGet(() -> keyed.rendering().apply(ended.outcome()));
+            case PaymentAttempt.Replayed replayed ->
+                IdempotencyKeys.replay(replayed.stored(), keyed.key().orElseThrow());
             case PaymentAttempt.NotPending notPending ->
                 throw new ShopException(
                         ErrorCode.PAYMENT_NOT_PENDING_ERROR, "Only a pending payment can be completed.");

@@ -82,9 +82,8 @@ public final class Json {
     }
 
     private static JsonMapper mapper() {
-        // By default Jackson keeps its buffers for each thread, and a virtual thread lives for one request: each
-        // response
-        // would allocate 17 KB.
+        // By default Jackson keeps its buffers for each thread; on a virtual thread, which lives for one request, each
+        // response would allocate 17 KB.
         JsonFactory factory = JsonFactory.builder()
                 .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

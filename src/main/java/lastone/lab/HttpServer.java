@@ -27,20 +27,6 @@ record HttpServer(URI address, Optional<ProcessHandle> process, Catalog catalog)
         List<Long> remove(Fixture fixture) throws IOException;
     }
 
-    /** Sells nothing. */
-    static final class Empty implements Catalog {
-
-        @Override
-        public Fixture create(Workload workload) {
-            return new Fixture(workload, List.of(), List.of());
-        }
-
-        @Override
-        public List<Long> remove(Fixture fixture) {
-            return List.of();
-        }
-    }
-
     /** Makes something of an index. */
     interface Maker<T> {
         T make(int index) throws IOException;

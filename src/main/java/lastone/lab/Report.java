@@ -142,22 +142,25 @@ record Report(String measuredAt, Map<String, String> facts, List<Measurement> me
                 .collect(Collectors.groupingBy(
                         each -> each.workload().name() + " on " + each.db(), LinkedHashMap::new, Collectors.toList()));
         tables.forEach((title, rows) -> {
-            List<String> columns = COLUMNS.stream()
-                    .filter(name -> rows.stream().anyMatch(row -> fields(row).get(name) != null))
-                    .toList();
-            out.printf("%n%s%n%s%n", title, line("", "lastMs", columns));
+            Map<Measurement, Map<String, @Nullable Object>> fields = new LinkedHashMap<>();
             rows.stream()
                     .sorted(Comparator.comparing(Measurement::isFaulty)
                             .thenComparingDouble(row -> row.last().median()))
-                    .forEach(row -> out.println(line(row, columns)));
+                    .forEach(row -> fields.put(row, fields(row)));
+            List<String> columns = COLUMNS.stream()
+                    .filter(name -> fields.values().stream().anyMatch(each -> each.get(name) != null))
+                    .toList();
+            out.printf("%n%s%n%s%n", title, line("", "lastMs", columns));
+            for (Map.Entry<Measurement, Map<String, @Nullable Object>> row : fields.entrySet()) {
+                out.println(line(row.getKey(), row.getValue(), columns));
+            }
         });
         leftOut.forEach(line -> out.println("Left out: " + line));
         out.println();
         facts.forEach((name, value) -> out.println(name + ": " + value));
     }
 
-    private String line(Measurement row, List<String> columns) {
-        Map<String, @Nullable Object> fields = fields(row);
+    private static String line(Measurement row, Map<String, @Nullable Object> fields, List<String> columns) {
         String last = millis(row.last().median());
         if (row.runs().size() > 1) {
             last += " (%s-%s)"

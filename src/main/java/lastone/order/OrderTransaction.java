@@ -82,9 +82,9 @@ public final class OrderTransaction {
     /**
      * Places a batch, which is claimed when the transaction has its connection: until then requests can join it and
      * callers can withdraw theirs. When another transaction changed the stock in between, the whole batch is planned
-     * again from a fresh read: at most three attempts in all, the last one with its options locked. The transaction's own waits
-     * are bounded by the deadline of the thread that runs it (see {@link Transactions#run}), not by those of the
-     * requests.
+     * again from a fresh read: at most three attempts in all, the last one with its options locked. The transaction's
+     * own waits are bounded by the deadline of the thread that runs it (see {@link Transactions#run}), not by those of
+     * the requests.
      *
      * @param mayCommit asked right before the commit
      * @return one for each request, in their order

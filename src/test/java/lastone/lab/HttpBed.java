@@ -23,6 +23,20 @@ final class HttpBed {
 
     private HttpBed() {}
 
+    /** What a server sells that is no shop. */
+    private static final class Nothing implements HttpServer.Catalog {
+
+        @Override
+        public Fixture create(Workload workload) {
+            return new Fixture(workload, List.of(), List.of());
+        }
+
+        @Override
+        public List<Long> remove(Fixture fixture) {
+            return List.of();
+        }
+    }
+
     /** Starts a server in a folder. */
     interface Start {
         ShopProcess start(Path folder, Map<String, String> settings);
@@ -56,8 +70,8 @@ final class HttpBed {
                 ShopProcess.optimized(SocketFloor.class.getName()), folder, Map.of(), ProcessBuilder.Redirect.INHERIT);
         parts.addFirst(() -> process.destroyForcibly().onExit().join());
         String port = Objects.requireNonNull(process.inputReader().readLine());
-        HttpServer floor = new HttpServer(
-                URI.create("http://127.0.0.1:" + port), Optional.of(process.toHandle()), new HttpServer.Empty());
+        HttpServer floor =
+                new HttpServer(URI.create("http://127.0.0.1:" + port), Optional.of(process.toHandle()), new Nothing());
         return new HttpSubject(
                 "socket-floor", true, false, true, floor, List.of((_, _, _) -> HttpCall.get("/nothing", "", 404)));
     }

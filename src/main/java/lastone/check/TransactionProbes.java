@@ -37,9 +37,9 @@ final class TransactionProbes {
 
     private static final Insert INSERT_ROWS = new Insert("""
             INSERT INTO lastone_check_rows (owner, line)
-            VALUES (?, ?)
+            VALUES <rows>
             """, """
-            SELECT MAX(id)
+            SELECT LAST_INSERT_ID(), MAX(id)
             FROM lastone_check_rows
             WHERE owner = ?
             """);
@@ -218,9 +218,9 @@ final class TransactionProbes {
 
     private static boolean insertRows(Handle session, int owner) {
         List<Integer> lines = IntStream.range(0, 10).boxed().toList();
-        List<Long> ids = INSERT_ROWS.execute(session, lines, _ -> owner, (statement, line) -> {
-            statement.setLong(1, owner);
-            statement.setInt(2, line);
+        List<Long> ids = INSERT_ROWS.execute(session, lines, _ -> owner, (row, line) -> {
+            row.number(owner);
+            row.number(line);
         });
         List<Long> stored = session.select("SELECT id FROM lastone_check_rows WHERE owner = ? ORDER BY line", owner)
                 .mapTo(Long.class)

@@ -4,10 +4,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
-import java.util.stream.LongStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
@@ -15,12 +15,11 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
  * An insert of any number of rows in one statement, which returns the ids that the database generated
  * (docs/decisions/0027-generated-ids.md).
  *
- * @param sql inserts one row
- * @param selectLastId selects the greatest id of the rows that belong to the parameter, their owner
+ * @param sql contains {@code <rows>} in place of the list after VALUES
+ * @param selectFirstAndLastId selects the first id of the insert and the greatest one of the rows that belong to the
+ *     parameter, their owner
  */
-public record Insert(String sql, String selectLastId) {
-
-    private static final String[] ID = {"id"};
+public record Insert(String sql, String selectFirstAndLastId) {
 
     /**
      * Inserts rows in the caller's transaction; returns their ids in the order of the rows. No rows, no statement. Fails as
@@ -28,59 +27,53 @@ public record Insert(String sql, String selectLastId) {
      *
      * @param owner returns the id of what a row belongs to; no other transaction may insert rows for it
      */
-    public <T> List<Long> execute(Handle handle, List<T> rows, ToLongFunction<T> owner, Jdbc.Binder<T> binder) {
+    public <T> List<Long> execute(Handle handle, List<T> rows, ToLongFunction<T> owner, Rows.Writer<T> writer) {
         if (rows.isEmpty()) {
             return List.of();
         }
         Connection connection = handle.getConnection();
+        Rows written = Rows.of(sql, rows, writer);
         try {
-            List<Long> ids = insert(connection, rows, binder);
-            return rows.size() == 1 || Engine.of(connection) == Engine.H2
-                    ? ids
-                    : verified(ids, lastId(connection, owner.applyAsLong(rows.getLast())));
+            if (rows.size() == 1 || Engine.of(connection) == Engine.H2) {
+                return insertReturningIds(connection, written);
+            }
+            written.execute(connection).close();
+            return readIds(connection, rows.size(), owner.applyAsLong(rows.getLast()));
         } catch (SQLException e) {
             throw Jdbc.failed(e);
         }
     }
 
-    private <T> List<Long> insert(Connection connection, List<T> rows, Jdbc.Binder<T> binder) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql, ID)) {
-            Jdbc.executeBatch(statement, rows, binder);
-            List<Long> ids = new ArrayList<>(rows.size());
-            try (ResultSet keys = statement.getGeneratedKeys()) {
-                while (keys.next()) {
-                    ids.add(keys.getLong(1));
-                }
+    private static List<Long> insertReturningIds(Connection connection, Rows rows) throws SQLException {
+        try (Statement statement = rows.execute(connection, "id");
+                ResultSet keys = statement.getGeneratedKeys()) {
+            List<Long> ids = new ArrayList<>();
+            while (keys.next()) {
+                ids.add(keys.getLong(1));
             }
             return ids;
         }
     }
 
-    private long lastId(Connection connection, long owner) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(selectLastId)) {
-            statement.setLong(1, owner);
+    private List<Long> readIds(Connection connection, int count, long lastOwner) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(selectFirstAndLastId)) {
+            statement.setLong(1, lastOwner);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
-                return row.getLong(1);
+                return evenSteps(row.getLong(1), row.getLong(2), count);
             }
         }
     }
 
-    /**
-     * Connector/J is told the first id and counts the others up, by the auto_increment_increment that it read when it
-     * connected. InnoDB steps evenly within a statement, so the last id tells whether that is still the right step.
-     */
-    private static List<Long> verified(List<Long> counted, long last) {
-        if (last == counted.getLast()) {
-            return counted;
-        }
-        long first = counted.getFirst();
-        long step = (last - first) / (counted.size() - 1);
-        List<Long> ids = LongStream.range(0, counted.size())
-                .mapToObj(i -> first + i * step)
-                .toList();
-        if (ids.getLast() != last) {
+    /** InnoDB steps evenly within a statement, by the auto_increment_increment of its server at that moment. */
+    private static List<Long> evenSteps(long first, long last, int count) {
+        long step = (last - first) / (count - 1);
+        if (first + step * (count - 1) != last) {
             throw new IllegalStateException("The generated ids from " + first + " to " + last + " have no even steps");
+        }
+        List<Long> ids = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            ids.add(first + i * step);
         }
         return ids;
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.StringJoiner;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,22 @@ public final class Jdbc {
     }
 
     /**
+     * Inserts rows by one statement, whose text has their values.
+     *
+     * @param sql contains {@code <rows>} in place of the list after VALUES
+     */
+    public static <T> void insert(Handle handle, String sql, List<T> rows, Rows.Writer<T> writer) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        try {
+            Rows.of(sql, rows, writer).execute(handle.getConnection()).close();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /**
      * Updates rows by their ids.
      *
      * @param sql contains {@code <ids>} in place of the list, after the parameters
@@ -58,10 +75,10 @@ public final class Jdbc {
      * @return how many rows it found
      */
     public static int update(Handle handle, String sql, Collection<Long> ids, Object... parameters) {
-        List<Long> padded = padded(ids);
-        return execute(handle, withList(sql, padded), statement -> {
+        List<?> bound = bound(ids);
+        return execute(handle, withList(sql, ids, bound), statement -> {
             bind(statement, 1, List.of(parameters));
-            bind(statement, 1 + parameters.length, padded);
+            bind(statement, 1 + parameters.length, bound);
             return statement.executeUpdate();
         });
     }
@@ -73,9 +90,9 @@ public final class Jdbc {
      * @param ids numbers or bytes, at least one
      */
     public static <R> List<R> select(Handle handle, String sql, Collection<?> ids, RowMapper<R> mapper) {
-        List<?> padded = padded(ids);
-        return execute(handle, withList(sql, padded), statement -> {
-            bind(statement, 1, padded);
+        List<?> bound = bound(ids);
+        return execute(handle, withList(sql, ids, bound), statement -> {
+            bind(statement, 1, bound);
             List<R> result = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -123,8 +140,22 @@ public final class Jdbc {
         return utc == null ? null : utc.toInstant(ZoneOffset.UTC);
     }
 
-    private static String withList(String sql, Collection<?> ids) {
-        return sql.replace("<ids>", "?" + ", ?".repeat(ids.size() - 1));
+    /** None of a long list of numbers, which stand in the text: it has a length, and so a text, that hardly comes again. */
+    private static List<?> bound(Collection<?> ids) {
+        boolean inText = ids.size() > MAX_PADDED && ids.iterator().next() instanceof Long;
+        return inText ? List.of() : padded(ids);
+    }
+
+    private static String withList(String sql, Collection<?> ids, List<?> bound) {
+        return sql.replace("<ids>", bound.isEmpty() ? numbers(ids) : "?" + ", ?".repeat(bound.size() - 1));
+    }
+
+    private static String numbers(Collection<?> ids) {
+        StringJoiner list = new StringJoiner(", ");
+        for (Object id : ids) {
+            list.add(Long.toString((Long) id));
+        }
+        return list.toString();
     }
 
     private static void bind(PreparedStatement statement, int first, Collection<?> values) throws SQLException {

@@ -9,7 +9,7 @@ public final class Outbox {
 
     private static final String INSERT = """
             INSERT INTO outbox_events (events, type, occurred_at, data)
-            VALUES (?, ?, ?, ?)
+            VALUES <rows>
             """;
 
     private final Runnable committed;
@@ -24,11 +24,11 @@ public final class Outbox {
      * events that the transaction could see. The data of one event may have 16,000 characters at most.
      */
     public void append(Handle handle, List<Event> events) {
-        Jdbc.update(handle, INSERT, OutboxRow.of(events), (statement, row) -> {
-            statement.setInt(1, row.events());
-            statement.setString(2, row.type());
-            statement.setString(3, Jdbc.utc(row.occurredAt()));
-            statement.setString(4, row.data());
+        Jdbc.insert(handle, INSERT, OutboxRow.of(events), (row, written) -> {
+            row.number(written.events());
+            row.text(written.type());
+            row.text(Jdbc.utc(written.occurredAt()));
+            row.text(written.data());
         });
         handle.afterCommit(committed);
     }

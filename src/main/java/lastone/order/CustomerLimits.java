@@ -58,7 +58,7 @@ final class CustomerLimits {
 
     private static final String HOLD = """
             INSERT INTO option_holdings (user_id, product_option_id, units)
-            VALUES (?, ?, ?)
+            VALUES <rows>
             ON DUPLICATE KEY UPDATE units = units + VALUES(units)
             """;
 
@@ -145,10 +145,10 @@ final class CustomerLimits {
         if (units.isEmpty()) {
             return;
         }
-        Jdbc.update(handle, HOLD, List.copyOf(units.entrySet()), (statement, entry) -> {
-            statement.setLong(1, entry.getKey().userId());
-            statement.setLong(2, entry.getKey().optionId());
-            statement.setLong(3, entry.getValue());
+        Jdbc.insert(handle, HOLD, List.copyOf(units.entrySet()), (row, entry) -> {
+            row.number(entry.getKey().userId());
+            row.number(entry.getKey().optionId());
+            row.number(entry.getValue());
         });
     }
 

@@ -18,9 +18,9 @@ public final class OrderWriter {
 
     private static final Insert INSERT_ORDERS = new Insert("""
             INSERT INTO orders (user_id, total_price, ordered_at, ordered_on, expires_at)
-            VALUES (?, ?, ?, ?, ?)
+            VALUES <rows>
             """, """
-            SELECT MAX(id)
+            SELECT LAST_INSERT_ID(), MAX(id)
             FROM orders
             WHERE user_id = ?
             """);
@@ -28,12 +28,12 @@ public final class OrderWriter {
     private static final String INSERT_ITEMS = """
             INSERT INTO order_items
                 (id, order_id, product_option_id, product_name, option_name, quantity, total_price_at_order, counted)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES <rows>
             """;
 
     private static final String INSERT_PAYMENTS = """
             INSERT INTO payments (id, order_id, user_id, amount)
-            VALUES (?, ?, ?, ?)
+            VALUES <rows>
             """;
 
     /** An order's items have the ids from its own times this on, so that no id has to come back from the database. */
@@ -69,12 +69,12 @@ public final class OrderWriter {
         String orderedOn = Jdbc.utcDay(now).toString();
         Map<Instant, String> expiries = new HashMap<>();
         // The users' rows are locked, so nobody else inserts orders for them.
-        return INSERT_ORDERS.execute(handle, drafts, OrderDraft::userId, (statement, draft) -> {
-            statement.setLong(1, draft.userId());
-            statement.setLong(2, draft.totalPrice());
-            statement.setString(3, orderedAt);
-            statement.setString(4, orderedOn);
-            statement.setString(5, expiries.computeIfAbsent(draft.expiresAt(), Jdbc::utc));
+        return INSERT_ORDERS.execute(handle, drafts, OrderDraft::userId, (row, draft) -> {
+            row.number(draft.userId());
+            row.number(draft.totalPrice());
+            row.text(orderedAt);
+            row.text(orderedOn);
+            row.text(expiries.computeIfAbsent(draft.expiresAt(), Jdbc::utc));
         });
     }
 
@@ -88,24 +88,24 @@ public final class OrderWriter {
                         order.id(), order.items().get(line), lines.get(line).countsTowardsLimit()));
             }
         }
-        Jdbc.update(handle, INSERT_ITEMS, items, (statement, row) -> {
-            statement.setLong(1, row.item().id());
-            statement.setLong(2, row.orderId());
-            statement.setLong(3, row.item().productOptionId());
-            statement.setString(4, row.item().productName());
-            statement.setString(5, row.item().optionName());
-            statement.setInt(6, row.item().quantity());
-            statement.setLong(7, row.item().totalPriceAtOrder());
-            statement.setBoolean(8, row.countsTowardsLimit());
+        Jdbc.insert(handle, INSERT_ITEMS, items, (row, item) -> {
+            row.number(item.item().id());
+            row.number(item.orderId());
+            row.number(item.item().productOptionId());
+            row.text(item.item().productName());
+            row.text(item.item().optionName());
+            row.number(item.item().quantity());
+            row.number(item.item().totalPriceAtOrder());
+            row.flag(item.countsTowardsLimit());
         });
     }
 
     private static void insertPayments(Handle handle, List<Order> orders) {
-        Jdbc.update(handle, INSERT_PAYMENTS, orders, (statement, order) -> {
-            statement.setLong(1, order.payment().id());
-            statement.setLong(2, order.id());
-            statement.setLong(3, order.userId());
-            statement.setLong(4, order.totalPrice());
+        Jdbc.insert(handle, INSERT_PAYMENTS, orders, (row, order) -> {
+            row.number(order.payment().id());
+            row.number(order.id());
+            row.number(order.userId());
+            row.number(order.totalPrice());
         });
     }
 

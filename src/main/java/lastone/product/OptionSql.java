@@ -14,21 +14,21 @@ interface OptionSql extends SqlObject {
 
     Insert INSERT_OPTIONS = new Insert("""
             INSERT INTO product_options (product_id, name, price, stock, max_per_customer)
-            VALUES (?, ?, ?, ?, ?)
+            VALUES <rows>
             """, """
-            SELECT MAX(id)
+            SELECT LAST_INSERT_ID(), MAX(id)
             FROM product_options
             WHERE product_id = ?
             """);
 
     /** Inserts options with their first stock; returns them in their order. */
     default List<ProductOption> insert(long productId, List<NewProduct.Option> options, Instant now) {
-        List<Long> ids = INSERT_OPTIONS.execute(getHandle(), options, _ -> productId, (statement, option) -> {
-            statement.setLong(1, productId);
-            statement.setString(2, option.name());
-            statement.setLong(3, option.price());
-            statement.setLong(4, option.stock());
-            statement.setObject(5, option.maxPerCustomer());
+        List<Long> ids = INSERT_OPTIONS.execute(getHandle(), options, _ -> productId, (row, option) -> {
+            row.number(productId);
+            row.text(option.name());
+            row.number(option.price());
+            row.number(option.stock());
+            row.number(option.maxPerCustomer());
         });
         List<ProductOption> inserted = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {

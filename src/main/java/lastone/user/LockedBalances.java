@@ -36,9 +36,9 @@ public final class LockedBalances {
             WHERE id = ?
             """;
 
-    private static final String INSERT_ENTRY = """
+    private static final String INSERT_ENTRIES = """
             INSERT INTO balance_entries (user_id, type, amount, balance_after, order_id, created_at)
-            VALUES (?, 'PAYMENT', ?, ?, ?, ?)
+            VALUES <rows>
             """;
 
     private final Map<Long, Long> balances = new HashMap<>();
@@ -120,12 +120,13 @@ public final class LockedBalances {
             statement.setLong(3, user.getKey());
         });
         String createdAt = Jdbc.utc(paidAt);
-        Jdbc.update(handle, INSERT_ENTRY, entries, (statement, entry) -> {
-            statement.setLong(1, entry.userId());
-            statement.setLong(2, entry.amount());
-            statement.setLong(3, entry.balanceAfter());
-            statement.setLong(4, entry.orderId());
-            statement.setString(5, createdAt);
+        Jdbc.insert(handle, INSERT_ENTRIES, entries, (row, entry) -> {
+            row.number(entry.userId());
+            row.text("PAYMENT");
+            row.number(entry.amount());
+            row.number(entry.balanceAfter());
+            row.number(entry.orderId());
+            row.text(createdAt);
         });
     }
 }

@@ -44,6 +44,8 @@ record Step(String text, Map<String, Mode> tables, Set<Long> owners) {
     private static final Set<String> ORDERED =
             Set.of("carts", "option_holdings", "daily_popular_products", "idempotency_keys", "balance_entries");
 
+    private static final Pattern NUMBER = Pattern.compile("\\b\\d{1,18}\\b");
+
     private static final Pattern TABLE = Pattern.compile("\\b(?:from|join|into|update) +(\\w+)");
 
     /** What a statement does to a table. */
@@ -51,6 +53,16 @@ record Step(String text, Map<String, Mode> tables, Set<Long> owners) {
         READ,
         INSERT,
         WRITE
+    }
+
+    /** The numbers that stand in a text instead of being bound. */
+    static Set<Long> numbersIn(String sql) {
+        Set<Long> numbers = new HashSet<>();
+        Matcher number = NUMBER.matcher(sql.replaceAll("'[^']*'", ""));
+        while (number.find()) {
+            numbers.add(Long.valueOf(number.group()));
+        }
+        return numbers;
     }
 
     /** @param parameters the numbers that are bound */

@@ -62,13 +62,19 @@ final class SteppedConnections implements JdbiPlugin {
                 String sql = mutated(raw, (String) arguments[0], run);
                 arguments[0] = sql;
                 yield statement(
+                        raw,
                         PreparedStatement.class,
                         (PreparedStatement) Objects.requireNonNull(call(raw, method, arguments)),
                         sql,
                         run);
             }
             case "createStatement" ->
-                statement(Statement.class, (Statement) Objects.requireNonNull(call(raw, method, arguments)), "", run);
+                statement(
+                        raw,
+                        Statement.class,
+                        (Statement) Objects.requireNonNull(call(raw, method, arguments)),
+                        "",
+                        run);
             case "setAutoCommit" -> {
                 poll(() -> arguments[0].equals(true) || mayBegin.getAsBoolean());
                 yield call(raw, method, arguments);
@@ -95,7 +101,8 @@ final class SteppedConnections implements JdbiPlugin {
         }
     }
 
-    private <T extends Statement> T statement(Class<T> type, T raw, String sql, Interleaving run) {
+    private <T extends Statement> T statement(
+            Connection connection, Class<T> type, T raw, String sql, Interleaving run) {
         Set<Long> parameters = new HashSet<>();
         return proxy(type, (method, arguments) -> {
             String name = method.getName();
@@ -103,10 +110,13 @@ final class SteppedConnections implements JdbiPlugin {
                 // A batch without rows is no statement.
                 return call(raw, method, arguments);
             }
+            if (name.startsWith("execute") && arguments.length > 0) {
+                String text = mutated(connection, (String) arguments[0], run);
+                arguments[0] = text;
+                return stepped(run, Step.of(text, Step.numbersIn(text)), () -> call(raw, method, arguments));
+            }
             if (name.startsWith("execute")) {
-                String text = arguments.length > 0 ? (String) arguments[0] : sql;
-                Step step = Step.of(text, Set.copyOf(parameters));
-                return stepped(run, step, () -> call(raw, method, arguments));
+                return stepped(run, Step.of(sql, Set.copyOf(parameters)), () -> call(raw, method, arguments));
             }
             if (name.startsWith("set") && arguments.length > 1 && arguments[1] instanceof Number number) {
                 parameters.add(number.longValue());

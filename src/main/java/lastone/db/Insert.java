@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -21,6 +20,9 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
  */
 public record Insert(String sql, String selectFirstAndLastId) {
 
+    /** The greatest auto_increment_increment. */
+    private static final int MAX_STEP = 65_535;
+
     /**
      * Inserts rows in the caller's transaction; returns their ids in the order of the rows. No rows, no statement. Fails as
      * Jdbi's statements do, with {@link UnableToExecuteStatementException}.
@@ -32,27 +34,24 @@ public record Insert(String sql, String selectFirstAndLastId) {
             return List.of();
         }
         Connection connection = handle.getConnection();
-        Rows written = Rows.of(sql, rows, writer);
         try {
+            List<Rows> statements = Rows.of(connection, sql, rows, writer);
             if (rows.size() == 1 || Engine.of(connection) == Engine.H2) {
-                return insertReturningIds(connection, written);
+                return insertReturningIds(connection, statements);
             }
-            written.execute(connection).close();
+            statements.getFirst().execute(connection);
             return readIds(connection, rows.size(), owner.applyAsLong(rows.getLast()));
         } catch (SQLException e) {
             throw Jdbc.failed(e);
         }
     }
 
-    private static List<Long> insertReturningIds(Connection connection, Rows rows) throws SQLException {
-        try (Statement statement = rows.execute(connection, "id");
-                ResultSet keys = statement.getGeneratedKeys()) {
-            List<Long> ids = new ArrayList<>();
-            while (keys.next()) {
-                ids.add(keys.getLong(1));
-            }
-            return ids;
+    private static List<Long> insertReturningIds(Connection connection, List<Rows> statements) throws SQLException {
+        List<Long> ids = new ArrayList<>();
+        for (Rows rows : statements) {
+            ids.addAll(rows.executeReturningIds(connection));
         }
+        return ids;
     }
 
     private List<Long> readIds(Connection connection, int count, long lastOwner) throws SQLException {
@@ -65,11 +64,17 @@ public record Insert(String sql, String selectFirstAndLastId) {
         }
     }
 
-    /** InnoDB steps evenly within a statement, by the auto_increment_increment of its server at that moment. */
-    private static List<Long> evenSteps(long first, long last, int count) {
+    /**
+     * InnoDB steps evenly within a statement, by the auto_increment_increment of its server at that moment.
+     *
+     * @param count at least two
+     */
+    static List<Long> evenSteps(long first, long last, int count) {
         long step = (last - first) / (count - 1);
-        if (first + step * (count - 1) != last) {
-            throw new IllegalStateException("The generated ids from " + first + " to " + last + " have no even steps");
+        if (first < 1 || step < 1 || step > MAX_STEP || first + step * (count - 1) != last) {
+            throw new IllegalStateException(
+                    "%d generated ids from %d to %d have no even steps: does a proxy send reads elsewhere?"
+                            .formatted(count, first, last));
         }
         List<Long> ids = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {

@@ -1,5 +1,6 @@
 package lastone.db;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Batch statements for the hottest paths, on the handle's own connection: there Jdbi's work per call costs several
- * times what the database does (docs/decisions/0008-jdbc-on-the-hot-path.md). All rows go in one batch; no rows, no
+ * times what the database does (docs/decisions/0008-jdbc-on-the-hot-path.md). All rows go together; no rows, no
  * statement. They fail as Jdbi's statements do, with {@link UnableToExecuteStatementException}.
  */
 public final class Jdbc {
 
-    private static final int MAX_PADDED = 128;
+    private static final int MAX_BOUND_IDS = 128;
     private static final DateTimeFormatter UTC =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
 
@@ -52,16 +53,16 @@ public final class Jdbc {
     }
 
     /**
-     * Inserts rows by one statement, whose text has their values.
+     * Inserts rows by one statement, whose text has their values: see {@link Rows}.
      *
      * @param sql contains {@code <rows>} in place of the list after VALUES
      */
     public static <T> void insert(Handle handle, String sql, List<T> rows, Rows.Writer<T> writer) {
-        if (rows.isEmpty()) {
-            return;
-        }
+        Connection connection = handle.getConnection();
         try {
-            Rows.of(sql, rows, writer).execute(handle.getConnection()).close();
+            for (Rows statement : Rows.of(connection, sql, rows, writer)) {
+                statement.execute(connection);
+            }
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -111,13 +112,13 @@ public final class Jdbc {
      */
     public static <T> List<T> padded(Collection<T> ids) {
         List<T> padded = new ArrayList<>(ids);
-        int size = padded.size() <= MAX_PADDED ? Integer.highestOneBit(2 * padded.size() - 1) : padded.size();
+        int size = padded.size() <= MAX_BOUND_IDS ? Integer.highestOneBit(2 * padded.size() - 1) : padded.size();
         padded.addAll(Collections.nCopies(size - padded.size(), padded.getFirst()));
         return padded;
     }
 
     /**
-     * Returns an instant as it is bound and stored: UTC wall time in microseconds, so that no time zone can shift it.
+     * Returns an instant as it is written and stored: UTC wall time in microseconds, so that no time zone can shift it.
      * As text, because Connector/J takes MariaDB 10 for MySQL 5.5, whose times have no fraction, and cuts that of every
      * time it is given as one.
      */
@@ -125,12 +126,12 @@ public final class Jdbc {
         return UTC.format(instant);
     }
 
-    /** Returns the day of an instant as it is bound and stored: in UTC, as {@link #utc} is. */
+    /** Returns the day of an instant as it is written and stored: in UTC, as {@link #utc} is. */
     public static LocalDate utcDay(Instant instant) {
         return LocalDate.ofInstant(instant, ZoneOffset.UTC);
     }
 
-    /** Returns an instant that was bound by {@link #utc}, null for SQL NULL. */
+    /** Returns an instant that was written by {@link #utc}, null for SQL NULL. */
     public static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
         return instant(row, row.findColumn(column));
     }
@@ -142,7 +143,7 @@ public final class Jdbc {
 
     /** None of a long list of numbers, which stand in the text: it has a length, and so a text, that hardly comes again. */
     private static List<?> bound(Collection<?> ids) {
-        boolean inText = ids.size() > MAX_PADDED && ids.iterator().next() instanceof Long;
+        boolean inText = ids.size() > MAX_BOUND_IDS && ids.iterator().next() instanceof Long;
         return inText ? List.of() : padded(ids);
     }
 
@@ -183,7 +184,8 @@ public final class Jdbc {
         }
     }
 
-    static <T> int[] executeBatch(PreparedStatement statement, List<T> rows, Binder<T> binder) throws SQLException {
+    private static <T> int[] executeBatch(PreparedStatement statement, List<T> rows, Binder<T> binder)
+            throws SQLException {
         for (T row : rows) {
             binder.bind(statement, row);
             statement.addBatch();

@@ -94,7 +94,7 @@ public final class JdbcUrl {
     }
 
     /**
-     * rewriteBatchedStatements makes a batch of inserts one multi-row insert: one round trip for many orders. Where there is
+     * rewriteBatchedStatements makes one round trip of the statements of a batch. Where there is
      * a next host to be tried, one that is silent is given less time; see {@link Hosts}.
      */
     private static List<String> mysql(String url, Duration lockWait) {

@@ -18,26 +18,57 @@ public final class Rows {
     private static final String LIST = "<rows>";
     private static final int TYPICAL_ROW_LENGTH = 64;
 
-    private final StringBuilder sql = new StringBuilder();
-    private final List<String> boundTexts = new ArrayList<>(0);
-    private boolean rowIsEmpty = true;
+    /** Each connection of H2 keeps its last 8 statements, parsed: a kilobyte for each row, and a heap may have 48 MB. */
+    private static final int MAX_ROWS_ON_H2 = 64;
 
     private final String template;
+    private final boolean bindsTexts;
+    private final StringBuilder sql = new StringBuilder();
+    private final List<String> texts = new ArrayList<>();
+    private boolean rowIsEmpty = true;
+    private boolean hasBackslash;
 
-    private Rows(String template) {
+    private Rows(String template, boolean bindsTexts) {
         this.template = template;
+        this.bindsTexts = bindsTexts;
     }
 
     /** Writes one row. */
     public interface Writer<T> {
-        /** Adds the values in the order of the columns. */
+        /** Adds the values in the order of the columns; may be called twice for a row. */
         void write(Rows rows, T row);
     }
 
-    /** @param sql contains {@code <rows>} in place of the list after VALUES */
-    static <T> Rows of(String sql, List<T> rows, Writer<T> writer) {
+    private interface Execution<R> {
+        R run(Statement executed) throws SQLException;
+    }
+
+    /**
+     * Returns the statements that insert the rows, in their order: one on MariaDB and MySQL.
+     *
+     * @param sql contains {@code <rows>} in place of the list after VALUES
+     */
+    static <T> List<Rows> of(Connection connection, String sql, List<T> rows, Writer<T> writer) throws SQLException {
+        int maxRows = Engine.of(connection) == Engine.H2 ? MAX_ROWS_ON_H2 : rows.size();
+        List<Rows> statements = new ArrayList<>(1);
+        for (int from = 0; from < rows.size(); from += maxRows) {
+            statements.add(of(sql, rows.subList(from, Math.min(rows.size(), from + maxRows)), writer));
+        }
+        return statements;
+    }
+
+    /**
+     * A text with a backslash means one thing to H2 and another to MySQL, which has a mode for it: then the texts of all rows
+     * are bound.
+     */
+    private static <T> Rows of(String sql, List<T> rows, Writer<T> writer) {
+        Rows written = of(sql, rows, writer, false);
+        return written.hasBackslash ? of(sql, rows, writer, true) : written;
+    }
+
+    private static <T> Rows of(String sql, List<T> rows, Writer<T> writer, boolean bindsTexts) {
         int list = sql.indexOf(LIST);
-        Rows written = new Rows(sql);
+        Rows written = new Rows(sql, bindsTexts);
         written.sql.ensureCapacity(sql.length() + TYPICAL_ROW_LENGTH * rows.size());
         written.sql.append(sql, 0, list);
         for (int i = 0; i < rows.size(); i++) {
@@ -65,28 +96,15 @@ public final class Rows {
         next().append(value);
     }
 
-    /**
-     * Adds a text. In quotes, with its own ones doubled, it means the same to every database and driver; but not with a
-     * backslash, which escapes in MySQL unless its session says otherwise, nor with a brace or question mark, which are
-     * JDBC's. Such a text is bound.
-     */
+    /** Adds a text. In quotes, with its own ones doubled, one without a backslash means the same to every database. */
     public void text(String value) {
-        if (isPlain(value)) {
-            next().append('\'').append(value.replace("'", "''")).append('\'');
-        } else {
+        if (bindsTexts) {
             next().append('?');
-            boundTexts.add(value);
+            texts.add(value);
+            return;
         }
-    }
-
-    private static boolean isPlain(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '\\' || c == '{' || c == '?') {
-                return false;
-            }
-        }
-        return true;
+        hasBackslash |= value.indexOf('\\') >= 0;
+        next().append('\'').append(value.replace("'", "''")).append('\'');
     }
 
     private StringBuilder next() {
@@ -97,26 +115,30 @@ public final class Rows {
         return sql;
     }
 
-    /**
-     * Executes the insert. A statement without bound texts is not prepared, because that reads the whole text in the driver.
-     *
-     * @param generated the columns whose generated values are wanted
-     * @return the statement, to be closed
-     */
-    Statement execute(Connection connection, String... generated) throws SQLException {
-        Statement statement = boundTexts.isEmpty()
-                ? connection.createStatement()
-                : connection.prepareStatement(sql.toString(), generated);
-        try {
-            if (statement instanceof PreparedStatement prepared) {
-                bindTexts(prepared);
-                prepared.executeUpdate();
-            } else {
-                statement.executeUpdate(sql.toString(), generated);
+    /** Executes the insert. */
+    void execute(Connection connection) throws SQLException {
+        execute(connection, new String[0], _ -> true);
+    }
+
+    /** Executes the insert; returns the ids that the database generated. */
+    List<Long> executeReturningIds(Connection connection) throws SQLException {
+        return execute(connection, new String[] {"id"}, executed -> {
+            List<Long> ids = new ArrayList<>();
+            try (var keys = executed.getGeneratedKeys()) {
+                while (keys.next()) {
+                    ids.add(keys.getLong(1));
+                }
             }
-            return statement;
+            return ids;
+        });
+    }
+
+    private <R> R execute(Connection connection, String[] generated, Execution<R> then) throws SQLException {
+        try {
+            return bindsTexts
+                    ? executePrepared(connection, generated, then)
+                    : executeUnprepared(connection, generated, then);
         } catch (SQLException e) {
-            statement.close();
             if (e instanceof JdbcException h2) {
                 // Its message has the whole statement, whose values do not belong in a log.
                 h2.setSQL(template);
@@ -125,9 +147,22 @@ public final class Rows {
         }
     }
 
-    private void bindTexts(PreparedStatement statement) throws SQLException {
-        for (int i = 0; i < boundTexts.size(); i++) {
-            statement.setString(i + 1, boundTexts.get(i));
+    /** A statement that is prepared, or has its JDBC escapes processed, is read by the driver character by character. */
+    private <R> R executeUnprepared(Connection connection, String[] generated, Execution<R> then) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            statement.executeUpdate(sql.toString(), generated);
+            return then.run(statement);
+        }
+    }
+
+    private <R> R executePrepared(Connection connection, String[] generated, Execution<R> then) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql.toString(), generated)) {
+            for (int i = 0; i < texts.size(); i++) {
+                statement.setString(i + 1, texts.get(i));
+            }
+            statement.executeUpdate();
+            return then.run(statement);
         }
     }
 }

@@ -20,7 +20,7 @@ public final class Outbox {
     }
 
     /**
-     * Writes events in the caller's transaction, by one batch of inserts. They are published in this order, and after the
+     * Writes events in the caller's transaction, by one insert. They are published in this order, and after the
      * events that the transaction could see. The data of one event may have 16,000 characters at most.
      */
     public void append(Handle handle, List<Event> events) {

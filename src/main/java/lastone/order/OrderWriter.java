@@ -11,8 +11,8 @@ import lastone.event.Outbox;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Writes orders, their items, payments and events: four statements however many orders there are. What all new rows have in
- * common is the default of its column, since drivers and databases parse the text of each row. Thread safe.
+ * Writes orders, their items, payments and events: by one statement each, however many orders there are. What all new rows
+ * have in common is the default of its column, since databases parse the text of each row. Thread safe.
  */
 public final class OrderWriter {
 

@@ -16,6 +16,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 
 /** Rows whose values stand in the statement's text are stored as if each value had been bound. */
 class RowsTest {
@@ -83,18 +84,20 @@ class RowsTest {
         }
     }
 
-    /** Together, and each alone: a text that has to be bound changes how the whole statement is executed. */
+    /** Together, alone, and together without those that make the statement bind its texts. */
     private static void assertStored(Handle handle) {
         createProduct(handle);
-        List<Long> ids = insert(handle, NAMES);
-        assertThat(ids).hasSameSizeAs(NAMES).isSorted().doesNotHaveDuplicates();
-        assertThat(names(handle)).isEqualTo(byId(ids, NAMES));
+        assertStored(handle, NAMES);
+        assertStored(
+                handle, NAMES.stream().filter(name -> name.indexOf('\\') < 0).toList());
+        NAMES.forEach(name -> assertStored(handle, List.of(name)));
+    }
+
+    private static void assertStored(Handle handle, List<String> names) {
+        List<Long> ids = insert(handle, names);
+        assertThat(ids).hasSameSizeAs(names).isSorted().doesNotHaveDuplicates();
+        assertThat(names(handle)).isEqualTo(byId(ids, names));
         handle.execute("DELETE FROM product_options");
-        for (String name : NAMES) {
-            List<Long> id = insert(handle, List.of(name));
-            assertThat(names(handle)).isEqualTo(byId(id, List.of(name)));
-            handle.execute("DELETE FROM product_options");
-        }
     }
 
     private static void createProduct(Handle handle) {
@@ -136,11 +139,24 @@ class RowsTest {
     void errorsDoNotQuoteTheValues(DatabaseKind kind) {
         try (Database database = Config.from(kind.freshDatabase()).openDatabase();
                 Handle handle = database.jdbi().open()) {
-            assertThatThrownBy(() -> insert(handle, List.of("a private name")))
-                    .isInstanceOf(UnableToExecuteStatementException.class)
-                    .satisfies(e -> assertThat(Throwables.getStackTrace(e))
-                            .containsIgnoringCase("product_options_product")
-                            .doesNotContain("private"));
+            for (List<String> names : List.of(List.of("a private name"), List.of("a private name", "a \\"))) {
+                assertThatThrownBy(() -> insert(handle, names))
+                        .isInstanceOf(UnableToExecuteStatementException.class)
+                        .satisfies(e -> assertThat(Throwables.getStackTrace(e))
+                                .containsIgnoringCase("product_options_product")
+                                .doesNotContain("private"));
+            }
+        }
+    }
+
+    @Test
+    void idsAreCountedOnlyInEvenSteps() {
+        assertThat(Insert.evenSteps(5, 11, 3)).containsExactly(5L, 8L, 11L);
+        assertThat(Insert.evenSteps(5, 6, 2)).containsExactly(5L, 6L);
+        for (long[] firstAndLast : new long[][] {{5, 10}, {0, 2}, {5, 5}, {5, 3}, {5, 0}, {1, 1 + 2 * 65_536}}) {
+            assertThatThrownBy(() -> Insert.evenSteps(firstAndLast[0], firstAndLast[1], 3))
+                    .as("%d to %d", firstAndLast[0], firstAndLast[1])
+                    .isInstanceOf(IllegalStateException.class);
         }
     }
 

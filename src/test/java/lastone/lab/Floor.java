@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import lastone.db.Jdbc;
 import lastone.shop.Shop;
 import org.jdbi.v3.core.Jdbi;
 
@@ -108,41 +109,39 @@ final class Floor implements Subject {
             statement.executeUpdate(
                     "UPDATE users SET pending_orders = pending_orders + 1 WHERE id IN (" + buyers + ")");
         }
+        String times = ", 'PENDING_PAYMENT', '" + utc(now) + "', '" + now.toLocalDate() + "', '"
+                + utc(now.plusMinutes(15)) + "')";
         List<Long> orders = insert(
                 connection,
-                """
-                INSERT INTO orders (user_id, total_price, status, ordered_at, ordered_on, expires_at)
-                VALUES (?, ?, 'PENDING_PAYMENT', ?, ?, ?)
-                """,
+                "INSERT INTO orders (user_id, total_price, status, ordered_at, ordered_on, expires_at) VALUES ",
                 IntStream.range(from, to)
-                        .mapToObj(buyer -> new Object[] {buyer + 1, total, now, now.toLocalDate(), now.plusMinutes(15)})
+                        .mapToObj(buyer -> "(" + (buyer + 1) + ", " + total + times)
                         .toList());
-        List<Object[]> items = new ArrayList<>();
+        List<String> items = new ArrayList<>();
         Map<Long, Integer> taken = new TreeMap<>();
         for (int buyer = from; buyer < to; buyer++) {
             for (Map.Entry<Long, Integer> line : fixture.orderOf(buyer).entrySet()) {
                 taken.merge(line.getKey(), line.getValue(), Integer::sum);
                 long order = orders.get(buyer - from);
-                items.add(
-                        new Object[] {order * 128 + items.size() % 100, order, line.getKey(), "Race", "Option", 1, 10});
+                long id = order * 128 + items.size() % 100;
+                items.add("(" + id + ", " + order + ", " + line.getKey() + ", 'Race', 'Option', 1, 10)");
             }
         }
-        insert(connection, """
-                INSERT INTO order_items
-                    (id, order_id, product_option_id, product_name, option_name, quantity, total_price_at_order)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                """, items);
         insert(
                 connection,
-                """
-                INSERT INTO payments (id, order_id, user_id, amount, payment_method, status)
-                VALUES (?, ?, ?, ?, 'BALANCE', 'PENDING')
-                """,
-                IntStream.range(from, to)
-                        .mapToObj(buyer ->
-                                new Object[] {orders.get(buyer - from), orders.get(buyer - from), buyer + 1, total})
-                        .toList());
+                "INSERT INTO order_items"
+                        + " (id, order_id, product_option_id, product_name, option_name, quantity, total_price_at_order) VALUES ",
+                items);
         insert(
+                connection,
+                "INSERT INTO payments (id, order_id, user_id, amount) VALUES ",
+                IntStream.range(from, to)
+                        .mapToObj(buyer -> {
+                            long order = orders.get(buyer - from);
+                            return "(" + order + ", " + order + ", " + (buyer + 1) + ", " + total + ")";
+                        })
+                        .toList());
+        execute(
                 connection,
                 """
                 INSERT INTO outbox_events (events, type, occurred_at, data)
@@ -151,7 +150,7 @@ final class Floor implements Subject {
                 IntStream.iterate(from, buyer -> buyer < to, buyer -> buyer + EVENTS_OF_A_ROW)
                         .mapToObj(buyer -> events(orders, from, buyer, Math.min(buyer + EVENTS_OF_A_ROW, to), total))
                         .toList());
-        insert(
+        execute(
                 connection,
                 "UPDATE product_options SET stock = stock - ?, version = version + 1 WHERE id = ?",
                 taken.entrySet().stream()
@@ -176,6 +175,10 @@ final class Floor implements Subject {
         }
     }
 
+    private static String utc(LocalDateTime time) {
+        return Jdbc.utc(time.toInstant(ZoneOffset.UTC));
+    }
+
     /** They ask in the order of their numbers. */
     private static void recordResult(Run run, int buyer, Purchase purchase) {
         run.record(new Buyers.Result(buyer, buyer, System.nanoTime(), purchase));
@@ -189,9 +192,22 @@ final class Floor implements Subject {
         return new Object[] {to - from, "order.created", LocalDateTime.now(ZoneOffset.UTC), data};
     }
 
-    /** Runs one batch statement, and returns the keys that it made. */
-    private static List<Long> insert(Connection connection, String sql, List<Object[]> rows) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)) {
+    /** Returns the generated keys. */
+    private static List<Long> insert(Connection connection, String sql, List<String> rows) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql + String.join(", ", rows), Statement.RETURN_GENERATED_KEYS);
+            List<Long> keys = new ArrayList<>();
+            try (ResultSet generated = statement.getGeneratedKeys()) {
+                while (generated.next()) {
+                    keys.add(generated.getLong(1));
+                }
+            }
+            return keys;
+        }
+    }
+
+    private static void execute(Connection connection, String sql, List<Object[]> rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (Object[] row : rows) {
                 for (int i = 0; i < row.length; i++) {
                     statement.setObject(i + 1, row[i]);
@@ -199,12 +215,6 @@ final class Floor implements Subject {
                 statement.addBatch();
             }
             statement.executeBatch();
-            List<Long> keys = new ArrayList<>(rows.size());
-            ResultSet generated = statement.getGeneratedKeys();
-            while (generated.next()) {
-                keys.add(generated.getLong(1));
-            }
-            return keys;
         }
     }
 

@@ -29,13 +29,13 @@ public record Insert(String sql, String selectFirstAndLastId) {
      *
      * @param owner returns the id of what a row belongs to; no other transaction may insert rows for it
      */
-    public <T> List<Long> execute(Handle handle, List<T> rows, ToLongFunction<T> owner, Rows.Writer<T> writer) {
+    public <T> List<Long> execute(Handle handle, List<T> rows, ToLongFunction<T> owner, Values.Writer<T> writer) {
         if (rows.isEmpty()) {
             return List.of();
         }
         Connection connection = handle.getConnection();
         try {
-            List<Rows> statements = Rows.of(connection, sql, rows, writer);
+            List<Values> statements = Values.of(connection, sql, rows, writer);
             if (rows.size() == 1 || Engine.of(connection) == Engine.H2) {
                 return insertReturningIds(connection, statements);
             }
@@ -46,10 +46,10 @@ public record Insert(String sql, String selectFirstAndLastId) {
         }
     }
 
-    private static List<Long> insertReturningIds(Connection connection, List<Rows> statements) throws SQLException {
+    private static List<Long> insertReturningIds(Connection connection, List<Values> statements) throws SQLException {
         List<Long> ids = new ArrayList<>();
-        for (Rows rows : statements) {
-            ids.addAll(rows.executeReturningIds(connection));
+        for (Values statement : statements) {
+            ids.addAll(statement.executeReturningIds(connection));
         }
         return ids;
     }

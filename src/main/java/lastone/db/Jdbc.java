@@ -53,14 +53,14 @@ public final class Jdbc {
     }
 
     /**
-     * Inserts rows by one statement, whose text has their values: see {@link Rows}.
+     * Inserts rows by one statement, whose text has their values: see {@link Values}.
      *
      * @param sql contains {@code <rows>} in place of the list after VALUES
      */
-    public static <T> void insert(Handle handle, String sql, List<T> rows, Rows.Writer<T> writer) {
+    public static <T> void insert(Handle handle, String sql, List<T> rows, Values.Writer<T> writer) {
         Connection connection = handle.getConnection();
         try {
-            for (Rows statement : Rows.of(connection, sql, rows, writer)) {
+            for (Values statement : Values.of(connection, sql, rows, writer)) {
                 statement.execute(connection);
             }
         } catch (SQLException e) {
@@ -87,13 +87,15 @@ public final class Jdbc {
     /**
      * Selects rows by their ids.
      *
-     * @param sql contains {@code <ids>} in place of the list
+     * @param sql contains {@code <ids>} in place of the list, after the parameters
      * @param ids numbers or bytes, at least one
      */
-    public static <R> List<R> select(Handle handle, String sql, Collection<?> ids, RowMapper<R> mapper) {
+    public static <R> List<R> select(
+            Handle handle, String sql, Collection<?> ids, RowMapper<R> mapper, Object... parameters) {
         List<?> bound = bound(ids);
         return execute(handle, withList(sql, ids, bound), statement -> {
-            bind(statement, 1, bound);
+            bind(statement, 1, List.of(parameters));
+            bind(statement, 1 + parameters.length, bound);
             List<R> result = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {

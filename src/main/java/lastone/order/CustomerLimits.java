@@ -53,7 +53,7 @@ final class CustomerLimits {
     private static final String HOLDINGS = """
             SELECT user_id, product_option_id, units
             FROM option_holdings
-            WHERE user_id IN (<ids>)
+            WHERE product_option_id BETWEEN ? AND ? AND user_id IN (<ids>)
             """;
 
     private static final String HOLD = """
@@ -124,8 +124,11 @@ final class CustomerLimits {
         addPending(handle, ordersByUser);
     }
 
-    /** What the users hold, of all options; the transaction has locked the users. */
-    static Map<Holding, Long> holdings(Handle handle, SortedSet<Long> userIds) {
+    /**
+     * What the users hold of the options, and of those with an id in between: a customer has a holding of every option with
+     * a limit that was ever ordered. The transaction has locked the users.
+     */
+    static Map<Holding, Long> holdings(Handle handle, SortedSet<Long> userIds, SortedSet<Long> optionIds) {
         Map<Holding, Long> holdings = new HashMap<>();
         if (!userIds.isEmpty()) {
             Jdbc.select(
@@ -134,7 +137,9 @@ final class CustomerLimits {
                             userIds,
                             row -> Map.entry(
                                     new Holding(row.getLong("user_id"), row.getLong("product_option_id")),
-                                    row.getLong("units")))
+                                    row.getLong("units")),
+                            optionIds.first(),
+                            optionIds.last())
                     .forEach(entry -> holdings.put(entry.getKey(), entry.getValue()));
         }
         return holdings;

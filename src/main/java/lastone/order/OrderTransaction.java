@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
@@ -206,16 +205,17 @@ public final class OrderTransaction {
      */
     private static Map<CustomerLimits.Holding, Long> holdings(
             Handle handle, List<OrderRequest> requests, List<OptionStock> options) {
-        Set<Long> limited = options.stream()
+        SortedSet<Long> limited = options.stream()
                 .filter(option -> option.maxPerCustomer() != null)
                 .map(OptionStock::id)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(TreeSet::new));
         return CustomerLimits.holdings(
                 handle,
                 users(
                         requests,
                         request -> !Collections.disjoint(
-                                limited, request.quantities().keySet())));
+                                limited, request.quantities().keySet())),
+                limited);
     }
 
     private static SortedSet<Long> users(List<OrderRequest> requests, Predicate<OrderRequest> which) {

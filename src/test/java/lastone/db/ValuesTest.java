@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Rows whose values stand in the statement's text are stored as if each value had been bound. */
-class RowsTest {
+class ValuesTest {
 
     private static final long PRODUCT = 7;
 

@@ -10,10 +10,10 @@ import org.h2.jdbc.JdbcException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of an INSERT, whose values stand in its text: drivers copy and measure each bound parameter several times, and
+ * An INSERT of rows whose values stand in its text: drivers copy and measure each bound parameter several times, and
  * hundreds of rows have thousands (docs/decisions/0029-values-in-the-text.md). For one thread.
  */
-public final class Rows {
+public final class Values {
 
     private static final String LIST = "<rows>";
     private static final int TYPICAL_ROW_LENGTH = 64;
@@ -28,15 +28,15 @@ public final class Rows {
     private boolean rowIsEmpty = true;
     private boolean hasBackslash;
 
-    private Rows(String template, boolean bindsTexts) {
+    private Values(String template, boolean bindsTexts) {
         this.template = template;
         this.bindsTexts = bindsTexts;
     }
 
     /** Writes one row. */
     public interface Writer<T> {
-        /** Adds the values in the order of the columns; may be called twice for a row. */
-        void write(Rows rows, T row);
+        /** Adds the values of the row in the order of the columns; may be called twice. */
+        void write(Values values, T row);
     }
 
     private interface Execution<R> {
@@ -48,9 +48,9 @@ public final class Rows {
      *
      * @param sql contains {@code <rows>} in place of the list after VALUES
      */
-    static <T> List<Rows> of(Connection connection, String sql, List<T> rows, Writer<T> writer) throws SQLException {
+    static <T> List<Values> of(Connection connection, String sql, List<T> rows, Writer<T> writer) throws SQLException {
         int maxRows = Engine.of(connection) == Engine.H2 ? MAX_ROWS_ON_H2 : rows.size();
-        List<Rows> statements = new ArrayList<>(1);
+        List<Values> statements = new ArrayList<>(1);
         for (int from = 0; from < rows.size(); from += maxRows) {
             statements.add(of(sql, rows.subList(from, Math.min(rows.size(), from + maxRows)), writer));
         }
@@ -61,14 +61,14 @@ public final class Rows {
      * A text with a backslash means one thing to H2 and another to MySQL, which has a mode for it: then the texts of all rows
      * are bound.
      */
-    private static <T> Rows of(String sql, List<T> rows, Writer<T> writer) {
-        Rows written = of(sql, rows, writer, false);
+    private static <T> Values of(String sql, List<T> rows, Writer<T> writer) {
+        Values written = of(sql, rows, writer, false);
         return written.hasBackslash ? of(sql, rows, writer, true) : written;
     }
 
-    private static <T> Rows of(String sql, List<T> rows, Writer<T> writer, boolean bindsTexts) {
+    private static <T> Values of(String sql, List<T> rows, Writer<T> writer, boolean bindsTexts) {
         int list = sql.indexOf(LIST);
-        Rows written = new Rows(sql, bindsTexts);
+        Values written = new Values(sql, bindsTexts);
         written.sql.ensureCapacity(sql.length() + TYPICAL_ROW_LENGTH * rows.size());
         written.sql.append(sql, 0, list);
         for (int i = 0; i < rows.size(); i++) {

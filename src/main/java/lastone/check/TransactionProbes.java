@@ -39,9 +39,11 @@ final class TransactionProbes {
             INSERT INTO lastone_check_rows (owner, line)
             VALUES <rows>
             """, """
-            SELECT LAST_INSERT_ID(), MAX(id)
+            SELECT LAST_INSERT_ID(), id
             FROM lastone_check_rows
             WHERE owner = ?
+            ORDER BY id DESC
+            LIMIT 1
             """);
 
     private static final int ROUNDS = 20;

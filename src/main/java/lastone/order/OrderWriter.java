@@ -20,9 +20,11 @@ public final class OrderWriter {
             INSERT INTO orders (user_id, total_price, ordered_at, ordered_on, expires_at)
             VALUES <rows>
             """, """
-            SELECT LAST_INSERT_ID(), MAX(id)
+            SELECT LAST_INSERT_ID(), id
             FROM orders
             WHERE user_id = ?
+            ORDER BY id DESC
+            LIMIT 1
             """);
 
     private static final String INSERT_ITEMS = """

@@ -16,9 +16,11 @@ interface OptionSql extends SqlObject {
             INSERT INTO product_options (product_id, name, price, stock, max_per_customer)
             VALUES <rows>
             """, """
-            SELECT LAST_INSERT_ID(), MAX(id)
+            SELECT LAST_INSERT_ID(), id
             FROM product_options
             WHERE product_id = ?
+            ORDER BY id DESC
+            LIMIT 1
             """);
 
     /** Inserts options with their first stock; returns them in their order. */

@@ -27,9 +27,11 @@ class ValuesTest {
             INSERT INTO product_options (product_id, name, price, stock, max_per_customer)
             VALUES <rows>
             """, """
-            SELECT LAST_INSERT_ID(), MAX(id)
+            SELECT LAST_INSERT_ID(), id
             FROM product_options
             WHERE product_id = ?
+            ORDER BY id DESC
+            LIMIT 1
             """);
 
     /** Each means something to SQL, to JDBC, to one of the drivers, or to a database in one of its modes. */

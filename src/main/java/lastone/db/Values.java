@@ -2,6 +2,7 @@ package lastone.db;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -124,7 +125,7 @@ public final class Values {
     List<Long> executeReturningIds(Connection connection) throws SQLException {
         return execute(connection, new String[] {"id"}, executed -> {
             List<Long> ids = new ArrayList<>();
-            try (var keys = executed.getGeneratedKeys()) {
+            try (ResultSet keys = executed.getGeneratedKeys()) {
                 while (keys.next()) {
                     ids.add(keys.getLong(1));
                 }

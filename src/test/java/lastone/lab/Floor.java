@@ -111,7 +111,7 @@ final class Floor implements Subject {
         }
         String times = ", 'PENDING_PAYMENT', '" + utc(now) + "', '" + now.toLocalDate() + "', '"
                 + utc(now.plusMinutes(15)) + "')";
-        List<Long> orders = insert(
+        List<Long> orders = insertReturningIds(
                 connection,
                 "INSERT INTO orders (user_id, total_price, status, ordered_at, ordered_on, expires_at) VALUES ",
                 IntStream.range(from, to)
@@ -192,8 +192,14 @@ final class Floor implements Subject {
         return new Object[] {to - from, "order.created", LocalDateTime.now(ZoneOffset.UTC), data};
     }
 
-    /** Returns the generated keys. */
-    private static List<Long> insert(Connection connection, String sql, List<String> rows) throws SQLException {
+    private static void insert(Connection connection, String sql, List<String> rows) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql + String.join(", ", rows));
+        }
+    }
+
+    private static List<Long> insertReturningIds(Connection connection, String sql, List<String> rows)
+            throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate(sql + String.join(", ", rows), Statement.RETURN_GENERATED_KEYS);
             List<Long> keys = new ArrayList<>();
